@@ -1,0 +1,56 @@
+/**
+ * One table for every error a user can meet: HTTP status, process exit code and what to try.
+ * The codes sent over HTTP are fixed by the match protocol (section 1, "The fixed contract").
+ */
+export const ERRORS = {
+  USAGE: { http: 500, exit: 2, hint: "See `reseeder --help`." },
+  FAILED: { http: 500, exit: 1, hint: "" },
+  ROOT_UNREADABLE: { http: 500, exit: 1, hint: "Check that the folder exists, is mounted and may be read." },
+  ROOT_EMPTY: { http: 500, exit: 1, hint: "If the torrents were really removed, repeat with --prune." },
+  ROOT_SHRUNK: { http: 500, exit: 1, hint: "If the torrents were really removed, repeat with --prune." },
+  PORT_IN_USE: { http: 500, exit: 1, hint: "Choose another port with --port, or 0 to let the system choose one." },
+  DATABASE_MISSING: { http: 503, exit: 10, hint: "Run `reseeder scan PATH` first, or name the database with --db FILE." },
+  DATABASE_UNREADABLE: { http: 503, exit: 1, hint: "Check the file's permissions, or restore a backup." },
+  DATABASE_CORRUPT: { http: 503, exit: 1, hint: "Restore a backup with `reseeder restore FILE`." },
+  DATABASE_NEWER: { http: 503, exit: 1, hint: "Use the ReSeeder version that made it, or a newer one." },
+  DATABASE_FOREIGN: { http: 503, exit: 1, hint: "Name another file with --db FILE." },
+  DATABASE_READONLY: { http: 503, exit: 1, hint: "Make the file and its folder writable for this user." },
+  DATABASE_FULL: { http: 503, exit: 1, hint: "Free some disk space and run the command again; nothing indexed is lost." },
+  DATABASE_LOCKED: { http: 503, exit: 11, hint: "Another process is writing; try again in a moment." },
+  TOO_MANY_FILES: { http: 400, exit: 1, hint: "" },
+  INVALID_REQUEST: { http: 400, exit: 1, hint: "" },
+  BODY_TOO_LARGE: { http: 413, exit: 1, hint: "" },
+  UNAUTHORIZED: { http: 401, exit: 1, hint: "" },
+  FORBIDDEN: { http: 403, exit: 1, hint: "" },
+  RATE_LIMITED: { http: 429, exit: 1, hint: "" },
+  NOT_FOUND: { http: 404, exit: 1, hint: "" },
+  METHOD_NOT_ALLOWED: { http: 405, exit: 1, hint: "" },
+  SERVER_ERROR: { http: 500, exit: 1, hint: "" },
+} as const satisfies Record<string, { http: number; exit: number; hint: string }>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** The program's one error type: a code of the table above and a whole sentence that names what, where and which value. */
+export class ReseederError extends Error {
+  override readonly name = "ReseederError";
+  readonly hint: string;
+
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    options: { hint?: string; cause?: unknown } = {},
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.hint = options.hint ?? ERRORS[code].hint;
+  }
+
+  /** Exit code of the process when this error ends it. */
+  get exitCode(): number {
+    return ERRORS[this.code].exit;
+  }
+
+  /** HTTP status of a response that carries this error. */
+  get status(): number {
+    return ERRORS[this.code].http;
+  }
+}
