@@ -1,0 +1,45 @@
+/** The last part of a path written with `/` or `\`; the whole text when there is none. */
+export function baseName(path: string): string {
+  return path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1);
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the range is ASCII itself
+const ASCII = /^[\x00-\x7f]*$/;
+
+/**
+ * The form in which two file names are compared: Unicode NFC with full case folding (match protocol, rule "Name + size").
+ * Equals Unicode's `toCasefold` for every code point but Cherokee letters, which fold to the other case consistently.
+ */
+export function foldName(name: string): string {
+  if (ASCII.test(name)) return name.toLowerCase();
+  return name.normalize("NFC").split("ı").map(foldCase).join("ı").normalize("NFC");
+}
+
+/** Upper case first, so that `ß` meets `ss`; the final sigma is the one place where lower case depends on context. */
+function foldCase(text: string): string {
+  return text.toUpperCase().toLowerCase().replaceAll("ς", "σ");
+}
+
+/**
+ * A 47-bit hash of a folded name and a size (six bytes in SQLite). Equal pairs have equal keys; unequal pairs may too,
+ * so whoever matches by key compares the names before an answer goes out.
+ * @param folded result of `foldName`
+ * @param size bytes
+ */
+export function nameKey(folded: string, size: number): number {
+  let a = 0xdeadbeef ^ (size >>> 0);
+  let b = 0x41c6ce57 ^ Math.floor(size / 0x1_0000_0000);
+  for (let i = 0; i < folded.length; i++) {
+    const unit = folded.charCodeAt(i);
+    a = Math.imul(a ^ unit, 0x9e3779b1);
+    b = Math.imul(b ^ unit, 0x5f356495);
+  }
+  a = Math.imul(a ^ (a >>> 16), 0x85ebca6b) ^ Math.imul(b ^ (b >>> 13), 0xc2b2ae35);
+  b = Math.imul(b ^ (b >>> 16), 0x85ebca6b) ^ Math.imul(a ^ (a >>> 13), 0xc2b2ae35);
+  return (b & 0x7fff) * 0x1_0000_0000 + (a >>> 0);
+}
+
+/** The key under which a file of a torrent or of a request is looked up by name. */
+export function fileKey(path: string, size: number): number {
+  return nameKey(foldName(baseName(path)), size);
+}

@@ -1,0 +1,65 @@
+/**
+ * Paths are bytes; most are UTF-8. Inside the program a path is a string in which every byte that is no UTF-8 stands as
+ * a lone surrogate U+DC80…U+DCFF (as Python's surrogateescape does), so that no name is lost and strings compare.
+ */
+
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+const encoder = new TextEncoder();
+
+/** Decodes the bytes of a path; `encodePath` gives them back. */
+export function decodePath(bytes: Uint8Array): string {
+  try {
+    return decoder.decode(bytes);
+  } catch {
+    return decodeEscaping(bytes);
+  }
+}
+
+function decodeEscaping(bytes: Uint8Array): string {
+  let text = "";
+  let start = 0;
+  while (start < bytes.length) {
+    const length = sequenceLength(bytes[start] ?? 0);
+    const sequence = bytes.subarray(start, start + length);
+    try {
+      text += decoder.decode(sequence);
+      start += length;
+    } catch {
+      text += String.fromCharCode(0xdc00 + (bytes[start] ?? 0));
+      start += 1;
+    }
+  }
+  return text;
+}
+
+function sequenceLength(lead: number): number {
+  if (lead >= 0xf0) return 4;
+  if (lead >= 0xe0) return 3;
+  return lead >= 0xc0 ? 2 : 1;
+}
+
+/** The bytes of a path that `decodePath` or the system gave. */
+export function encodePath(path: string): Uint8Array {
+  if (path.isWellFormed()) return encoder.encode(path);
+  const parts: Uint8Array[] = [];
+  for (const character of path) {
+    const unit = character.charCodeAt(0);
+    const escaped = character.length === 1 && unit >= 0xdc80 && unit <= 0xdcff;
+    parts.push(escaped ? Uint8Array.of(unit - 0xdc00) : encoder.encode(character));
+  }
+  return Buffer.concat(parts);
+}
+
+/** The path as the file system calls take it: a string, or bytes where it is no UTF-8. */
+export function systemPath(path: string): string | Buffer {
+  return path.isWellFormed() ? path : Buffer.from(encodePath(path));
+}
+
+/** The path for people: bytes that are no UTF-8 and control characters shown as `\xNN`. */
+export function displayPath(path: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must not reach a terminal
+  return path.replace(/[\x00-\x1f\x7f]|[\udc80-\udcff](?<![\ud800-\udbff].)/g, (character) => {
+    const unit = character.charCodeAt(0);
+    return `\\x${(unit >= 0xdc00 ? unit - 0xdc00 : unit).toString(16).padStart(2, "0")}`;
+  });
+}

@@ -1,0 +1,60 @@
+import { encodeFileList, isMatchable } from "./file-list.ts";
+import type { Metainfo } from "./metainfo.ts";
+import { fileKey } from "./names.ts";
+
+/** What the index keeps of one torrent: plain values that cross threads and go into the database as they are. */
+export interface TorrentRecord {
+  infoHashV1: Uint8Array | null;
+  infoHashV2: Uint8Array | null;
+  piecesHash: Uint8Array | null;
+  name: string;
+  private: boolean;
+  singleFile: boolean;
+  pieceLength: number;
+  pieceCount: number;
+  infoLength: number;
+  /** From the start of `info`. */
+  piecesOffset: number | null;
+  piecesLength: number | null;
+  fileCount: number;
+  payloadSize: number;
+  totalSize: number;
+  fileList: Uint8Array;
+  /** Distinct name keys, each followed by how many matchable files have it. */
+  keys: number[];
+  /** Distinct sizes in bytes, each followed by how many matchable files have it. */
+  sizes: number[];
+}
+
+/** Turns a parsed torrent into what the index keeps of it. */
+export function toRecord(metainfo: Metainfo): TorrentRecord {
+  const keys = new Map<number, number>();
+  const sizes = new Map<number, number>();
+  let fileCount = 0;
+  for (const file of metainfo.files) {
+    if (!isMatchable(file)) continue;
+    fileCount++;
+    const key = fileKey(file.path.at(-1) ?? metainfo.name, file.length);
+    keys.set(key, (keys.get(key) ?? 0) + 1);
+    sizes.set(file.length, (sizes.get(file.length) ?? 0) + 1);
+  }
+  return {
+    infoHashV1: metainfo.infoHashV1,
+    infoHashV2: metainfo.infoHashV2,
+    piecesHash: metainfo.piecesHash,
+    name: metainfo.name,
+    private: metainfo.private,
+    singleFile: metainfo.singleFile,
+    pieceLength: metainfo.pieceLength,
+    pieceCount: metainfo.pieceCount,
+    infoLength: metainfo.info.end - metainfo.info.start,
+    piecesOffset: metainfo.pieces ? metainfo.pieces.start - metainfo.info.start : null,
+    piecesLength: metainfo.pieces ? metainfo.pieces.end - metainfo.pieces.start : null,
+    fileCount,
+    payloadSize: metainfo.payloadSize,
+    totalSize: metainfo.totalSize,
+    fileList: encodeFileList(metainfo.files),
+    keys: [...keys].flat(),
+    sizes: [...sizes].flat(),
+  };
+}

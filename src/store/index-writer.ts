@@ -1,0 +1,145 @@
+import type { Database } from "bun:sqlite";
+import type { TorrentRecord } from "../core/record.ts";
+
+/** Bits of `torrents.state`; 0 is offered. */
+export const STATE = { MISSING: 1, FLAGGED: 2, REMOVED: 4 } as const;
+
+/** Where a .torrent file lies and what identifies its content without reading it. */
+export interface FileStamp {
+  size: number;
+  /** Whole seconds and the nanoseconds beyond them: together more digits than one number holds. */
+  mtimeS: number;
+  mtimeNs: number;
+  inode: number;
+}
+
+export interface Rejection {
+  code: string;
+  message: string;
+}
+
+/** All changes to the index go through here, inside one write transaction (`Store.write`). */
+export class IndexWriter {
+  private revision: number | null = null;
+
+  constructor(
+    private readonly database: Database,
+    private readonly now: number,
+  ) {}
+
+  /** Makes sure the torrent is in the index and not missing. Answers its id and what had to be done. */
+  keep(record: TorrentRecord): { id: number; outcome: "added" | "returned" | "known" } {
+    const known = this.find(record.infoHashV1, record.infoHashV2);
+    if (!known) return { id: this.add(record), outcome: "added" };
+    const returned = this.changeState(known.id, 0, STATE.MISSING);
+    return { id: known.id, outcome: returned ? "returned" : "known" };
+  }
+
+  private find(infoHashV1: Uint8Array | null, infoHashV2: Uint8Array | null): { id: number } | null {
+    const byV1 = "SELECT id FROM torrents WHERE info_hash_v1 = ?";
+    const byV2 = "SELECT id FROM torrents WHERE info_hash_v2 = ?";
+    return (
+      (infoHashV1 ? this.database.query<{ id: number }, [Uint8Array]>(byV1).get(infoHashV1) : null) ??
+      (infoHashV2 ? this.database.query<{ id: number }, [Uint8Array]>(byV2).get(infoHashV2) : null)
+    );
+  }
+
+  private add(record: TorrentRecord): number {
+    const { lastInsertRowid } = this.database
+      .query(
+        `INSERT INTO torrents (revision, info_hash_v1, info_hash_v2, pieces_hash, name, private, single_file,
+           piece_length, piece_count, info_length, pieces_offset, pieces_length, file_count, payload_size,
+           total_size, added_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      )
+      .run(
+        this.nextRevision(),
+        record.infoHashV1,
+        record.infoHashV2,
+        record.piecesHash,
+        record.name,
+        Number(record.private),
+        Number(record.singleFile),
+        record.pieceLength,
+        record.pieceCount,
+        record.infoLength,
+        record.piecesOffset,
+        record.piecesLength,
+        record.fileCount,
+        record.payloadSize,
+        record.totalSize,
+        this.now,
+      );
+    const id = Number(lastInsertRowid);
+    this.database.query("INSERT INTO file_lists (torrent_id, list) VALUES (?, ?)").run(id, record.fileList);
+    const key = this.database.query("INSERT INTO name_index (key, torrent_id, files) VALUES (?, ?, ?)");
+    for (let i = 0; i < record.keys.length; i += 2) key.run(record.keys[i] ?? 0, id, record.keys[i + 1] ?? 0);
+    const size = this.database.query("INSERT INTO size_index (size, torrent_id, files) VALUES (?, ?, ?)");
+    for (let i = 0; i < record.sizes.length; i += 2) size.run(record.sizes[i] ?? 0, id, record.sizes[i + 1] ?? 0);
+    return id;
+  }
+
+  /** Sets or clears bits of a torrent's state. Answers whether that changed anything; if so its revision moves. */
+  changeState(id: number, set: number, clear: number): boolean {
+    const row = this.database.query<{ state: number }, [number]>("SELECT state FROM torrents WHERE id = ?").get(id);
+    const state = row ? (row.state | set) & ~clear : null;
+    if (!row || state === null || state === row.state) return false;
+    this.database.query("UPDATE torrents SET state = ?, revision = ? WHERE id = ?").run(state, this.nextRevision(), id);
+    return true;
+  }
+
+  /** Notes where a torrent's file lies, or why a file is none (then `torrent` is the rejection). */
+  place(
+    rootId: number,
+    path: Uint8Array,
+    stamp: FileStamp,
+    torrent: { id: number; infoOffset: number } | Rejection,
+  ): void {
+    const accepted = "id" in torrent;
+    this.database
+      .query(
+        `INSERT INTO locations (root_id, path, torrent_id, size, mtime_s, mtime_ns, inode, info_offset, code, message)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         ON CONFLICT (root_id, path) DO UPDATE SET
+           torrent_id = excluded.torrent_id, size = excluded.size, mtime_s = excluded.mtime_s,
+           mtime_ns = excluded.mtime_ns, inode = excluded.inode, info_offset = excluded.info_offset,
+           code = excluded.code, message = excluded.message`,
+      )
+      .run(
+        rootId,
+        path,
+        accepted ? torrent.id : null,
+        stamp.size,
+        stamp.mtimeS,
+        stamp.mtimeNs,
+        stamp.inode,
+        accepted ? torrent.infoOffset : null,
+        accepted ? null : torrent.code,
+        accepted ? null : torrent.message,
+      );
+  }
+
+  /** Forgets a location; the torrent stays. */
+  removeLocation(id: number): void {
+    this.database.query("DELETE FROM locations WHERE id = ?").run(id);
+  }
+
+  /** Marks a torrent missing when it lies nowhere any more. Answers whether it went missing now. */
+  settle(torrentId: number): boolean {
+    const sql = "SELECT 1 AS one FROM locations WHERE torrent_id = ? LIMIT 1";
+    if (this.database.query<{ one: number }, [number]>(sql).get(torrentId)) return false;
+    return this.changeState(torrentId, STATE.MISSING, 0);
+  }
+
+  private nextRevision(): number {
+    this.revision ??=
+      this.database.query<{ revision: number }, []>("SELECT revision FROM totals WHERE id = 1").get()?.revision ?? 0;
+    return ++this.revision;
+  }
+
+  /** Writes the revision counter back; `Store.write` calls this before it commits. */
+  finish(): void {
+    if (this.revision === null) return;
+    this.database.query("UPDATE totals SET revision = ? WHERE id = 1").run(this.revision);
+  }
+}

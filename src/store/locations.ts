@@ -1,0 +1,114 @@
+import type { Database } from "bun:sqlite";
+import { decodePath } from "../core/path-bytes.ts";
+
+/** All locations of one root, a row each, held in columns: a root may have a million. */
+export interface KnownLocations {
+  /** Path below the root → row of the columns. */
+  rows: Map<string, number>;
+  id: Float64Array;
+  size: Float64Array;
+  mtimeS: Float64Array;
+  mtimeNs: Float64Array;
+  /** 0 for a rejected file. */
+  torrentId: Float64Array;
+  /** Code of a rejected file, by row. */
+  codes: Map<number, string>;
+}
+
+/** Where the bytes of a torrent can be read. */
+export interface TorrentLocation {
+  torrentId: number;
+  /** Absolute path. */
+  path: string;
+  size: number;
+  infoOffset: number;
+}
+
+export interface RejectedFile {
+  path: string;
+  code: string;
+  message: string;
+}
+
+/** Where .torrent files lie, and which files were rejected. */
+export class Locations {
+  constructor(private readonly database: Database) {}
+
+  /** Everything known below a root. */
+  ofRoot(rootId: number): KnownLocations {
+    const count = this.count(rootId);
+    const column = () => new Float64Array(count);
+    const known: KnownLocations = {
+      rows: new Map(),
+      id: column(),
+      size: column(),
+      mtimeS: column(),
+      mtimeNs: column(),
+      torrentId: column(),
+      codes: new Map(),
+    };
+    const statement = this.database.query<unknown, [number, number]>(
+      `SELECT id, CAST(path AS TEXT), size, mtime_s, mtime_ns, torrent_id, code FROM locations WHERE root_id = ?
+       LIMIT ?`,
+    );
+    type Row = [number, string, number, number, number, number | null, string | null];
+    for (const [row, values] of (statement.values(rootId, count) as Row[]).entries()) {
+      const [id, path, size, mtimeS, mtimeNs, torrentId, code] = values;
+      known.rows.set(path.includes("\ufffd") ? this.path(id) : path, row);
+      known.id[row] = id;
+      known.size[row] = size;
+      known.mtimeS[row] = mtimeS;
+      known.mtimeNs[row] = mtimeNs;
+      known.torrentId[row] = torrentId ?? 0;
+      if (code !== null) known.codes.set(row, code);
+    }
+    return known;
+  }
+
+  private count(rootId: number): number {
+    const sql = "SELECT count(*) AS n FROM locations WHERE root_id = ?";
+    return this.database.query<{ n: number }, [number]>(sql).get(rootId)?.n ?? 0;
+  }
+
+  private path(id: number): string {
+    const sql = "SELECT path FROM locations WHERE id = ?";
+    const row = this.database.query<{ path: Uint8Array }, [number]>(sql).get(id);
+    return decodePath(row?.path ?? new Uint8Array());
+  }
+
+  /** Every place of the given torrents, those of one torrent in the order in which they were found. */
+  ofTorrents(torrentIds: readonly number[]): TorrentLocation[] {
+    return this.database
+      .query<{ torrentId: number; root: Uint8Array; path: Uint8Array; size: number; infoOffset: number }, [string]>(
+        `SELECT torrent_id AS torrentId, roots.path AS root, locations.path AS path, size, info_offset AS infoOffset
+         FROM locations JOIN roots ON roots.id = root_id
+         WHERE torrent_id IN (SELECT value FROM json_each(?)) ORDER BY torrent_id, locations.id`,
+      )
+      .all(JSON.stringify(torrentIds))
+      .map(({ torrentId, root, path, size, infoOffset }) => ({
+        torrentId,
+        path: `${decodePath(root)}/${decodePath(path)}`,
+        size,
+        infoOffset,
+      }));
+  }
+
+  /** The files below the roots that are no torrents, with the reason. */
+  *rejected(): Generator<RejectedFile> {
+    const rows = this.database
+      .query<{ root: Uint8Array; path: Uint8Array; code: string; message: string | null }, []>(
+        `SELECT roots.path AS root, locations.path AS path, code, message
+         FROM locations JOIN roots ON roots.id = root_id WHERE code IS NOT NULL ORDER BY root_id, locations.path`,
+      )
+      .iterate();
+    for (const { root, path, code, message } of rows) {
+      yield { path: `${decodePath(root)}/${decodePath(path)}`, code, message: message ?? "" };
+    }
+  }
+
+  /** How many files were rejected, by code. */
+  rejectedByCode(): Map<string, number> {
+    const sql = "SELECT code, count(*) AS n FROM locations WHERE code IS NOT NULL GROUP BY code ORDER BY n DESC, code";
+    return new Map(this.database.query<{ code: string; n: number }, []>(sql).all().map((row) => [row.code, row.n]));
+  }
+}

@@ -1,0 +1,5 @@
+import index from "./migrations/0001_index.sql" with { type: "text" };
+import logs from "./migrations/0002_logs.sql" with { type: "text" };
+
+/** Append only: `PRAGMA user_version` is how many of them a database has seen. */
+export const MIGRATIONS: readonly string[] = [index, logs];

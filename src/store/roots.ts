@@ -1,0 +1,41 @@
+import type { Database } from "bun:sqlite";
+import { decodePath, encodePath } from "../core/path-bytes.ts";
+
+/** A registered scan path. */
+export interface Root {
+  id: number;
+  /** Absolute; bytes that are no UTF-8 as in core/path-bytes.ts. */
+  path: string;
+  addedAt: number;
+}
+
+/** The registered scan paths. */
+export class Roots {
+  constructor(private readonly database: Database) {}
+
+  /** All roots in the order in which they were registered. */
+  list(): Root[] {
+    return this.database
+      .query<{ id: number; path: Uint8Array; addedAt: number }, []>(
+        "SELECT id, path, added_at AS addedAt FROM roots ORDER BY id",
+      )
+      .all()
+      .map((row) => ({ ...row, path: decodePath(row.path) }));
+  }
+
+  /** Registers a path; one that is registered already keeps its id. */
+  register(path: string, now: number): Root {
+    const bytes = encodePath(path);
+    this.database.query("INSERT INTO roots (path, added_at) VALUES (?, ?) ON CONFLICT DO NOTHING").run(bytes, now);
+    const row = this.database
+      .query<{ id: number; addedAt: number }, [Uint8Array]>("SELECT id, added_at AS addedAt FROM roots WHERE path = ?")
+      .get(bytes);
+    if (!row) throw new Error(`root ${path} was not stored`);
+    return { id: row.id, path, addedAt: row.addedAt };
+  }
+
+  /** How many are registered. */
+  count(): number {
+    return this.database.query<{ n: number }, []>("SELECT count(*) AS n FROM roots").get()?.n ?? 0;
+  }
+}

@@ -1,0 +1,111 @@
+import type { Database } from "bun:sqlite";
+
+/** Counts of what is on offer and what is not; bytes and numbers, read without a table scan. */
+export interface Totals {
+  torrents: number;
+  files: number;
+  payload: number;
+  missing: number;
+  flagged: number;
+}
+
+export interface Band {
+  /** Smallest size of the band in bytes; it ends where the next one begins. */
+  from: number;
+  count: number;
+}
+
+export interface DailyActivity {
+  day: string;
+  requests: number;
+  matches: number;
+  torrentsMatched: number;
+  filesMatched: number;
+  reports: number;
+  confirmed: number;
+  rejected: number;
+}
+
+export interface ActiveTorrent {
+  torrentId: number;
+  infoHash: Uint8Array;
+  name: string;
+  matched: number;
+  confirmed: number;
+  rejected: number;
+}
+
+/** What the index is made of. `totals` is cheap; the rest reads whole tables. */
+export class Statistics {
+  constructor(private readonly database: Database) {}
+
+  /** The counts kept by triggers. */
+  totals(): Totals {
+    const sql = "SELECT torrents, files, payload, missing, flagged FROM totals WHERE id = 1";
+    return (
+      this.database.query<Totals, []>(sql).get() ?? { torrents: 0, files: 0, payload: 0, missing: 0, flagged: 0 }
+    );
+  }
+
+  /** Offered torrents by kind, and how many are private. */
+  kinds(): { v1: number; v2: number; hybrid: number; private: number } {
+    const row = this.database
+      .query<{ v1: number; v2: number; hybrid: number; private: number }, []>(
+        `SELECT coalesce(sum(info_hash_v2 IS NULL), 0) AS v1, coalesce(sum(info_hash_v1 IS NULL), 0) AS v2,
+           coalesce(sum(info_hash_v1 IS NOT NULL AND info_hash_v2 IS NOT NULL), 0) AS hybrid,
+           coalesce(sum(private), 0) AS private
+         FROM torrents WHERE state = 0`,
+      )
+      .get();
+    return row ?? { v1: 0, v2: 0, hybrid: 0, private: 0 };
+  }
+
+  /** Bytes of all .torrent files that were accepted, and how many there are. */
+  torrentFiles(): { count: number; bytes: number } {
+    const sql = "SELECT count(*) AS count, coalesce(sum(size), 0) AS bytes FROM locations WHERE torrent_id IS NOT NULL";
+    return this.database.query<{ count: number; bytes: number }, []>(sql).get() ?? { count: 0, bytes: 0 };
+  }
+
+  /** How many files offered torrents have, and how large the torrents are: a count for each band. */
+  filesPerTorrent(bands: readonly number[]): Band[] {
+    return this.bands("file_count", bands);
+  }
+
+  /** Payload sizes of offered torrents: a count for each band. */
+  torrentSizes(bands: readonly number[]): Band[] {
+    return this.bands("payload_size", bands);
+  }
+
+  private bands(column: "file_count" | "payload_size", from: readonly number[]): Band[] {
+    const rows = this.database
+      .query<{ band: number; n: number }, [string]>(
+        `SELECT (SELECT max(value) FROM json_each(?1) WHERE value <= ${column}) AS band, count(*) AS n
+         FROM torrents WHERE state = 0 GROUP BY band`,
+      )
+      .all(JSON.stringify(from));
+    const counts = new Map(rows.map((row) => [row.band, row.n]));
+    return from.map((start) => ({ from: start, count: counts.get(start) ?? 0 }));
+  }
+
+  /** The newest days first. */
+  daily(days: number): DailyActivity[] {
+    return this.database
+      .query<DailyActivity, [number]>(
+        `SELECT day, requests, matches, torrents_matched AS torrentsMatched, files_matched AS filesMatched, reports,
+           confirmed, rejected FROM daily ORDER BY day DESC LIMIT ?`,
+      )
+      .all(days);
+  }
+
+  /** The torrents that were matched or confirmed most often. */
+  mostActive(by: "matched" | "confirmed", limit: number): ActiveTorrent[] {
+    return this.database
+      .query<ActiveTorrent, [number]>(
+        `SELECT torrent_id AS torrentId, coalesce(info_hash_v1, info_hash_v2) AS infoHash, name, matched, confirmed,
+           rejected
+         FROM torrent_activity JOIN torrents ON torrents.id = torrent_id
+         WHERE ${by} > 0 ORDER BY ${by} DESC, torrent_id LIMIT ?`,
+      )
+      .all(limit);
+  }
+}

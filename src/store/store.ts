@@ -1,0 +1,87 @@
+import type { Database } from "bun:sqlite";
+import { explain, isBusy, type OpenOptions, openDatabase } from "./database.ts";
+import { IndexWriter } from "./index-writer.ts";
+import { Locations } from "./locations.ts";
+import { Lookups } from "./lookups.ts";
+import { Reports } from "./reports.ts";
+import { Requests } from "./requests.ts";
+import { Roots } from "./roots.ts";
+import { Runs } from "./runs.ts";
+import { SettingsTable } from "./settings.ts";
+import { Statistics } from "./statistics.ts";
+import { Torrents } from "./torrents.ts";
+
+/** One open database. Several processes, and several stores in one process, may use the same file at a time. */
+export class Store {
+  readonly torrents: Torrents;
+  readonly lookups: Lookups;
+  readonly locations: Locations;
+  readonly roots: Roots;
+  readonly settings: SettingsTable;
+  readonly requests: Requests;
+  readonly reports: Reports;
+  readonly runs: Runs;
+  readonly statistics: Statistics;
+
+  private constructor(
+    private readonly database: Database,
+    readonly path: string,
+  ) {
+    this.torrents = new Torrents(database);
+    this.lookups = new Lookups(database);
+    this.locations = new Locations(database);
+    this.roots = new Roots(database);
+    this.settings = new SettingsTable(database);
+    this.requests = new Requests(database);
+    this.reports = new Reports(database);
+    this.runs = new Runs(database);
+    this.statistics = new Statistics(database);
+  }
+
+  /**
+   * Opens a database, migrating it if need be.
+   * @throws ReseederError `DATABASE_…`
+   */
+  static open(path: string, options: OpenOptions = {}): Store {
+    const store = new Store(openDatabase(path, options), path);
+    if (!options.readonly) store.fillSettings();
+    return store;
+  }
+
+  private fillSettings(): void {
+    try {
+      if (this.settings.missing()) this.write(() => this.settings.fill());
+    } catch (error) {
+      // A locked or read-only database still answers; its settings are the defaults until the rows are there.
+      if (!isBusy(error)) throw error;
+    }
+  }
+
+  /**
+   * Runs `change` in one write transaction: all of it or nothing. Waits for other writers as long as the store's busy
+   * timeout says.
+   * @throws ReseederError `DATABASE_LOCKED`, `DATABASE_FULL`, …
+   */
+  write<T>(change: (writer: IndexWriter) => T, now: number = Date.now()): T {
+    return explain(this.path, () =>
+      this.database
+        .transaction(() => {
+          const writer = new IndexWriter(this.database, now);
+          const result = change(writer);
+          writer.finish();
+          return result;
+        })
+        .immediate(),
+    );
+  }
+
+  /** Runs `look` on one snapshot of the database, whatever other processes write meanwhile. */
+  read<T>(look: () => T): T {
+    return explain(this.path, () => this.database.transaction(look).deferred());
+  }
+
+  /** Closes the database; a store is not used after that. */
+  close(): void {
+    this.database.close();
+  }
+}

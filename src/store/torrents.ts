@@ -1,0 +1,62 @@
+import type { Database } from "bun:sqlite";
+import { decodeFileList, type ListedFile } from "../core/file-list.ts";
+
+/** What ranking needs to know of a torrent. */
+export interface TorrentStanding {
+  id: number;
+  fileCount: number;
+  payloadSize: number;
+  seeders: number | null;
+}
+
+/** What an answer says of a torrent, and what is needed to check its bytes. */
+export interface TorrentDescription {
+  id: number;
+  infoHashV1: Uint8Array | null;
+  infoHashV2: Uint8Array | null;
+  name: string;
+  singleFile: boolean;
+  infoLength: number;
+  fileCount: number;
+  payloadSize: number;
+  seeders: number | null;
+}
+
+/** The torrents of the index, for reading. */
+export class Torrents {
+  constructor(private readonly database: Database) {}
+
+  /** Those of the given torrents that are on offer, in ascending order of id. */
+  standings(ids: readonly number[]): TorrentStanding[] {
+    return this.database
+      .query<[number, number, number, number | null], [string]>(
+        `SELECT torrents.id, file_count, payload_size, seeders
+         FROM json_each(?) AS wanted CROSS JOIN torrents ON torrents.id = wanted.value WHERE state = 0`,
+      )
+      .values(JSON.stringify(ids))
+      .map((row) => {
+        const [id, fileCount, payloadSize, seeders] = row as [number, number, number, number | null];
+        return { id, fileCount, payloadSize, seeders };
+      });
+  }
+
+  /** What an answer says of the given torrents, by id. */
+  describe(ids: readonly number[]): Map<number, TorrentDescription> {
+    const rows = this.database
+      .query<Omit<TorrentDescription, "singleFile"> & { singleFile: number }, [string]>(
+        `SELECT id, info_hash_v1 AS infoHashV1, info_hash_v2 AS infoHashV2, name, single_file AS singleFile,
+           info_length AS infoLength, file_count AS fileCount, payload_size AS payloadSize, seeders
+         FROM torrents WHERE id IN (SELECT value FROM json_each(?))`,
+      )
+      .all(JSON.stringify(ids));
+    return new Map(rows.map((row) => [row.id, { ...row, singleFile: Boolean(row.singleFile) }]));
+  }
+
+  /** The files of one torrent, in its own order; empty for an unknown id. */
+  files(id: number): ListedFile[] {
+    const row = this.database
+      .query<{ list: Uint8Array }, [number]>("SELECT list FROM file_lists WHERE torrent_id = ?")
+      .get(id);
+    return row ? decodeFileList(row.list) : [];
+  }
+}
