@@ -1,0 +1,98 @@
+import { mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import type { BunPlugin } from "bun";
+
+/** The repository's folder. */
+export const ROOT = resolve(import.meta.dir, "..");
+
+/** What goes into a binary besides the sources; a build with equal inputs gives equal bytes. */
+export interface BuildOptions {
+  /** Folder that holds `src/`; this repository unless told. */
+  root?: string;
+  /** The program to write, with its last name: the bytes depend on that name, not on the folder. */
+  outfile: string;
+  /** A Bun compile target such as `bun-linux-arm64`; this machine's own unless told. */
+  target?: Bun.Build.CompileTarget;
+  version: string;
+  commit: string;
+}
+
+// Ink imports it behind a switch that is never on here; left external, the binary would die on start.
+const withoutDevtools: BunPlugin = {
+  name: "without-react-devtools",
+  setup(build) {
+    build.onResolve({ filter: /^react-devtools-core$/ }, ({ path }) => ({ path, namespace: "absent" }));
+    build.onLoad({ filter: /.*/, namespace: "absent" }, () => ({ contents: "export default {};", loader: "js" }));
+  },
+};
+
+/**
+ * Compiles `src/main.ts` and every worker (`*.worker.ts`) under `src/` into one executable and moves it to `outfile`.
+ * Throws the bundler's own errors, and an Error where two workers share a name.
+ */
+export async function build({ root = ROOT, outfile, target, version, commit }: BuildOptions): Promise<void> {
+  const workers = [...new Bun.Glob("src/**/*.worker.ts").scanSync({ cwd: root })].sort();
+  if (new Set(workers.map((path) => basename(path))).size < workers.length) {
+    throw new Error(`Two workers share a file name, and inside the binary they share a folder: ${workers.join(", ")}`);
+  }
+  mkdirSync(dirname(outfile), { recursive: true });
+  const folder = mkdtempSync(join(dirname(outfile), ".build-"));
+  try {
+    const built = join(folder, basename(outfile));
+    await Bun.build({
+      entrypoints: ["src/main.ts", ...workers].map((path) => join(root, path)),
+      // `new URL("./x.worker.ts", import.meta.url)` is resolved beside the chunk, and chunks lie at the top.
+      naming: { entry: "[name].[ext]", chunk: "[name]-[hash].[ext]", asset: "[name]-[hash].[ext]" },
+      format: "esm",
+      splitting: true,
+      minify: true,
+      bytecode: true,
+      sourcemap: "none",
+      define: { BUILD: JSON.stringify({ version, commit }), "process.env.NODE_ENV": '"production"' },
+      plugins: [withoutDevtools],
+      compile: {
+        ...(target === undefined ? {} : { target }),
+        outfile: built,
+        // A bunfig.toml in the current directory could otherwise preload, that is run, code of a stranger.
+        autoloadBunfig: false,
+        autoloadDotenv: false,
+        autoloadTsconfig: false,
+        autoloadPackageJson: false,
+      },
+    });
+    renameSync(built, outfile);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Version of package.json. */
+export async function packageVersion(root = ROOT): Promise<string> {
+  return (await Bun.file(join(root, "package.json")).json()).version;
+}
+
+/** The commit checked out in `root`, marked `-dirty` where what is compiled differs from it; `unknown` outside git. */
+export function currentCommit(root = ROOT): string {
+  const git = (...args: string[]): string | undefined => {
+    try {
+      const { success, stdout } = Bun.spawnSync(["git", "-C", root, ...args], { stderr: "ignore" });
+      return success ? stdout.toString().trim() : undefined;
+    } catch {
+      return undefined;
+    }
+  };
+  // An unpacked archive inside somebody else's repository must not take that one's commit.
+  if (git("rev-parse", "--show-cdup") !== "") return "unknown";
+  const commit = git("rev-parse", "--short=12", "HEAD");
+  if (commit === undefined) return "unknown";
+  const changed = git("status", "--porcelain", "--", "src", "scripts/build.ts", "package.json", "bun.lock");
+  return changed === "" ? commit : `${commit}-dirty`;
+}
+
+if (import.meta.main) {
+  const outfile = join(ROOT, "dist", process.platform === "win32" ? "reseeder.exe" : "reseeder");
+  const [version, commit] = [await packageVersion(), currentCommit()];
+  await build({ outfile, version, commit });
+  const size = Math.round(Bun.file(outfile).size / 1e6);
+  console.log(`dist/${basename(outfile)}: reseeder ${version} (${commit}), ${size} MB`);
+}

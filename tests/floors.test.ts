@@ -1,0 +1,138 @@
+import { describe, expect, test } from "bun:test";
+import { join, resolve } from "node:path";
+import { floorViolations } from "./support/floors.ts";
+
+const ROOT = resolve(import.meta.dir, "..");
+
+test("src keeps the floors", async () => {
+  const files = new Map<string, string>();
+  for (const path of [...new Bun.Glob("src/**/*.{ts,tsx}").scanSync({ cwd: ROOT })].sort()) {
+    files.set(path.replaceAll("\\", "/"), await Bun.file(join(ROOT, path)).text());
+  }
+  expect(files.size).toBeGreaterThan(0);
+  expect(floorViolations(files)).toEqual([]);
+});
+
+// Seen to fail: each rule of tests/support/floors.ts was taken out once, and its line below failed.
+describe("the check finds", () => {
+  const X = "export const x = 1;\nexport type X = number;\n";
+  const broken: [what: string, files: Record<string, string>, sentence: string][] = [
+    [
+      "a higher floor",
+      { "src/core/a.ts": `import { x } from "../store/b.ts"; x;`, "src/store/b.ts": X },
+      "no lower floor",
+    ],
+    [
+      "a type of a higher floor",
+      { "src/core/a.ts": `import type { X } from "../store/b.ts";\nexport let y: X;`, "src/store/b.ts": X },
+      "no lower floor",
+    ],
+    [
+      "a type in braces",
+      { "src/core/a.ts": `import {\n  type X,\n} from "../work/b.ts";\nexport let y: X;`, "src/work/b.ts": X },
+      "no lower floor",
+    ],
+    [
+      "an inline type",
+      { "src/core/a.ts": `export let y: import("../work/b.ts").X;`, "src/work/b.ts": X },
+      "no lower floor",
+    ],
+    ["a re-export", { "src/store/a.ts": `export * from "../work/b.ts";`, "src/work/b.ts": X }, "no lower floor"],
+    ["a lazy import", { "src/work/a.ts": `await import("../cli/b.ts");`, "src/cli/b.ts": X }, "no lower floor"],
+    [
+      "http from tui",
+      { "src/tui/a.tsx": `import { x } from "../http/b.ts"; x;`, "src/http/b.ts": X },
+      "no lower floor",
+    ],
+    [
+      "tui from http",
+      { "src/http/a.ts": `import type { X } from "../tui/b.tsx";\nexport let y: X;`, "src/tui/b.tsx": X },
+      "no lower floor",
+    ],
+    [
+      "http from client",
+      { "src/client/a.ts": `import { x } from "../http/b.ts"; x;`, "src/http/b.ts": X },
+      "no lower floor",
+    ],
+    ["the process from a command", { "src/cli/a.ts": `import "../main.ts";`, "src/main.ts": X }, "no lower floor"],
+    [
+      "a worker of a higher floor",
+      {
+        "src/core/a.ts": `export const u = new URL("../work/b.worker.ts", import.meta.url);`,
+        "src/work/b.worker.ts": X,
+      },
+      "no lower floor",
+    ],
+    ["a file outside src", { "src/work/a.ts": `import "../../scripts/build.ts";` }, "outside src"],
+    ["a missing file", { "src/work/a.ts": `import "./gone.ts";` }, "not there"],
+    ["a folder of no floor", { "src/utils/a.ts": X }, "no floor"],
+    [
+      "bun:sqlite above the store",
+      { "src/work/a.ts": `import { Database } from "bun:sqlite"; Database;` },
+      "belongs to src/store/",
+    ],
+    [
+      "a type of bun:sqlite",
+      { "src/work/a.ts": `import type { Database } from "bun:sqlite";\nexport let y: Database;` },
+      "belongs to src/store/",
+    ],
+    ["node:sqlite above the store", { "src/work/a.ts": `await import("node:sqlite");` }, "belongs to src/store/"],
+    ["elysia outside http", { "src/cli/a.ts": `import { Elysia } from "elysia"; Elysia;` }, "belongs to src/http/"],
+    [
+      "swagger outside http",
+      { "src/cli/a.ts": `import { swagger } from "@elysiajs/swagger"; swagger;` },
+      "belongs to src/http/",
+    ],
+    ["react outside tui", { "src/cli/a.ts": `import { useState } from "react"; useState;` }, "belongs to src/tui/"],
+    ["ink outside tui", { "src/cli/a.ts": `import { render } from "ink"; render;` }, "belongs to src/tui/"],
+    ["citty outside cli", { "src/main.ts": `import { runMain } from "citty"; runMain;` }, "belongs to src/cli/"],
+    [
+      "bencode in another file",
+      { "src/core/a.ts": `import bencode from "bencode"; bencode;` },
+      "belongs to src/core/bencode.ts",
+    ],
+    ["a package of nobody", { "src/cli/a.ts": `import chalk from "chalk"; chalk;` }, "without an owner"],
+    ["files in core", { "src/core/a.ts": `import { readFileSync } from "node:fs"; readFileSync;` }, "core is pure"],
+    ["programs in core", { "src/core/a.ts": `import { spawn } from "node:child_process"; spawn;` }, "core is pure"],
+    ["bun:ffi in core", { "src/core/a.ts": `import { dlopen } from "bun:ffi"; dlopen;` }, "core is pure"],
+    ["console in core", { "src/core/a.ts": `console.log(1);` }, "uses console.log"],
+    ["process in core", { "src/core/a.ts": `export const y = process.env["X"];` }, "uses process.env"],
+    ["a clock in core", { "src/core/a.ts": `export const y = () => Date.now();` }, "uses Date.now"],
+    ["the present date in core", { "src/core/a.ts": `export const y = () => new Date();` }, "uses new Date()"],
+    ["chance in core", { "src/core/a.ts": `export const y = () => Math.random();` }, "uses Math.random"],
+    ["Bun.file in core", { "src/core/a.ts": `export const y = () => Bun.file("x");` }, "uses Bun.file"],
+    ["timers in core", { "src/core/a.ts": `setTimeout(() => {}, 1);` }, "uses setTimeout"],
+    [
+      "a cycle",
+      { "src/core/a.ts": `import "./b.ts";`, "src/core/b.ts": `import "./c.ts";`, "src/core/c.ts": `import "./a.ts";` },
+      "import cycle: src/core/a.ts → src/core/b.ts → src/core/c.ts → src/core/a.ts",
+    ],
+    [
+      "a cycle of types",
+      {
+        "src/core/a.ts": `import type { X } from "./b.ts";\nexport let y: X;`,
+        "src/core/b.ts": `export type { X } from "./a.ts";`,
+      },
+      "import cycle",
+    ],
+  ];
+  test.each(broken)("%s", (_, files, sentence) => {
+    const found = floorViolations(new Map(Object.entries(files)));
+    expect(found).toHaveLength(1);
+    expect(found[0]).toContain(sentence);
+  });
+
+  test("nothing in files that keep the rules", () => {
+    const files = {
+      "src/main.ts": `import { run } from "./cli/run.ts"; await run(process.argv);`,
+      "src/cli/run.ts": `import { runCommand } from "citty";\nexport const run = async (argv: string[]) => { runCommand; argv; await import("../http/app.ts"); await import("../tui/app.tsx"); };`,
+      "src/http/app.ts": `import { Elysia } from "elysia";\nimport { scan } from "../work/scan.ts";\nexport const app = [Elysia, scan];`,
+      "src/tui/app.tsx": `import { Text } from "ink";\nexport const App = () => <Text>console.log(1)</Text>;`,
+      "src/work/scan.ts": `import { rows } from "../store/rows.ts";\nexport const scan = () => [rows, new Worker(new URL("./scan.worker.ts", import.meta.url).href), Date.now()];`,
+      "src/work/scan.worker.ts": `import { readFileSync } from "node:fs";\nimport { walk } from "../core/bencode.ts";\nself.onmessage = () => self.postMessage([readFileSync, walk]);`,
+      "src/store/rows.ts": `import { Database } from "bun:sqlite";\nimport one from "./migrations/0001.sql" with { type: "text" };\nexport const rows = [Database, one];`,
+      "src/core/bencode.ts": `import { createHash } from "node:crypto";\nimport bencode from "bencode";\n// process.exit(1); import x from "chalk"\nexport const walk = (process: { env: number }, at: number) => [process.env, new Date(at), createHash, bencode, new Bun.CryptoHasher("sha1"), "console.log from 'chalk'"];`,
+    };
+    expect(floorViolations(new Map(Object.entries(files)))).toEqual([]);
+  });
+});
