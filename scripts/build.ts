@@ -35,10 +35,14 @@ export async function build({ root = ROOT, outfile, target, version, commit }: B
   if (new Set(workers.map((path) => basename(path))).size < workers.length) {
     throw new Error(`Two workers share a file name, and inside the binary they share a folder: ${workers.join(", ")}`);
   }
-  mkdirSync(dirname(outfile), { recursive: true });
-  const folder = mkdtempSync(join(dirname(outfile), ".build-"));
+  const program = resolve(outfile);
+  mkdirSync(dirname(program), { recursive: true });
+  const folder = mkdtempSync(join(dirname(program), ".build-"));
+  const cwd = process.cwd();
   try {
-    const built = join(folder, basename(outfile));
+    // The names of chunks hash the paths of their sources relative to the current directory.
+    process.chdir(root);
+    const built = join(folder, basename(program));
     await Bun.build({
       entrypoints: ["src/main.ts", ...workers].map((path) => join(root, path)),
       // `new URL("./x.worker.ts", import.meta.url)` is resolved beside the chunk, and chunks lie at the top.
@@ -60,8 +64,9 @@ export async function build({ root = ROOT, outfile, target, version, commit }: B
         autoloadPackageJson: false,
       },
     });
-    renameSync(built, outfile);
+    renameSync(built, program);
   } finally {
+    process.chdir(cwd);
     rmSync(folder, { recursive: true, force: true });
   }
 }
