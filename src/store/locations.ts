@@ -109,6 +109,11 @@ export class Locations {
   /** How many files were rejected, by code. */
   rejectedByCode(): Map<string, number> {
     const sql = "SELECT code, count(*) AS n FROM locations WHERE code IS NOT NULL GROUP BY code ORDER BY n DESC, code";
-    return new Map(this.database.query<{ code: string; n: number }, []>(sql).all().map((row) => [row.code, row.n]));
+    return new Map(
+      this.database
+        .query<{ code: string; n: number }, []>(sql)
+        .all()
+        .map((row) => [row.code, row.n]),
+    );
   }
 }

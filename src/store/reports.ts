@@ -20,9 +20,7 @@ export class Reports {
   add(report: Report, keepBytes: number): void {
     const { at, userId, client, body, confirmed, rejected } = report;
     this.database
-      .query(
-        `INSERT INTO reports (at, user_id, client, bytes, confirmed, rejected, body) VALUES (?, ?, ?, ?, ?, ?, ?)`,
-      )
+      .query(`INSERT INTO reports (at, user_id, client, bytes, confirmed, rejected, body) VALUES (?, ?, ?, ?, ?, ?, ?)`)
       .run(at, userId, client, Buffer.byteLength(body), confirmed.length, rejected.length, body);
     this.database
       .query(

@@ -42,9 +42,7 @@ export class Statistics {
   /** The counts kept by triggers. */
   totals(): Totals {
     const sql = "SELECT torrents, files, payload, missing, flagged FROM totals WHERE id = 1";
-    return (
-      this.database.query<Totals, []>(sql).get() ?? { torrents: 0, files: 0, payload: 0, missing: 0, flagged: 0 }
-    );
+    return this.database.query<Totals, []>(sql).get() ?? { torrents: 0, files: 0, payload: 0, missing: 0, flagged: 0 };
   }
 
   /** Offered torrents by kind, and how many are private. */
@@ -64,6 +62,12 @@ export class Statistics {
   torrentFiles(): { count: number; bytes: number } {
     const sql = "SELECT count(*) AS count, coalesce(sum(size), 0) AS bytes FROM locations WHERE torrent_id IS NOT NULL";
     return this.database.query<{ count: number; bytes: number }, []>(sql).get() ?? { count: 0, bytes: 0 };
+  }
+
+  /** How many accepted files hold a torrent that another file holds too. */
+  duplicates(): number {
+    const sql = "SELECT count(torrent_id) - count(DISTINCT torrent_id) AS n FROM locations";
+    return this.database.query<{ n: number }, []>(sql).get()?.n ?? 0;
   }
 
   /** How many files offered torrents have, and how large the torrents are: a count for each band. */

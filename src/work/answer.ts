@@ -120,9 +120,15 @@ async function readIfUnchanged({ path, size }: TorrentLocation): Promise<Uint8Ar
   }
 }
 
-function holds(bytes: Uint8Array, infoOffset: number, description: TorrentDescription): boolean {
-  const info = bytes.subarray(infoOffset, infoOffset + description.infoLength);
-  const { infoHashV1, infoHashV2 } = description;
-  if (infoHashV1) return Buffer.from(Bun.SHA1.hash(info)).equals(infoHashV1);
-  return infoHashV2 !== null && Buffer.from(Bun.SHA256.hash(info)).equals(infoHashV2);
+function holds(
+  bytes: Uint8Array,
+  infoOffset: number,
+  { infoHashV1, infoHashV2, infoLength }: TorrentDescription,
+): boolean {
+  const info = bytes.subarray(infoOffset, infoOffset + infoLength);
+  const expected = infoHashV1 ?? infoHashV2 ?? new Uint8Array();
+  const digest = new Uint8Array(expected.length);
+  if (infoHashV1) Bun.SHA1.hash(info, digest);
+  else Bun.SHA256.hash(info, digest);
+  return Buffer.compare(digest, expected) === 0;
 }

@@ -1,4 +1,11 @@
-import { type Candidate, compareCandidates, groupFiles, type RequestedFile, type Tier, type Wanted } from "../core/match.ts";
+import {
+  type Candidate,
+  compareCandidates,
+  groupFiles,
+  type RequestedFile,
+  type Tier,
+  type Wanted,
+} from "../core/match.ts";
 import type { Hit } from "../store/lookups.ts";
 import type { Store } from "../store/store.ts";
 import { breathe } from "./breathe.ts";
@@ -36,10 +43,13 @@ export async function rank(store: Store, query: MatchQuery): Promise<Ranking> {
   const wanted = groupFiles(query.files, query.tier);
   const coverage = new CoverageTable(wanted);
   const values = [...wanted.keys()].sort((a, b) => a - b);
-  const popular = (await addAll(store, query.tier, values, coverage)) ?? (await addRarestFirst(store, query.tier, values, coverage));
+  const popular =
+    (await addAll(store, query.tier, values, coverage)) ?? (await addRarestFirst(store, query.tier, values, coverage));
   if (popular.length > 0) {
     const alone = popular.length === values.length;
-    await (alone ? addPopularAlone(store, query.tier, popular, coverage) : addPopular(store, query.tier, popular, coverage));
+    await (alone
+      ? addPopularAlone(store, query.tier, popular, coverage)
+      : addPopular(store, query.tier, popular, coverage));
   }
   const candidates = await stand(store, coverage, query.exclude);
   candidates.sort(compareCandidates);

@@ -1,0 +1,58 @@
+import { resolve } from "node:path";
+import { ReseederError } from "../../core/errors.ts";
+import { Store } from "../../store/store.ts";
+import { type ScanEvent, scan } from "../../work/scan.ts";
+import { type Command, DB_FLAG, JSON_FLAG } from "../command.ts";
+import { ProgressLine, writeJson } from "../output.ts";
+import { formatScanEvent, scanProgress } from "../scan-output.ts";
+
+const args = {
+  ...DB_FLAG,
+  ...JSON_FLAG,
+  prune: { type: "boolean", description: "Losing most of a folder's torrents is meant" },
+} as const;
+
+/** `reseeder scan [PATH…]` */
+const command: Command = {
+  definition: {
+    meta: { description: "Indexes the .torrent files below PATH…, or below every path that was scanned before." },
+  },
+  args,
+  operands: { usage: "PATH…", min: 0, max: Number.POSITIVE_INFINITY },
+  examples: [
+    ["reseeder scan /srv/tracker/torrents", "Register the folder and index it"],
+    ["reseeder scan", "Bring the index up to date with all registered folders"],
+    ["reseeder scan --prune", "The same, after many torrents were deleted on purpose"],
+  ],
+  async run({ io, flags, operands }) {
+    const store = Store.open(resolve(io.cwd, String(flags["db"])), { create: true });
+    try {
+      const now = io.clock();
+      const named = operands.map((path) => resolve(io.cwd, path));
+      const roots =
+        named.length > 0 ? store.write(() => named.map((path) => store.roots.register(path, now))) : store.roots.list();
+      if (roots.length === 0) {
+        throw new ReseederError("USAGE", "No path is registered yet", { hint: "Name a folder: `reseeder scan PATH`." });
+      }
+      const progress = new ProgressLine(io);
+      let last: ScanEvent | null = null;
+      const options = { roots, prune: flags["prune"] === true, signal: io.signal, clock: io.clock };
+      for await (const event of scan(store, options)) {
+        last = event;
+        if (flags["json"]) writeJson(io.out, event);
+        else if (event.type === "progress") progress.show(scanProgress(event, io.clock() - now));
+        else {
+          progress.clear();
+          formatScanEvent(io, event);
+        }
+      }
+      return last?.type === "done" ? EXIT[last.status] : 1;
+    } finally {
+      store.close();
+    }
+  },
+};
+
+const EXIT = { done: 0, partly: 3, failed: 1, cancelled: 1 } as const;
+
+export default command;

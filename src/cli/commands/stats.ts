@@ -1,0 +1,45 @@
+import { resolve } from "node:path";
+import { displayPath } from "../../core/path-bytes.ts";
+import { Store } from "../../store/store.ts";
+import { snapshot } from "../../work/snapshot.ts";
+import { type Command, DB_FLAG, JSON_FLAG } from "../command.ts";
+import { writeJson } from "../output.ts";
+import { formatSnapshot, snapshotJson } from "../stats-output.ts";
+
+const args = {
+  ...DB_FLAG,
+  ...JSON_FLAG,
+  rejected: { type: "boolean", description: "List the files that were rejected, with the reason" },
+} as const;
+
+/** `reseeder stats` */
+const command: Command = {
+  definition: { meta: { description: "Shows what the index holds and what was asked of it." } },
+  args,
+  examples: [
+    ["reseeder stats", "Counts, sizes, scans, matches and reports"],
+    ["reseeder stats --rejected", "Every file that was rejected, and why"],
+    ["reseeder stats --json", "The same for programs"],
+  ],
+  async run({ io, flags }) {
+    const store = Store.open(resolve(io.cwd, String(flags["db"])), { readonly: true });
+    try {
+      if (flags["rejected"]) {
+        for (const { path, code, message } of store.locations.rejected()) {
+          const shown = displayPath(path);
+          if (flags["json"]) writeJson(io.out, { path: shown, code, message });
+          else io.out.write(`${shown}: ${code}: ${message}\n`);
+        }
+        return 0;
+      }
+      const numbers = snapshot(store, { scans: 10, days: 14, torrents: 10 });
+      if (flags["json"]) writeJson(io.out, snapshotJson(numbers));
+      else io.out.write(formatSnapshot(numbers));
+      return 0;
+    } finally {
+      store.close();
+    }
+  },
+};
+
+export default command;

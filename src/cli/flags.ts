@@ -1,0 +1,108 @@
+import type { ArgDef, ArgsDef } from "citty";
+import { ReseederError } from "../core/errors.ts";
+import { environmentName, type Values } from "./command.ts";
+
+/**
+ * Reads flags strictly: `--name value`, `--name=value`, `-n value`, `--switch`, `--` ends them.
+ * @param given arguments after the command's name
+ * @throws ReseederError USAGE for an unknown flag, a missing or a superfluous value
+ */
+export function parseFlags(
+  given: readonly string[],
+  args: ArgsDef,
+  env: Readonly<Record<string, string | undefined>>,
+): { flags: Values; operands: string[] } {
+  const flags: Values = {};
+  const operands: string[] = [];
+  for (let i = 0; i < given.length; i++) {
+    const argument = given[i] ?? "";
+    if (argument === "--") {
+      operands.push(...given.slice(i + 1));
+      break;
+    }
+    if (!argument.startsWith("-") || argument === "-") {
+      operands.push(argument);
+      continue;
+    }
+    const [spelled = "", ...rest] = argument.split("=");
+    const inline = argument.includes("=") ? rest.join("=") : undefined;
+    const name = resolve(spelled, args);
+    if (args[name]?.type === "boolean") {
+      if (inline !== undefined)
+        throw new ReseederError("USAGE", `${spelled} takes no value, got ${JSON.stringify(inline)}`);
+      flags[name] = true;
+      continue;
+    }
+    const value = inline ?? given[++i];
+    if (value === undefined) throw new ReseederError("USAGE", `${spelled} needs a value`);
+    flags[name] = value;
+  }
+  return { flags: { ...fallbacks(args, env), ...flags }, operands };
+}
+
+function resolve(spelled: string, args: ArgsDef): string {
+  const wanted = spelled.replace(/^-{1,2}/, "");
+  for (const [name, definition] of Object.entries(args)) {
+    if (spelled === `--${name}` || (wanted.length === 1 && aliasOf(definition) === wanted)) return name;
+  }
+  const close = suggest(wanted, Object.keys(args));
+  throw new ReseederError("USAGE", `Unknown flag ${spelled}${close ? `; did you mean --${close}?` : ""}`);
+}
+
+function aliasOf(definition: ArgDef): string | undefined {
+  return "alias" in definition && typeof definition.alias === "string" ? definition.alias : undefined;
+}
+
+function fallbacks(args: ArgsDef, env: Readonly<Record<string, string | undefined>>): Values {
+  const values: Values = {};
+  for (const [name, definition] of Object.entries(args)) {
+    const text = env[environmentName(name)];
+    if (text !== undefined && text !== "") {
+      values[name] = definition.type === "boolean" ? readSwitch(name, text) : text;
+    } else if (definition.default !== undefined) {
+      values[name] = definition.default as string | boolean;
+    }
+  }
+  return values;
+}
+
+function readSwitch(name: string, text: string): boolean {
+  if (/^(1|true|yes|on)$/i.test(text)) return true;
+  if (/^(0|false|no|off)$/i.test(text)) return false;
+  throw new ReseederError("USAGE", `${environmentName(name)}: expected 1 or 0, got ${JSON.stringify(text)}`);
+}
+
+/**
+ * Reads a flag that is a whole number.
+ * @throws ReseederError USAGE outside `min` to `max`
+ */
+export function wholeNumber(flag: string, text: string, min: number, max: number): number {
+  const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= min && value <= max) return value;
+  throw new ReseederError(
+    "USAGE",
+    `--${flag}: expected a whole number from ${min} to ${max}, got ${JSON.stringify(text)}`,
+  );
+}
+
+/** The known word nearest to a mistyped one, if any is near. */
+export function suggest(word: string, known: readonly string[]): string | undefined {
+  const ranked = known
+    .map((candidate) => ({ candidate, distance: editDistance(word, candidate) }))
+    .sort((a, b) => a.distance - b.distance);
+  const best = ranked[0];
+  return best && best.distance <= Math.max(1, Math.floor(word.length / 3)) ? best.candidate : undefined;
+}
+
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const substitute = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(substitute, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}

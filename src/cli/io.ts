@@ -1,0 +1,19 @@
+/** Everything of the process that a command may touch; tests hand in their own. */
+export interface Io {
+  args: readonly string[];
+  env: Readonly<Record<string, string | undefined>>;
+  cwd: string;
+  out: Stream;
+  err: Stream;
+  /** Unix milliseconds. */
+  clock: () => number;
+  /** Aborts at the first SIGINT or SIGTERM. */
+  signal: AbortSignal;
+}
+
+/** Where text goes. `isTerminal` decides on progress, colour and columns. */
+export interface Stream {
+  write(text: string): void;
+  isTerminal: boolean;
+  columns: number;
+}

@@ -1,0 +1,41 @@
+import type { Io, Stream } from "./io.ts";
+
+/** The real process as commands see it: the first SIGINT or SIGTERM aborts `signal`, a second one ends at once. */
+export function processIo(): Io {
+  const controller = new AbortController();
+  for (const [name, code] of [
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+  ] as const) {
+    process.on(name, () => {
+      if (controller.signal.aborted) process.exit(code);
+      controller.abort(name);
+    });
+  }
+  return {
+    args: process.argv.slice(2),
+    env: process.env,
+    cwd: process.cwd(),
+    out: streamOf(process.stdout),
+    err: streamOf(process.stderr),
+    clock: Date.now,
+    signal: controller.signal,
+  };
+}
+
+function streamOf(stream: NodeJS.WriteStream): Stream {
+  let open = true;
+  // Whoever read our output has gone (`reseeder … | head`): stop writing, that is no failure.
+  stream.on("error", () => {
+    open = false;
+  });
+  return {
+    write: (text) => {
+      if (open) stream.write(text);
+    },
+    isTerminal: Boolean(stream.isTTY),
+    get columns() {
+      return stream.columns ?? 80;
+    },
+  };
+}

@@ -1,0 +1,123 @@
+import type { Run } from "../store/runs.ts";
+import type { ActiveTorrent, Band } from "../store/statistics.ts";
+import type { Snapshot } from "../work/snapshot.ts";
+import { formatBytes, formatCount, formatDuration, formatTable } from "./output.ts";
+
+/** The snapshot as docs/json.md describes it: snake_case names, ISO 8601 times, lower-case hex. */
+export function snapshotJson(numbers: Snapshot): unknown {
+  const active = (torrents: Snapshot["mostMatched"]) =>
+    torrents.map(({ torrentId, infoHash, name, matched, confirmed, rejected }) => ({
+      torrent_id: torrentId,
+      info_hash: infoHash,
+      name,
+      matched,
+      confirmed,
+      rejected,
+    }));
+  return {
+    torrents: numbers.torrents,
+    files: numbers.files,
+    payload_bytes: numbers.payload,
+    missing: numbers.missing,
+    flagged: numbers.flagged,
+    scan_paths: numbers.scanPaths,
+    torrent_files: numbers.torrentFiles.count,
+    torrent_files_bytes: numbers.torrentFiles.bytes,
+    v1: numbers.kinds.v1,
+    v2: numbers.kinds.v2,
+    hybrid: numbers.kinds.hybrid,
+    private: numbers.kinds.private,
+    files_per_torrent: numbers.filesPerTorrent,
+    torrent_sizes: numbers.torrentSizes,
+    rejected: numbers.rejected,
+    scans: numbers.scans.map(runJson),
+    days: numbers.days.map(({ torrentsMatched, filesMatched, ...day }) => ({
+      ...day,
+      torrents_matched: torrentsMatched,
+      files_matched: filesMatched,
+    })),
+    most_matched: active(numbers.mostMatched),
+    most_confirmed: active(numbers.mostConfirmed),
+    database: {
+      path: numbers.database.path,
+      bytes: numbers.database.bytes,
+      wal_bytes: numbers.database.walBytes,
+    },
+  };
+}
+
+function runJson({ id, status, startedAt, finishedAt, summary }: Run): unknown {
+  return {
+    id,
+    status,
+    started_at: new Date(startedAt).toISOString(),
+    finished_at: finishedAt === null ? null : new Date(finishedAt).toISOString(),
+    summary,
+  };
+}
+
+/** The snapshot for people. */
+export function formatSnapshot(numbers: Snapshot): string {
+  const { kinds, torrents } = numbers;
+  const share = torrents === 0 ? "" : ` (${Math.round((kinds.private / torrents) * 100)} %)`;
+  const parts = [
+    section("Index", [
+      ["torrents on offer", formatCount(torrents)],
+      ["files", formatCount(numbers.files)],
+      ["payload", formatBytes(numbers.payload)],
+      ["v1 / v2 / hybrid", `${formatCount(kinds.v1)} / ${formatCount(kinds.v2)} / ${formatCount(kinds.hybrid)}`],
+      ["private", `${formatCount(kinds.private)}${share}`],
+      ["missing", formatCount(numbers.missing)],
+      ["flagged", formatCount(numbers.flagged)],
+      [".torrent files", `${formatCount(numbers.torrentFiles.count)} (${formatBytes(numbers.torrentFiles.bytes)})`],
+      ["scan paths", formatCount(numbers.scanPaths)],
+      ["database", `${formatBytes(numbers.database.bytes)} + ${formatBytes(numbers.database.walBytes)} log`],
+    ]),
+    section("Files per torrent", bands(numbers.filesPerTorrent, String)),
+    section("Size of torrents", bands(numbers.torrentSizes, formatBytes)),
+    section(
+      "Rejected files",
+      Object.entries(numbers.rejected).map(([code, files]) => [code, formatCount(files)]),
+    ),
+    section("Scans", numbers.scans.map(scanRow)),
+    section("Days", [
+      ["", "requests", "matches", "torrents", "reports", "confirmed", "rejected"],
+      ...numbers.days.map((day) => [
+        day.day,
+        ...[day.requests, day.matches, day.torrentsMatched, day.reports, day.confirmed, day.rejected].map(formatCount),
+      ]),
+    ]),
+    section("Most matched", numbers.mostMatched.map(activeRow)),
+    section("Most confirmed", numbers.mostConfirmed.map(activeRow)),
+  ];
+  return parts.filter((part) => part !== "").join("\n");
+}
+
+function section(title: string, rows: readonly (readonly string[])[]): string {
+  const isEmpty = rows.length === 0 || (rows.length === 1 && rows[0]?.[0] === "");
+  return isEmpty ? "" : `${title}\n${formatTable(rows)}`;
+}
+
+function bands(counts: readonly Band[], format: (from: number) => string): string[][] {
+  return counts.flatMap(({ from, count }, i) => {
+    const next = counts[i + 1];
+    const label = next ? `${format(from)} to under ${format(next.from)}` : `${format(from)} and more`;
+    return count === 0 ? [] : [[label, formatCount(count)]];
+  });
+}
+
+function scanRow({ startedAt, finishedAt, status, summary }: Run): string[] {
+  const counts = (summary ?? {}) as Partial<Record<"found" | "added" | "missing", number>>;
+  return [
+    new Date(startedAt).toISOString().slice(0, 19).replace("T", " "),
+    status,
+    finishedAt === null ? "" : formatDuration(finishedAt - startedAt),
+    `${formatCount(counts.found ?? 0)} found`,
+    `${formatCount(counts.added ?? 0)} added`,
+    `${formatCount(counts.missing ?? 0)} missing`,
+  ];
+}
+
+function activeRow({ name, matched, confirmed }: Pick<ActiveTorrent, "name" | "matched" | "confirmed">): string[] {
+  return [name.slice(0, 60), `${formatCount(matched)} matched`, `${formatCount(confirmed)} confirmed`];
+}

@@ -1,0 +1,61 @@
+import { statSync } from "node:fs";
+import { bytesToHex } from "../core/hex.ts";
+import type { Run } from "../store/runs.ts";
+import type { ActiveTorrent, Band, DailyActivity, Totals } from "../store/statistics.ts";
+import type { Store } from "../store/store.ts";
+
+/** What is on offer now; the same numbers for /health, `stats` and the dashboard. Costs no table scan. */
+export interface Counts extends Totals {
+  scanPaths: number;
+}
+
+/** Everything `stats` tells. Sizes in bytes, times in Unix milliseconds. */
+export interface Snapshot extends Counts {
+  torrentFiles: { count: number; bytes: number };
+  kinds: { v1: number; v2: number; hybrid: number; private: number };
+  filesPerTorrent: Band[];
+  torrentSizes: Band[];
+  rejected: Record<string, number>;
+  scans: Run[];
+  days: DailyActivity[];
+  mostMatched: (Omit<ActiveTorrent, "infoHash"> & { infoHash: string })[];
+  mostConfirmed: (Omit<ActiveTorrent, "infoHash"> & { infoHash: string })[];
+  database: { path: string; bytes: number; walBytes: number };
+}
+
+const MIB = 1024 ** 2;
+const GIB = 1024 ** 3;
+const FILE_BANDS = [0, 1, 2, 5, 10, 20, 50, 100, 1000];
+const SIZE_BANDS = [0, MIB, 10 * MIB, 100 * MIB, GIB, 5 * GIB, 10 * GIB, 50 * GIB, 100 * GIB];
+
+/** The counts of `/health`. */
+export function counts(store: Store): Counts {
+  return { ...store.statistics.totals(), scanPaths: store.roots.count() };
+}
+
+/** All statistics at one moment; reads whole tables, so it is not for every request. */
+export function snapshot(store: Store, limits: { scans: number; days: number; torrents: number }): Snapshot {
+  return store.read(() => ({
+    ...counts(store),
+    torrentFiles: store.statistics.torrentFiles(),
+    kinds: store.statistics.kinds(),
+    filesPerTorrent: store.statistics.filesPerTorrent(FILE_BANDS),
+    torrentSizes: store.statistics.torrentSizes(SIZE_BANDS),
+    rejected: Object.fromEntries(store.locations.rejectedByCode()),
+    scans: store.runs.newest("scan", limits.scans),
+    days: store.statistics.daily(limits.days),
+    mostMatched: mostActive(store, "matched", limits.torrents),
+    mostConfirmed: mostActive(store, "confirmed", limits.torrents),
+    database: { path: store.path, bytes: sizeOf(store.path), walBytes: sizeOf(`${store.path}-wal`) },
+  }));
+}
+
+function mostActive(store: Store, by: "matched" | "confirmed", limit: number): Snapshot["mostMatched"] {
+  return store.statistics
+    .mostActive(by, limit)
+    .map((torrent) => ({ ...torrent, infoHash: bytesToHex(torrent.infoHash) }));
+}
+
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+}

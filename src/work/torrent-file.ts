@@ -1,0 +1,97 @@
+import { closeSync, constants, fstatSync, openSync, readSync, statSync } from "node:fs";
+import { DEFAULT_LIMITS, parseMetainfo } from "../core/parse.ts";
+import { displayPath, systemPath } from "../core/path-bytes.ts";
+import { type TorrentRecord, toRecord } from "../core/record.ts";
+import { TorrentError } from "../core/torrent-error.ts";
+import type { FileStamp } from "../store/index-writer.ts";
+
+/** What became of one .torrent file; `stamp` is from before the read, so that a later change shows. */
+export type ReadResult =
+  | { kind: "torrent"; stamp: FileStamp; record: TorrentRecord; infoOffset: number; sha1: Uint8Array | null }
+  | { kind: "rejected"; stamp: FileStamp; code: string; message: string }
+  /** Gone between listing and reading. */
+  | { kind: "gone" };
+
+/** Rejections that say nothing of the content: such a file is read again at every scan. */
+export const TRANSIENT: ReadonlySet<string> = new Set(["UNREADABLE", "CHANGED_WHILE_READ"]);
+
+// A named pipe called x.torrent would block an ordinary open for ever.
+const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+
+/** Reads .torrent files one after another into one buffer. */
+export class TorrentFileReader {
+  private buffer = new Uint8Array(1024 * 1024);
+
+  /**
+   * Reads and parses one file; whatever is wrong with it becomes a result.
+   * @param path absolute, as in core/path-bytes.ts
+   * @param withSha1 also hash the whole file
+   */
+  read(path: string, withSha1: boolean): ReadResult {
+    let descriptor: number;
+    try {
+      descriptor = openSync(systemPath(path), FLAGS);
+    } catch (error) {
+      return this.unreadable(path, error);
+    }
+    try {
+      return this.readOpen(path, descriptor, withSha1);
+    } catch (error) {
+      return this.unreadable(path, error);
+    } finally {
+      closeSync(descriptor);
+    }
+  }
+
+  private readOpen(path: string, descriptor: number, withSha1: boolean): ReadResult {
+    const stat = fstatSync(descriptor, { bigint: true });
+    const stamp = stampOf(stat);
+    if (!stat.isFile()) return { kind: "rejected", stamp, code: "UNREADABLE", message: "not a regular file" };
+    if (stamp.size > DEFAULT_LIMITS.maxBytes) {
+      const message = `${stamp.size} bytes, the limit is ${DEFAULT_LIMITS.maxBytes}`;
+      return { kind: "rejected", stamp, code: "FILE_TOO_LARGE", message };
+    }
+    if (stamp.size >= this.buffer.length) this.buffer = new Uint8Array(stamp.size * 2);
+    const length = readSync(descriptor, this.buffer, 0, stamp.size + 1, 0);
+    if (length !== stamp.size) {
+      const message = `${stamp.size} bytes when opened, ${length > stamp.size ? "more" : length} when read`;
+      return { kind: "rejected", stamp, code: "CHANGED_WHILE_READ", message };
+    }
+    return this.parse(path, this.buffer.subarray(0, length), stamp, withSha1);
+  }
+
+  private parse(path: string, bytes: Uint8Array, stamp: FileStamp, withSha1: boolean): ReadResult {
+    try {
+      const metainfo = parseMetainfo(bytes);
+      const sha1 = withSha1 ? new Uint8Array(20) : null;
+      if (sha1) Bun.SHA1.hash(bytes, sha1);
+      return { kind: "torrent", stamp, record: toRecord(metainfo), infoOffset: metainfo.info.start, sha1 };
+    } catch (error) {
+      if (error instanceof TorrentError) return { kind: "rejected", stamp, code: error.code, message: error.message };
+      throw new Error(`cannot parse ${displayPath(path)}: ${error}`, { cause: error });
+    }
+  }
+
+  private unreadable(path: string, error: unknown): ReadResult {
+    const stat = statSync(systemPath(path), { bigint: true, throwIfNoEntry: false });
+    if (!stat) return { kind: "gone" };
+    return { kind: "rejected", stamp: stampOf(stat), code: "UNREADABLE", message: reason(error) };
+  }
+}
+
+/** The reason of a system error in few words: `EACCES: permission denied`. */
+export function reason(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text.replace(/, (open|stat|scandir|read|lstat)\b.*$/s, "");
+}
+
+/** What identifies a file's content without reading it. */
+export function stampOf(stat: { size: bigint; mtimeNs: bigint; ino: bigint }): FileStamp {
+  return {
+    size: Number(stat.size),
+    mtimeS: Number(stat.mtimeNs / 1_000_000_000n),
+    mtimeNs: Number(stat.mtimeNs % 1_000_000_000n),
+    // Some file systems number inodes with all 64 bits; the lower ones tell files apart well enough.
+    inode: Number(BigInt.asUintN(53, stat.ino)),
+  };
+}

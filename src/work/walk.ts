@@ -1,0 +1,65 @@
+import { type Dirent, readdirSync, statSync } from "node:fs";
+import { decodePath, systemPath } from "../core/path-bytes.ts";
+import { reason } from "./torrent-file.ts";
+
+/** One folder of a tree: its .torrent files, or why it could not be read. Paths are below the root. */
+export type Folder = { folder: string; torrents: string[] } | { folder: string; problem: string };
+
+/**
+ * Lists the .torrent files below a root, folder by folder. Follows symbolic links, each folder once, so loops end.
+ * @param root absolute path
+ */
+export function* walk(root: string): Generator<Folder> {
+  const visited = new Set<string>();
+  const waiting = [""];
+  for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
+    const absolute = folder === "" ? root : `${root}/${folder}`;
+    const prefix = folder === "" ? "" : `${folder}/`;
+    try {
+      const { dev, ino } = statSync(systemPath(absolute), { bigint: true });
+      if (visited.has(`${dev}:${ino}`)) continue;
+      visited.add(`${dev}:${ino}`);
+      const torrents: string[] = [];
+      for (const { name, entry } of list(absolute)) {
+        const kind = kindOf(entry, `${absolute}/${name}`);
+        if (kind === "folder") waiting.push(prefix + name);
+        else if (kind === "file" && isTorrentName(name)) torrents.push(prefix + name);
+      }
+      yield { folder, torrents };
+    } catch (error) {
+      yield { folder, problem: reason(error) };
+    }
+  }
+}
+
+/** True for names that end in `.torrent`, whatever the case. */
+export function isTorrentName(name: string): boolean {
+  return name.length > 8 && name.slice(-8).toLowerCase() === ".torrent";
+}
+
+interface Entry {
+  name: string;
+  entry: Dirent<string> | Dirent<Buffer>;
+}
+
+/** Listing as strings is fast and mangles names that are no UTF-8; only a folder that has such a name is listed again. */
+function list(folder: string): Entry[] {
+  const path = systemPath(folder);
+  const entries = readdirSync(path, { withFileTypes: true });
+  if (!entries.some((entry) => entry.name.includes("\ufffd"))) {
+    return entries.map((entry) => ({ name: entry.name, entry }));
+  }
+  return readdirSync(path, { withFileTypes: true, encoding: "buffer" }).map((entry) => ({
+    name: decodePath(entry.name),
+    entry,
+  }));
+}
+
+function kindOf(entry: Entry["entry"], path: string): "folder" | "file" | "other" {
+  if (entry.isFile()) return "file";
+  if (entry.isDirectory()) return "folder";
+  if (entry.isFIFO() || entry.isSocket() || entry.isCharacterDevice() || entry.isBlockDevice()) return "other";
+  const target = statSync(systemPath(path), { throwIfNoEntry: false });
+  if (target?.isFile()) return "file";
+  return target?.isDirectory() ? "folder" : "other";
+}
