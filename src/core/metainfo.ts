@@ -55,4 +55,10 @@ export interface MetainfoLimits {
   maxBytes: number;
   maxDepth: number;
   maxTokens: number;
+  maxFiles: number;
+}
+
+/** Where `file` lies below the folder that holds the torrent's content: parts joined with `/`, the root folder first. */
+export function filePath(metainfo: Metainfo, file: TorrentFile): string {
+  return metainfo.singleFile ? metainfo.name : `${metainfo.name}/${file.path.join("/")}`;
 }

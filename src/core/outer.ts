@@ -1,0 +1,103 @@
+import type { BencodeReader } from "./bencode.ts";
+import { duplicateKey, wrongType } from "./file-entry.ts";
+import type { ByteRange } from "./metainfo.ts";
+import { TorrentError } from "./torrent-error.ts";
+
+/** What stands around `info` in a .torrent file. */
+export interface OuterFields {
+  info: ByteRange;
+  /** `encoding` as written, for names that are no UTF-8. */
+  encoding: string | null;
+  announce: ByteRange | null;
+  /** BEP 12, tier by tier; what is no list of strings is left out. */
+  tiers: ByteRange[][];
+  /** Position of the value of `piece layers` (BEP 52). */
+  pieceLayers: number | null;
+  /** Where the dictionary ends; bytes may follow. */
+  end: number;
+}
+
+/** Longest `encoding` that is looked at; no name of an encoding comes near. */
+const MAX_ENCODING_LENGTH = 40;
+
+/** Reads the outermost dictionary of a .torrent file, `info` only for its form. Throws the codes of BencodeReader and INFO_MISSING. */
+export function readOuter(reader: BencodeReader): OuterFields {
+  const { bytes } = reader;
+  if (!reader.atDict) {
+    const start = bytes.length === 0 ? "the file is empty" : `the file starts with ${reader.kind()}`;
+    throw new TorrentError("NOT_A_TORRENT", `${start}, not with a dictionary`);
+  }
+  let info: ByteRange | null = null;
+  let encoding: string | null = null;
+  let announce: ByteRange | null = null;
+  let tiers: ByteRange[][] | null = null;
+  let pieceLayers: number | null = null;
+  reader.enter();
+  while (!reader.leave()) {
+    reader.key();
+    if (reader.is("info")) {
+      if (info !== null) throw duplicateKey(reader, "info");
+      if (!reader.atDict) throw wrongType(reader, "info", "a dictionary");
+      const start = reader.pos;
+      reader.skip();
+      info = { start, end: reader.pos };
+    } else if (reader.is("announce")) {
+      if (announce !== null) throw duplicateKey(reader, "announce");
+      announce = readRange(reader);
+    } else if (reader.is("announce-list")) {
+      if (tiers !== null) throw duplicateKey(reader, "announce-list");
+      tiers = readTiers(reader);
+    } else if (reader.is("encoding")) {
+      if (encoding !== null) throw duplicateKey(reader, "encoding");
+      const range = readRange(reader);
+      encoding = range === null ? "" : asciiLabel(bytes, range);
+    } else if (reader.is("piece layers")) {
+      if (pieceLayers !== null) throw duplicateKey(reader, "piece layers");
+      pieceLayers = reader.pos;
+      reader.skip();
+    } else {
+      reader.skip();
+    }
+  }
+  if (info === null) throw new TorrentError("INFO_MISSING", "the file has no info dictionary");
+  return { info, encoding: encoding || null, announce, tiers: tiers ?? [], pieceLayers, end: reader.pos };
+}
+
+function readRange(reader: BencodeReader): ByteRange | null {
+  if (!reader.atString) {
+    reader.skip();
+    return null;
+  }
+  reader.string();
+  return { start: reader.start, end: reader.end };
+}
+
+function readTiers(reader: BencodeReader): ByteRange[][] {
+  const tiers: ByteRange[][] = [];
+  if (!reader.atList) {
+    reader.skip();
+    return tiers;
+  }
+  reader.enter();
+  while (!reader.leave()) {
+    const tier: ByteRange[] = [];
+    // Some makers write the list flat: each string is then a tier of its own.
+    if (reader.atList) {
+      reader.enter();
+      while (!reader.leave()) {
+        const range = readRange(reader);
+        if (range !== null) tier.push(range);
+      }
+    } else {
+      const range = readRange(reader);
+      if (range !== null) tier.push(range);
+    }
+    if (tier.length > 0) tiers.push(tier);
+  }
+  return tiers;
+}
+
+function asciiLabel(bytes: Uint8Array, range: ByteRange): string {
+  if (range.end - range.start > MAX_ENCODING_LENGTH) return "";
+  return String.fromCharCode(...bytes.subarray(range.start, range.end));
+}

@@ -1,0 +1,39 @@
+import { BLOCK_LENGTH } from "./merkle.ts";
+import type { ByteRange } from "./metainfo.ts";
+import { TorrentError } from "./torrent-error.ts";
+
+/** The largest piece libtorrent takes: 32767 blocks. */
+const MAX_PIECE_LENGTH = 32767 * BLOCK_LENGTH;
+const HASH_LENGTH = 20;
+
+/** `piece length` once it is sane; throws PIECE_LENGTH_MISSING or PIECE_LENGTH_RANGE. */
+export function checkPieceLength(pieceLength: number | null, isV2: boolean): number {
+  if (pieceLength === null) throw new TorrentError("PIECE_LENGTH_MISSING", "info has no piece length");
+  if (!(pieceLength > 0 && pieceLength <= MAX_PIECE_LENGTH)) {
+    throw new TorrentError("PIECE_LENGTH_RANGE", `info.piece length is ${pieceLength}, not 1 to ${MAX_PIECE_LENGTH}`);
+  }
+  if (isV2 && (pieceLength < BLOCK_LENGTH || !Number.isInteger(Math.log2(pieceLength)))) {
+    throw new TorrentError(
+      "PIECE_LENGTH_RANGE",
+      `info.piece length is ${pieceLength}, in v2 a power of two from 16384 is due`,
+    );
+  }
+  return pieceLength;
+}
+
+/** The number of v1 pieces (BEP 3) once it fits `totalSize`; throws PIECES_LENGTH or PIECES_COUNT. */
+export function checkPieces(pieces: ByteRange, totalSize: number, pieceLength: number): number {
+  const bytes = pieces.end - pieces.start;
+  if (bytes % HASH_LENGTH !== 0) {
+    throw new TorrentError("PIECES_LENGTH", `info.pieces holds ${bytes} bytes, not a multiple of ${HASH_LENGTH}`);
+  }
+  const count = bytes / HASH_LENGTH;
+  const due = Math.ceil(totalSize / pieceLength);
+  if (count !== due) {
+    throw new TorrentError(
+      "PIECES_COUNT",
+      `info.pieces holds ${count} hashes, ${totalSize} bytes in pieces of ${pieceLength} need ${due}`,
+    );
+  }
+  return count;
+}
