@@ -38,6 +38,11 @@ export function floorViolations(files: Map<string, string>): string[] {
         continue;
       }
       const target = posix.join(posix.dirname(path), imported);
+      // An asset that its package does not export.
+      if (target.startsWith("node_modules/")) {
+        found.push(...packageViolations(path, target.slice("node_modules/".length)));
+        continue;
+      }
       if (!target.startsWith("src/")) {
         found.push(`${path} imports ${target}, which is outside src`);
         continue;

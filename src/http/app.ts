@@ -1,0 +1,93 @@
+import { Elysia } from "elysia";
+import { ReseederError } from "../core/errors.ts";
+import type { Lease } from "../work/stores.ts";
+import { clientAddress } from "./client-address.ts";
+import type { HttpContext } from "./context.ts";
+import { LiveSettings } from "./live-settings.ts";
+import { problem } from "./problem.ts";
+import { docsRoutes } from "./routes/docs.ts";
+import { handshakeRoutes } from "./routes/handshake.ts";
+import { healthRoutes } from "./routes/health.ts";
+import { phaseRoutes } from "./routes/phases.ts";
+import { reportRoutes } from "./routes/report.ts";
+import { pathOf, Visit, Visits } from "./visit.ts";
+
+/** The match API without a port. */
+export interface App {
+  /**
+   * Answers one request. The answer to a match is a stream, and its row in the log is written when that ends.
+   * @param peer address of the other end of the connection
+   */
+  handle(request: Request, peer?: string | null): Promise<Response>;
+}
+
+/** Puts the resources together; every answer, whatever becomes of it, passes the request log. */
+export function createApp(context: HttpContext): App {
+  const visits = new Visits();
+  const settings = new LiveSettings(context.log);
+  const routes = new Elysia({ handler: { standardHostname: false } })
+    .onError(({ code, error, request }) => {
+      const cause = code === "NOT_FOUND" ? missing(request) : error;
+      const allow = cause instanceof ReseederError && cause.code === "METHOD_NOT_ALLOWED" ? allowed(request) : null;
+      return problem(visits.of(request), cause, context.log, allow ? { allow } : {});
+    })
+    .use(docsRoutes(visits))
+    .use(healthRoutes(visits))
+    .use(handshakeRoutes(visits))
+    .use(phaseRoutes(visits, context))
+    .use(reportRoutes(visits, context));
+
+  const methods = new Map<string, string[]>();
+  for (const { path, method } of routes.routes) methods.set(path, [...(methods.get(path) ?? []), method]);
+  const allowed = (request: Request) => {
+    const known = methods.get(pathOf(request).replace(/(?<=.)\/$/, ""));
+    return known ? [...known, "OPTIONS"].join(", ") : null;
+  };
+  const missing = (request: Request) => {
+    const what = `${request.method} ${pathOf(request).slice(0, 200)}`;
+    return allowed(request)
+      ? new ReseederError("METHOD_NOT_ALLOWED", `${what}: this path takes ${allowed(request)}`)
+      : new ReseederError("NOT_FOUND", `${what}: there is nothing here`);
+  };
+
+  return {
+    async handle(request, peer = null) {
+      const lease = leaseOnce(context);
+      try {
+        settings.read(lease.open());
+      } catch {
+        // Whatever needs the database meets the same error itself; the rest goes on with the settings last read.
+      }
+      const visit = new Visit(
+        request,
+        context.clock(),
+        clientAddress(peer, request.headers, settings.trustedProxies),
+        settings.settings,
+        lease.open,
+        (ended, status) => {
+          lease.release();
+          context.requestLog.request(ended.row(status));
+        },
+      );
+      visits.start(visit);
+      const allow = request.method === "OPTIONS" ? allowed(request) : null;
+      const response = allow
+        ? new Response(null, { status: 204, headers: { allow } })
+        : await routes.handle(request).catch((error) => problem(visit, error, context.log));
+      if (!visit.streaming) visit.finish(response.status);
+      return response;
+    },
+  };
+}
+
+/** A store taken when it is first wanted, and given back once. */
+function leaseOnce({ stores }: HttpContext): { open: () => Lease["store"]; release: () => void } {
+  let lease: Lease | null = null;
+  return {
+    open: () => {
+      lease ??= stores.lease();
+      return lease.store;
+    },
+    release: () => lease?.release(),
+  };
+}

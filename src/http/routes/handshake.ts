@@ -1,0 +1,25 @@
+import { Elysia } from "elysia";
+import { parseJson } from "../../core/json-text.ts";
+import { matchLimits, objectOf, readUserId } from "../../core/match-request.ts";
+import { handshakeDetail } from "../openapi.ts";
+import type { Visits } from "../visit.ts";
+
+/** `POST /match/handshake`: the limits that a client has to know. */
+export function handshakeRoutes(visits: Visits) {
+  return new Elysia({ name: "handshake" }).post(
+    "/match/handshake",
+    async ({ request }) => {
+      const visit = visits.of(request);
+      const { settings } = visit;
+      const { value } = parseJson(await visit.body(settings.max_body_bytes), matchLimits(1));
+      visit.userId = readUserId(objectOf(value)["user_id"]);
+      return visit.json({
+        status: "ok",
+        min_file_size: settings.min_file_size,
+        max_files_per_request: settings.max_files_per_request,
+        max_torrents_per_response: settings.max_torrents_per_response,
+      });
+    },
+    { parse: "none", detail: handshakeDetail },
+  );
+}

@@ -1,0 +1,27 @@
+import { Elysia } from "elysia";
+import { parseJson } from "../../core/json-text.ts";
+import { readFindings, storeReport } from "../../work/report.ts";
+import type { HttpContext } from "../context.ts";
+import { reportDetail } from "../openapi.ts";
+import type { Visits } from "../visit.ts";
+
+/** Any JSON is a report, but one that is nested deeper than this is an attack. */
+const LIMITS = { depth: 256, values: Number.POSITIVE_INFINITY };
+const MIB = 1024 * 1024;
+
+/** `POST /match/report`: what a client found; stored before it is answered. */
+export function reportRoutes(visits: Visits, { writers }: HttpContext) {
+  return new Elysia({ name: "report" }).post(
+    "/match/report",
+    async ({ request }) => {
+      const visit = visits.of(request);
+      const { settings, at, client } = visit;
+      const { value, text } = parseJson(await visit.body(settings.max_report_bytes), LIMITS);
+      const findings = readFindings(value);
+      visit.userId = findings.userId;
+      await storeReport(writers, { at, client, body: text, ...findings }, settings.report_log_keep_mb * MIB);
+      return visit.json({ status: "ok" });
+    },
+    { parse: "none", detail: reportDetail },
+  );
+}

@@ -1,0 +1,100 @@
+import type { Settings } from "../core/settings.ts";
+import type { RequestRow } from "../store/requests.ts";
+import type { Store } from "../store/store.ts";
+import { readBody } from "./body.ts";
+
+/** One request on its way: what it may use, and what its row in the log will say. */
+export class Visit {
+  bytesIn = 0;
+  bytesOut = 0;
+  userId: string | null = null;
+  files: number | null = null;
+  torrents: number | null = null;
+  error: string | null = null;
+  /** Set by who answers with a stream: the row is written when that ends. */
+  streaming = false;
+  private readonly started = performance.now();
+
+  constructor(
+    readonly request: Request,
+    /** Unix milliseconds. */
+    readonly at: number,
+    readonly client: string | null,
+    readonly settings: Settings,
+    private readonly open: () => Store,
+    private readonly end: (visit: Visit, status: number) => void,
+  ) {}
+
+  /**
+   * The store of this request.
+   * @throws ReseederError `DATABASE_…`
+   */
+  get store(): Store {
+    return this.open();
+  }
+
+  /** Reads the body, at most `limit` bytes, and counts it. */
+  async body(limit: number): Promise<Uint8Array> {
+    const bytes = await readBody(this.request, limit);
+    this.bytesIn = bytes.length;
+    return bytes;
+  }
+
+  /** An answer in JSON, never to be cached. */
+  json(value: unknown, status = 200, headers: Record<string, string> = {}): Response {
+    const bytes = Buffer.from(JSON.stringify(value));
+    this.bytesOut = bytes.length;
+    return new Response(bytes, { status, headers: { ...JSON_HEADERS, ...headers } });
+  }
+
+  /** To be called when the answer has gone out, or could not. */
+  finish(status: number): void {
+    this.end(this, status);
+  }
+
+  /** The row of the request log. */
+  row(status: number): RequestRow {
+    const { request, at, bytesIn, bytesOut, client, userId, files, torrents, error } = this;
+    return {
+      at,
+      method: request.method,
+      path: pathOf(request).slice(0, MAX_PATH),
+      status,
+      durationUs: Math.round((performance.now() - this.started) * 1000),
+      bytesIn,
+      bytesOut,
+      client,
+      userId,
+      files,
+      torrents,
+      error,
+    };
+  }
+}
+
+/** Headers of every answer in JSON. */
+export const JSON_HEADERS = { "content-type": "application/json", "cache-control": "no-store" };
+
+/** Characters of a path in the log: a stranger chooses it. */
+const MAX_PATH = 256;
+
+/** The path of a request, without its query: that may hold a passkey. */
+export function pathOf(request: Request): string {
+  const start = request.url.indexOf("/", request.url.indexOf("//") + 2);
+  return start < 0 ? "/" : request.url.slice(start).replace(/[?#].*$/s, "");
+}
+
+/** Finds the visit of a request: routes get nothing but the request itself. */
+export class Visits {
+  private readonly known = new WeakMap<Request, Visit>();
+
+  start(visit: Visit): void {
+    this.known.set(visit.request, visit);
+  }
+
+  of(request: Request): Visit {
+    const visit = this.known.get(request);
+    if (!visit) throw new Error(`no visit for ${request.method} ${pathOf(request)}`);
+    return visit;
+  }
+}

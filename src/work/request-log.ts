@@ -1,0 +1,123 @@
+import type { Log } from "../core/log.ts";
+import type { MatchRow, RequestRow } from "../store/requests.ts";
+import type { Stores } from "./stores.ts";
+
+/** Calls back after some milliseconds; answers what cancels it. */
+export type After = (ms: number, callback: () => void) => () => void;
+
+/** The real timer; it does not keep a process alive. */
+export const after: After = (ms, callback) => {
+  const timer = setTimeout(callback, ms);
+  timer.unref();
+  return () => clearTimeout(timer);
+};
+
+type Entry = { request: RequestRow } | { match: MatchRow };
+
+const FLUSH_MS = 250;
+/** Entries, and torrent ids among them, of one transaction: a few milliseconds of the event loop. */
+const BATCH = 500;
+const BATCH_IDS = 5_000;
+/** Waiting entries while the database is locked; beyond that the oldest are lost. */
+const QUEUE = 20_000;
+const MAX_DELAY_MS = 5_000;
+
+/**
+ * Rows of the request log and the match log, written in batches off the requests' path. The store behind `stores` has a
+ * tiny busy timeout: a locked database delays rows, never requests. Rows not yet written are lost in a crash.
+ */
+export class RequestLog {
+  private queue: Entry[] = [];
+  private lost = 0;
+  private failures = 0;
+  private cancel: (() => void) | null = null;
+
+  constructor(
+    private readonly stores: Stores,
+    private readonly log: Log,
+    private readonly later: After = after,
+  ) {}
+
+  /** Notes one answered request. */
+  request(row: RequestRow): void {
+    this.add({ request: row });
+  }
+
+  /** Notes one answered match. */
+  match(row: MatchRow): void {
+    this.add({ match: row });
+  }
+
+  private add(entry: Entry): void {
+    this.queue.push(entry);
+    if (this.queue.length > QUEUE) {
+      this.queue.shift();
+      this.lost++;
+    }
+    // A full batch goes out at once, unless the database has just refused one.
+    if (this.queue.length === BATCH && this.failures === 0) this.schedule(0);
+    else if (!this.cancel) this.schedule(FLUSH_MS);
+  }
+
+  private schedule(ms: number): void {
+    this.cancel?.();
+    this.cancel = this.later(ms, () => {
+      this.cancel = null;
+      this.flush();
+      if (this.queue.length === 0) return;
+      this.schedule(this.failures === 0 ? 0 : Math.min(MAX_DELAY_MS, FLUSH_MS * 2 ** this.failures));
+    });
+  }
+
+  /** Writes one batch. Answers false when the database did not take it; the rows then wait. */
+  flush(): boolean {
+    const batch = this.nextBatch();
+    if (batch.length === 0) return true;
+    try {
+      this.stores.use((store) => {
+        const keep = store.settings.read().settings.request_log_keep;
+        store.write(() => {
+          store.requests.append(requestsOf(batch), keep);
+          store.requests.appendMatches(matchesOf(batch), keep);
+        });
+      });
+    } catch (error) {
+      // Said once for each trouble, not for each attempt.
+      if (this.failures++ === 0) this.log("warn", "request log: not written, will be tried again", { error });
+      return false;
+    }
+    this.queue.splice(0, batch.length);
+    this.failures = 0;
+    if (this.lost > 0) this.log("warn", `request log: ${this.lost} rows lost while the database was locked`);
+    this.lost = 0;
+    return true;
+  }
+
+  private nextBatch(): Entry[] {
+    let ids = 0;
+    const end = this.queue.slice(0, BATCH).findIndex((entry, index) => {
+      if ("match" in entry) ids += entry.match.torrentIds.length;
+      return index > 0 && ids > BATCH_IDS;
+    });
+    return this.queue.slice(0, end < 0 ? BATCH : end);
+  }
+
+  /** Writes what is left, as far as the database takes it. */
+  stop(): void {
+    this.cancel?.();
+    this.cancel = null;
+    while (this.queue.length > 0) {
+      if (this.flush()) continue;
+      this.log("warn", `request log: ${this.queue.length} rows lost, the database did not take them`);
+      this.queue = [];
+    }
+  }
+}
+
+function requestsOf(batch: readonly Entry[]): RequestRow[] {
+  return batch.flatMap((entry) => ("request" in entry ? [entry.request] : []));
+}
+
+function matchesOf(batch: readonly Entry[]): MatchRow[] {
+  return batch.flatMap((entry) => ("match" in entry ? [entry.match] : []));
+}
