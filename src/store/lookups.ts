@@ -34,7 +34,7 @@ export class Lookups {
     const rows = this.database
       .query<unknown, [string, number]>(
         `SELECT wanted.value, torrent_id, files FROM json_each(?1) AS wanted
-         CROSS JOIN ${table}_index ON ${column} = wanted.value LIMIT ?2`,
+         CROSS JOIN ${table}_index AS held ON held.${column} = wanted.value LIMIT ?2`,
       )
       .values(toJson(values), limit) as [number, number, number][];
     return rows.map(([value, torrentId, files]) => ({ value, torrentId, files }));
@@ -45,7 +45,7 @@ export class Lookups {
     const rows = this.database
       .query<unknown, [string, number]>(
         `SELECT torrent_id, files FROM json_each(?1) AS found
-         CROSS JOIN ${table}_index ON ${COLUMN[table]} = ?2 AND torrent_id = found.value`,
+         CROSS JOIN ${table}_index AS held ON held.${COLUMN[table]} = ?2 AND torrent_id = found.value`,
       )
       .values(toJson(torrentIds), value) as [number, number][];
     return rows.map(([torrentId, files]) => ({ value, torrentId, files }));
