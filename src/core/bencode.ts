@@ -59,8 +59,8 @@ export class BencodeReader {
 
   /** Steps into the list or dictionary at the cursor; the caller has looked that there is one. */
   enter(): void {
-    this.pos++;
     this.descend();
+    this.pos++;
   }
 
   /** True and one step out when the list or dictionary ends here. */
@@ -86,8 +86,10 @@ export class BencodeReader {
       c = bytes[++pos] as number;
     }
     if (pos >= bytes.length) throw this.truncated("the length of a string");
+    if (c !== COLON && length <= bytes.length) {
+      throw new TorrentError("SYNTAX", `byte ${pos}: expected ":" after a string length, found ${show(c)}`);
+    }
     if (length > bytes.length - pos - 1) throw this.truncated(`a string that claims ${length} bytes or more`);
-    if (c !== COLON) throw new TorrentError("SYNTAX", `byte ${pos}: expected ":" after a string length, ${show(c)}`);
     this.start = pos + 1;
     this.end = pos + 1 + length;
     this.pos = this.end;
@@ -149,8 +151,8 @@ export class BencodeReader {
       if (state !== IN_LIST) state = state === WANTS_KEY ? WANTS_VALUE : WANTS_KEY;
       if (c === L || c === D) {
         states[this.depth] = state;
-        this.pos++;
         this.descend();
+        this.pos++;
         state = c === D ? WANTS_KEY : IN_LIST;
       }
     } while (this.depth > base);
@@ -177,13 +179,13 @@ export class BencodeReader {
       throw new TorrentError("TOO_MANY_TOKENS", `byte ${this.pos}: over ${this.maxTokens} values`);
   }
 
-  /** What the value at the cursor is, in words for an error. */
+  /** What the value at the cursor is, in words for an error; throws TRUNCATED or SYNTAX where there is none. */
   kind(): string {
     if (this.atDict) return "a dictionary";
     if (this.atList) return "a list";
     if (this.atInt) return "an integer";
     if (this.atString) return "a string";
-    return "no value";
+    throw this.unexpected("a value");
   }
 
   private descend(): void {
@@ -203,13 +205,16 @@ export class BencodeReader {
     if (this.pos >= this.bytes.length) {
       return new TorrentError("TRUNCATED", `the file ends at byte ${this.bytes.length}, where ${wanted} is due`);
     }
-    return new TorrentError("SYNTAX", `byte ${this.pos}: expected ${wanted}, ${show(this.bytes[this.pos] as number)}`);
+    return new TorrentError(
+      "SYNTAX",
+      `byte ${this.pos}: expected ${wanted}, found ${show(this.bytes[this.pos] as number)}`,
+    );
   }
 }
 
 function show(byte: number): string {
   const text = byte > 0x20 && byte < 0x7f ? ` (${String.fromCharCode(byte)})` : "";
-  return `found byte 0x${byte.toString(16).padStart(2, "0")}${text}`;
+  return `byte 0x${byte.toString(16).padStart(2, "0")}${text}`;
 }
 
 /** The bencoding of a whole value; keys of plain objects are sorted. */

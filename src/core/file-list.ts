@@ -135,7 +135,8 @@ class ByteReader {
   take(length: number): Buffer {
     const start = this.position;
     this.position += length;
-    if (this.position > this.buffer.length) throw new RangeError(`file list ends inside ${length} bytes at byte ${start}`);
+    if (this.position > this.buffer.length)
+      throw new RangeError(`file list ends inside ${length} bytes at byte ${start}`);
     return this.buffer.subarray(start, this.position);
   }
 }

@@ -15,9 +15,12 @@ export function foldName(name: string): string {
   return name.normalize("NFC").split("ı").map(foldCase).join("ı").normalize("NFC");
 }
 
-/** Upper case first, so that `ß` meets `ss`; the final sigma is the one place where lower case depends on context. */
+/**
+ * Upper case first, so that `ß` meets `ss`; the capital `ẞ` is its own upper case and needs help. The final sigma is the
+ * one place where lower case depends on context.
+ */
 function foldCase(text: string): string {
-  return text.toUpperCase().toLowerCase().replaceAll("ς", "σ");
+  return text.toUpperCase().toLowerCase().replaceAll("ß", "ss").replaceAll("ς", "σ");
 }
 
 /**

@@ -24,8 +24,9 @@ const MAX_ENCODING_LENGTH = 40;
 export function readOuter(reader: BencodeReader): OuterFields {
   const { bytes } = reader;
   if (!reader.atDict) {
-    const start = bytes.length === 0 ? "the file is empty" : `the file starts with ${reader.kind()}`;
-    throw new TorrentError("NOT_A_TORRENT", `${start}, not with a dictionary`);
+    if (bytes.length === 0) throw new TorrentError("NOT_A_TORRENT", "the file is empty");
+    const first = (bytes[0] as number).toString(16).padStart(2, "0");
+    throw new TorrentError("NOT_A_TORRENT", `the file starts with byte 0x${first}, not with the "d" of a dictionary`);
   }
   let info: ByteRange | null = null;
   let encoding: string | null = null;

@@ -58,7 +58,7 @@ export function systemPath(path: string): string | Buffer {
 /** The path for people: bytes that are no UTF-8 and control characters shown as `\xNN`. */
 export function displayPath(path: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must not reach a terminal
-  return path.replace(/[\x00-\x1f\x7f]|[\udc80-\udcff](?<![\ud800-\udbff].)/g, (character) => {
+  return path.replace(/[\x00-\x1f\x7f-\x9f]|[\udc80-\udcff](?<![\ud800-\udbff].)/g, (character) => {
     const unit = character.charCodeAt(0);
     return `\\x${(unit >= 0xdc00 ? unit - 0xdc00 : unit).toString(16).padStart(2, "0")}`;
   });

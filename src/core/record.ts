@@ -1,5 +1,5 @@
 import { encodeFileList, isMatchable } from "./file-list.ts";
-import type { Metainfo } from "./metainfo.ts";
+import type { Metainfo, TorrentFile } from "./metainfo.ts";
 import { fileKey } from "./names.ts";
 
 /** What the index keeps of one torrent: plain values that cross threads and go into the database as they are. */
@@ -28,16 +28,6 @@ export interface TorrentRecord {
 
 /** Turns a parsed torrent into what the index keeps of it. */
 export function toRecord(metainfo: Metainfo): TorrentRecord {
-  const keys = new Map<number, number>();
-  const sizes = new Map<number, number>();
-  let fileCount = 0;
-  for (const file of metainfo.files) {
-    if (!isMatchable(file)) continue;
-    fileCount++;
-    const key = fileKey(file.path.at(-1) ?? metainfo.name, file.length);
-    keys.set(key, (keys.get(key) ?? 0) + 1);
-    sizes.set(file.length, (sizes.get(file.length) ?? 0) + 1);
-  }
   return {
     infoHashV1: metainfo.infoHashV1,
     infoHashV2: metainfo.infoHashV2,
@@ -50,11 +40,31 @@ export function toRecord(metainfo: Metainfo): TorrentRecord {
     infoLength: metainfo.info.end - metainfo.info.start,
     piecesOffset: metainfo.pieces ? metainfo.pieces.start - metainfo.info.start : null,
     piecesLength: metainfo.pieces ? metainfo.pieces.end - metainfo.pieces.start : null,
-    fileCount,
     payloadSize: metainfo.payloadSize,
     totalSize: metainfo.totalSize,
     fileList: encodeFileList(metainfo.files),
-    keys: [...keys].flat(),
-    sizes: [...sizes].flat(),
+    ...lookupValues(metainfo.name, metainfo.files, (file) => file.path.at(-1)),
   };
+}
+
+/**
+ * What a torrent's files are looked up by.
+ * @param name of the torrent: that of the file itself where a file has no path
+ */
+export function lookupValues<F extends Pick<TorrentFile, "length" | "pad" | "symlink">>(
+  name: string,
+  files: readonly F[],
+  lastPart: (file: F) => string | undefined,
+): Pick<TorrentRecord, "fileCount" | "keys" | "sizes"> {
+  const keys = new Map<number, number>();
+  const sizes = new Map<number, number>();
+  let fileCount = 0;
+  for (const file of files) {
+    if (!isMatchable(file)) continue;
+    fileCount++;
+    const key = fileKey(lastPart(file) || name, file.length);
+    keys.set(key, (keys.get(key) ?? 0) + 1);
+    sizes.set(file.length, (sizes.get(file.length) ?? 0) + 1);
+  }
+  return { fileCount, keys: [...keys].flat(), sizes: [...sizes].flat() };
 }

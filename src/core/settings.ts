@@ -51,7 +51,13 @@ export const SETTINGS = {
   report_log_keep_mb: integer(64, 1, 1_048_576, "Raw report bodies kept; the oldest go first, statistics stay.", "MiB"),
   request_log_keep: integer(100_000, 0, 100_000_000, "How many rows the request log keeps.", "rows"),
   hash_duplicates_log: integer(0, 0, 1, "1: hash every .torrent during a scan and log identical files."),
-  backup_interval_hours: integer(6, 0, 8760, "Hours between automatic backups made by serve; 0 turns them off.", "hours"),
+  backup_interval_hours: integer(
+    6,
+    0,
+    8760,
+    "Hours between automatic backups made by serve; 0 turns them off.",
+    "hours",
+  ),
   backup_dir: text("backups", 4096, "Folder for backups; a relative path starts at the database's folder."),
   backup_keep: integer(7, 1, 10_000, "How many of the newest backups are kept."),
   trusted_proxies: text(
@@ -84,7 +90,9 @@ export function parseSetting(key: SettingKey, raw: string): { value: number | st
   const definition: SettingDefinition = SETTINGS[key];
   if (definition.type === "text") {
     if (raw.trim() === "" || raw.length > definition.maxLength || raw.includes("\0")) {
-      return { problem: `${key}: expected 1 to ${definition.maxLength} characters, got ${JSON.stringify(raw.slice(0, 80))}` };
+      return {
+        problem: `${key}: expected 1 to ${definition.maxLength} characters, got ${JSON.stringify(raw.slice(0, 80))}`,
+      };
     }
     return { value: raw };
   }

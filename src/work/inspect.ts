@@ -43,7 +43,7 @@ export function formatInspection(inspection: Inspection): string {
   if (error !== null) return `${title}\n  rejected      ${error.code}: ${printable(error.message)}\n`;
   const padding = files.reduce((sum, file) => (file.pad ? sum + file.length : sum), 0);
   const real = files.filter((file) => !file.pad);
-  const width = Math.max(...files.map((file) => count(file.length).length));
+  const width = real.reduce((most, file) => Math.max(most, count(file.length).length), 0);
   const rows: [string, string | null][] = [
     ["name", inspection.name],
     ["info-hash v1", inspection.info_hash_v1],
