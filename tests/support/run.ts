@@ -1,0 +1,46 @@
+import type { Io, Stream } from "../../src/cli/io.ts";
+import { run as runProgram } from "../../src/cli/run.ts";
+
+/** How a run of the program ended. */
+export interface Ran {
+  code: number;
+  out: string;
+  err: string;
+}
+
+export interface RunOptions {
+  cwd: string;
+  env?: Record<string, string>;
+  /** Columns of the terminal that stdout and stderr are; absent: they are none. */
+  terminal?: number;
+  signal?: AbortSignal;
+  clock?: () => number;
+  /** Called with everything that is written to stdout, as it is written. */
+  onOut?: (text: string) => void;
+}
+
+/** Runs the whole program in this process and answers what it printed. */
+export async function run(args: readonly string[], options: RunOptions): Promise<Ran> {
+  const { cwd, env = {}, terminal, signal = new AbortController().signal, clock = Date.now } = options;
+  const written = { out: "", err: "" };
+  const stream = (name: "out" | "err"): Stream => ({
+    write: (text) => {
+      written[name] += text;
+      if (name === "out") options.onOut?.(text);
+    },
+    isTerminal: terminal !== undefined,
+    columns: terminal ?? 80,
+  });
+  const io: Io = { args, env, cwd, out: stream("out"), err: stream("err"), clock, signal };
+  const code = await runProgram(io);
+  return { code, ...written };
+}
+
+/** The lines of JSON that a run printed. */
+// biome-ignore lint/suspicious/noExplicitAny: what a test expects of a line is what it then checks
+export function jsonLines(out: string): any[] {
+  return out
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line));
+}
