@@ -1,3 +1,4 @@
+import { ByteReader, ByteWriter } from "./byte-stream.ts";
 import type { TorrentFile } from "./metainfo.ts";
 
 /** One file of a stored list; `path` is joined with `/` below the root folder and empty in a single-file torrent. */
@@ -48,8 +49,7 @@ export function encodeFileList(files: readonly TorrentFile[]): Uint8Array {
 
 /** Unpacks what `encodeFileList` packed. */
 export function decodeFileList(list: Uint8Array): ListedFile[] {
-  const bytes = Buffer.from(list.buffer, list.byteOffset, list.byteLength);
-  const reader = new ByteReader(bytes);
+  const reader = new ByteReader(list);
   const files: ListedFile[] = [];
   const count = reader.varint();
   let previous: Buffer = Buffer.alloc(0);
@@ -57,7 +57,7 @@ export function decodeFileList(list: Uint8Array): ListedFile[] {
   for (let index = 0; index < count; index++) {
     const flags = reader.varint();
     const shared = reader.varint();
-    const rest = reader.take(reader.varint());
+    const rest = reader.bytes(reader.varint());
     const path = shared === 0 ? rest : Buffer.concat([previous.subarray(0, shared), rest]);
     const length = reader.varint();
     const offset = end + reader.varint();
@@ -67,7 +67,7 @@ export function decodeFileList(list: Uint8Array): ListedFile[] {
       offset,
       pad: (flags & PAD) !== 0,
       symlink: (flags & SYMLINK) !== 0,
-      ...(flags & ROOT ? { root: new Uint8Array(reader.take(ROOT_BYTES)) } : {}),
+      ...(flags & ROOT ? { root: new Uint8Array(reader.bytes(ROOT_BYTES)) } : {}),
     });
     previous = path;
     end = offset + length;
@@ -80,63 +80,4 @@ function sharedPrefix(a: Uint8Array, b: Uint8Array): number {
   let shared = 0;
   while (shared < limit && a[shared] === b[shared]) shared++;
   return shared;
-}
-
-class ByteWriter {
-  private buffer = Buffer.allocUnsafe(512);
-  private length = 0;
-
-  /** LEB128 of a whole number up to 2^53−1. */
-  varint(value: number): void {
-    this.reserve(8);
-    let rest = value;
-    while (rest >= 0x80) {
-      this.buffer[this.length++] = (rest % 0x80) | 0x80;
-      rest = Math.floor(rest / 0x80);
-    }
-    this.buffer[this.length++] = rest;
-  }
-
-  bytes(value: Uint8Array): void {
-    this.reserve(value.length);
-    this.buffer.set(value, this.length);
-    this.length += value.length;
-  }
-
-  finish(): Uint8Array {
-    return Uint8Array.prototype.slice.call(this.buffer, 0, this.length);
-  }
-
-  private reserve(more: number): void {
-    if (this.length + more <= this.buffer.length) return;
-    const larger = Buffer.allocUnsafe(Math.max(this.buffer.length * 2, this.length + more));
-    larger.set(this.buffer.subarray(0, this.length));
-    this.buffer = larger;
-  }
-}
-
-class ByteReader {
-  private position = 0;
-
-  constructor(private readonly buffer: Buffer) {}
-
-  varint(): number {
-    let value = 0;
-    let scale = 1;
-    for (;;) {
-      const byte = this.buffer[this.position++];
-      if (byte === undefined) throw new RangeError(`file list ends inside a number at byte ${this.position}`);
-      value += (byte & 0x7f) * scale;
-      if (byte < 0x80) return value;
-      scale *= 0x80;
-    }
-  }
-
-  take(length: number): Buffer {
-    const start = this.position;
-    this.position += length;
-    if (this.position > this.buffer.length)
-      throw new RangeError(`file list ends inside ${length} bytes at byte ${start}`);
-    return this.buffer.subarray(start, this.position);
-  }
 }

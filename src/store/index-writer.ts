@@ -1,5 +1,7 @@
 import type { Database } from "bun:sqlite";
 import type { TorrentRecord } from "../core/record.ts";
+import type { Row } from "./lookup-rows.ts";
+import type { LookupTable } from "./lookups.ts";
 
 /** Bits of `torrents.state`; 0 is offered. */
 export const STATE = { MISSING: 1, FLAGGED: 2, REMOVED: 4 } as const;
@@ -18,16 +20,28 @@ export interface Rejection {
   message: string;
 }
 
+/** Half the time of a row goes into starting a statement. */
+const ROWS_PER_STATEMENT = 64;
+
+function insertRows(table: LookupTable, count: number): string {
+  return `INSERT OR IGNORE INTO ${table}_index VALUES ${Array(count).fill("(?, ?, ?)").join(", ")}`;
+}
+
 /** All changes to the index go through here, inside one write transaction (`Store.write`). */
 export class IndexWriter {
   private revision: number | null = null;
+  /** What this transaction changes of the table `totals`. */
+  private readonly change = { torrents: 0, files: 0, payload: 0, missing: 0, flagged: 0 };
 
   constructor(
     private readonly database: Database,
     private readonly now: number,
   ) {}
 
-  /** Makes sure the torrent is in the index and not missing. Answers its id and what had to be done. */
+  /**
+   * Makes sure the torrent is in the index and not missing. Answers its id and what had to be done. A torrent that was
+   * added is found by nobody until its look-up rows are written too (store/lookup-rows.ts).
+   */
   keep(record: TorrentRecord): { id: number; outcome: "added" | "returned" | "known" } {
     const known = this.find(record.infoHashV1, record.infoHashV2);
     if (!known) return { id: this.add(record), outcome: "added" };
@@ -71,21 +85,53 @@ export class IndexWriter {
         this.now,
       );
     const id = Number(lastInsertRowid);
+    this.count(0, 1, record);
     this.database.query("INSERT INTO file_lists (torrent_id, list) VALUES (?, ?)").run(id, record.fileList);
-    const key = this.database.query("INSERT INTO name_index (key, torrent_id, files) VALUES (?, ?, ?)");
-    for (let i = 0; i < record.keys.length; i += 2) key.run(record.keys[i] ?? 0, id, record.keys[i + 1] ?? 0);
-    const size = this.database.query("INSERT INTO size_index (size, torrent_id, files) VALUES (?, ?, ?)");
-    for (let i = 0; i < record.sizes.length; i += 2) size.run(record.sizes[i] ?? 0, id, record.sizes[i + 1] ?? 0);
+    this.database.query("INSERT INTO unindexed (torrent_id) VALUES (?)").run(id);
     return id;
+  }
+
+  /** Writes look-up rows; one that is there already stays. */
+  index(table: LookupTable, rows: readonly Row[]): void {
+    const many = this.database.query(insertRows(table, ROWS_PER_STATEMENT));
+    const one = this.database.query(insertRows(table, 1));
+    let start = 0;
+    for (; start + ROWS_PER_STATEMENT <= rows.length; start += ROWS_PER_STATEMENT) {
+      many.run(...rows.slice(start, start + ROWS_PER_STATEMENT).flat());
+    }
+    for (const row of rows.slice(start)) one.run(...row);
+  }
+
+  /** Notes that all look-up rows of the torrents are written. */
+  markIndexed(torrentIds: readonly number[]): void {
+    this.database
+      .query("DELETE FROM unindexed WHERE torrent_id IN (SELECT value FROM json_each(?))")
+      .run(JSON.stringify(torrentIds));
   }
 
   /** Sets or clears bits of a torrent's state. Answers whether that changed anything; if so its revision moves. */
   changeState(id: number, set: number, clear: number): boolean {
-    const row = this.database.query<{ state: number }, [number]>("SELECT state FROM torrents WHERE id = ?").get(id);
+    const row = this.database
+      .query<{ state: number; fileCount: number; payloadSize: number }, [number]>(
+        "SELECT state, file_count AS fileCount, payload_size AS payloadSize FROM torrents WHERE id = ?",
+      )
+      .get(id);
     const state = row ? (row.state | set) & ~clear : null;
     if (!row || state === null || state === row.state) return false;
     this.database.query("UPDATE torrents SET state = ?, revision = ? WHERE id = ?").run(state, this.nextRevision(), id);
+    this.count(row.state, -1, row);
+    this.count(state, 1, row);
     return true;
+  }
+
+  private count(state: number, sign: 1 | -1, torrent: { fileCount: number; payloadSize: number }): void {
+    if (state === 0) {
+      this.change.torrents += sign;
+      this.change.files += sign * torrent.fileCount;
+      this.change.payload += sign * torrent.payloadSize;
+    }
+    if (state === STATE.MISSING) this.change.missing += sign;
+    if (state & STATE.FLAGGED && !(state & STATE.REMOVED)) this.change.flagged += sign;
   }
 
   /** Notes where a torrent's file lies, or why a file is none (then `torrent` is the rejection). */
@@ -137,9 +183,15 @@ export class IndexWriter {
     return ++this.revision;
   }
 
-  /** Writes the revision counter back; `Store.write` calls this before it commits. */
+  /** Writes revision and counts back; `Store.write` calls this before it commits. */
   finish(): void {
     if (this.revision === null) return;
-    this.database.query("UPDATE totals SET revision = ? WHERE id = 1").run(this.revision);
+    const { torrents, files, payload, missing, flagged } = this.change;
+    this.database
+      .query(
+        `UPDATE totals SET revision = ?, torrents = torrents + ?, files = files + ?, payload = payload + ?,
+           missing = missing + ?, flagged = flagged + ?`,
+      )
+      .run(this.revision, torrents, files, payload, missing, flagged);
   }
 }

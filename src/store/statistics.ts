@@ -39,7 +39,7 @@ export interface ActiveTorrent {
 export class Statistics {
   constructor(private readonly database: Database) {}
 
-  /** The counts kept by triggers. */
+  /** The counts kept by `IndexWriter`. */
   totals(): Totals {
     const sql = "SELECT torrents, files, payload, missing, flagged FROM totals WHERE id = 1";
     return this.database.query<Totals, []>(sql).get() ?? { torrents: 0, files: 0, payload: 0, missing: 0, flagged: 0 };

@@ -52,6 +52,12 @@ export class Torrents {
     return new Map(rows.map((row) => [row.id, { ...row, singleFile: Boolean(row.singleFile) }]));
   }
 
+  /** Torrents whose look-up rows are still to be written: those of a scan that runs, or that was stopped. */
+  unindexed(): number[] {
+    const rows = this.database.query<unknown, []>("SELECT torrent_id FROM unindexed ORDER BY torrent_id").values();
+    return rows.map((row) => row[0] as number);
+  }
+
   /** The files of one torrent, in its own order; empty for an unknown id. */
   files(id: number): ListedFile[] {
     const row = this.database

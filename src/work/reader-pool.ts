@@ -1,7 +1,8 @@
 import { availableParallelism } from "node:os";
+import { decodeResults } from "./read-message.ts";
 import { type ReadResult, TorrentFileReader } from "./torrent-file.ts";
 
-/** What a worker is asked to read, and what it answers. */
+/** What a worker is asked to read, it answers with `encodeResults`. */
 export interface ReadJob {
   paths: string[];
   withSha1: boolean;
@@ -60,9 +61,9 @@ async function* readInWorkers(
       outstanding++;
       worker.postMessage({ paths: next, withSha1 } satisfies ReadJob);
     };
-    worker.onmessage = ({ data }: MessageEvent<ReadResult[]>) => {
+    worker.onmessage = ({ data }: MessageEvent<Uint8Array>) => {
       outstanding--;
-      done.push({ paths: asked.shift() ?? [], results: data });
+      done.push({ paths: asked.shift() ?? [], results: decodeResults(data) });
       ask();
       wake();
     };

@@ -4,8 +4,11 @@ import { bytesToHex } from "../core/hex.ts";
 import { displayPath, encodePath, systemPath } from "../core/path-bytes.ts";
 import type { IndexWriter } from "../store/index-writer.ts";
 import type { KnownLocations } from "../store/locations.ts";
+import { LookupRows } from "../store/lookup-rows.ts";
 import type { Root } from "../store/roots.ts";
 import type { Store } from "../store/store.ts";
+import { breathe } from "./breathe.ts";
+import { finishIndexing } from "./finish-indexing.ts";
 import { readAll } from "./reader-pool.ts";
 import { type Survey, survey } from "./survey.ts";
 import type { ReadResult } from "./torrent-file.ts";
@@ -53,8 +56,10 @@ export interface ScanOptions {
   clock?: () => number;
 }
 
-/** Results written in one transaction: some 10 ms, for which other writers wait. */
-const RESULTS_PER_WRITE = 256;
+/** Results written in one transaction: some 20 ms, for which other writers wait. */
+const RESULTS_PER_WRITE = 1_024;
+/** Look-up rows held back to be written sorted: some 30 MB, and as long as a large scan's torrents go unmatched. */
+const MAX_LOOKUP_ROWS = 500_000;
 
 /**
  * Brings the index up to date with the roots. One bad file or root never stops the rest: it becomes an event. Stopped
@@ -78,6 +83,7 @@ export async function* scan(store: Store, options: ScanOptions): AsyncGenerator<
   let failed = 0;
   let finished = false;
   try {
+    await finishIndexing(store);
     for (const root of options.roots) {
       try {
         yield* new RootScan(store, root, options, counts).run();
@@ -120,6 +126,7 @@ class RootScan {
   /** Torrents that were met in this scan, so that a moved file is not taken for a lost one. */
   private readonly met = new Set<number>();
   private readonly digests = new Map<string, string[]>();
+  private readonly lookupRows: LookupRows;
 
   constructor(
     private readonly store: Store,
@@ -128,6 +135,7 @@ class RootScan {
     private readonly counts: ScanCounts,
   ) {
     this.known = store.locations.ofRoot(root.id);
+    this.lookupRows = new LookupRows(store);
   }
 
   async *run(): AsyncGenerator<ScanEvent> {
@@ -171,8 +179,10 @@ class RootScan {
       yield* this.write(pending);
       pending = [];
       yield { type: "progress", root: displayPath(this.root.path), read, to_read: paths.length };
+      if (this.lookupRows.length > MAX_LOOKUP_ROWS) for (const _ of this.lookupRows.flush()) await breathe();
     }
     yield* this.write(pending);
+    for (const _ of this.lookupRows.flush()) await breathe();
   }
 
   private *write(results: { path: string; result: ReadResult }[]): Generator<ScanEvent> {
@@ -211,6 +221,7 @@ class RootScan {
     }
     const { id, outcome } = writer.keep(result.record);
     this.met.add(id);
+    if (outcome === "added") this.lookupRows.add(id, result.record);
     writer.place(this.root.id, encodePath(path), result.stamp, { id, infoOffset: result.infoOffset });
     if (before !== 0 && before !== id && writer.settle(before)) this.counts.missing++;
     if (outcome !== "known") return outcome;

@@ -1,3 +1,4 @@
+import { encodeResults } from "./read-message.ts";
 import type { ReadJob } from "./reader-pool.ts";
 import { TorrentFileReader } from "./torrent-file.ts";
 
@@ -6,5 +7,6 @@ declare const self: Worker;
 const reader = new TorrentFileReader();
 
 self.onmessage = ({ data }: MessageEvent<ReadJob>) => {
-  postMessage(data.paths.map((path) => reader.read(path, data.withSha1)));
+  const message = encodeResults(data.paths.map((path) => reader.read(path, data.withSha1)));
+  postMessage(message, [message.buffer]);
 };
