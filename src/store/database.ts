@@ -27,6 +27,12 @@ export function openDatabase(path: string, options: OpenOptions = {}): Database 
       // First of all, so that even the pragmas wait for another process.
       database.run(`PRAGMA busy_timeout = ${Math.trunc(options.busyTimeoutMs ?? 10_000)}`);
       checkIdentity(database, path);
+      const version = pragma(database, "user_version");
+      if (version === 0 && !options.create) {
+        throw new ReseederError("DATABASE_MISSING", `${path} is empty: there is no database in it yet`);
+      }
+      // A reader cannot migrate; a writer does it for it.
+      if (options.readonly && version < MIGRATIONS.length) openDatabase(path, { ...options, readonly: false }).close();
       if (!options.readonly) {
         // Readers never wait for the writer, nor the writer for readers.
         database.run("PRAGMA journal_mode = WAL");

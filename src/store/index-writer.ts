@@ -1,7 +1,6 @@
 import type { Database } from "bun:sqlite";
 import type { TorrentRecord } from "../core/record.ts";
-import type { Row } from "./lookup-rows.ts";
-import type { LookupTable } from "./lookups.ts";
+import type { LookupRow, LookupTable } from "./lookups.ts";
 
 /** Bits of `torrents.state`; 0 is offered. */
 export const STATE = { MISSING: 1, FLAGGED: 2, REMOVED: 4 } as const;
@@ -92,7 +91,7 @@ export class IndexWriter {
   }
 
   /** Writes look-up rows; one that is there already stays. */
-  index(table: LookupTable, rows: readonly Row[]): void {
+  index(table: LookupTable, rows: readonly LookupRow[]): void {
     const many = this.database.query(insertRows(table, ROWS_PER_STATEMENT));
     const one = this.database.query(insertRows(table, 1));
     let start = 0;

@@ -7,6 +7,9 @@ export interface Hit {
   files: number;
 }
 
+/** A row of a look-up table: value, torrent, number of its files that have the value. */
+export type LookupRow = [value: number, torrentId: number, files: number];
+
 export type LookupTable = "name" | "size";
 
 /**

@@ -1,92 +1,116 @@
 import { availableParallelism } from "node:os";
-import { decodeResults } from "./read-message.ts";
+import { breathe } from "./breathe.ts";
+import { decodeResults, type ReadJob } from "./read-message.ts";
 import { type ReadResult, TorrentFileReader } from "./torrent-file.ts";
-
-/** What a worker is asked to read, it answers with `encodeResults`. */
-export interface ReadJob {
-  paths: string[];
-  withSha1: boolean;
-}
 
 /** Files of one message to a worker: large enough that the message costs little, small enough to show progress. */
 const FILES_PER_JOB = 64;
-/** Fewer files than this are read here: starting workers would take longer. */
+/** Fewer files than this are read here: starting a thread would take longer. */
 const WORTH_WORKERS = 400;
 /** Jobs that a worker has waiting, so that it never idles while this thread writes. */
-const JOBS_AHEAD = 3;
+const JOBS_AHEAD = 4;
+
+/** One job's files and what became of them. */
+export interface ReadBatch {
+  paths: string[];
+  results: ReadResult[];
+}
 
 /**
- * Reads many .torrent files on all cores and yields the results of a job at a time, in no particular order.
+ * Reads many .torrent files on all cores and yields the results of a job at a time, in no particular order. This thread
+ * reads too whenever no worker has results for it: one warm thread less to make.
  * @param paths absolute
  */
 export async function* readAll(
   paths: readonly string[],
   withSha1: boolean,
   signal?: AbortSignal,
-): AsyncGenerator<{ paths: string[]; results: ReadResult[] }> {
-  const jobs = jobsOf(paths);
-  const threads = Math.min(availableParallelism(), 4);
-  if (paths.length < WORTH_WORKERS || threads < 2) {
-    const reader = new TorrentFileReader();
-    for (const job of jobs) {
-      if (signal?.aborted) return;
-      yield { paths: job, results: job.map((path) => reader.read(path, withSha1)) };
+): AsyncGenerator<ReadBatch> {
+  const jobs = jobsOf(paths, signal);
+  const reader = new TorrentFileReader();
+  const threads = paths.length < WORTH_WORKERS ? 0 : Math.min(availableParallelism(), 4) - 1;
+  const pool = new ReaderPool(jobs, withSha1, threads);
+  try {
+    while (true) {
+      const batch = pool.take();
+      if (batch) {
+        yield batch;
+        continue;
+      }
+      const job = jobs.next().value;
+      if (job) yield { paths: job, results: job.map((path) => reader.read(path, withSha1)) };
+      else if (pool.outstanding === 0) return;
+      else await pool.wait();
+      await breathe();
     }
-    return;
+  } finally {
+    pool.close();
   }
-  yield* readInWorkers(jobs, withSha1, threads, signal);
 }
 
-function* jobsOf(paths: readonly string[]): Generator<string[]> {
-  for (let start = 0; start < paths.length; start += FILES_PER_JOB) yield paths.slice(start, start + FILES_PER_JOB);
+function* jobsOf(paths: readonly string[], signal?: AbortSignal): Generator<string[], undefined> {
+  for (let start = 0; start < paths.length && !signal?.aborted; start += FILES_PER_JOB) {
+    yield paths.slice(start, start + FILES_PER_JOB);
+  }
 }
 
-async function* readInWorkers(
-  jobs: Generator<string[]>,
-  withSha1: boolean,
-  threads: number,
-  signal?: AbortSignal,
-): AsyncGenerator<{ paths: string[]; results: ReadResult[] }> {
-  const done: { paths: string[]; results: ReadResult[] }[] = [];
-  let failure: unknown = null;
-  let outstanding = 0;
-  let wake = () => {};
-  const workers = Array.from({ length: threads }, () => {
+/** Worker threads that take jobs from one list. */
+class ReaderPool {
+  /** Jobs that are being read, or read and not taken yet. */
+  outstanding = 0;
+  private readonly done: ReadBatch[] = [];
+  private failure: Error | null = null;
+  private wake = () => {};
+  private readonly workers: Worker[];
+
+  constructor(
+    private readonly jobs: Generator<string[], undefined>,
+    private readonly withSha1: boolean,
+    threads: number,
+  ) {
+    this.workers = Array.from({ length: threads }, () => this.start());
+  }
+
+  /** A finished job, if there is one. */
+  take(): ReadBatch | undefined {
+    if (this.failure) throw this.failure;
+    const batch = this.done.shift();
+    if (batch) this.outstanding--;
+    return batch;
+  }
+
+  /** Waits until a job is finished. */
+  wait(): Promise<void> {
+    return new Promise((resolve) => {
+      this.wake = resolve;
+      if (this.done.length > 0 || this.failure) resolve();
+    });
+  }
+
+  close(): void {
+    for (const worker of this.workers) worker.terminate();
+  }
+
+  private start(): Worker {
     const worker = new Worker(new URL("./scan.worker.ts", import.meta.url).href);
     const asked: string[][] = [];
     const ask = () => {
-      const next = signal?.aborted ? undefined : jobs.next().value;
-      if (!next) return;
-      asked.push(next);
-      outstanding++;
-      worker.postMessage({ paths: next, withSha1 } satisfies ReadJob);
+      const job = this.jobs.next().value;
+      if (!job) return;
+      asked.push(job);
+      this.outstanding++;
+      worker.postMessage({ paths: job, withSha1: this.withSha1 } satisfies ReadJob);
     };
     worker.onmessage = ({ data }: MessageEvent<Uint8Array>) => {
-      outstanding--;
-      done.push({ paths: asked.shift() ?? [], results: decodeResults(data) });
+      this.done.push({ paths: asked.shift() ?? [], results: decodeResults(data) });
       ask();
-      wake();
+      this.wake();
     };
     worker.onerror = (event) => {
-      failure ??= new Error(`a reader thread failed: ${event.message}`);
-      wake();
+      this.failure ??= new Error(`a reader thread failed: ${event.message}`);
+      this.wake();
     };
     for (let i = 0; i < JOBS_AHEAD; i++) ask();
     return worker;
-  });
-  try {
-    while (outstanding > 0 || done.length > 0) {
-      if (failure) throw failure;
-      const next = done.shift();
-      if (next) {
-        yield next;
-        continue;
-      }
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-      });
-    }
-  } finally {
-    for (const worker of workers) worker.terminate();
   }
 }

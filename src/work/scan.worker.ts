@@ -1,5 +1,4 @@
-import { encodeResults } from "./read-message.ts";
-import type { ReadJob } from "./reader-pool.ts";
+import { encodeResults, type ReadJob } from "./read-message.ts";
 import { TorrentFileReader } from "./torrent-file.ts";
 
 declare const self: Worker;

@@ -1,0 +1,28 @@
+import { resolve } from "node:path";
+import { formatInspection, inspect } from "../../work/inspect.ts";
+import { type Command, JSON_FLAG } from "../command.ts";
+import { writeJson } from "../output.ts";
+
+/** `reseeder inspect FILE…` */
+const command: Command = {
+  definition: { meta: { description: "Shows what is understood of .torrent files; touches no database." } },
+  args: JSON_FLAG,
+  operands: { usage: "FILE…", min: 1, max: Number.POSITIVE_INFINITY },
+  examples: [
+    ["reseeder inspect movie.torrent", "Info-hashes, pieces and files, or why it is rejected"],
+    ["reseeder inspect --json *.torrent", "One JSON line a file"],
+  ],
+  async run({ io, flags, operands }) {
+    let rejected = 0;
+    for (const path of operands) {
+      const result = inspect(resolve(io.cwd, path), path);
+      if (!result.ok) rejected++;
+      if (flags["json"]) writeJson(io.out, result);
+      else io.out.write(formatInspection(result));
+    }
+    if (rejected === 0) return 0;
+    return rejected === operands.length ? 1 : 3;
+  },
+};
+
+export default command;

@@ -1,0 +1,43 @@
+import { resolve } from "node:path";
+import { startServer } from "../../http/listen.ts";
+import { type Command, DB_FLAG } from "../command.ts";
+import { wholeNumber } from "../flags.ts";
+import { createLog } from "../log.ts";
+
+const args = {
+  ...DB_FLAG,
+  host: { type: "string", valueHint: "ADDRESS", default: "127.0.0.1", description: "Address to listen on" },
+  port: { type: "string", valueHint: "NUMBER", default: "8080", description: "Port to listen on; 0 picks a free one" },
+} as const;
+
+/** Time that requests in flight have to finish after the first signal. */
+const DEADLINE_MS = 10_000;
+
+/** `reseeder serve` */
+const command: Command = {
+  definition: { meta: { description: "Answers match requests over HTTP, with a description of itself at /docs." } },
+  args,
+  examples: [
+    ["reseeder serve", "Listen on 127.0.0.1:8080"],
+    ["reseeder serve --port 0", "Listen on a free port and say which"],
+  ],
+  async run({ io, flags }) {
+    const log = createLog(io);
+    const server = startServer({
+      path: resolve(io.cwd, String(flags["db"])),
+      host: String(flags["host"]),
+      port: wholeNumber("port", String(flags["port"]), 0, 65_535),
+      clock: io.clock,
+      log,
+    });
+    await new Promise<void>((done) => {
+      if (io.signal.aborted) done();
+      io.signal.addEventListener("abort", () => done(), { once: true });
+    });
+    log("info", "stopping", { signal: String(io.signal.reason) });
+    await server.stop(DEADLINE_MS);
+    return 0;
+  },
+};
+
+export default command;
