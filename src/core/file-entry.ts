@@ -1,17 +1,18 @@
 import type { BencodeReader } from "./bencode.ts";
 import { TorrentError } from "./torrent-error.ts";
 
-/** Reads the whole number at the cursor for the key `where`, NaN if it is beyond ±(2^53−1); throws WRONG_TYPE. */
+/** Reads the whole number at the cursor for the key `where`; throws WRONG_TYPE or INTEGER_RANGE. */
 export function readNumber(reader: BencodeReader, where: () => string): number {
   if (!reader.atInt) throw wrongType(reader, where(), "an integer");
-  return reader.integer();
+  const at = reader.pos;
+  const value = reader.integer();
+  if (Number.isNaN(value)) throw new TorrentError("INTEGER_RANGE", `${where()} at byte ${at} is beyond 2^53-1`);
+  return value;
 }
 
 /** Reads the length of a file in bytes; throws WRONG_TYPE, INTEGER_RANGE or LENGTH_NEGATIVE. */
 export function readLength(reader: BencodeReader, where: () => string): number {
-  const at = reader.pos;
   const length = readNumber(reader, where);
-  if (Number.isNaN(length)) throw new TorrentError("INTEGER_RANGE", `${where()} at byte ${at} is beyond 2^53-1`);
   if (length < 0) throw new TorrentError("LENGTH_NEGATIVE", `${where()} is ${length}`);
   return length;
 }

@@ -14,7 +14,6 @@ export interface InfoFields {
   files: TorrentFile[] | null;
   /** Position of the value of `file tree`; it can only be read once `piece length` is known. */
   fileTree: number | null;
-  /** NaN beyond 2^53−1. */
   metaVersion: number | null;
   private: boolean | null;
   /** BEP 30 */
@@ -76,8 +75,7 @@ export function readInfo(reader: BencodeReader, text: TorrentText, maxFiles: num
       reader.skip();
     } else if (reader.is("meta version")) {
       once("metaVersion", "meta version");
-      if (reader.atInt) info.metaVersion = reader.integer();
-      else reader.skip();
+      info.metaVersion = readNumber(reader, () => "info.meta version");
     } else if (reader.is("attr")) {
       once("attributes", "attr");
       info.attributes = { pad: false, symlink: false };
@@ -95,7 +93,7 @@ export function readInfo(reader: BencodeReader, text: TorrentText, maxFiles: num
 
 /** BEP 27: clients take any whole number but 0 for yes, and what is no whole number for no. */
 function readFlag(reader: BencodeReader): boolean {
-  if (reader.atInt) return reader.integer() !== 0;
+  if (reader.atInt) return readNumber(reader, () => "info.private") !== 0;
   reader.skip();
   return false;
 }

@@ -13,6 +13,8 @@ export interface OuterFields {
   tiers: ByteRange[][];
   /** Position of the value of `piece layers` (BEP 52). */
   pieceLayers: number | null;
+  /** Keys that stand there again although they say nothing of the content; the first one counts, as in libtorrent. */
+  doubled: string[];
   /** Where the dictionary ends; bytes may follow. */
   end: number;
 }
@@ -29,10 +31,11 @@ export function readOuter(reader: BencodeReader): OuterFields {
     throw new TorrentError("NOT_A_TORRENT", `the file starts with byte 0x${first}, not with the "d" of a dictionary`);
   }
   let info: ByteRange | null = null;
-  let encoding: string | null = null;
-  let announce: ByteRange | null = null;
-  let tiers: ByteRange[][] | null = null;
+  let encoding: string | null | undefined;
+  let announce: ByteRange | null | undefined;
+  let tiers: ByteRange[][] | undefined;
   let pieceLayers: number | null = null;
+  const doubled: string[] = [];
   reader.enter();
   while (!reader.leave()) {
     reader.key();
@@ -43,15 +46,17 @@ export function readOuter(reader: BencodeReader): OuterFields {
       reader.skip();
       info = { start, end: reader.pos };
     } else if (reader.is("announce")) {
-      if (announce !== null) throw duplicateKey(reader, "announce");
-      announce = readRange(reader);
-    } else if (reader.is("announce-list")) {
-      if (tiers !== null) throw duplicateKey(reader, "announce-list");
-      tiers = readTiers(reader);
-    } else if (reader.is("encoding")) {
-      if (encoding !== null) throw duplicateKey(reader, "encoding");
+      if (announce !== undefined) doubled.push("announce");
       const range = readRange(reader);
-      encoding = range === null ? "" : asciiLabel(bytes, range);
+      if (announce === undefined) announce = range;
+    } else if (reader.is("announce-list")) {
+      if (tiers !== undefined) doubled.push("announce-list");
+      const list = readTiers(reader);
+      if (tiers === undefined) tiers = list;
+    } else if (reader.is("encoding")) {
+      if (encoding !== undefined) doubled.push("encoding");
+      const range = readRange(reader);
+      if (encoding === undefined) encoding = range === null ? null : labelOf(bytes, range);
     } else if (reader.is("piece layers")) {
       if (pieceLayers !== null) throw duplicateKey(reader, "piece layers");
       pieceLayers = reader.pos;
@@ -61,7 +66,15 @@ export function readOuter(reader: BencodeReader): OuterFields {
     }
   }
   if (info === null) throw new TorrentError("INFO_MISSING", "the file has no info dictionary");
-  return { info, encoding: encoding || null, announce, tiers: tiers ?? [], pieceLayers, end: reader.pos };
+  return {
+    info,
+    encoding: encoding ?? null,
+    announce: announce ?? null,
+    tiers: tiers ?? [],
+    pieceLayers,
+    doubled,
+    end: reader.pos,
+  };
 }
 
 function readRange(reader: BencodeReader): ByteRange | null {
@@ -98,7 +111,7 @@ function readTiers(reader: BencodeReader): ByteRange[][] {
   return tiers;
 }
 
-function asciiLabel(bytes: Uint8Array, range: ByteRange): string {
-  if (range.end - range.start > MAX_ENCODING_LENGTH) return "";
+function labelOf(bytes: Uint8Array, range: ByteRange): string | null {
+  if (range.end - range.start > MAX_ENCODING_LENGTH) return null;
   return String.fromCharCode(...bytes.subarray(range.start, range.end));
 }

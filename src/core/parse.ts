@@ -17,7 +17,7 @@ import { readV2Files } from "./v2-files.ts";
  */
 export const DEFAULT_LIMITS: MetainfoLimits = {
   maxBytes: 64 * 1024 * 1024,
-  maxDepth: 100,
+  maxDepth: 99,
   maxTokens: 3_000_000,
   maxFiles: 250_000,
 };
@@ -40,6 +40,7 @@ export function parseMetainfo(bytes: Uint8Array, limits: Partial<MetainfoLimits>
   const reader = new BencodeReader(bytes, maxDepth, maxTokens);
   const outer = readOuter(reader);
   const text = new TorrentText(bytes, outer.encoding, maxBytes);
+  for (const key of outer.doubled) text.warn(`${key} stands more than once, the first counts`);
   if (outer.end < bytes.length)
     text.warn(`${bytes.length - outer.end} bytes after the end of the dictionary are ignored`);
 
@@ -106,15 +107,21 @@ function readName(text: TorrentText, { name, nameUtf8 }: InfoFields): string | n
   return text.name(range.start, range.end, () => "info.name");
 }
 
+function nameless(where: string): TorrentError {
+  return new TorrentError("NAME_MISSING", `${where} has nothing that can name the file`);
+}
+
 function readV1View(fields: InfoFields, name: string | null): FileView {
   if (fields.files !== null) {
     if (fields.files.length === 0) throw new TorrentError("FILES_EMPTY", "info.files is empty");
     return { files: fields.files, single: false };
   }
   if (fields.length === null) throw new TorrentError("FILES_MISSING", "info has neither length nor files");
-  if (name === null) throw new TorrentError("NAME_MISSING", "info.name has nothing that can name the file");
+  const range = (fields.nameUtf8 ?? fields.name) as ByteRange;
+  if (name === null || range.start === range.end) throw nameless("info.name");
   const { pad, symlink } = fields.attributes ?? { pad: false, symlink: false };
-  return { files: [{ path: [name], length: fields.length, offset: 0, pad, symlink }], single: true };
+  const length = symlink ? 0 : fields.length;
+  return { files: [{ path: [name], length, offset: 0, pad, symlink }], single: true };
 }
 
 function readV2View(
@@ -128,7 +135,10 @@ function readV2View(
   reader.pos = fields.fileTree;
   const files = readV2Files(reader, text, pieceLength, maxFiles);
   if (files.length === 0) throw new TorrentError("FILES_EMPTY", "info.file tree has no files");
-  return { files, single: files.length === 1 && files[0]?.path.length === 1 };
+  const [first] = files;
+  if (files.length === 1 && first?.path.length === 0) throw nameless("info.file tree");
+  for (const file of files) if (file.path.length === 0) file.path.push("_");
+  return { files, single: files.length === 1 && first?.path.length === 1 };
 }
 
 function readLayers(

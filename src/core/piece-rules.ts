@@ -2,8 +2,8 @@ import { BLOCK_LENGTH } from "./merkle.ts";
 import type { ByteRange } from "./metainfo.ts";
 import { TorrentError } from "./torrent-error.ts";
 
-/** The largest piece libtorrent takes: 32767 blocks. */
-const MAX_PIECE_LENGTH = 32767 * BLOCK_LENGTH;
+/** 512 MiB, the largest power of two that libtorrent takes. */
+const MAX_PIECE_LENGTH = 2 ** 29;
 const HASH_LENGTH = 20;
 
 /** `piece length` once it is sane; throws PIECE_LENGTH_MISSING or PIECE_LENGTH_RANGE. */

@@ -17,7 +17,7 @@ export const TORRENT_ERRORS = {
   INFO_MISSING: "There is no info dictionary.",
   NAME_MISSING: "info has neither name nor name.utf-8, or the only file's name has nothing left once it is safe.",
   PIECE_LENGTH_MISSING: "info has no piece length.",
-  PIECE_LENGTH_RANGE: "The piece length is not positive, over 536854528 bytes, or (BEP 52) no power of two from 16384.",
+  PIECE_LENGTH_RANGE: "The piece length is not positive, over 536870912 bytes, or (BEP 52) no power of two from 16384.",
   PIECES_MISSING: "info has no pieces (BEP 3).",
   PIECES_LENGTH: "The string pieces is no multiple of 20 bytes.",
   PIECES_COUNT: "The number of piece hashes does not fit the payload.",

@@ -8,7 +8,7 @@ import { TorrentError } from "./torrent-error.ts";
 /**
  * Reads `info.file tree` at the cursor (BEP 52) in the order of its keys; a file that is not empty starts at a whole
  * piece. Keys must be sorted, because their order is the order of the files. Throws FILE_TREE_*, PIECES_ROOT_* and the
- * codes of one file's keys.
+ * codes of one file's keys. The path of a file of whose names nothing is left is empty.
  */
 export function readV2Files(
   reader: BencodeReader,
@@ -43,7 +43,6 @@ export function readV2Files(
     if (files.length === maxFiles)
       throw new TorrentError("TOO_MANY_FILES", `info.file tree has over ${maxFiles} files`);
     const parts = path.filter((part) => part !== null);
-    if (parts.length === 0) parts.push("_");
     reader.spend(parts.length);
     if (files.length > 0) for (const part of parts) text.charge(part.length);
     const file = readFile(reader, parts, offset);

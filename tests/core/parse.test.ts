@@ -132,6 +132,19 @@ describe("trackers (BEP 3, BEP 12)", () => {
       expect(parse({ announce: "http://x/", outer: { "announce-list": list } }).announce).toEqual([["http://x/"]]);
     expect(parse({ outer: { announce: 5 } }).announce).toEqual([]);
   });
+  test("what stands twice around info: the first counts, and it is told", () => {
+    const bytes = Buffer.from(buildTorrent({ name: "t", files: FILES, announce: "http://b/" }));
+    const doubled = Buffer.concat([
+      Buffer.from("d8:announce9:http://a/8:encoding3:GBK8:encoding1:x"),
+      bytes.subarray(1),
+    ]);
+    const metainfo = parseMetainfo(new Uint8Array(doubled));
+    expect(metainfo.announce).toEqual([["http://a/"]]);
+    expect(metainfo.warnings).toEqual([
+      "encoding stands more than once, the first counts",
+      "announce stands more than once, the first counts",
+    ]);
+  });
   test("a flat list is one of tiers", () => {
     expect(parse({ outer: { "announce-list": ["http://a/", "http://b/"] } }).announce).toEqual([
       ["http://a/"],

@@ -60,6 +60,10 @@ describe("no part of a path leaves its folder", () => {
   test("nor does the name; without anything left it is the info-hash", () => {
     expect(parse("x", { name: "../a" }).name).toBe("..a");
     expect(parse("x", { name: "" }).name).toBe("_");
+    const tree = new Raw(
+      "d2:..d0:d6:lengthi0eee1:ad0:d6:lengthi5e11:pieces root32:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaeee",
+    );
+    expect(parse("x", { version: "v2", info: { "file tree": tree } }).path).toEqual(["_"]);
     expect(parse("x", { name: ".." }).name).toMatch(/^[0-9a-f]{40}$/);
     expect(parse("x", { name: "..", version: "v2", files: [{ path: "a/b", length: 1 }] }).name).toMatch(
       /^[0-9a-f]{64}$/,

@@ -1,0 +1,17 @@
+import { expect, test } from "bun:test";
+import { fuzz, fuzzSeeds } from "../../scripts/fuzz.ts";
+
+const COUNT = 20_000;
+
+// Seen to fail: with the check for `..` taken out of safeName ("unsafe path part"), with the depth check taken out
+// (RangeError), and with the root of a v2 file sliced without its length being checked ("root of 3 bytes").
+test(`${COUNT} mutated torrents: a valid parse or a clean rejection, nothing else`, () => {
+  const seeds = fuzzSeeds();
+  const { accepted, refused, faults } = fuzz(seeds, 20261120, 0, COUNT);
+  expect(faults.slice(0, 5)).toEqual([]);
+  const rejected = [...refused.values()].reduce((sum, count) => sum + count, 0);
+  expect(accepted + rejected).toBe(COUNT);
+  // The mutations must reach beyond the outermost syntax, or this test says little.
+  expect(accepted).toBeGreaterThan(COUNT / 20);
+  expect(refused.size).toBeGreaterThan(25);
+});
