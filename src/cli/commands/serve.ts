@@ -23,13 +23,15 @@ const command: Command = {
   ],
   async run({ io, flags }) {
     const log = createLog(io);
+    const path = resolve(io.cwd, String(flags["db"]));
     const server = startServer({
-      path: resolve(io.cwd, String(flags["db"])),
+      path,
       host: String(flags["host"]),
       port: wholeNumber("port", String(flags["port"]), 0, 65_535),
       clock: io.clock,
       log,
     });
+    io.out.write(`Listening on ${server.url} with ${path}; the API describes itself at ${server.url}/docs\n`);
     await new Promise<void>((done) => {
       if (io.signal.aborted) done();
       io.signal.addEventListener("abort", () => done(), { once: true });
