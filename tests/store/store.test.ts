@@ -1,0 +1,44 @@
+import { expect, test } from "bun:test";
+import { Store } from "../../src/store/store.ts";
+import { memoryStore } from "../support/indexed.ts";
+import { tree } from "../support/tree.ts";
+
+// Seen to fail: without the transaction, the root stayed.
+test("a write that fails leaves nothing behind", () => {
+  using store = memoryStore();
+  const failure = new Error("half way");
+  expect(() =>
+    store.write(() => {
+      store.roots.register("/a", 0);
+      throw failure;
+    }),
+  ).toThrow(failure);
+  expect(store.roots.list()).toEqual([]);
+  expect(store.write(() => store.roots.register("/a", 5).addedAt)).toBe(5);
+});
+
+// Seen to fail: without the transaction, the second look saw both roots.
+test("a read sees one moment, whatever others write meanwhile", () => {
+  using dir = tree();
+  const [reader, writer] = [Store.open(dir.path("x.db"), { create: true }), Store.open(dir.path("x.db"))];
+  const seen = reader.read(() => {
+    const before = reader.roots.count();
+    writer.write(() => writer.roots.register("/a", 0));
+    return [before, reader.roots.count()];
+  });
+  expect([...seen, reader.roots.count()]).toEqual([0, 0, 1]);
+  reader.close();
+  writer.close();
+});
+
+test("a read-only store reads what others write and writes nothing", () => {
+  using dir = tree();
+  const writer = Store.open(dir.path("x.db"), { create: true });
+  const reader = Store.open(dir.path("x.db"), { readonly: true });
+  writer.write(() => writer.roots.register("/a", 0));
+  expect(reader.roots.count()).toBe(1);
+  expect(() => reader.write(() => reader.roots.register("/b", 0))).toThrow("read-only");
+  expect(writer.roots.count()).toBe(1);
+  reader.close();
+  writer.close();
+});
