@@ -57,6 +57,13 @@ export class BencodeReader {
     return c >= ZERO && c <= NINE;
   }
 
+  /** Goes to a value that was walked over before, outside every list and dictionary; its values are counted anew. */
+  revisit(pos: number): void {
+    this.pos = pos;
+    this.depth = 0;
+    this.tokens = 0;
+  }
+
   /** Steps into the list or dictionary at the cursor; the caller has looked that there is one. */
   enter(): void {
     this.descend();

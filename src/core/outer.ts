@@ -9,7 +9,7 @@ export interface OuterFields {
   /** `encoding` as written, for names that are no UTF-8. */
   encoding: string | null;
   announce: ByteRange | null;
-  /** BEP 12, tier by tier; what is no list of strings is left out. */
+  /** BEP 12, tier by tier; what is no list of strings is left out, and what comes after the thousandth. */
   tiers: ByteRange[][];
   /** Position of the value of `piece layers` (BEP 52). */
   pieceLayers: number | null;
@@ -19,6 +19,8 @@ export interface OuterFields {
   end: number;
 }
 
+/** More trackers than this are left out: torrents have a few, sometimes dozens. */
+const MAX_TRACKERS = 1000;
 /** Longest `encoding` that is looked at; no name of an encoding comes near. */
 const MAX_ENCODING_LENGTH = 40;
 
@@ -88,6 +90,7 @@ function readRange(reader: BencodeReader): ByteRange | null {
 
 function readTiers(reader: BencodeReader): ByteRange[][] {
   const tiers: ByteRange[][] = [];
+  let left = MAX_TRACKERS;
   if (!reader.atList) {
     reader.skip();
     return tiers;
@@ -100,11 +103,11 @@ function readTiers(reader: BencodeReader): ByteRange[][] {
       reader.enter();
       while (!reader.leave()) {
         const range = readRange(reader);
-        if (range !== null) tier.push(range);
+        if (range !== null && left-- > 0) tier.push(range);
       }
     } else {
       const range = readRange(reader);
-      if (range !== null) tier.push(range);
+      if (range !== null && left-- > 0) tier.push(range);
     }
     if (tier.length > 0) tiers.push(tier);
   }

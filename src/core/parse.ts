@@ -44,7 +44,7 @@ export function parseMetainfo(bytes: Uint8Array, limits: Partial<MetainfoLimits>
   if (outer.end < bytes.length)
     text.warn(`${bytes.length - outer.end} bytes after the end of the dictionary are ignored`);
 
-  reader.pos = outer.info.start;
+  reader.revisit(outer.info.start);
   const fields = readInfo(reader, text, maxFiles);
   const isV2 = checkVersion(fields);
   const isV1 = !isV2 || (fields.pieces !== null && (fields.files !== null || fields.length !== null));
@@ -132,7 +132,7 @@ function readV2View(
   maxFiles: number,
 ): FileView {
   if (fields.fileTree === null) throw new TorrentError("FILE_TREE_MISSING", "info has meta version 2 and no file tree");
-  reader.pos = fields.fileTree;
+  reader.revisit(fields.fileTree);
   const files = readV2Files(reader, text, pieceLength, maxFiles);
   if (files.length === 0) throw new TorrentError("FILES_EMPTY", "info.file tree has no files");
   const [first] = files;
@@ -148,8 +148,7 @@ function readLayers(
   files: TorrentFile[],
   pieceLength: number,
 ): void {
-  if (outer.pieceLayers !== null) reader.pos = outer.pieceLayers;
-  const layers = outer.pieceLayers === null ? new Map() : readPieceLayers(reader);
+  const layers = outer.pieceLayers === null ? new Map() : readPieceLayers(reader, outer.pieceLayers);
   const { missing, unused } = checkPieceLayers(reader.bytes, layers, files, pieceLength);
   if (missing > 0) text.warn(`piece layers: ${missing} files have none`);
   if (unused > 0) text.warn(`piece layers: ${unused} belong to no file`);

@@ -5,10 +5,11 @@ import type { ByteRange, TorrentFile } from "./metainfo.ts";
 import { TorrentError } from "./torrent-error.ts";
 
 /**
- * Reads `piece layers` at the cursor (BEP 52): pieces root as text, one character a byte → where its layer lies.
+ * Reads `piece layers` at `pos` (BEP 52): pieces root as text, one character a byte → where its layer lies.
  * Throws WRONG_TYPE, PIECE_LAYER_KEY or DUPLICATE_KEY.
  */
-export function readPieceLayers(reader: BencodeReader): Map<string, ByteRange> {
+export function readPieceLayers(reader: BencodeReader, pos: number): Map<string, ByteRange> {
+  reader.revisit(pos);
   if (!reader.atDict) throw wrongType(reader, "piece layers", "a dictionary");
   const layers = new Map<string, ByteRange>();
   reader.enter();

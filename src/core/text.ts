@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { TorrentError } from "./torrent-error.ts";
 
 /** Longest name of a file or folder, in bytes: PATH_MAX of Linux, sixteen times what a file system holds. */
@@ -10,7 +11,7 @@ const DROPPED = /[\u0000/\\\u200e\u200f\u202a-\u202e]/g;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it looks for.
 const CONTROL = /[\u0001-\u001f\u007f]/g;
 
-const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+const UTF8 = new TextDecoder("utf-8", { ignoreBOM: true });
 const latin1Slice = (Buffer.prototype as unknown as { latin1Slice(start: number, end: number): string }).latin1Slice;
 
 /**
@@ -19,6 +20,7 @@ const latin1Slice = (Buffer.prototype as unknown as { latin1Slice(start: number,
  */
 export class TorrentText {
   readonly warnings: string[] = [];
+  private decoder: TextDecoder | null | undefined;
   private unsaid = 0;
   private pathBytes = 0;
 
@@ -50,7 +52,7 @@ export class TorrentText {
     if (plain) return latin1Slice.call(bytes, start, end);
     const text = this.decode(start, end, where);
     const safe = safeName(text);
-    if (safe !== text) this.warn(`${where()}: made safe as ${safe === null ? "nothing" : JSON.stringify(safe)}`);
+    if (safe !== text) this.warn(() => `${where()}: made safe as ${safe === null ? "nothing" : JSON.stringify(safe)}`);
     return safe;
   }
 
@@ -61,16 +63,12 @@ export class TorrentText {
     for (let i = start; i < end; i++) high |= bytes[i] as number;
     if (high < 0x80) return latin1Slice.call(bytes, start, end);
     const slice = bytes.subarray(start, end);
-    try {
-      return UTF8.decode(slice);
-    } catch {
-      return this.foreign(slice, where);
-    }
+    return isUtf8(slice) ? UTF8.decode(slice) : this.foreign(slice, where);
   }
 
   /** Adds a warning; after twenty only their number is kept. */
-  warn(warning: string): void {
-    if (this.warnings.length < MAX_WARNINGS) this.warnings.push(warning);
+  warn(warning: string | (() => string)): void {
+    if (this.warnings.length < MAX_WARNINGS) this.warnings.push(typeof warning === "string" ? warning : warning());
     else this.warnings[MAX_WARNINGS] = `and ${++this.unsaid} more`;
   }
 
@@ -83,17 +81,23 @@ export class TorrentText {
   }
 
   private foreign(slice: Uint8Array, where: () => string): string {
-    if (this.encoding !== null) {
-      try {
-        const text = new TextDecoder(this.encoding as Bun.Encoding, { fatal: true }).decode(slice);
-        this.warn(`${where()}: not UTF-8, decoded as ${JSON.stringify(this.encoding)}`);
-        return text;
-      } catch {
-        // An encoding nobody knows, or one that these bytes are not in: the next line has the answer.
-      }
+    if (this.decoder === undefined) this.decoder = decoderFor(this.encoding);
+    const text = this.decoder?.decode(slice);
+    if (text !== undefined && !text.includes("\ufffd")) {
+      this.warn(() => `${where()}: not UTF-8, decoded as ${JSON.stringify(this.encoding)}`);
+      return text;
     }
-    this.warn(`${where()}: not UTF-8, broken characters replaced by "_"`);
-    return new TextDecoder("utf-8", { ignoreBOM: true }).decode(slice).replaceAll("\ufffd", "_");
+    this.warn(() => `${where()}: not UTF-8, broken characters replaced by "_"`);
+    return UTF8.decode(slice).replaceAll("\ufffd", "_");
+  }
+}
+
+/** A decoder for the encoding with this name; null where nobody knows it. */
+function decoderFor(encoding: string | null): TextDecoder | null {
+  try {
+    return encoding === null ? null : new TextDecoder(encoding as Bun.Encoding);
+  } catch {
+    return null;
   }
 }
 

@@ -145,6 +145,12 @@ describe("trackers (BEP 3, BEP 12)", () => {
       "announce stands more than once, the first counts",
     ]);
   });
+  test("after a thousand the rest is left out", () => {
+    const list = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => `http://${from + i}/`);
+    const found = parse({ outer: { "announce-list": [list(0, 700), list(700, 1200), ["http://x/"]] } }).announce;
+    expect(found.map((tier) => tier.length)).toEqual([700, 300]);
+    expect(parse({ outer: { "announce-list": list(0, 1200) } }).announce.length).toBe(1000);
+  });
   test("a flat list is one of tiers", () => {
     expect(parse({ outer: { "announce-list": ["http://a/", "http://b/"] } }).announce).toEqual([
       ["http://a/"],
