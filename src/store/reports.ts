@@ -19,9 +19,15 @@ export class Reports {
   /** Stores one report and counts it; call inside a write transaction, before the client is answered. */
   add(report: Report, keepBytes: number): void {
     const { at, userId, client, body, confirmed, rejected } = report;
+    const bytes = Buffer.byteLength(body);
+    const last = "SELECT start + bytes AS end FROM reports ORDER BY id DESC LIMIT 1";
+    const start = this.database.query<{ end: number }, []>(last).get()?.end ?? 0;
     this.database
-      .query(`INSERT INTO reports (at, user_id, client, bytes, confirmed, rejected, body) VALUES (?, ?, ?, ?, ?, ?, ?)`)
-      .run(at, userId, client, Buffer.byteLength(body), confirmed.length, rejected.length, body);
+      .query(
+        `INSERT INTO reports (at, user_id, client, start, bytes, confirmed, rejected, body)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+      )
+      .run(at, userId, client, start, bytes, confirmed.length, rejected.length, body);
     this.database
       .query(
         `INSERT INTO daily (day, reports, confirmed, rejected) VALUES (?, 1, ?, ?)
@@ -31,7 +37,7 @@ export class Reports {
       .run(dayOf(at), confirmed.length, rejected.length);
     this.count("confirmed", confirmed);
     this.count("rejected", rejected);
-    this.trim(keepBytes);
+    this.trim(start + bytes - keepBytes);
   }
 
   private count(column: "confirmed" | "rejected", hashes: readonly Uint8Array[]): void {
@@ -43,14 +49,8 @@ export class Reports {
     for (const hash of hashes) count.run(hash);
   }
 
-  private trim(keepBytes: number): void {
-    this.database
-      .query(
-        `UPDATE reports SET body = NULL WHERE body IS NOT NULL AND id <= (
-           SELECT id FROM (
-             SELECT id, sum(bytes) OVER (ORDER BY id DESC) AS newer FROM reports WHERE body IS NOT NULL
-           ) WHERE newer > ? ORDER BY id DESC LIMIT 1)`,
-      )
-      .run(keepBytes);
+  /** Empties the bodies that start before a position in the run of all bodies. */
+  private trim(before: number): void {
+    this.database.query("UPDATE reports SET body = NULL WHERE body IS NOT NULL AND start < ?").run(before);
   }
 }

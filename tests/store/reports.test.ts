@@ -40,7 +40,7 @@ function opened() {
   };
 }
 
-// Seen to fail: with `>=` in place of `>` one body too few stayed; with length() of characters in place of bytes "äää"
+// Seen to fail: with `<=` in place of `<` one body too few stayed; with length() of characters in place of bytes "äää"
 // counted as three.
 test("the oldest bodies go first, within a bound in bytes; their rows stay", () => {
   using db = opened();

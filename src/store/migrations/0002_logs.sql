@@ -29,14 +29,15 @@ CREATE TABLE reports (
   at        INTEGER NOT NULL,
   user_id   TEXT,
   client    TEXT,
+  start     INTEGER NOT NULL,  -- bytes of all reports before this one
   bytes     INTEGER NOT NULL,
   confirmed INTEGER NOT NULL,
   rejected  INTEGER NOT NULL,
   body      TEXT  -- as it came; the oldest are emptied first
 ) STRICT;
 
--- Raw bytes of report bodies that are still kept.
-CREATE INDEX reports_with_body ON reports (id, bytes) WHERE body IS NOT NULL;
+-- The bodies that are still kept, the oldest first: what a new report pushes out is found without adding them up.
+CREATE INDEX reports_with_body ON reports (start) WHERE body IS NOT NULL;
 
 CREATE TABLE torrent_activity (
   torrent_id      INTEGER PRIMARY KEY REFERENCES torrents (id),
