@@ -1,0 +1,87 @@
+// Measures speed and memory as ratios against a baseline in the same run, and prints a table for docs/benchmarks.md:
+//   bun run bench [--only scan,match,serve,large] [--runs N] [--keep DIR]
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { cpus, tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { benchMatching, benchPopular, type IndexedTracker } from "./bench/matching.ts";
+import { type Figure, table, timedProcess } from "./bench/measure.ts";
+import { benchLargeScan, benchScanning } from "./bench/scanning.ts";
+import { benchServing } from "./bench/serving.ts";
+import { build, currentCommit, packageVersion, ROOT } from "./build.ts";
+import { type CorpusOptions, writeCorpus } from "./corpus.ts";
+
+const SEED = 1;
+const SMALL = { torrents: 20_000, files: 136_768 };
+const LARGE = { torrents: 182_540, files: 1_248_301, small: true };
+const POPULAR = { torrents: 20_000, files: 136_768, popular: 50_000, small: true };
+
+const { values } = parseArgs({
+  options: {
+    only: { type: "string", default: "scan,match,serve,large" },
+    runs: { type: "string", default: "5" },
+    keep: { type: "string" },
+  },
+});
+const parts = new Set(values.only.split(","));
+const runs = Number(values.runs);
+const work = values.keep ? resolve(values.keep) : mkdtempSync(join(tmpdir(), "reseeder-bench-"));
+const program = join(ROOT, "dist/reseeder");
+
+try {
+  mkdirSync(work, { recursive: true });
+  await build({ outfile: program, version: await packageVersion(), commit: currentCommit() });
+  const figures = await measure();
+  console.log(`\n${cpus()[0]?.model}, ${cpus().length} cores, Bun ${Bun.version}; medians of ${runs} runs in turn\n`);
+  console.log(table(figures));
+} finally {
+  if (!values.keep) rmSync(work, { recursive: true, force: true });
+}
+
+async function measure(): Promise<Figure[]> {
+  const figures: Figure[] = [];
+  let ordinary = Number.NaN;
+  if (parts.has("scan") || parts.has("match") || parts.has("serve")) {
+    const folder = corpus("ordinary", SMALL);
+    const database = join(work, "ordinary.db");
+    if (parts.has("scan")) figures.push(...(await benchScanning(program, folder, database, runs)));
+    else await timedProcess([program, "scan", folder, "--db", database]);
+    const tracker: IndexedTracker = { options: SMALL, seed: SEED, database };
+    if (parts.has("match")) {
+      const { figure, ms } = await benchMatching(tracker, runs * 3);
+      figures.push(figure);
+      ordinary = ms;
+    }
+    if (parts.has("serve")) figures.push(...(await benchServing(program, { ...tracker, folder }, runs * 2)));
+  }
+  if (parts.has("large")) {
+    const database = join(work, "large.db");
+    figures.push(...(await benchLargeScan(program, corpus("large", LARGE), database)));
+    const { figure, ms } = await benchMatching({ options: LARGE, seed: SEED, database }, runs * 3);
+    figures.push(figure);
+    if (!Number.isNaN(ordinary)) {
+      figures.push({
+        what: "that against 20,000 torrents",
+        ours: ms,
+        baseline: ordinary,
+        unit: "ms",
+        must: 1.5,
+        aim: 1.2,
+      });
+    }
+    const popular = join(work, "popular.db");
+    await timedProcess([program, "scan", corpus("popular", POPULAR), "--db", popular]);
+    figures.push(await benchPopular({ options: POPULAR, seed: SEED, database: popular }, runs * 3));
+  }
+  return figures;
+}
+
+/** The folder of a generated tracker; one that was kept is used again. */
+function corpus(name: string, options: CorpusOptions): string {
+  const folder = join(work, name);
+  if (!existsSync(folder)) {
+    console.error(`Generating ${options.torrents + (options.popular ?? 0)} torrents …`);
+    writeCorpus(folder, SEED, options);
+  }
+  return folder;
+}
