@@ -1,0 +1,24 @@
+import { baseName } from "../core/names.ts";
+import { lookupValues } from "../core/record.ts";
+import { LookupRows } from "../store/lookup-rows.ts";
+import type { Store } from "../store/store.ts";
+import { breathe } from "./breathe.ts";
+
+/** Torrents whose rows are made at a time. */
+const PER_TURN = 10_000;
+
+/** Writes the look-up rows that a scan left unwritten when it was stopped; their values are in the file lists. */
+export async function finishIndexing(store: Store): Promise<void> {
+  const ids = store.torrents.unindexed();
+  for (let start = 0; start < ids.length; start += PER_TURN) {
+    const turn = ids.slice(start, start + PER_TURN);
+    const rows = new LookupRows(store);
+    for (const [id, { name }] of store.torrents.describe(turn)) {
+      rows.add(
+        id,
+        lookupValues(name, store.torrents.files(id), (file) => baseName(file.path)),
+      );
+    }
+    for (const _ of rows.flush()) await breathe();
+  }
+}
