@@ -42,19 +42,20 @@ export class IndexWriter {
    * added is found by nobody until its look-up rows are written too (store/lookup-rows.ts).
    */
   keep(record: TorrentRecord): { id: number; outcome: "added" | "returned" | "known" } {
-    const known = this.find(record.infoHashV1, record.infoHashV2);
-    if (!known) return { id: this.add(record), outcome: "added" };
-    const returned = this.changeState(known.id, 0, STATE.MISSING);
-    return { id: known.id, outcome: returned ? "returned" : "known" };
+    const id = this.idOf(record);
+    if (id === null) return { id: this.add(record), outcome: "added" };
+    const returned = this.changeState(id, 0, STATE.MISSING);
+    return { id, outcome: returned ? "returned" : "known" };
   }
 
-  private find(infoHashV1: Uint8Array | null, infoHashV2: Uint8Array | null): { id: number } | null {
+  /** The id of a torrent by its info-hashes; null for one that was never in the index. */
+  idOf({ infoHashV1, infoHashV2 }: Pick<TorrentRecord, "infoHashV1" | "infoHashV2">): number | null {
     const byV1 = "SELECT id FROM torrents WHERE info_hash_v1 = ?";
     const byV2 = "SELECT id FROM torrents WHERE info_hash_v2 = ?";
-    return (
+    const row =
       (infoHashV1 ? this.database.query<{ id: number }, [Uint8Array]>(byV1).get(infoHashV1) : null) ??
-      (infoHashV2 ? this.database.query<{ id: number }, [Uint8Array]>(byV2).get(infoHashV2) : null)
-    );
+      (infoHashV2 ? this.database.query<{ id: number }, [Uint8Array]>(byV2).get(infoHashV2) : null);
+    return row?.id ?? null;
   }
 
   private add(record: TorrentRecord): number {

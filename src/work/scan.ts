@@ -1,7 +1,6 @@
-import { statSync } from "node:fs";
 import { ReseederError } from "../core/errors.ts";
 import { bytesToHex } from "../core/hex.ts";
-import { displayPath, encodePath, systemPath } from "../core/path-bytes.ts";
+import { displayPath, encodePath } from "../core/path-bytes.ts";
 import type { IndexWriter } from "../store/index-writer.ts";
 import type { KnownLocations } from "../store/locations.ts";
 import { LookupRows } from "../store/lookup-rows.ts";
@@ -11,7 +10,7 @@ import { breathe } from "./breathe.ts";
 import { finishIndexing } from "./finish-indexing.ts";
 import { readAll } from "./reader-pool.ts";
 import { type Survey, survey } from "./survey.ts";
-import type { ReadResult } from "./torrent-file.ts";
+import { type ReadResult, statOrNull } from "./torrent-file.ts";
 
 /** Counts of a scan; every .torrent file found is unchanged, added, updated, a further copy or rejected. */
 export interface ScanCounts {
@@ -84,9 +83,10 @@ export async function* scan(store: Store, options: ScanOptions): AsyncGenerator<
   let finished = false;
   try {
     await finishIndexing(store);
+    const digests = new Map<string, Set<string>>();
     for (const root of options.roots) {
       try {
-        yield* new RootScan(store, root, options, counts).run();
+        yield* new RootScan(store, root, options, counts, digests).run();
       } catch (error) {
         if (!(error instanceof ReseederError) || !error.code.startsWith("ROOT_")) throw error;
         failed++;
@@ -99,6 +99,7 @@ export async function* scan(store: Store, options: ScanOptions): AsyncGenerator<
         };
       }
     }
+    for (const [sha1, paths] of digests) if (paths.size > 1) yield { type: "duplicates", sha1, paths: [...paths] };
     counts.duplicates = store.statistics.duplicates();
     const status = outcome(counts, failed, options.signal?.aborted ?? false);
     const durationMs = clock() - startedAt;
@@ -117,15 +118,17 @@ function outcome(counts: ScanCounts, failed: number, cancelled: boolean): "done"
   return Object.keys(counts.rejected).length > 0 || counts.unreadable > 0 ? "partly" : "done";
 }
 
-/** Which count a file adds to; null for those that add to none or to the rejected. */
-type Outcome = "added" | "returned" | "updated" | "unchanged" | null;
+/** Which count a file adds to; null for those that add to none or to the rejected, `displaced` for those to read again. */
+type Outcome = "added" | "returned" | "updated" | "unchanged" | "displaced" | null;
 
 /** One root's part of a scan. */
 class RootScan {
   private readonly known: KnownLocations;
   /** Torrents that were met in this scan, so that a moved file is not taken for a lost one. */
   private readonly met = new Set<number>();
-  private readonly digests = new Map<string, string[]>();
+  /** Known files that hold something else now; read again once it is sure that not most of them do. */
+  private readonly displaced: string[] = [];
+  private mayDisplace = false;
   private readonly lookupRows: LookupRows;
 
   constructor(
@@ -133,6 +136,8 @@ class RootScan {
     private readonly root: Root,
     private readonly options: ScanOptions,
     private readonly counts: ScanCounts,
+    /** SHA-1 of whole files → where they lie, over all roots. */
+    private readonly digests: Map<string, Set<string>>,
   ) {
     this.known = store.locations.ofRoot(root.id);
     this.lookupRows = new LookupRows(store);
@@ -156,17 +161,17 @@ class RootScan {
     for (const { folder, problem } of found.problems) {
       yield { type: "unreadable", path: displayPath(`${this.root.path}/${folder}`), message: problem };
     }
-    yield* this.read(found, hashing);
+    yield* this.read(found.toRead, hashing);
     if (this.options.signal?.aborted) return;
+    this.checkLoss(found);
+    this.mayDisplace = true;
+    yield* this.read(this.displaced, hashing);
     this.forget(found);
-    for (const [sha1, paths] of this.digests) {
-      if (paths.length > 1) yield { type: "duplicates", sha1, paths };
-    }
   }
 
-  private async *read(found: Survey, hashing: boolean): AsyncGenerator<ScanEvent> {
+  private async *read(below: readonly string[], hashing: boolean): AsyncGenerator<ScanEvent> {
     const prefix = `${this.root.path}/`;
-    const paths = found.toRead.map((path) => prefix + path);
+    const paths = below.map((path) => prefix + path);
     let pending: { path: string; result: ReadResult }[] = [];
     let read = 0;
     for await (const batch of readAll(paths, hashing, this.options.signal)) {
@@ -190,6 +195,7 @@ class RootScan {
     const outcomes = this.store.write((writer) => results.map(({ path, result }) => this.settle(writer, path, result)));
     for (const [i, outcome] of outcomes.entries()) {
       const { path, result } = results[i] as (typeof results)[number];
+      if (outcome === "displaced") continue;
       const absolute = displayPath(`${this.root.path}/${path}`);
       if (outcome) this.counts[outcome]++;
       if (result.kind === "rejected") {
@@ -199,8 +205,8 @@ class RootScan {
       if (result.kind === "torrent" && result.sha1) {
         const sha1 = bytesToHex(result.sha1);
         const paths = this.digests.get(sha1);
-        if (paths) paths.push(absolute);
-        else this.digests.set(sha1, [absolute]);
+        if (paths) paths.add(absolute);
+        else this.digests.set(sha1, new Set([absolute]));
       }
     }
   }
@@ -214,6 +220,14 @@ class RootScan {
     if (result.kind === "gone") return null;
     const row = this.known.rows.get(path);
     const before = row === undefined ? 0 : (this.known.torrentId[row] ?? 0);
+    if (before !== 0 && !this.mayDisplace) {
+      const now = result.kind === "torrent" ? writer.idOf(result.record) : null;
+      if (now !== null) this.met.add(now);
+      if (now !== before) {
+        this.displaced.push(path);
+        return "displaced";
+      }
+    }
     if (result.kind === "rejected") {
       writer.place(this.root.id, encodePath(path), result.stamp, result);
       if (before !== 0 && writer.settle(before)) this.counts.missing++;
@@ -228,15 +242,14 @@ class RootScan {
     return row !== undefined && before === id && isSameStamp(this.known, row, result) ? "unchanged" : "updated";
   }
 
-  /** Takes vanished files out of the index, unless so many are gone that it looks like an accident. */
-  private forget(found: Survey): void {
-    if (found.vanished.length === 0) return;
-    const vanished = new Set(found.vanished);
+  /** Stops where so many torrents are gone or overwritten that it looks like an accident. */
+  private checkLoss(found: Survey): void {
+    const absent = new Set([...found.vanished, ...this.displaced.map((path) => this.known.rows.get(path) ?? 0)]);
     const torrents = new Set<number>();
     for (const [row, id] of this.known.torrentId.entries()) {
       if (id === 0) continue;
       torrents.add(id);
-      if (!vanished.has(row)) this.met.add(id);
+      if (!absent.has(row)) this.met.add(id);
     }
     let lost = 0;
     for (const id of torrents) if (!this.met.has(id)) lost++;
@@ -244,9 +257,15 @@ class RootScan {
       const root = displayPath(this.root.path);
       throw new ReseederError(
         "ROOT_SHRUNK",
-        `${lost} of ${torrents.size} torrents are gone from ${root}; they were kept as they are`,
+        `${lost} of ${torrents.size} torrents are no longer in ${root}; they were kept as they are`,
       );
     }
+  }
+
+  /** Takes vanished files out of the index. */
+  private forget(found: Survey): void {
+    if (found.vanished.length === 0) return;
+    const vanished = new Set(found.vanished);
     const paths = new Map(
       [...this.known.rows].filter(([, row]) => vanished.has(row)).map(([path, row]) => [row, path]),
     );
@@ -268,5 +287,9 @@ function isSameStamp(known: KnownLocations, row: number, { stamp }: Extract<Read
 
 /** A file may have come back since the folders were listed. */
 function exists(path: string): boolean {
-  return statSync(systemPath(path), { throwIfNoEntry: false })?.isFile() ?? false;
+  try {
+    return statOrNull(path)?.isFile() ?? false;
+  } catch {
+    return true;
+  }
 }

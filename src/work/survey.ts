@@ -2,7 +2,7 @@ import { type BigIntStats, statSync } from "node:fs";
 import { ReseederError } from "../core/errors.ts";
 import { displayPath, systemPath } from "../core/path-bytes.ts";
 import type { KnownLocations } from "../store/locations.ts";
-import { reason, stampOf, TRANSIENT } from "./torrent-file.ts";
+import { reason, stampOf, statOrNull, TRANSIENT } from "./torrent-file.ts";
 import { walk } from "./walk.ts";
 
 /** What a look at a root's folders found, before any .torrent is read. */
@@ -43,7 +43,15 @@ export function survey(root: string, known: KnownLocations, everything = false):
         result.toRead.push(path);
         continue;
       }
-      const stat = statSync(systemPath(`${root}/${path}`), { bigint: true, throwIfNoEntry: false });
+      let stat: BigIntStats | null;
+      try {
+        stat = statOrNull(`${root}/${path}`);
+      } catch (error) {
+        // A folder that may be listed and not entered is the same for all that is in it.
+        if (folder.folder === "") throw unreadable(root, reason(error));
+        result.problems.push({ folder: folder.folder, problem: reason(error) });
+        break;
+      }
       if (!stat) continue;
       seen[row] = 1;
       result.found++;
@@ -63,7 +71,11 @@ export function survey(root: string, known: KnownLocations, everything = false):
   return result;
 }
 
-function checkRoot(root: string): void {
+/**
+ * Makes sure that a root is a folder.
+ * @throws ReseederError ROOT_UNREADABLE
+ */
+export function checkRoot(root: string): void {
   let stat: BigIntStats;
   try {
     stat = statSync(systemPath(root), { bigint: true });

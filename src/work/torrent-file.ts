@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readSync, statSync } from "node:fs";
+import { type BigIntStats, closeSync, constants, fstatSync, openSync, readSync, statSync } from "node:fs";
 import { DEFAULT_LIMITS, parseMetainfo } from "../core/parse.ts";
 import { displayPath, systemPath } from "../core/path-bytes.ts";
 import { type TorrentRecord, toRecord } from "../core/record.ts";
@@ -73,9 +73,30 @@ export class TorrentFileReader {
   }
 
   private unreadable(path: string, error: unknown): ReadResult {
-    const stat = statSync(systemPath(path), { bigint: true, throwIfNoEntry: false });
-    if (!stat) return { kind: "gone" };
-    return { kind: "rejected", stamp: stampOf(stat), code: "UNREADABLE", message: reason(error) };
+    let stamp = NO_STAMP;
+    try {
+      const stat = statOrNull(path);
+      if (!stat) return { kind: "gone" };
+      stamp = stampOf(stat);
+    } catch {
+      // What may not even be looked at has no stamp; it needs none, being read again at every scan.
+    }
+    return { kind: "rejected", stamp, code: "UNREADABLE", message: reason(error) };
+  }
+}
+
+const NO_STAMP: FileStamp = { size: 0, mtimeS: 0, mtimeNs: 0, inode: 0 };
+
+/**
+ * The stat of a path, or null where nothing is there.
+ * @throws the system's error where it cannot be told, such as EACCES
+ */
+export function statOrNull(path: string): BigIntStats | null {
+  try {
+    return statSync(systemPath(path), { bigint: true, throwIfNoEntry: false }) ?? null;
+  } catch (error) {
+    if (["ELOOP", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "")) return null;
+    throw error;
   }
 }
 

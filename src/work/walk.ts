@@ -1,4 +1,4 @@
-import { type Dirent, readdirSync, statSync } from "node:fs";
+import { type Dirent, readdirSync, type Stats, statSync } from "node:fs";
 import { decodePath, systemPath } from "../core/path-bytes.ts";
 import { reason } from "./torrent-file.ts";
 
@@ -39,7 +39,8 @@ export function isTorrentName(name: string): boolean {
 
 interface Entry {
   name: string;
-  entry: Dirent<string> | Dirent<Buffer>;
+  /** What the listing says of the entry; absent where only a stat can tell. */
+  entry?: Dirent;
 }
 
 /** Listing as strings is fast and mangles names that are no UTF-8; only a folder that has such a name is listed again. */
@@ -49,17 +50,24 @@ function list(folder: string): Entry[] {
   if (!entries.some((entry) => entry.name.includes("\ufffd"))) {
     return entries.map((entry) => ({ name: entry.name, entry }));
   }
-  return readdirSync(path, { withFileTypes: true, encoding: "buffer" }).map((entry) => ({
-    name: decodePath(entry.name),
-    entry,
-  }));
+  // Bun 1.4.5 gives names alone when they are asked for as bytes, whatever `withFileTypes` says.
+  return readdirSync(path, { encoding: "buffer" }).map((name) => ({ name: decodePath(name) }));
 }
 
 function kindOf(entry: Entry["entry"], path: string): "folder" | "file" | "other" {
-  if (entry.isFile()) return "file";
-  if (entry.isDirectory()) return "folder";
-  if (entry.isFIFO() || entry.isSocket() || entry.isCharacterDevice() || entry.isBlockDevice()) return "other";
-  const target = statSync(systemPath(path), { throwIfNoEntry: false });
+  if (entry?.isFile()) return "file";
+  if (entry?.isDirectory()) return "folder";
+  if (entry?.isFIFO() || entry?.isSocket() || entry?.isCharacterDevice() || entry?.isBlockDevice()) return "other";
+  const target = targetOf(path);
   if (target?.isFile()) return "file";
   return target?.isDirectory() ? "folder" : "other";
+}
+
+/** One link that leads in a circle, or where nobody may look, must not hide the folder that it lies in. */
+function targetOf(link: string): Stats | undefined {
+  try {
+    return statSync(systemPath(link), { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
 }

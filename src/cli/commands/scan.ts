@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { ReseederError } from "../../core/errors.ts";
 import { Store } from "../../store/store.ts";
+import { registerRoots } from "../../work/register-roots.ts";
 import { type ScanEvent, scan } from "../../work/scan.ts";
 import { type Command, DB_FLAG, JSON_FLAG } from "../command.ts";
 import { ProgressLine, writeJson } from "../output.ts";
@@ -29,18 +30,19 @@ const command: Command = {
     try {
       const now = io.clock();
       const named = operands.map((path) => resolve(io.cwd, path));
-      const roots =
-        named.length > 0 ? store.write(() => named.map((path) => store.roots.register(path, now))) : store.roots.list();
+      const roots = named.length > 0 ? registerRoots(store, named, now) : store.roots.list();
       if (roots.length === 0) {
         throw new ReseederError("USAGE", "No path is registered yet", { hint: "Name a folder: `reseeder scan PATH`." });
       }
       const progress = new ProgressLine(io);
       let last: ScanEvent | null = null;
+      let since = now;
       const options = { roots, prune: flags["prune"] === true, signal: io.signal, clock: io.clock };
       for await (const event of scan(store, options)) {
         last = event;
+        if (event.type === "started") since = io.clock();
         if (flags["json"]) writeJson(io.out, event);
-        else if (event.type === "progress") progress.show(scanProgress(event, io.clock() - now));
+        else if (event.type === "progress") progress.show(scanProgress(event, io.clock() - since));
         else {
           progress.clear();
           formatScanEvent(io, event);

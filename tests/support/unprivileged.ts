@@ -1,0 +1,21 @@
+/** The words before a command that take root's rights from it; empty when this process has none, null when none can. */
+export const UNPRIVILEGED: readonly string[] | null = (() => {
+  if (process.getuid?.() !== 0) return process.platform === "win32" ? null : [];
+  const setpriv = Bun.which("setpriv");
+  return setpriv ? [setpriv, "--reuid=65534", "--regid=65534", "--clear-groups"] : null;
+})();
+
+/** Runs a script without root's rights and answers the JSON that it prints. */
+export function runUnprivileged(script: string): unknown {
+  if (!UNPRIVILEGED) throw new Error("no way to give up root's rights here");
+  const child = Bun.spawnSync([...UNPRIVILEGED, process.execPath, "-e", script], {
+    env: { HOME: "/nonexistent", PATH: "" },
+  });
+  if (child.exitCode !== 0) throw new Error(`exit ${child.exitCode}: ${child.stderr}`);
+  return JSON.parse(child.stdout.toString());
+}
+
+/** Absolute path of a module below src/, for a script's import. */
+export function sourcePath(path: string): string {
+  return new URL(`../../src/${path}`, import.meta.url).pathname;
+}
