@@ -30,19 +30,30 @@ function foldCase(text: string): string {
  * @param size bytes
  */
 export function nameKey(folded: string, size: number): number {
+  return hashFrom(folded, 0, size) ?? 0;
+}
+
+/** The key under which a file of a torrent or of a request is looked up by name: that of its folded base name. */
+export function fileKey(path: string, size: number): number {
+  const start = Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1;
+  // Most names are ASCII, and then folding is no more than lower case on the way.
+  return hashFrom(path, start, size, true) ?? nameKey(foldName(path.slice(start)), size);
+}
+
+/** Hashes `text` from `start` on; with `foldAscii` in lower case, and null as soon as it is not ASCII. */
+function hashFrom(text: string, start: number, size: number, foldAscii = false): number | null {
   let a = 0xdeadbeef ^ (size >>> 0);
   let b = 0x41c6ce57 ^ Math.floor(size / 0x1_0000_0000);
-  for (let i = 0; i < folded.length; i++) {
-    const unit = folded.charCodeAt(i);
+  for (let i = start; i < text.length; i++) {
+    let unit = text.charCodeAt(i);
+    if (foldAscii) {
+      if (unit > 0x7f) return null;
+      if (unit >= 0x41 && unit <= 0x5a) unit += 0x20;
+    }
     a = Math.imul(a ^ unit, 0x9e3779b1);
     b = Math.imul(b ^ unit, 0x5f356495);
   }
   a = Math.imul(a ^ (a >>> 16), 0x85ebca6b) ^ Math.imul(b ^ (b >>> 13), 0xc2b2ae35);
   b = Math.imul(b ^ (b >>> 16), 0x85ebca6b) ^ Math.imul(a ^ (a >>> 13), 0xc2b2ae35);
   return (b & 0x7fff) * 0x1_0000_0000 + (a >>> 0);
-}
-
-/** The key under which a file of a torrent or of a request is looked up by name. */
-export function fileKey(path: string, size: number): number {
-  return nameKey(foldName(baseName(path)), size);
 }

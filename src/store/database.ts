@@ -42,7 +42,7 @@ export function openDatabase(path: string, options: OpenOptions = {}): Database 
         database.run("PRAGMA wal_autocheckpoint = 4000");
         database.run("PRAGMA journal_size_limit = 67108864");
       }
-      database.run("PRAGMA cache_size = -16384");
+      database.run("PRAGMA cache_size = -65536");
       database.run("PRAGMA temp_store = MEMORY");
       if (!options.readonly) migrate(database, path);
       return database;

@@ -11,7 +11,7 @@ const ROWS_PER_WRITE = 20_000;
  */
 export class LookupRows {
   private readonly torrents: number[] = [];
-  private readonly rows: Record<LookupTable, LookupRow[]> = { name: [], size: [] };
+  private readonly rows: Record<LookupTable, RowColumns> = { name: new RowColumns(), size: new RowColumns() };
 
   constructor(private readonly store: Store) {}
 
@@ -23,21 +23,62 @@ export class LookupRows {
   /** Takes a torrent's rows; `keys` and `sizes` as in a TorrentRecord. */
   add(torrentId: number, { keys, sizes }: Pick<TorrentRecord, "keys" | "sizes">): void {
     this.torrents.push(torrentId);
-    for (let i = 0; i < keys.length; i += 2) this.rows.name.push([keys[i] ?? 0, torrentId, keys[i + 1] ?? 0]);
-    for (let i = 0; i < sizes.length; i += 2) this.rows.size.push([sizes[i] ?? 0, torrentId, sizes[i + 1] ?? 0]);
+    this.rows.name.add(torrentId, keys);
+    this.rows.size.add(torrentId, sizes);
   }
 
   /** Writes everything collected, in short transactions; stopped half-way, the torrents stay noted as unindexed. */
   *flush(): Generator<void> {
     for (const table of ["name", "size"] as const) {
-      const rows = this.rows[table].sort((a, b) => a[0] - b[0] || a[1] - b[1]);
-      for (let start = 0; start < rows.length; start += ROWS_PER_WRITE) {
-        this.store.write((writer) => writer.index(table, rows.slice(start, start + ROWS_PER_WRITE)));
+      for (const rows of this.rows[table].takeSorted()) {
+        this.store.write((writer) => writer.index(table, rows));
         yield;
       }
-      this.rows[table].length = 0;
     }
-    this.store.write((writer) => writer.markIndexed(this.torrents));
+    if (this.torrents.length > 0) this.store.write((writer) => writer.markIndexed(this.torrents));
     this.torrents.length = 0;
+  }
+}
+
+/** Rows held in columns: hundreds of thousands of small arrays would take ten times the memory. */
+class RowColumns {
+  length = 0;
+  private values = new Float64Array(1024);
+  private torrents = new Float64Array(1024);
+  private files = new Uint32Array(1024);
+
+  /** @param pairs distinct values, each followed by how many files have it */
+  add(torrentId: number, pairs: readonly number[]): void {
+    if (this.length + pairs.length > this.values.length) this.grow(pairs.length);
+    for (let i = 0; i < pairs.length; i += 2) {
+      this.values[this.length] = pairs[i] ?? 0;
+      this.torrents[this.length] = torrentId;
+      this.files[this.length] = pairs[i + 1] ?? 0;
+      this.length++;
+    }
+  }
+
+  private grow(more: number): void {
+    const capacity = Math.max(this.values.length * 2, this.length + more);
+    const [values, torrents, files] = [this.values, this.torrents, this.files];
+    this.values = new Float64Array(capacity);
+    this.torrents = new Float64Array(capacity);
+    this.files = new Uint32Array(capacity);
+    this.values.set(values);
+    this.torrents.set(torrents);
+    this.files.set(files);
+  }
+
+  /** All rows in the order of the table's key, some at a time; none is left. */
+  *takeSorted(): Generator<LookupRow[]> {
+    const { values, torrents, files, length } = this;
+    const order = new Uint32Array(length).map((_, i) => i);
+    // Torrents come in ascending order, and the sort keeps the order of equal values.
+    order.sort((a, b) => (values[a] ?? 0) - (values[b] ?? 0));
+    for (let start = 0; start < length; start += ROWS_PER_WRITE) {
+      const rows = order.subarray(start, start + ROWS_PER_WRITE);
+      yield Array.from(rows, (i): LookupRow => [values[i] ?? 0, torrents[i] ?? 0, files[i] ?? 0]);
+    }
+    this.length = 0;
   }
 }

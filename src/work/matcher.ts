@@ -1,5 +1,6 @@
 import {
   type Candidate,
+  type Coverage,
   compareCandidates,
   groupFiles,
   type RequestedFile,
@@ -8,6 +9,7 @@ import {
 } from "../core/match.ts";
 import type { Hit } from "../store/lookups.ts";
 import type { Store } from "../store/store.ts";
+import type { TorrentStanding } from "../store/torrents.ts";
 import { breathe } from "./breathe.ts";
 
 export interface MatchQuery {
@@ -42,7 +44,7 @@ const HITS_PER_TURN = 10_000;
 export async function rank(store: Store, query: MatchQuery): Promise<Ranking> {
   const wanted = groupFiles(query.files, query.tier);
   const coverage = new CoverageTable(wanted);
-  const values = [...wanted.keys()].sort((a, b) => a - b);
+  const values = sorted(wanted.keys());
   const popular =
     (await addAll(store, query.tier, values, coverage)) ?? (await addRarestFirst(store, query.tier, values, coverage));
   if (popular.length > 0) {
@@ -62,10 +64,11 @@ export async function rank(store: Store, query: MatchQuery): Promise<Ranking> {
   };
 }
 
-/** Bytes and files that a request covers of each torrent found so far. */
+/** Files and bytes that a request covers of each torrent found so far, in columns with a slot a torrent. */
 class CoverageTable {
-  readonly files = new Map<number, number>();
-  readonly bytes = new Map<number, number>();
+  private readonly slots = new Map<number, number>();
+  private readonly files: number[] = [];
+  private readonly bytes: number[] = [];
 
   constructor(private readonly wanted: ReadonlyMap<number, Wanted>) {}
 
@@ -73,8 +76,30 @@ class CoverageTable {
     const group = this.wanted.get(value);
     if (!group) return;
     const covered = Math.min(files, group.indexes.length);
-    this.files.set(torrentId, (this.files.get(torrentId) ?? 0) + covered);
-    this.bytes.set(torrentId, (this.bytes.get(torrentId) ?? 0) + covered * group.size);
+    const slot = this.slots.get(torrentId);
+    if (slot === undefined) {
+      this.slots.set(torrentId, this.files.length);
+      this.files.push(covered);
+      this.bytes.push(covered * group.size);
+    } else {
+      this.files[slot] = (this.files[slot] ?? 0) + covered;
+      this.bytes[slot] = (this.bytes[slot] ?? 0) + covered * group.size;
+    }
+  }
+
+  /** The torrents found, in ascending order. */
+  torrentIds(): number[] {
+    return sorted(this.slots.keys());
+  }
+
+  of({ id, fileCount, payloadSize }: TorrentStanding): Coverage {
+    const slot = this.slots.get(id) ?? -1;
+    return {
+      files: this.files[slot] ?? 0,
+      ofFiles: fileCount,
+      bytes: this.bytes[slot] ?? 0,
+      ofBytes: payloadSize,
+    };
   }
 }
 
@@ -141,7 +166,7 @@ async function addRarestFirst(store: Store, tier: Tier, values: number[], covera
 
 /** Popular values add coverage to what is found already, the largest files first, within the same limit of work. */
 async function addPopular(store: Store, tier: Tier, popular: number[], coverage: CoverageTable): Promise<void> {
-  const found = [...coverage.files.keys()].sort((a, b) => a - b);
+  const found = coverage.torrentIds();
   const affordable = Math.max(1, Math.floor((MAX_HITS * 5) / Math.max(1, found.length)));
   for (const value of [...popular].sort((a, b) => b - a).slice(0, affordable)) {
     for (const ids of chunks(found, HITS_PER_TURN)) {
@@ -168,16 +193,20 @@ async function addPopularAlone(store: Store, tier: Tier, popular: number[], cove
 }
 
 async function stand(store: Store, coverage: CoverageTable, exclude: ReadonlySet<number>): Promise<Candidate[]> {
-  const ids = [...coverage.files.keys()].filter((id) => !exclude.has(id)).sort((a, b) => a - b);
+  const ids = coverage.torrentIds().filter((id) => !exclude.has(id));
   const candidates: Candidate[] = [];
   for (const chunk of chunks(ids, HITS_PER_TURN)) {
-    for (const { id, fileCount, payloadSize, seeders } of store.torrents.standings(chunk)) {
-      const [files, bytes] = [coverage.files.get(id) ?? 0, coverage.bytes.get(id) ?? 0];
-      candidates.push({ torrentId: id, seeders, coverage: { files, ofFiles: fileCount, bytes, ofBytes: payloadSize } });
+    for (const standing of store.torrents.standings(chunk)) {
+      candidates.push({ torrentId: standing.id, seeders: standing.seeders, coverage: coverage.of(standing) });
     }
     await breathe();
   }
   return candidates;
+}
+
+/** Numbers in ascending order; a typed array sorts them without calling back. */
+function sorted(values: Iterable<number>): number[] {
+  return Array.from(Float64Array.from(values).sort());
 }
 
 function* chunks(values: readonly number[], size: number): Generator<number[]> {
