@@ -1,0 +1,34 @@
+/** Counts of a scan; every .torrent file found is unchanged, added, updated, a further copy or rejected. */
+export interface ScanCounts {
+  /** .torrent files that are there. */
+  found: number;
+  /** Torrents that are new to the index. */
+  added: number;
+  /** Torrents that were missing and are back. */
+  returned: number;
+  /** Known files whose content changed, and known torrents at a new place. */
+  updated: number;
+  unchanged: number;
+  /** Torrents that went missing. */
+  missing: number;
+  /** Files rejected in this scan, by code. */
+  rejected: Record<string, number>;
+  /** Files that hold a torrent which lies elsewhere too. */
+  duplicates: number;
+  /** Folders that could not be read. */
+  unreadable: number;
+}
+
+export type ScanEvent =
+  | { type: "started"; root: string; found: number; to_read: number }
+  | { type: "progress"; root: string; read: number; to_read: number }
+  | { type: "rejected"; path: string; code: string; message: string }
+  | { type: "unreadable"; path: string; message: string }
+  | { type: "duplicates"; sha1: string; paths: string[] }
+  | { type: "failed"; root: string; code: string; message: string; hint: string }
+  | ({
+      type: "done";
+      status: "done" | "partly" | "failed" | "cancelled";
+      roots: number;
+      duration_ms: number;
+    } & ScanCounts);
