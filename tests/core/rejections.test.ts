@@ -100,6 +100,12 @@ const CASES: Case[] = [
   ["DUPLICATE_KEY", "info.name stands a second time at byte 19", "d4:infod4:name1:a4:name1:bee"],
   ["DUPLICATE_KEY", "info.files[0].length stands a second time at byte 30", file("6:lengthi1e6:lengthi2e4:pathl1:aee")],
   ["DUPLICATE_KEY", "info.files[0].path stands a second time at byte 30", file("4:pathl1:ae4:pathl1:be6:lengthi1e")],
+  ["DUPLICATE_KEY", "info.files[0].attr stands", file("4:attr1:x4:attr1:h4:pathl1:ae6:lengthi1e")],
+  ["DUPLICATE_KEY", "info.files[0].path.utf-8 stands", file("6:lengthi1e10:path.utf-8l1:ae10:path.utf-8l1:be")],
+  ["DUPLICATE_KEY", "the file at byte 24: length stands", tree(`d1:a${node(`6:lengthi5e6:lengthi5e${root}`)}e`)],
+  ["DUPLICATE_KEY", "the file at byte 24: pieces root stands", tree(`d1:a${node(`6:lengthi5e${root}${root}`)}e`)],
+  ["DUPLICATE_KEY", "the file at byte 24: attr stands", tree(`d1:a${node(`4:attr1:x4:attr1:h6:lengthi5e${root}`)}e`)],
+  ["DUPLICATE_KEY", "piece layers stands", "d4:infode12:piece layersde12:piece layersdee"],
   ["WRONG_TYPE", "info at byte 7 is a list, not a dictionary", "d4:infolee"],
   ["WRONG_TYPE", "info.name at byte 14 is an integer, not a string", "d4:infod4:namei1eee"],
   ["WRONG_TYPE", "info.files at byte 15 is a string, not a list", "d4:infod5:files1:aee"],
@@ -271,6 +277,7 @@ function refusal(bytes: Uint8Array | string, limits: Partial<MetainfoLimits> = {
   }
 }
 
+// Seen to fail: each `throw` of the reader was taken out in turn, and a case here or in text.test.ts failed.
 describe("refused", () => {
   for (const [code, message, bytes, limits] of CASES) {
     test(`${code}: ${message}`, () => {

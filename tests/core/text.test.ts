@@ -47,6 +47,7 @@ describe("no part of a path leaves its folder", () => {
     [["..\0"], ["_"]],
     [["a\nb\x1b[2J"], ["a_b_[2J"]],
     [["gpj\u202e.exe"], ["gpj.exe"]],
+    [["a\u200eb\u200fc\u202ad\u202be\u202cf\u202dg"], ["abcdefg"]],
     [["\u202e.\u202e."], ["_"]],
   ];
   for (const [parts, expected] of cases) {
