@@ -1,31 +1,6 @@
 import type { Io, Stream } from "./io.ts";
 
-const UNITS = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
-
-/** Bytes for people: `1.5 GiB`. */
-export function formatBytes(bytes: number): string {
-  let value = bytes;
-  let unit = 0;
-  while (value >= 1024 && unit < UNITS.length - 1) {
-    value /= 1024;
-    unit++;
-  }
-  return `${unit === 0 ? value : value.toFixed(value < 10 ? 2 : 1)} ${UNITS[unit]}`;
-}
-
-/** A whole number with thousands separated: `182,540`. */
-export function formatCount(value: number): string {
-  return value.toLocaleString("en-US");
-}
-
-/** A span of time for people: `850 ms`, `12.3 s`, `4 min 05 s`, `2 h 10 min`. */
-export function formatDuration(ms: number): string {
-  if (ms < 1000) return `${Math.round(ms)} ms`;
-  if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
-  const seconds = Math.round(ms / 1000);
-  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${String(seconds % 60).padStart(2, "0")} s`;
-  return `${Math.floor(seconds / 3600)} h ${String(Math.floor((seconds % 3600) / 60)).padStart(2, "0")} min`;
-}
+export { formatBytes, formatCount, formatDuration } from "../core/quantity.ts";
 
 /** Rows as aligned columns, the first to the left and the others to the right. */
 export function formatTable(rows: readonly (readonly string[])[], indent = "  "): string {

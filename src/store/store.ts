@@ -3,7 +3,9 @@ import { explain, isBusy, type OpenOptions, openDatabase } from "./database.ts";
 import { IndexWriter } from "./index-writer.ts";
 import { Locations } from "./locations.ts";
 import { Lookups } from "./lookups.ts";
+import { Processes } from "./processes.ts";
 import { Reports } from "./reports.ts";
+import { RequestHistory } from "./request-history.ts";
 import { Requests } from "./requests.ts";
 import { Roots } from "./roots.ts";
 import { Runs } from "./runs.ts";
@@ -19,8 +21,10 @@ export class Store {
   readonly roots: Roots;
   readonly settings: SettingsTable;
   readonly requests: Requests;
+  readonly requestHistory: RequestHistory;
   readonly reports: Reports;
   readonly runs: Runs;
+  readonly processes: Processes;
   readonly statistics: Statistics;
 
   private constructor(
@@ -33,8 +37,10 @@ export class Store {
     this.roots = new Roots(database);
     this.settings = new SettingsTable(database);
     this.requests = new Requests(database);
+    this.requestHistory = new RequestHistory(database);
     this.reports = new Reports(database);
     this.runs = new Runs(database);
+    this.processes = new Processes(database);
     this.statistics = new Statistics(database);
   }
 
@@ -78,6 +84,14 @@ export class Store {
   /** Runs `look` on one snapshot of the database, whatever other processes write meanwhile. */
   read<T>(look: () => T): T {
     return explain(this.path, () => this.database.transaction(look).deferred());
+  }
+
+  /** A number that is another one after a write of any other connection; costs next to nothing. */
+  version(): number {
+    return explain(this.path, () => {
+      const row = this.database.query<{ data_version: number }, []>("PRAGMA data_version").get();
+      return row?.data_version ?? 0;
+    });
   }
 
   /** Closes the database; a store is not used after that. */

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { ReseederError } from "../../core/errors.ts";
 import { Store } from "../../store/store.ts";
+import { whilePresent } from "../../work/presence.ts";
 import { registerRoots } from "../../work/register-roots.ts";
 import { type ScanEvent, scan } from "../../work/scan.ts";
 import { type Command, DB_FLAG, JSON_FLAG } from "../command.ts";
@@ -26,7 +27,8 @@ const command: Command = {
     ["reseeder scan --prune", "The same, after many torrents were deleted on purpose"],
   ],
   async run({ io, flags, operands }) {
-    const store = Store.open(resolve(io.cwd, String(flags["db"])), { create: true });
+    const path = resolve(io.cwd, String(flags["db"]));
+    const store = Store.open(path, { create: true });
     try {
       const now = io.clock();
       const named = operands.map((path) => resolve(io.cwd, path));
@@ -35,20 +37,22 @@ const command: Command = {
         throw new ReseederError("USAGE", "No path is registered yet", { hint: "Name a folder: `reseeder scan PATH`." });
       }
       const progress = new ProgressLine(io);
-      let last: ScanEvent | null = null;
       let since = now;
       const options = { roots, prune: flags["prune"] === true, signal: io.signal, clock: io.clock };
-      for await (const event of scan(store, options)) {
-        last = event;
-        if (event.type === "started") since = io.clock();
-        if (flags["json"]) writeJson(io.out, event);
-        else if (event.type === "progress") progress.show(scanProgress(event, io.clock() - since));
-        else {
-          progress.clear();
-          formatScanEvent(io, event);
+      return await whilePresent(path, "scan", async () => {
+        let last: ScanEvent | null = null;
+        for await (const event of scan(store, options)) {
+          last = event;
+          if (event.type === "started") since = io.clock();
+          if (flags["json"]) writeJson(io.out, event);
+          else if (event.type === "progress") progress.show(scanProgress(event, io.clock() - since));
+          else {
+            progress.clear();
+            formatScanEvent(io, event);
+          }
         }
-      }
-      return last?.type === "done" ? EXIT[last.status] : 1;
+        return last?.type === "done" ? EXIT[last.status] : 1;
+      });
     } finally {
       store.close();
     }

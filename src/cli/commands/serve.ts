@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { startServer } from "../../http/listen.ts";
+import { type Presence, whilePresent } from "../../work/presence.ts";
 import { type Command, DB_FLAG } from "../command.ts";
 import { wholeNumber } from "../flags.ts";
 import { createLog } from "../log.ts";
@@ -22,23 +23,23 @@ const command: Command = {
     ["reseeder serve --port 0", "Listen on a free port and say which"],
   ],
   async run({ io, flags }) {
-    const log = createLog(io);
     const path = resolve(io.cwd, String(flags["db"]));
-    const server = startServer({
-      path,
-      host: String(flags["host"]),
-      port: wholeNumber("port", String(flags["port"]), 0, 65_535),
-      clock: io.clock,
-      log,
-    });
-    io.out.write(`Listening on ${server.url} with ${path}; the API describes itself at ${server.url}/docs\n`);
-    await new Promise<void>((done) => {
-      if (io.signal.aborted) done();
-      io.signal.addEventListener("abort", () => done(), { once: true });
-    });
-    log("info", "stopping", { signal: String(io.signal.reason) });
-    await server.stop(DEADLINE_MS);
-    return 0;
+    const host = String(flags["host"]);
+    const port = wholeNumber("port", String(flags["port"]), 0, 65_535);
+    const serve = async (presence: Presence) => {
+      const log = presence.noting(createLog(io));
+      const server = startServer({ path, host, port, clock: io.clock, log });
+      presence.describe(server.url);
+      io.out.write(`Listening on ${server.url} with ${path}; the API describes itself at ${server.url}/docs\n`);
+      await new Promise<void>((done) => {
+        if (io.signal.aborted) done();
+        io.signal.addEventListener("abort", () => done(), { once: true });
+      });
+      log("info", "stopping", { signal: String(io.signal.reason) });
+      await server.stop(DEADLINE_MS);
+      return 0;
+    };
+    return whilePresent(path, "serve", serve, { clock: io.clock });
   },
 };
 

@@ -1,0 +1,106 @@
+import { statSync } from "node:fs";
+import type { ProcessRow } from "../store/processes.ts";
+import type { LoggedRequest } from "../store/request-history.ts";
+import { dayOf } from "../store/requests.ts";
+import type { Run } from "../store/runs.ts";
+import type { DailyActivity } from "../store/statistics.ts";
+import type { Store } from "../store/store.ts";
+import { type ProcessState, withStatus } from "./presence.ts";
+import { RequestRate } from "./request-rate.ts";
+import { type Counts, counts } from "./snapshot.ts";
+import type { Stores } from "./stores.ts";
+
+/** What happens right now, as one look at the database shows it. Sizes in bytes, times in Unix milliseconds. */
+export interface Live {
+  counts: Counts;
+  /** Files below the scan paths that are no torrents. */
+  rejected: number;
+  database: { bytes: number; walBytes: number };
+  /** The present UTC day. */
+  today: DailyActivity;
+  lastScan: Run | null;
+  lastBackup: Run | null;
+  processes: ProcessState[];
+  /** The newest first: those that hold the filter's text. */
+  requests: LoggedRequest[];
+  /** Requests of each second of the last ten minutes; the last element is the second `until`. */
+  perSecond: { until: number; counts: number[] };
+}
+
+/** Rows of the request log that one look reads, and rows that a filter looks through. */
+const REQUESTS = 200;
+const FILTER_DEPTH = 20_000;
+
+/**
+ * Follows a database by cheap polls: nothing but a look at the file and one pragma while no other process writes,
+ * and a handful of indexed reads when one has. No statement here walks through a table that grows with the index.
+ */
+export class LiveFeed {
+  private store: Store | null = null;
+  private version = 0;
+  private filter = "";
+  private rows: ProcessRow[] = [];
+  private rate = new RequestRate();
+  private latest: Omit<Live, "processes" | "perSecond"> | null = null;
+
+  constructor(
+    private readonly stores: Stores,
+    private readonly clock: () => number = Date.now,
+  ) {}
+
+  /** Makes the next poll read everything: after a write of this process, which the pragma does not tell. */
+  refresh(): void {
+    this.version = -1;
+  }
+
+  /**
+   * One look.
+   * @param filter text that the listed requests hold; empty for all
+   * @throws ReseederError `DATABASE_…`
+   */
+  poll(filter = ""): Live {
+    return this.stores.use((store) => {
+      const now = this.clock();
+      const version = store.version();
+      if (store !== this.store || version !== this.version || filter !== this.filter || !this.latest) {
+        if (store !== this.store) this.rate = new RequestRate();
+        this.latest = store.read(() => this.look(store, filter, now));
+        [this.store, this.version, this.filter] = [store, version, filter];
+      }
+      return { ...this.latest, processes: withStatus(this.rows, now), perSecond: this.rate.until(now) };
+    });
+  }
+
+  private look(store: Store, filter: string, now: number): Omit<Live, "processes" | "perSecond"> {
+    this.rows = store.processes.list();
+    this.rate.read(store.requestHistory, now);
+    const day = dayOf(now);
+    const [latest] = store.statistics.daily(1);
+    let rejected = 0;
+    for (const files of store.locations.rejectedByCode().values()) rejected += files;
+    return {
+      counts: counts(store),
+      rejected,
+      database: { bytes: sizeOf(store.path), walBytes: sizeOf(`${store.path}-wal`) },
+      today: latest?.day === day ? latest : { ...NOTHING, day },
+      lastScan: store.runs.newest("scan", 1)[0] ?? null,
+      lastBackup: store.runs.newest("backup", 1)[0] ?? null,
+      requests: store.requestHistory.matching(filter, REQUESTS, FILTER_DEPTH),
+    };
+  }
+}
+
+const NOTHING: DailyActivity = {
+  day: "",
+  requests: 0,
+  matches: 0,
+  torrentsMatched: 0,
+  filesMatched: 0,
+  reports: 0,
+  confirmed: 0,
+  rejected: 0,
+};
+
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+}
