@@ -1,6 +1,11 @@
-import { constants, Database, SQLiteError } from "bun:sqlite";
-import { type ErrorCode, ReseederError } from "../core/errors.ts";
+import { constants, Database } from "bun:sqlite";
+import { closeSync, openSync, statSync } from "node:fs";
+import { pathToFileURL } from "node:url";
+import { ReseederError } from "../core/errors.ts";
+import { cannotMake, explain } from "./database-error.ts";
 import { MIGRATIONS } from "./migrations.ts";
+
+export { explain, explained, isBusy } from "./database-error.ts";
 
 /** `PRAGMA application_id` of a ReSeeder database: "RSDR". */
 const APPLICATION_ID = 0x52534452;
@@ -19,13 +24,9 @@ export interface OpenOptions {
  */
 export function openDatabase(path: string, options: OpenOptions = {}): Database {
   return explain(path, () => {
-    const flags = options.readonly
-      ? constants.SQLITE_OPEN_READONLY
-      : constants.SQLITE_OPEN_READWRITE | (options.create ? constants.SQLITE_OPEN_CREATE : 0);
-    const database = new Database(path, flags);
+    if (options.create && path !== ":memory:") makeFile(path);
+    const database = options.readonly ? openForReading(path, options) : openForWriting(path, options);
     try {
-      // First of all, so that even the pragmas wait for another process.
-      database.run(`PRAGMA busy_timeout = ${Math.trunc(options.busyTimeoutMs ?? 10_000)}`);
       checkIdentity(database, path);
       const version = pragma(database, "user_version");
       if (version === 0 && !options.create) {
@@ -53,12 +54,58 @@ export function openDatabase(path: string, options: OpenOptions = {}): Database 
   });
 }
 
-function pragma(database: Database, name: string): number {
+function openForWriting(path: string, options: OpenOptions): Database {
+  const create = options.create ? constants.SQLITE_OPEN_CREATE : 0;
+  return patient(new Database(path, constants.SQLITE_OPEN_READWRITE | create), options);
+}
+
+/** First of all, so that even the pragmas wait for another process. */
+function patient(database: Database, { busyTimeoutMs = 10_000 }: OpenOptions): Database {
+  database.run(`PRAGMA busy_timeout = ${Math.trunc(busyTimeoutMs)}`);
+  return database;
+}
+
+/** Owner-only: the log holds addresses and user ids. SQLite gives the files beside it the same permissions. */
+function makeFile(path: string): void {
+  try {
+    if (statSync(path, { throwIfNoEntry: false })) return;
+    closeSync(openSync(path, "a", 0o600));
+  } catch (error) {
+    throw cannotMake(path, error);
+  }
+}
+
+/** A database that nobody has open can be read on a read-only medium too, where SQLite's two files cannot be made. */
+function openForReading(path: string, options: OpenOptions): Database {
+  const database = patient(new Database(path, constants.SQLITE_OPEN_READONLY), options);
+  try {
+    pragma(database, "schema_version");
+    return database;
+  } catch (error) {
+    database.close();
+    if (!/^SQLITE_(CANTOPEN|READONLY_DIRECTORY)/.test((error as { code?: string }).code ?? "")) throw error;
+    if (statSync(`${path}-wal`, { throwIfNoEntry: false })?.size) throw error;
+    return openImmutable(path);
+  }
+}
+
+/** Opens a file that nobody writes to, leaving nothing beside it. */
+export function openImmutable(path: string): Database {
+  const { href } = pathToFileURL(path);
+  return new Database(`${href}?immutable=1`, constants.SQLITE_OPEN_READONLY | constants.SQLITE_OPEN_URI);
+}
+
+/** The number that a pragma answers. */
+export function pragma(database: Database, name: string): number {
   const row = database.query<Record<string, number>, []>(`PRAGMA ${name}`).get();
   return Number(Object.values(row ?? {})[0] ?? 0);
 }
 
-function checkIdentity(database: Database, path: string): void {
+/**
+ * Makes sure that it is ReSeeder's, and of a version that is known.
+ * @throws ReseederError `DATABASE_FOREIGN`, `DATABASE_NEWER`
+ */
+export function checkIdentity(database: Database, path: string): void {
   const version = pragma(database, "user_version");
   const identity = pragma(database, "application_id");
   const tables = database.query<{ n: number }, []>("SELECT count(*) AS n FROM sqlite_schema").get()?.n ?? 0;
@@ -86,42 +133,4 @@ function migrate(database: Database, path: string): void {
       database.run(`PRAGMA user_version = ${MIGRATIONS.length}`);
     })
     .immediate();
-}
-
-const CODES: readonly [RegExp, ErrorCode, string][] = [
-  [/^SQLITE_(BUSY|LOCKED)/, "DATABASE_LOCKED", "is locked by another process"],
-  [/^SQLITE_FULL/, "DATABASE_FULL", "cannot grow: the disk is full"],
-  [/^SQLITE_(CORRUPT|NOTADB)/, "DATABASE_CORRUPT", "is damaged or is no SQLite database"],
-  [/^SQLITE_READONLY/, "DATABASE_READONLY", "is read-only"],
-  [/^SQLITE_(CANTOPEN|PERM|AUTH|IOERR)/, "DATABASE_UNREADABLE", "cannot be opened or read"],
-];
-
-/**
- * Runs `action`; an error of SQLite becomes one that names the database and says what to try.
- * @throws ReseederError
- */
-export function explain<T>(path: string, action: () => T): T {
-  try {
-    return action();
-  } catch (error) {
-    throw explained(path, error);
-  }
-}
-
-/** The same error, or the ReseederError that it stands for. */
-export function explained(path: string, error: unknown): unknown {
-  if (!(error instanceof SQLiteError)) return error;
-  const code = error.code ?? "";
-  if (code.startsWith("SQLITE_CANTOPEN") && !Bun.file(path).size) {
-    return new ReseederError("DATABASE_MISSING", `There is no database at ${path}`, { cause: error });
-  }
-  const known = CODES.find(([pattern]) => pattern.test(code));
-  if (!known) return error;
-  return new ReseederError(known[1], `The database ${path} ${known[2]} (${error.message})`, { cause: error });
-}
-
-/** True for the errors that go away by waiting: another process holds the write lock. */
-export function isBusy(error: unknown): boolean {
-  if (error instanceof ReseederError) return error.code === "DATABASE_LOCKED";
-  return error instanceof SQLiteError && /^SQLITE_(BUSY|LOCKED)/.test(error.code ?? "");
 }

@@ -144,7 +144,7 @@ describe("a database that cannot be used", () => {
     const path = dir.path("protected.db");
     // Open, as under a running `serve`: a closed one in WAL mode cannot be read where no file can be made beside it.
     const store = Store.open(path, { create: true });
-    chmodSync(path, 0o444);
+    for (const file of [path, `${path}-wal`, `${path}-shm`]) chmodSync(file, 0o444);
     chmodSync(dir.root, 0o555);
     const script = `
       const { Store } = await import(${JSON.stringify(new URL("../../src/store/store.ts", import.meta.url).pathname)});
