@@ -1,28 +1,22 @@
 import type { Tier } from "../core/match.ts";
 import type { AnsweredTorrent, SkippedTorrent } from "../work/answer.ts";
 import type { Ranking } from "../work/matcher.ts";
-
-/** Bytes handed to the network at a time; a larger .torrent goes out in several. */
-const CHUNK = 256 * 1024;
-/** Bytes of a .torrent encoded at a time; a multiple of three, so that no padding stands in the middle. */
-const SLICE = 96 * 1024;
+import { ChunkWriter, type Sink } from "./chunk-writer.ts";
 
 export interface AnswerEvents {
   /** Reading failed on the way; what was not read yet counts as skipped, and the JSON stays whole. */
   trouble(error: unknown): void;
-  /** Called once: true when all bytes were handed over, false when the client hung up. */
+  /** Called once: true when everything was handed over, false when the client hung up. */
   ended(whole: boolean): void;
 }
 
-/** The answer to phase 1 or 2 as bytes, torrent by torrent; never more than a few of them in memory. */
+/** The answer to phase 1 or 2, torrent by torrent; never more than a few of them in memory. */
 export class AnswerBody {
-  bytes = 0;
   filesMatched = 0;
   readonly torrentIds: number[] = [];
+  private writer: ChunkWriter | null = null;
   private skipped = 0;
-  private chunk = Buffer.allocUnsafeSlow(CHUNK);
-  private used = 0;
-  private done = false;
+  private over = false;
 
   constructor(
     private readonly tier: Tier,
@@ -31,102 +25,87 @@ export class AnswerBody {
     private readonly events: AnswerEvents,
   ) {}
 
-  /** The bytes, as fast as the client takes them. */
+  /** Bytes handed on so far. */
+  get bytes(): number {
+    return this.writer?.bytes ?? 0;
+  }
+
+  /** The answer, as fast as the client takes it. */
   stream(): ReadableStream<Uint8Array> {
-    const chunks = this.chunks();
-    return new ReadableStream<Uint8Array>(
-      {
-        pull: async (controller) => {
-          const { done, value } = await chunks.next();
-          if (value) {
-            this.bytes += value.length;
-            controller.enqueue(value);
-          }
-          if (!done) return;
-          controller.close();
-          this.end(true);
-        },
-        cancel: async () => {
-          await chunks.return(undefined);
-          this.end(false);
-        },
+    const source = {
+      type: "direct",
+      pull: async (sink: Sink) => {
+        this.writer = new ChunkWriter(sink);
+        await this.write(this.writer);
+        if (this.over) return;
+        await this.writer.end();
+        this.end(true);
       },
-      { highWaterMark: 0 },
-    );
+      cancel: () => this.end(false),
+    };
+    return new ReadableStream(source as unknown as Bun.DirectUnderlyingSource<Uint8Array>);
   }
 
   private end(whole: boolean): void {
-    if (this.done) return;
-    this.done = true;
+    if (this.over) return;
+    this.over = true;
     this.events.ended(whole);
   }
 
-  private async *chunks(): AsyncGenerator<Uint8Array, undefined> {
-    const { total, truncated, ambiguousSizes } = this.ranking;
-    yield* this.text(
+  private async write(writer: ChunkWriter): Promise<void> {
+    const { total, truncated, ambiguousSizes, candidates } = this.ranking;
+    await writer.text(
       `{"status":"ok","matched_torrents_count":${total},"truncated":${truncated},"match":"${this.tier}","matched_torrents":[`,
     );
     try {
       for await (const torrent of this.torrents) {
+        // Leaving the loop ends the generator, and with it all reading for a client that is gone.
+        if (this.over) return;
         if ("skipped" in torrent) this.skipped++;
-        else yield* this.torrent(torrent);
+        else await this.torrent(writer, torrent);
       }
     } catch (error) {
-      this.skipped = this.ranking.candidates.length - this.torrentIds.length;
+      this.skipped = candidates.length - this.torrentIds.length;
       this.events.trouble(error);
-    } finally {
-      await this.torrents.return(undefined);
     }
-    yield* this.text(
+    await writer.text(
       `],"matched_files_count":${this.filesMatched},"skipped_torrents":${this.skipped},"ambiguous_sizes":${JSON.stringify(ambiguousSizes)}}`,
     );
-    yield this.chunk.subarray(0, this.used);
   }
 
-  private *torrent(torrent: AnsweredTorrent): Generator<Uint8Array> {
-    const { coverage } = torrent;
-    const head = JSON.stringify({
-      torrent_id: torrent.torrentId,
-      info_hash: torrent.infoHash,
-      name: torrent.name,
-      size: torrent.size,
-      coverage: {
-        files: coverage.files,
-        of_files: coverage.ofFiles,
-        bytes: coverage.bytes,
-        of_bytes: coverage.ofBytes,
-      },
-      seeders: torrent.seeders,
-      files: torrent.files.map(({ requestIndex, path, match }) => ({ request_index: requestIndex, path, match })),
-      ...(torrent.filesComplete ? {} : { files_truncated: true }),
-    });
-    yield* this.text(`${this.torrentIds.length > 0 ? "," : ""}${head.slice(0, -1)},"torrent_file":"`);
-    yield* this.base64(torrent.torrent);
-    yield* this.text(`"}`);
+  private async torrent(writer: ChunkWriter, torrent: AnsweredTorrent): Promise<void> {
+    const comma = this.torrentIds.length > 0 ? "," : "";
     this.torrentIds.push(torrent.torrentId);
-    this.filesMatched += coverage.files;
+    this.filesMatched += torrent.coverage.files;
+    await writer.text(`${comma}${describe(torrent).slice(0, -1)},"torrent_file":"`);
+    await writer.base64(torrent.torrent);
+    await writer.text(`"}`);
   }
+}
 
-  private *text(text: string): Generator<Uint8Array> {
-    const bytes = Buffer.byteLength(text);
-    yield* this.reserve(bytes);
-    this.used += this.chunk.write(text, this.used, "utf8");
-  }
-
-  private *base64(bytes: Uint8Array): Generator<Uint8Array> {
-    const source = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    for (let start = 0; start < source.length; start += SLICE) {
-      const text = source.toString("base64", start, start + SLICE);
-      yield* this.reserve(text.length);
-      this.used += this.chunk.write(text, this.used, "latin1");
-    }
-  }
-
-  /** Makes room for so many bytes; what was written goes out when it does not fit any more. */
-  private *reserve(bytes: number): Generator<Uint8Array> {
-    if (this.used + bytes <= this.chunk.length) return;
-    if (this.used > 0) yield this.chunk.subarray(0, this.used);
-    this.chunk = Buffer.allocUnsafeSlow(Math.max(CHUNK, bytes));
-    this.used = 0;
-  }
+function describe({
+  torrentId,
+  infoHash,
+  name,
+  size,
+  coverage,
+  seeders,
+  files,
+  filesComplete,
+}: AnsweredTorrent): string {
+  return JSON.stringify({
+    torrent_id: torrentId,
+    info_hash: infoHash,
+    name,
+    size,
+    coverage: {
+      files: coverage.files,
+      of_files: coverage.ofFiles,
+      bytes: coverage.bytes,
+      of_bytes: coverage.ofBytes,
+    },
+    seeders,
+    files: files.map(({ requestIndex, path, match }) => ({ request_index: requestIndex, path, match })),
+    ...(filesComplete ? {} : { files_truncated: true }),
+  });
 }

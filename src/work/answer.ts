@@ -1,4 +1,3 @@
-import { open } from "node:fs/promises";
 import { bytesToHex } from "../core/hex.ts";
 import { assignFiles, type Coverage, type FilePair } from "../core/match.ts";
 import { systemPath } from "../core/path-bytes.ts";
@@ -33,8 +32,9 @@ const MAX_PAIRS_PER_TORRENT = 10_000;
 const MAX_PAIRS = 100_000;
 /** Torrents described by one statement. */
 const PER_TURN = 50;
-/** Files read ahead of the one that is being sent. */
-const READ_AHEAD = 8;
+/** Files, and bytes of them, read ahead of the one that is being sent; at least one, whatever its size. */
+const AHEAD_FILES = 32;
+const AHEAD_BYTES = 2 * 1024 * 1024;
 
 /**
  * Reads what a ranking promised, best first. Nothing is held beyond a few torrents, so an answer of any length is
@@ -46,50 +46,73 @@ export async function* answer(
   ranking: Ranking,
 ): AsyncGenerator<AnsweredTorrent | SkippedTorrent> {
   let pairsLeft = MAX_PAIRS;
+  for await (const { torrentId, description, torrent } of readAhead(promised(store, ranking))) {
+    if (!torrent || !description) {
+      yield { torrentId, skipped: true };
+      continue;
+    }
+    const assigned = assignFiles(
+      query.files,
+      ranking.wanted,
+      query.tier,
+      { ...description, files: store.torrents.files(description.id) },
+      Math.min(MAX_PAIRS_PER_TORRENT, pairsLeft),
+    );
+    // Found by two names with one hash: not a match at all.
+    if (assigned.coverage.files === 0) continue;
+    pairsLeft -= assigned.pairs.length;
+    yield {
+      torrentId,
+      infoHash: bytesToHex(description.infoHashV1 ?? description.infoHashV2 ?? new Uint8Array()),
+      name: description.name,
+      torrent,
+      size: description.payloadSize,
+      coverage: assigned.coverage,
+      seeders: description.seeders,
+      files: assigned.pairs,
+      filesComplete: assigned.complete,
+    };
+  }
+}
+
+/** A torrent that a ranking promised, and where it lay when it was indexed. */
+interface PromisedTorrent {
+  torrentId: number;
+  description: TorrentDescription | undefined;
+  locations: readonly TorrentLocation[];
+}
+
+function* promised(store: Store, ranking: Ranking): Generator<PromisedTorrent, undefined> {
   for (let start = 0; start < ranking.candidates.length; start += PER_TURN) {
-    const turn = ranking.candidates.slice(start, start + PER_TURN);
-    const ids = turn.map((candidate) => candidate.torrentId);
+    const ids = ranking.candidates.slice(start, start + PER_TURN).map((candidate) => candidate.torrentId);
     const descriptions = store.torrents.describe(ids);
     const locations = Map.groupBy(store.locations.ofTorrents(ids), (location) => location.torrentId);
-    const reads = turn.map((candidate) => {
-      const description = descriptions.get(candidate.torrentId);
-      return { candidate, description, locations: locations.get(candidate.torrentId) ?? [] };
-    });
-    const ahead: Promise<Uint8Array | null>[] = [];
-    const readNext = () => {
-      const next = reads[ahead.length];
-      if (next) ahead.push(next.description ? readTorrent(next.description, next.locations) : Promise.resolve(null));
-    };
-    for (let i = 0; i < READ_AHEAD; i++) readNext();
-    for (const [i, { candidate, description }] of reads.entries()) {
-      const torrent = await ahead[i];
-      readNext();
-      if (!torrent || !description) {
-        yield { torrentId: candidate.torrentId, skipped: true };
-        continue;
-      }
-      const assigned = assignFiles(
-        query.files,
-        ranking.wanted,
-        query.tier,
-        { ...description, files: store.torrents.files(description.id) },
-        Math.min(MAX_PAIRS_PER_TORRENT, pairsLeft),
-      );
-      // Found by two names with one hash: not a match at all.
-      if (assigned.coverage.files === 0) continue;
-      pairsLeft -= assigned.pairs.length;
-      yield {
-        torrentId: description.id,
-        infoHash: bytesToHex(description.infoHashV1 ?? description.infoHashV2 ?? new Uint8Array()),
-        name: description.name,
-        torrent,
-        size: description.payloadSize,
-        coverage: assigned.coverage,
-        seeders: description.seeders,
-        files: assigned.pairs,
-        filesComplete: assigned.complete,
-      };
+    for (const torrentId of ids) {
+      yield { torrentId, description: descriptions.get(torrentId), locations: locations.get(torrentId) ?? [] };
     }
+  }
+}
+
+async function* readAhead(source: Generator<PromisedTorrent, undefined>) {
+  const ahead: { next: PromisedTorrent; size: number; torrent: Promise<Uint8Array | null> }[] = [];
+  let bytes = 0;
+  const fill = () => {
+    while (ahead.length < AHEAD_FILES && (bytes < AHEAD_BYTES || ahead.length === 0)) {
+      const next = source.next().value;
+      if (!next) return;
+      const size = next.locations[0]?.size ?? 0;
+      bytes += size;
+      const torrent = next.description ? readTorrent(next.description, next.locations) : Promise.resolve(null);
+      ahead.push({ next, size, torrent });
+    }
+  };
+  for (;;) {
+    fill();
+    const first = ahead.shift();
+    if (!first) return;
+    const torrent = await first.torrent;
+    bytes -= first.size;
+    yield { ...first.next, torrent };
   }
 }
 
@@ -107,14 +130,11 @@ export async function readTorrent(
 
 async function readIfUnchanged({ path, size }: TorrentLocation): Promise<Uint8Array | null> {
   try {
-    const file = await open(systemPath(path), "r");
-    try {
-      const bytes = new Uint8Array(size + 1);
-      const { bytesRead } = await file.read(bytes, 0, bytes.length, 0);
-      return bytesRead === size ? bytes.subarray(0, size) : null;
-    } finally {
-      await file.close();
-    }
+    // One task off the event loop that opens, reads and closes: a third of what three calls cost.
+    const bytes = await Bun.file(systemPath(path) as string)
+      .slice(0, size + 1)
+      .bytes();
+    return bytes.length === size ? bytes : null;
   } catch {
     return null;
   }
