@@ -114,8 +114,14 @@ describe("name key", () => {
     expect(nameKey("", 1)).toBe(8_734_101_395_476);
   });
 
+  // Seen to fail: with Z left out of the letters that are folded on the way, and with a key for what follows a slash only.
   test("of a path is that of its folded last part", () => {
     expect(fileKey("Show\\Stra\u00dfe.MKV", 7)).toBe(nameKey("strasse.mkv", 7));
+    for (const word of ["AZ@[`az{", "Movie.2019.1080p.BluRay.x264-GROUP.mkv", "", "\u007f", "é", ...oddWords(500)]) {
+      for (const path of [word, `Show/${word}`, `C:\\a/b\\${word}`, `É/${word}`]) {
+        expect([path, fileKey(path, 2 ** 33)]).toEqual([path, nameKey(foldName(word), 2 ** 33)]);
+      }
+    }
   });
 });
 
