@@ -5,7 +5,9 @@ import type { ReadResult } from "./torrent-file.ts";
 
 /** What a reader thread is asked to read; it answers with `encodeResults`. */
 export interface ReadJob {
-  /** Absolute paths. */
+  /** Absolute path. */
+  folder: string;
+  /** Below the folder. */
   paths: string[];
   withSha1: boolean;
 }

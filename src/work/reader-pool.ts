@@ -12,6 +12,7 @@ const JOBS_AHEAD = 4;
 
 /** One job's files and what became of them. */
 export interface ReadBatch {
+  /** Below the folder. */
   paths: string[];
   results: ReadResult[];
 }
@@ -19,9 +20,11 @@ export interface ReadBatch {
 /**
  * Reads many .torrent files on all cores and yields the results of a job at a time, in no particular order. This thread
  * reads too whenever no worker has results for it: one warm thread less to make.
- * @param paths absolute
+ * @param folder absolute path
+ * @param paths below the folder
  */
 export async function* readAll(
+  folder: string,
   paths: readonly string[],
   withSha1: boolean,
   signal?: AbortSignal,
@@ -29,7 +32,7 @@ export async function* readAll(
   const jobs = jobsOf(paths, signal);
   const reader = new TorrentFileReader();
   const threads = paths.length < WORTH_WORKERS ? 0 : Math.min(availableParallelism(), 4) - 1;
-  const pool = new ReaderPool(jobs, withSha1, threads);
+  const pool = new ReaderPool(jobs, folder, withSha1, threads);
   try {
     while (true) {
       const batch = pool.take();
@@ -38,7 +41,7 @@ export async function* readAll(
         continue;
       }
       const job = jobs.next().value;
-      if (job) yield { paths: job, results: job.map((path) => reader.read(path, withSha1)) };
+      if (job) yield { paths: job, results: job.map((path) => reader.read(`${folder}/${path}`, withSha1)) };
       else if (pool.outstanding === 0) return;
       else await pool.wait();
       await breathe();
@@ -65,6 +68,7 @@ class ReaderPool {
 
   constructor(
     private readonly jobs: Generator<string[], undefined>,
+    private readonly folder: string,
     private readonly withSha1: boolean,
     threads: number,
   ) {
@@ -99,7 +103,7 @@ class ReaderPool {
       if (!job) return;
       asked.push(job);
       this.outstanding++;
-      worker.postMessage({ paths: job, withSha1: this.withSha1 } satisfies ReadJob);
+      worker.postMessage({ folder: this.folder, paths: job, withSha1: this.withSha1 } satisfies ReadJob);
     };
     worker.onmessage = ({ data }: MessageEvent<Uint8Array>) => {
       this.done.push({ paths: asked.shift() ?? [], results: decodeResults(data) });

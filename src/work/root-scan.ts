@@ -12,8 +12,11 @@ import type { ScanCounts, ScanEvent } from "./scan-event.ts";
 import { type Survey, survey } from "./survey.ts";
 import { type ReadResult, statOrNull } from "./torrent-file.ts";
 
-/** Results written in one transaction: some 20 ms, for which other writers wait. */
-const RESULTS_PER_WRITE = 1_024;
+/**
+ * Results written in one transaction: some 100 ms, for which other writers wait. Info-hashes touch pages all over their
+ * index, so many small transactions would write each page many times.
+ */
+const RESULTS_PER_WRITE = 4_096;
 /** Look-up rows held back to be written sorted: some 30 MB, and as long as a large scan's torrents go unmatched. */
 const MAX_LOOKUP_ROWS = 500_000;
 
@@ -77,15 +80,13 @@ export class RootScan {
     this.forget(found);
   }
 
-  private async *read(below: readonly string[], hashing: boolean): AsyncGenerator<ScanEvent> {
-    const prefix = `${this.root.path}/`;
-    const paths = below.map((path) => prefix + path);
+  private async *read(paths: readonly string[], hashing: boolean): AsyncGenerator<ScanEvent> {
     let pending: { path: string; result: ReadResult }[] = [];
     let read = 0;
-    for await (const batch of readAll(paths, hashing, this.options.signal)) {
+    for await (const batch of readAll(this.root.path, paths, hashing, this.options.signal)) {
       for (const [i, path] of batch.paths.entries()) {
         const result = batch.results[i];
-        if (result) pending.push({ path: path.slice(prefix.length), result });
+        if (result) pending.push({ path, result });
       }
       if (pending.length < RESULTS_PER_WRITE) continue;
       read += pending.length;
@@ -104,8 +105,9 @@ export class RootScan {
     for (const [i, outcome] of outcomes.entries()) {
       const { path, result } = results[i] as (typeof results)[number];
       if (outcome === "displaced") continue;
-      const absolute = displayPath(`${this.root.path}/${path}`);
       if (outcome) this.counts[outcome]++;
+      if (result.kind !== "rejected" && !(result.kind === "torrent" && result.sha1)) continue;
+      const absolute = displayPath(`${this.root.path}/${path}`);
       if (result.kind === "rejected") {
         this.countRejected(result.code, 1);
         yield { type: "rejected", path: absolute, code: result.code, message: result.message };

@@ -6,6 +6,7 @@ declare const self: Worker;
 const reader = new TorrentFileReader();
 
 self.onmessage = ({ data }: MessageEvent<ReadJob>) => {
-  const message = encodeResults(data.paths.map((path) => reader.read(path, data.withSha1)));
+  const { folder, paths, withSha1 } = data;
+  const message = encodeResults(paths.map((path) => reader.read(`${folder}/${path}`, withSha1)));
   postMessage(message, [message.buffer]);
 };

@@ -64,6 +64,8 @@ export function survey(root: string, known: KnownLocations, everything = false):
       else result.stillRejected.set(code, (result.stillRejected.get(code) ?? 0) + 1);
     }
   }
+  // In order of name rather than of the folder's hash table, so that neighbours share pages of the index.
+  result.toRead.sort();
   for (const [path, row] of known.rows) {
     if (seen[row] === 0 && !result.problems.some(({ folder }) => path.startsWith(`${folder}/`)))
       result.vanished.push(row);
