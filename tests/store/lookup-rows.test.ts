@@ -1,6 +1,9 @@
-import { expect, test } from "bun:test";
+import { expect, setDefaultTimeout, test } from "bun:test";
 import { LookupRows } from "../../src/store/lookup-rows.ts";
 import { memoryStore } from "../support/indexed.ts";
+
+// No test waits for time to pass; a busy machine may need longer than the runner's five seconds.
+setDefaultTimeout(60_000);
 
 const flat = (map: Map<number, number>) => [...map].flat();
 

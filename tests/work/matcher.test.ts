@@ -1,5 +1,5 @@
 import { Database } from "bun:sqlite";
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import type { RequestedFile, Tier } from "../../src/core/match.ts";
 import { fileKey } from "../../src/core/names.ts";
 import { parseMetainfo } from "../../src/core/parse.ts";
@@ -12,6 +12,9 @@ import { type MatchQuery, POPULAR, rank } from "../../src/work/matcher.ts";
 import { addTorrent, memoryStore } from "../support/indexed.ts";
 import { type PlainFile, plainTorrent } from "../support/plain-torrent.ts";
 import { tree } from "../support/tree.ts";
+
+// No test waits for time to pass; a busy machine may need longer than the runner's five seconds.
+setDefaultTimeout(60_000);
 
 const GIB = 1024 ** 3;
 
