@@ -5,7 +5,7 @@ import { clientAddress } from "./client-address.ts";
 import type { HttpContext } from "./context.ts";
 import { LiveSettings } from "./live-settings.ts";
 import { problem } from "./problem.ts";
-import { docsRoutes } from "./routes/docs.ts";
+import { docsRoutes, presentDocs } from "./routes/docs.ts";
 import { handshakeRoutes } from "./routes/handshake.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { phaseRoutes } from "./routes/phases.ts";
@@ -31,14 +31,16 @@ export function createApp(context: HttpContext): App {
       const allow = cause instanceof ReseederError && cause.code === "METHOD_NOT_ALLOWED" ? allowed(request) : null;
       return problem(visits.of(request), cause, context.log, allow ? { allow } : {});
     })
-    .use(docsRoutes(visits))
+    .use(docsRoutes())
     .use(healthRoutes(visits))
     .use(handshakeRoutes(visits))
     .use(phaseRoutes(visits, context))
     .use(reportRoutes(visits, context));
 
   const methods = new Map<string, string[]>();
-  for (const { path, method } of routes.routes) methods.set(path, [...(methods.get(path) ?? []), method]);
+  for (const { path, method } of routes.routes) {
+    methods.set(path, [...(methods.get(path) ?? []), ...(method === "GET" ? ["GET", "HEAD"] : [method])]);
+  }
   const allowed = (request: Request) => {
     const known = methods.get(pathOf(request).replace(/(?<=.)\/$/, ""));
     return known ? [...known, "OPTIONS"].join(", ") : null;
@@ -48,6 +50,17 @@ export function createApp(context: HttpContext): App {
     return allowed(request)
       ? new ReseederError("METHOD_NOT_ALLOWED", `${what}: this path takes ${allowed(request)}`)
       : new ReseederError("NOT_FOUND", `${what}: there is nothing here`);
+  };
+
+  const route = async (visit: Visit): Promise<Response> => {
+    const { request } = visit;
+    const allow = request.method === "OPTIONS" ? allowed(request) : null;
+    if (allow) return new Response(null, { status: 204, headers: { allow } });
+    // The server keeps the body of an answer to HEAD to itself.
+    const routed = request.method === "HEAD" ? new Request(request.url, { headers: request.headers }) : request;
+    visits.start(visit, routed);
+    const response = await routes.handle(routed);
+    return visit.answered ? response : presentDocs(visit, response);
   };
 
   return {
@@ -69,11 +82,12 @@ export function createApp(context: HttpContext): App {
           context.requestLog.request(ended.row(status));
         },
       );
-      visits.start(visit);
-      const allow = request.method === "OPTIONS" ? allowed(request) : null;
-      const response = allow
-        ? new Response(null, { status: 204, headers: { allow } })
-        : await routes.handle(request).catch((error) => problem(visit, error, context.log));
+      let response: Response;
+      try {
+        response = await route(visit);
+      } catch (error) {
+        response = problem(visit, error, context.log);
+      }
       if (!visit.streaming) visit.finish(response.status);
       return response;
     },

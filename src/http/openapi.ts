@@ -11,8 +11,11 @@ const LIMITS = SETTING_KEYS.map((key) => {
   return `| \`${key}\` | ${value === "" ? "" : `\`${value}\``}${unit ? ` ${unit}` : ""} | ${doc} |`;
 }).join("\n");
 
+/** One sentence, without a character that means something in HTML: the page has it in an attribute. */
+export const SUMMARY = "Tells a client which torrents its local files can seed.";
+
 /** The text at the head of the page. */
-export const DESCRIPTION = `Tells a client which torrents its local files can seed.
+export const DESCRIPTION = `${SUMMARY}
 
 The order of calls is handshake, phase 1 (names and sizes), phase 2 (sizes alone, for what is left) and, if the client likes, a report. Requests and answers are JSON in UTF-8; unknown fields of a request are ignored, \`null\` counts as absent, and the content type is not insisted on. A response may gain fields. Answers carry \`Cache-Control: no-store\`.
 

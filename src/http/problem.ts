@@ -15,7 +15,8 @@ export function problem(visit: Visit, error: unknown, log: Log, headers: Record<
   const { code, message } = tell(error);
   visit.error = PUBLIC.has(code) ? code : `${code}: ${causeOf(error)}`;
   if (!PUBLIC.has(code)) {
-    log("error", `${visit.request.method} ${pathOf(visit.request)}: ${causeOf(error)}`, { error });
+    const stack = error instanceof Error && !(error instanceof ReseederError) ? { stack: error.stack } : {};
+    log("error", `${visit.request.method} ${pathOf(visit.request)}: ${causeOf(error)}`, stack);
   }
   const more = code === "DATABASE_LOCKED" ? { "retry-after": "5" } : {};
   return visit.json({ status: "error", code, message }, ERRORS[code].http, { ...more, ...headers });
@@ -29,6 +30,7 @@ function tell(error: unknown): { code: ErrorCode; message: string } {
   return { code: "SERVER_ERROR", message: SERVER_MESSAGE };
 }
 
-function causeOf(error: unknown): string {
+/** What went wrong, for the log. */
+export function causeOf(error: unknown): string {
   return (error instanceof Error ? error.message : String(error)).slice(0, 500);
 }

@@ -13,6 +13,8 @@ export class Visit {
   error: string | null = null;
   /** Set by who answers with a stream: the row is written when that ends. */
   streaming = false;
+  /** False as long as the answer is not one of ours but a plugin's. */
+  answered = false;
   private readonly started = performance.now();
 
   constructor(
@@ -43,7 +45,8 @@ export class Visit {
   /** An answer in JSON, never to be cached. */
   json(value: unknown, status = 200, headers: Record<string, string> = {}): Response {
     const bytes = Buffer.from(JSON.stringify(value));
-    this.bytesOut = bytes.length;
+    this.bytesOut = this.request.method === "HEAD" ? 0 : bytes.length;
+    this.answered = true;
     return new Response(bytes, { status, headers: { ...JSON_HEADERS, ...headers } });
   }
 
@@ -88,8 +91,9 @@ export function pathOf(request: Request): string {
 export class Visits {
   private readonly known = new WeakMap<Request, Visit>();
 
-  start(visit: Visit): void {
-    this.known.set(visit.request, visit);
+  /** Notes under which request the routes will ask for the visit. */
+  start(visit: Visit, request: Request): void {
+    this.known.set(request, visit);
   }
 
   of(request: Request): Visit {

@@ -83,7 +83,7 @@ export class RequestLog {
       });
     } catch (error) {
       // Said once for each trouble, not for each attempt.
-      if (this.failures++ === 0) this.log("warn", "request log: not written, will be tried again", { error });
+      if (this.failures++ === 0) this.log("warn", `request log: not written, will be tried again: ${String(error)}`);
       return false;
     }
     this.queue.splice(0, batch.length);

@@ -5,16 +5,17 @@ import type { Visits } from "../visit.ts";
 
 /** `GET /health`: what is on offer now. */
 export function healthRoutes(visits: Visits) {
-  const answer = ({ request }: { request: Request }) => {
-    const visit = visits.of(request);
-    const { store } = visit;
-    const { torrents, files, roots } = explain(store.path, () => ({
-      ...store.statistics.totals(),
-      roots: store.roots.count(),
-    }));
-    return visit.json({ status: "ok", stats: { torrents, files, scan_paths: roots } });
-  };
-  return new Elysia({ name: "health" })
-    .get("/health", answer, { detail: healthDetail })
-    .head("/health", answer, { detail: { hide: true } });
+  return new Elysia({ name: "health" }).get(
+    "/health",
+    ({ request }) => {
+      const visit = visits.of(request);
+      const { store } = visit;
+      const { torrents, files, roots } = explain(store.path, () => ({
+        ...store.statistics.totals(),
+        roots: store.roots.count(),
+      }));
+      return visit.json({ status: "ok", stats: { torrents, files, scan_paths: roots } });
+    },
+    { detail: healthDetail },
+  );
 }

@@ -7,6 +7,7 @@ import { rank } from "../../work/matcher.ts";
 import { AnswerBody } from "../answer-body.ts";
 import type { HttpContext } from "../context.ts";
 import { phase1Detail, phase2Detail } from "../openapi.ts";
+import { causeOf } from "../problem.ts";
 import { JSON_HEADERS, type Visit, type Visits } from "../visit.ts";
 
 /** `POST /match/phase1` by name and size, `POST /match/phase2` by size alone. */
@@ -34,7 +35,7 @@ async function match(visit: Visit, tier: Tier, { requestLog, log }: HttpContext)
   const body = new AnswerBody(tier, ranking, answer(store, query, ranking), {
     trouble: (error) => {
       visit.error = "SERVER_ERROR: the answer broke off";
-      log("error", "an answer broke off, the rest of its torrents was skipped", { error });
+      log("error", `an answer broke off, the rest of its torrents was skipped: ${causeOf(error)}`);
     },
     ended: (whole) => {
       visit.bytesOut = body.bytes;
@@ -52,5 +53,6 @@ async function match(visit: Visit, tier: Tier, { requestLog, log }: HttpContext)
     },
   });
   visit.streaming = true;
+  visit.answered = true;
   return new Response(body.stream(), { headers: JSON_HEADERS });
 }
