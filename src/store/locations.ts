@@ -65,6 +65,17 @@ export class Locations {
     return known;
   }
 
+  /** The locations below a root whose torrent has v1 pieces and no pieces hash yet. */
+  withoutPiecesHash(rootId: number): Set<number> {
+    const rows = this.database
+      .query<unknown, [number]>(
+        `SELECT locations.id FROM locations JOIN torrents ON torrents.id = torrent_id
+         WHERE root_id = ? AND pieces_hash IS NULL AND info_hash_v1 IS NOT NULL`,
+      )
+      .values(rootId);
+    return new Set(rows.map((row) => row[0] as number));
+  }
+
   private count(rootId: number): number {
     const sql = "SELECT count(*) AS n FROM locations WHERE root_id = ?";
     return this.database.query<{ n: number }, [number]>(sql).get(rootId)?.n ?? 0;
@@ -90,6 +101,37 @@ export class Locations {
         path: `${decodePath(root)}/${decodePath(path)}`,
         size,
         infoOffset,
+      }));
+  }
+
+  /** How many files below each root were accepted and rejected; walks through all locations. */
+  countByRoot(): { rootId: number; torrents: number; rejected: number }[] {
+    return this.database
+      .query<{ rootId: number; torrents: number; rejected: number }, []>(
+        `SELECT root_id AS rootId, count(torrent_id) AS torrents, count(code) AS rejected
+         FROM locations GROUP BY root_id`,
+      )
+      .all();
+  }
+
+  /**
+   * The first `limit` rejected files in order of code, those in whose path, code or message `text` is found; all of
+   * them where it is empty.
+   */
+  rejectedMatching(text: string, limit: number): RejectedFile[] {
+    return this.database
+      .query<{ root: Uint8Array; path: Uint8Array; code: string; message: string | null }, [string, number]>(
+        `SELECT roots.path AS root, locations.path AS path, code, message
+         FROM locations JOIN roots ON roots.id = root_id
+         WHERE code IS NOT NULL AND (CAST(roots.path AS TEXT) || '/' || CAST(locations.path AS TEXT) || ' ' || code
+           || ' ' || coalesce(message, '')) LIKE ?1 ESCAPE '\\'
+         ORDER BY code, locations.id LIMIT ?2`,
+      )
+      .all(`%${text.replace(/[\\%_]/g, "\\$&")}%`, limit)
+      .map(({ root, path, code, message }) => ({
+        path: `${decodePath(root)}/${decodePath(path)}`,
+        code,
+        message: message ?? "",
       }));
   }
 

@@ -7,6 +7,8 @@ export interface Root {
   /** Absolute; bytes that are no UTF-8 as in core/path-bytes.ts. */
   path: string;
   addedAt: number;
+  /** End of the last scan that went through the whole of it; null before the first. */
+  scannedAt: number | null;
 }
 
 /** The registered scan paths. */
@@ -16,8 +18,8 @@ export class Roots {
   /** All roots in the order in which they were registered. */
   list(): Root[] {
     return this.database
-      .query<{ id: number; path: Uint8Array; addedAt: number }, []>(
-        "SELECT id, path, added_at AS addedAt FROM roots ORDER BY id",
+      .query<{ id: number; path: Uint8Array; addedAt: number; scannedAt: number | null }, []>(
+        "SELECT id, path, added_at AS addedAt, scanned_at AS scannedAt FROM roots ORDER BY id",
       )
       .all()
       .map((row) => ({ ...row, path: decodePath(row.path) }));
@@ -28,10 +30,12 @@ export class Roots {
     const bytes = encodePath(path);
     this.database.query("INSERT INTO roots (path, added_at) VALUES (?, ?) ON CONFLICT DO NOTHING").run(bytes, now);
     const row = this.database
-      .query<{ id: number; addedAt: number }, [Uint8Array]>("SELECT id, added_at AS addedAt FROM roots WHERE path = ?")
+      .query<{ id: number; addedAt: number; scannedAt: number | null }, [Uint8Array]>(
+        "SELECT id, added_at AS addedAt, scanned_at AS scannedAt FROM roots WHERE path = ?",
+      )
       .get(bytes);
     if (!row) throw new Error(`root ${path} was not stored`);
-    return { id: row.id, path, addedAt: row.addedAt };
+    return { ...row, path };
   }
 
   /** How many are registered. */

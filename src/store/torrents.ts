@@ -65,4 +65,13 @@ export class Torrents {
       .get(id);
     return row ? decodeFileList(row.list) : [];
   }
+
+  /** The newest torrents on offer that have files to match, `limit` of them. */
+  newestOffered(limit: number): number[] {
+    const sql = "SELECT id FROM torrents WHERE state = 0 AND file_count > 0 ORDER BY id DESC LIMIT ?";
+    return this.database
+      .query<{ id: number }, [number]>(sql)
+      .all(limit)
+      .map(({ id }) => id);
+  }
 }

@@ -10,6 +10,6 @@ test("a path is registered once, in bytes", () => {
   const roots = paths.map((path, i) => store.write(() => store.roots.register(path, 100 + i)));
   expect(roots.map(({ id }) => id)).toEqual([1, 2, 3, 1]);
   expect(store.roots.list()).toEqual(roots.slice(0, 3));
-  expect(roots[3]).toEqual({ id: 1, path: "/srv/torrents", addedAt: 100 });
+  expect(roots[3]).toEqual({ id: 1, path: "/srv/torrents", addedAt: 100, scannedAt: null });
   expect(store.roots.count()).toBe(3);
 });
