@@ -1,5 +1,6 @@
 import type { Database } from "bun:sqlite";
-import { decodePath } from "../core/path-bytes.ts";
+import { bytesToHex } from "../core/hex.ts";
+import { decodePath, encodePath } from "../core/path-bytes.ts";
 
 /** All locations of one root, a row each, held in columns: a root may have a million. */
 export interface KnownLocations {
@@ -30,6 +31,17 @@ export interface RejectedFile {
   message: string;
 }
 
+type Row = [
+  id: number,
+  path: string,
+  size: number,
+  mtimeS: number,
+  mtimeNs: number,
+  torrentId: number | null,
+  code: string | null,
+];
+const COLUMNS = "locations.id, CAST(locations.path AS TEXT), size, mtime_s, mtime_ns, torrent_id, code";
+
 /** Where .torrent files lie, and which files were rejected. */
 export class Locations {
   constructor(private readonly database: Database) {}
@@ -37,7 +49,27 @@ export class Locations {
   /** Everything known below a root. */
   ofRoot(rootId: number): KnownLocations {
     const count = this.count(rootId);
-    const column = () => new Float64Array(count);
+    const sql = `SELECT ${COLUMNS} FROM locations WHERE root_id = ? LIMIT ?`;
+    return this.inColumns(this.database.query<unknown, [number, number]>(sql).values(rootId, count) as Row[]);
+  }
+
+  /** What is known at the given paths below a root, and below them where they are folders. */
+  ofPaths(rootId: number, paths: readonly string[]): KnownLocations {
+    // Hexadecimal digits: JSON cannot hold names that are no UTF-8. 2f is "/", 30 what comes after it.
+    const rows = this.database
+      .query<unknown, [number, string]>(
+        `SELECT ${COLUMNS} FROM json_each(?2) AS wanted CROSS JOIN locations
+           ON root_id = ?1 AND locations.path = unhex(wanted.value)
+         UNION
+         SELECT ${COLUMNS} FROM json_each(?2) AS wanted CROSS JOIN locations
+           ON root_id = ?1 AND locations.path >= unhex(wanted.value || '2f') AND locations.path < unhex(wanted.value || '30')`,
+      )
+      .values(rootId, JSON.stringify(paths.map((path) => bytesToHex(encodePath(path))))) as Row[];
+    return this.inColumns(rows);
+  }
+
+  private inColumns(rows: readonly Row[]): KnownLocations {
+    const column = () => new Float64Array(rows.length);
     const known: KnownLocations = {
       rows: new Map(),
       id: column(),
@@ -47,12 +79,7 @@ export class Locations {
       torrentId: column(),
       codes: new Map(),
     };
-    const statement = this.database.query<unknown, [number, number]>(
-      `SELECT id, CAST(path AS TEXT), size, mtime_s, mtime_ns, torrent_id, code FROM locations WHERE root_id = ?
-       LIMIT ?`,
-    );
-    type Row = [number, string, number, number, number, number | null, string | null];
-    for (const [row, values] of (statement.values(rootId, count) as Row[]).entries()) {
+    for (const [row, values] of rows.entries()) {
       const [id, path, size, mtimeS, mtimeNs, torrentId, code] = values;
       known.rows.set(path.includes("\ufffd") ? this.path(id) : path, row);
       known.id[row] = id;
@@ -74,6 +101,12 @@ export class Locations {
       )
       .values(rootId);
     return new Set(rows.map((row) => row[0] as number));
+  }
+
+  /** How many torrents lie below a root; walks through its locations. */
+  torrentsOf(rootId: number): number {
+    const sql = "SELECT count(DISTINCT torrent_id) AS n FROM locations WHERE root_id = ?";
+    return this.database.query<{ n: number }, [number]>(sql).get(rootId)?.n ?? 0;
   }
 
   private count(rootId: number): number {

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { decodePath, encodePath } from "../../src/core/path-bytes.ts";
 import type { FileStamp } from "../../src/store/index-writer.ts";
-import { addTorrent, memoryStore } from "../support/indexed.ts";
+import { addTorrent, memoryStore, STAMP } from "../support/indexed.ts";
 import { plainTorrent } from "../support/plain-torrent.ts";
 
 const NAMES = ["plain.torrent", "dir/日本語.torrent", "caf\udce9.torrent", "\ufffd.torrent", "\udcff\ufffd.torrent"];
@@ -44,6 +44,35 @@ test("a root knows its own places only", () => {
       infoOffset,
     })),
   );
+});
+
+// Seen to fail: with a range from "sub" + space, "sub-/z.torrent" counted as below "sub".
+test("paths know themselves and what lies below them, each place once", () => {
+  using store = memoryStore();
+  store.write(() => store.roots.register("/srv", 0));
+  const odd = decodePath(Buffer.from("d\xe9", "latin1"));
+  const names = ["a.torrent", "sub/x.torrent", "sub/deep/y.torrent", "sub-/z.torrent", "sub", `${odd}/w.torrent`];
+  store.write((writer) => {
+    for (const name of names) writer.place(1, encodePath(name), STAMP, { code: "SYNTAX", message: "" });
+  });
+  addTorrent(store, plainTorrent("a", 1), "a.torrent", "/other");
+  const below = (...paths: string[]) => [...store.locations.ofPaths(1, paths).rows.keys()].sort();
+  expect(below("a.torrent", "gone.torrent")).toEqual(["a.torrent"]);
+  expect(below("sub", "sub/deep", "sub/x.torrent")).toEqual(["sub", "sub/deep/y.torrent", "sub/x.torrent"]);
+  expect(below(odd)).toEqual([`${odd}/w.torrent`]);
+  expect(below()).toEqual([]);
+  const whole = store.locations.ofRoot(1);
+  const part = store.locations.ofPaths(1, names);
+  for (const [path, row] of part.rows) expect(part.id[row]).toBe(whole.id[whole.rows.get(path) ?? -1] as number);
+});
+
+test("the torrents of a root are counted once each, rejected files not", () => {
+  using store = memoryStore();
+  addTorrent(store, plainTorrent("a", 1), "a.torrent");
+  addTorrent(store, plainTorrent("a", 1), "copy.torrent");
+  addTorrent(store, plainTorrent("b", 1), "b.torrent");
+  store.write((writer) => writer.place(1, encodePath("c.torrent"), STAMP, { code: "SYNTAX", message: "" }));
+  expect([1, 2].map((root) => store.locations.torrentsOf(root))).toEqual([2, 0]);
 });
 
 test("places below a root whose own name is no UTF-8 are found again", () => {
