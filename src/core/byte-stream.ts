@@ -12,9 +12,15 @@ export class ByteWriter {
   varint(value: number): void {
     this.reserve(8);
     let rest = value;
-    while (rest >= 0x80) {
+    while (rest > 0x7fff_ffff) {
       this.buffer[this.length++] = (rest % 0x80) | 0x80;
       rest = Math.floor(rest / 0x80);
+    }
+    // What is left fits the processor's integers, which are much faster.
+    rest |= 0;
+    while (rest >= 0x80) {
+      this.buffer[this.length++] = rest | 0x80;
+      rest >>>= 7;
     }
     this.buffer[this.length++] = rest;
   }
@@ -32,12 +38,30 @@ export class ByteWriter {
     this.length += value.length;
   }
 
-  /** A well-formed text with its length. */
-  text(value: string): void {
-    const bytes = Buffer.byteLength(value);
+  /** A well-formed text, from the character `from` on, with its length. */
+  text(value: string, from = 0): void {
+    if (this.ascii(value, from)) return;
+    const rest = value.slice(from);
+    const bytes = Buffer.byteLength(rest);
     this.varint(bytes);
     this.reserve(bytes);
-    this.length += this.buffer.write(value, this.length, "utf8");
+    this.length += this.buffer.write(rest, this.length, "utf8");
+  }
+
+  /** Most texts are ASCII and short, and then calling the encoder takes longer than copying. */
+  private ascii(value: string, from: number): boolean {
+    const start = this.length;
+    this.varint(value.length - from);
+    this.reserve(value.length - from);
+    for (let i = from; i < value.length; i++) {
+      const unit = value.charCodeAt(i);
+      if (unit > 0x7f) {
+        this.length = start;
+        return false;
+      }
+      this.buffer[this.length++] = unit;
+    }
+    return true;
   }
 
   /** Everything written, in a buffer of its own. */

@@ -22,22 +22,21 @@ export function isMatchable(file: { length: number; pad: boolean; symlink: boole
 }
 
 /**
- * Packs a torrent's files into one value: for each file the flags, the bytes its path shares with the one before, the
- * rest of the path, its length, the gap before its offset and its v2 root. Neighbours in a torrent share most of their
- * names, so this takes about a third of one row a file.
+ * Packs a torrent's files into one value: for each file the flags, how many characters its path shares with the one
+ * before, the rest of the path, its length, the gap before its offset and its v2 root. Neighbours in a torrent share
+ * most of their names, so this takes about a third of one row a file.
  */
 export function encodeFileList(files: readonly TorrentFile[]): Uint8Array {
   const writer = new ByteWriter();
-  let previous: Uint8Array = new Uint8Array(0);
+  let previous = "";
   let end = 0;
   writer.varint(files.length);
   for (const file of files) {
-    const path = Buffer.from(file.path.join("/"), "utf8");
+    const path = file.path.length === 1 ? (file.path[0] ?? "") : file.path.join("/");
     const shared = sharedPrefix(previous, path);
     writer.varint((file.pad ? PAD : 0) | (file.symlink ? SYMLINK : 0) | (file.root ? ROOT : 0));
     writer.varint(shared);
-    writer.varint(path.length - shared);
-    writer.bytes(path.subarray(shared));
+    writer.text(path, shared);
     writer.varint(file.length);
     writer.varint(file.offset - end);
     if (file.root) writer.bytes(file.root);
@@ -52,32 +51,31 @@ export function decodeFileList(list: Uint8Array): ListedFile[] {
   const reader = new ByteReader(list);
   const files: ListedFile[] = [];
   const count = reader.varint();
-  let previous: Buffer = Buffer.alloc(0);
+  let path = "";
   let end = 0;
   for (let index = 0; index < count; index++) {
     const flags = reader.varint();
-    const shared = reader.varint();
-    const rest = reader.bytes(reader.varint());
-    const path = shared === 0 ? rest : Buffer.concat([previous.subarray(0, shared), rest]);
+    path = path.slice(0, reader.varint()) + reader.text();
     const length = reader.varint();
     const offset = end + reader.varint();
     files.push({
-      path: path.toString("utf8"),
+      path,
       length,
       offset,
       pad: (flags & PAD) !== 0,
       symlink: (flags & SYMLINK) !== 0,
       ...(flags & ROOT ? { root: new Uint8Array(reader.bytes(ROOT_BYTES)) } : {}),
     });
-    previous = path;
     end = offset + length;
   }
   return files;
 }
 
-function sharedPrefix(a: Uint8Array, b: Uint8Array): number {
+function sharedPrefix(a: string, b: string): number {
   const limit = Math.min(a.length, b.length);
   let shared = 0;
-  while (shared < limit && a[shared] === b[shared]) shared++;
-  return shared;
+  while (shared < limit && a.charCodeAt(shared) === b.charCodeAt(shared)) shared++;
+  // The halves of one character stay together: the rest is written as UTF-8.
+  const last = shared > 0 ? b.charCodeAt(shared - 1) : 0;
+  return last >= 0xd800 && last <= 0xdbff ? shared - 1 : shared;
 }

@@ -26,7 +26,7 @@ export interface Metainfo {
   infoHashV1: Uint8Array | null;
   /** SHA-256 over the raw bytes of `info`, 32 bytes; null for a v1-only torrent (BEP 52). */
   infoHashV2: Uint8Array | null;
-  /** SHA-1 over the string `info.pieces`, 20 bytes; null for a v2-only torrent. */
+  /** SHA-1 over the string `info.pieces`, 20 bytes; null for a v2-only torrent and where it was not asked for. */
   piecesHash: Uint8Array | null;
   /** Raw bytes of the `info` dictionary. */
   info: ByteRange;

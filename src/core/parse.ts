@@ -30,9 +30,13 @@ interface FileView {
 
 /**
  * Understands a .torrent file: BEP 3, 12, 19, 27, 47 and 52 (v2 and hybrid). Nothing of `bytes` is kept, so the caller
- * may use the buffer again. Throws TorrentError with a stable code and the key or byte offset at fault.
+ * may use the buffer again. `hashPieces` costs as much as the info-hash. Throws TorrentError with a stable code and the key or byte offset at fault.
  */
-export function parseMetainfo(bytes: Uint8Array, limits: Partial<MetainfoLimits> = {}): Metainfo {
+export function parseMetainfo(
+  bytes: Uint8Array,
+  limits: Partial<MetainfoLimits> = {},
+  { hashPieces = true }: { hashPieces?: boolean } = {},
+): Metainfo {
   const { maxBytes, maxDepth, maxTokens, maxFiles } = { ...DEFAULT_LIMITS, ...limits };
   if (bytes.length > maxBytes) {
     throw new TorrentError("FILE_TOO_LARGE", `the file has ${bytes.length} bytes, the limit is ${maxBytes}`);
@@ -67,7 +71,7 @@ export function parseMetainfo(bytes: Uint8Array, limits: Partial<MetainfoLimits>
     name,
     infoHashV1,
     infoHashV2,
-    piecesHash: isV1 ? sha1(bytes, fields.pieces as ByteRange) : null,
+    piecesHash: isV1 && hashPieces ? sha1(bytes, fields.pieces as ByteRange) : null,
     info: outer.info,
     pieces: isV1 ? fields.pieces : null,
     pieceLength,

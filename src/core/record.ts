@@ -66,5 +66,11 @@ export function lookupValues<F extends Pick<TorrentFile, "length" | "pad" | "sym
     keys.set(key, (keys.get(key) ?? 0) + 1);
     sizes.set(file.length, (sizes.get(file.length) ?? 0) + 1);
   }
-  return { fileCount, keys: [...keys].flat(), sizes: [...sizes].flat() };
+  return { fileCount, keys: pairs(keys), sizes: pairs(sizes) };
+}
+
+function pairs(counts: ReadonlyMap<number, number>): number[] {
+  const list: number[] = [];
+  for (const [value, count] of counts) list.push(value, count);
+  return list;
 }

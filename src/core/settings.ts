@@ -50,6 +50,12 @@ export const SETTINGS = {
   max_report_bytes: integer(MIB, 1024, 64 * MIB, "Largest report body taken.", "bytes"),
   report_log_keep_mb: integer(64, 1, 1_048_576, "Raw report bodies kept; the oldest go first, statistics stay.", "MiB"),
   request_log_keep: integer(100_000, 0, 100_000_000, "How many rows the request log keeps.", "rows"),
+  hash_pieces: integer(
+    0,
+    0,
+    1,
+    "1: the next scan also hashes every torrent's pieces, for look-ups by pieces hash; a first scan takes longer.",
+  ),
   hash_duplicates_log: integer(0, 0, 1, "1: hash every .torrent during a scan and log identical files."),
   backup_interval_hours: integer(
     6,

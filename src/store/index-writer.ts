@@ -44,6 +44,7 @@ export class IndexWriter {
   keep(record: TorrentRecord): { id: number; outcome: "added" | "returned" | "known" } {
     const id = this.idOf(record);
     if (id === null) return { id: this.add(record), outcome: "added" };
+    if (record.piecesHash) this.setPiecesHash(id, record.piecesHash);
     const returned = this.changeState(id, 0, STATE.MISSING);
     return { id, outcome: returned ? "returned" : "known" };
   }
@@ -89,6 +90,10 @@ export class IndexWriter {
     this.database.query("INSERT INTO file_lists (torrent_id, list) VALUES (?, ?)").run(id, record.fileList);
     this.database.query("INSERT INTO unindexed (torrent_id) VALUES (?)").run(id);
     return id;
+  }
+
+  private setPiecesHash(id: number, piecesHash: Uint8Array): void {
+    this.database.query("UPDATE torrents SET pieces_hash = ? WHERE id = ? AND pieces_hash IS NULL").run(piecesHash, id);
   }
 
   /** Writes look-up rows; one that is there already stays. */

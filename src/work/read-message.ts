@@ -1,7 +1,7 @@
 import { ByteReader, ByteWriter } from "../core/byte-stream.ts";
 import type { TorrentRecord } from "../core/record.ts";
 import type { FileStamp } from "../store/index-writer.ts";
-import type { ReadResult } from "./torrent-file.ts";
+import type { Hashes, ReadResult } from "./torrent-file.ts";
 
 /** What a reader thread is asked to read; it answers with `encodeResults`. */
 export interface ReadJob {
@@ -9,7 +9,7 @@ export interface ReadJob {
   folder: string;
   /** Below the folder. */
   paths: string[];
-  withSha1: boolean;
+  hashes: Hashes;
 }
 
 /**

@@ -1,14 +1,14 @@
 import { availableParallelism } from "node:os";
 import { breathe } from "./breathe.ts";
 import { decodeResults, type ReadJob } from "./read-message.ts";
-import { type ReadResult, TorrentFileReader } from "./torrent-file.ts";
+import { type Hashes, type ReadResult, TorrentFileReader } from "./torrent-file.ts";
 
 /** Files of one message to a worker: large enough that the message costs little, small enough to show progress. */
 const FILES_PER_JOB = 64;
 /** Fewer files than this are read here: starting a thread would take longer. */
 const WORTH_WORKERS = 400;
 /** Jobs that a worker has waiting, so that it never idles while this thread writes. */
-const JOBS_AHEAD = 4;
+const JOBS_AHEAD = 12;
 
 /** One job's files and what became of them. */
 export interface ReadBatch {
@@ -26,13 +26,13 @@ export interface ReadBatch {
 export async function* readAll(
   folder: string,
   paths: readonly string[],
-  withSha1: boolean,
+  hashes: Hashes,
   signal?: AbortSignal,
 ): AsyncGenerator<ReadBatch> {
   const jobs = jobsOf(paths, signal);
   const reader = new TorrentFileReader();
   const threads = paths.length < WORTH_WORKERS ? 0 : Math.min(availableParallelism(), 4) - 1;
-  const pool = new ReaderPool(jobs, folder, withSha1, threads);
+  const pool = new ReaderPool(jobs, folder, hashes, threads);
   try {
     while (true) {
       const batch = pool.take();
@@ -41,7 +41,7 @@ export async function* readAll(
         continue;
       }
       const job = jobs.next().value;
-      if (job) yield { paths: job, results: job.map((path) => reader.read(`${folder}/${path}`, withSha1)) };
+      if (job) yield { paths: job, results: job.map((path) => reader.read(`${folder}/${path}`, hashes)) };
       else if (pool.outstanding === 0) return;
       else await pool.wait();
       await breathe();
@@ -69,7 +69,7 @@ class ReaderPool {
   constructor(
     private readonly jobs: Generator<string[], undefined>,
     private readonly folder: string,
-    private readonly withSha1: boolean,
+    private readonly hashes: Hashes,
     threads: number,
   ) {
     this.workers = Array.from({ length: threads }, () => this.start());
@@ -103,7 +103,7 @@ class ReaderPool {
       if (!job) return;
       asked.push(job);
       this.outstanding++;
-      worker.postMessage({ folder: this.folder, paths: job, withSha1: this.withSha1 } satisfies ReadJob);
+      worker.postMessage({ folder: this.folder, paths: job, hashes: this.hashes } satisfies ReadJob);
     };
     worker.onmessage = ({ data }: MessageEvent<Uint8Array>) => {
       this.done.push({ paths: asked.shift() ?? [], results: decodeResults(data) });

@@ -6,7 +6,7 @@ declare const self: Worker;
 const reader = new TorrentFileReader();
 
 self.onmessage = ({ data }: MessageEvent<ReadJob>) => {
-  const { folder, paths, withSha1 } = data;
-  const message = encodeResults(paths.map((path) => reader.read(`${folder}/${path}`, withSha1)));
+  const { folder, paths, hashes } = data;
+  const message = encodeResults(paths.map((path) => reader.read(`${folder}/${path}`, hashes)));
   postMessage(message, [message.buffer]);
 };

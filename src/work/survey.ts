@@ -23,10 +23,10 @@ export interface Survey {
 
 /**
  * Compares a root's folders with what is known of them, at the cost of one stat a known file.
- * @param everything also read what is unchanged
+ * @param wanted says of an unchanged location, by its id, whether to read it all the same
  * @throws ReseederError ROOT_UNREADABLE
  */
-export function survey(root: string, known: KnownLocations, everything = false): Survey {
+export function survey(root: string, known: KnownLocations, wanted: (id: number) => boolean = () => false): Survey {
   checkRoot(root);
   const seen = new Uint8Array(known.id.length);
   const result: Survey = { found: 0, unchanged: 0, stillRejected: new Map(), toRead: [], vanished: [], problems: [] };
@@ -55,7 +55,7 @@ export function survey(root: string, known: KnownLocations, everything = false):
       if (!stat) continue;
       seen[row] = 1;
       result.found++;
-      if (everything || !isUnchanged(known, row, stat)) {
+      if (!isUnchanged(known, row, stat) || wanted(known.id[row] ?? 0)) {
         result.toRead.push(path);
         continue;
       }

@@ -18,6 +18,14 @@ export const TRANSIENT: ReadonlySet<string> = new Set(["UNREADABLE", "CHANGED_WH
 // A named pipe called x.torrent would block an ordinary open for ever.
 const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
+/** Hashes that are only made where they are asked for: each costs about as much as all the rest of a read. */
+export interface Hashes {
+  /** SHA-1 of the whole file. */
+  file: boolean;
+  /** SHA-1 of the string `info.pieces`. */
+  pieces: boolean;
+}
+
 /** Reads .torrent files one after another into one buffer. */
 export class TorrentFileReader {
   private buffer = new Uint8Array(1024 * 1024);
@@ -25,9 +33,8 @@ export class TorrentFileReader {
   /**
    * Reads and parses one file; whatever is wrong with it becomes a result.
    * @param path absolute, as in core/path-bytes.ts
-   * @param withSha1 also hash the whole file
    */
-  read(path: string, withSha1: boolean): ReadResult {
+  read(path: string, hashes: Hashes): ReadResult {
     let descriptor: number;
     try {
       descriptor = openSync(systemPath(path), FLAGS);
@@ -35,7 +42,7 @@ export class TorrentFileReader {
       return this.unreadable(path, error);
     }
     try {
-      return this.readOpen(path, descriptor, withSha1);
+      return this.readOpen(path, descriptor, hashes);
     } catch (error) {
       return this.unreadable(path, error);
     } finally {
@@ -43,7 +50,7 @@ export class TorrentFileReader {
     }
   }
 
-  private readOpen(path: string, descriptor: number, withSha1: boolean): ReadResult {
+  private readOpen(path: string, descriptor: number, hashes: Hashes): ReadResult {
     const stat = fstatSync(descriptor, { bigint: true });
     const stamp = stampOf(stat);
     if (!stat.isFile()) return { kind: "rejected", stamp, code: "UNREADABLE", message: "not a regular file" };
@@ -57,13 +64,13 @@ export class TorrentFileReader {
       const message = `${stamp.size} bytes when opened, ${length > stamp.size ? "more" : length} when read`;
       return { kind: "rejected", stamp, code: "CHANGED_WHILE_READ", message };
     }
-    return this.parse(path, this.buffer.subarray(0, length), stamp, withSha1);
+    return this.parse(path, this.buffer.subarray(0, length), stamp, hashes);
   }
 
-  private parse(path: string, bytes: Uint8Array, stamp: FileStamp, withSha1: boolean): ReadResult {
+  private parse(path: string, bytes: Uint8Array, stamp: FileStamp, hashes: Hashes): ReadResult {
     try {
-      const metainfo = parseMetainfo(bytes);
-      const sha1 = withSha1 ? new Uint8Array(20) : null;
+      const metainfo = parseMetainfo(bytes, {}, { hashPieces: hashes.pieces });
+      const sha1 = hashes.file ? new Uint8Array(20) : null;
       if (sha1) Bun.SHA1.hash(bytes, sha1);
       return { kind: "torrent", stamp, record: toRecord(metainfo), infoOffset: metainfo.info.start, sha1 };
     } catch (error) {
@@ -103,7 +110,7 @@ export function statOrNull(path: string): BigIntStats | null {
 /** The reason of a system error in few words: `EACCES: permission denied`. */
 export function reason(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
-  return text.replace(/, (open|stat|scandir|read|lstat)\b.*$/s, "");
+  return text.replace(/^(E[A-Z0-9]+: [^,]+), .*$/s, "$1");
 }
 
 /** What identifies a file's content without reading it. */

@@ -1,7 +1,7 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { decodeResults, encodeResults } from "../../src/work/read-message.ts";
 import { readAll } from "../../src/work/reader-pool.ts";
-import { type ReadResult, TorrentFileReader } from "../../src/work/torrent-file.ts";
+import { type Hashes, type ReadResult, TorrentFileReader } from "../../src/work/torrent-file.ts";
 import { plainTorrent } from "../support/plain-torrent.ts";
 import { buildTorrent } from "../support/torrent-builder.ts";
 import { type Tree, tree } from "../support/tree.ts";
@@ -18,9 +18,11 @@ function mixed(dir: Tree, count: number): string[] {
   });
 }
 
-async function collect(dir: Tree, paths: string[], withSha1: boolean): Promise<Map<string, ReadResult>> {
+const NONE: Hashes = { file: false, pieces: false };
+
+async function collect(dir: Tree, paths: string[], file: boolean): Promise<Map<string, ReadResult>> {
   const results = new Map<string, ReadResult>();
-  for await (const batch of readAll(dir.root, paths, withSha1)) {
+  for await (const batch of readAll(dir.root, paths, { file, pieces: false })) {
     expect(batch.results).toHaveLength(batch.paths.length);
     for (const [i, path] of batch.paths.entries()) {
       expect(results.has(path)).toBe(false);
@@ -39,7 +41,8 @@ test.each([[0], [1], [399], [1_500]])(
     const results = await collect(dir, paths, true);
     const reader = new TorrentFileReader();
     expect(results.size).toBe(count);
-    for (const path of paths) expect(results.get(path)).toEqual(reader.read(dir.path(path), true));
+    for (const path of paths)
+      expect(results.get(path)).toEqual(reader.read(dir.path(path), { file: true, pieces: false }));
   },
 );
 
@@ -49,7 +52,7 @@ test("stopped, it reads no further than what is under way", async () => {
   const paths = mixed(dir, 3_000);
   const controller = new AbortController();
   let read = 0;
-  for await (const batch of readAll(dir.root, paths, false, controller.signal)) {
+  for await (const batch of readAll(dir.root, paths, NONE, controller.signal)) {
     read += batch.paths.length;
     controller.abort();
   }
@@ -59,7 +62,7 @@ test("stopped, it reads no further than what is under way", async () => {
 
 test("whoever stops listening leaves no thread behind that holds the process", async () => {
   using dir = tree();
-  for await (const _ of readAll(dir.root, mixed(dir, 1_000), false)) break;
+  for await (const _ of readAll(dir.root, mixed(dir, 1_000), NONE)) break;
 });
 
 test("results come through a message unchanged, to the last digit", () => {
@@ -104,7 +107,7 @@ test("results come through a message unchanged, to the last digit", () => {
   ];
   Bun.spawnSync(["touch", "-d", "1901-12-13 00:00:00.000000001 UTC", paths[0] ?? ""]);
   const reader = new TorrentFileReader();
-  const results = paths.map((path) => reader.read(path, path.includes("v1")));
+  const results = paths.map((path) => reader.read(path, { file: path.includes("v1"), pieces: path.includes("v1") }));
   expect(decodeResults(encodeResults(results))).toEqual(results);
   const extreme: ReadResult = {
     kind: "rejected",

@@ -24,7 +24,8 @@ function know(store: Store, dir: Tree, path: string, code?: string): void {
   );
 }
 
-const look = (store: Store, dir: Tree, everything = false) => survey(dir.root, store.locations.ofRoot(1), everything);
+const look = (store: Store, dir: Tree, everything = false) =>
+  survey(dir.root, store.locations.ofRoot(1), () => everything);
 
 function touch(path: string, time: string): void {
   expect(Bun.spawnSync(["touch", "-d", time, path]).exitCode).toBe(0);

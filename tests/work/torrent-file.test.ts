@@ -17,7 +17,7 @@ import { buildTorrent } from "../support/torrent-builder.ts";
 import { tree } from "../support/tree.ts";
 import { runUnprivileged, sourcePath, UNPRIVILEGED } from "../support/unprivileged.ts";
 
-const read = (path: string, withSha1 = false) => new TorrentFileReader().read(path, withSha1);
+const read = (path: string, file = false) => new TorrentFileReader().read(path, { file, pieces: true });
 
 test("reads a torrent, its stamp, and its SHA-1 when asked", () => {
   using dir = tree();
@@ -55,7 +55,7 @@ test("one reader reads short files and long ones, and nothing is left over from 
   ];
   const reader = new TorrentFileReader();
   const names = paths.map((path) => {
-    const result = reader.read(path, false);
+    const result = reader.read(path, { file: false, pieces: false });
     return result.kind === "torrent" ? result.record.name : result.kind === "rejected" ? result.code : "gone";
   });
   expect(names).toEqual(["short", "x".repeat(200), "TRUNCATED", "again"]);
