@@ -8,7 +8,7 @@ import { MIGRATIONS } from "./migrations.ts";
 export { explain, explained, isBusy } from "./database-error.ts";
 
 /** `PRAGMA application_id` of a ReSeeder database: "RSDR". */
-const APPLICATION_ID = 0x52534452;
+export const APPLICATION_ID = 0x52534452;
 
 export interface OpenOptions {
   /** Make the file when it is not there; else that is `DATABASE_MISSING`. */

@@ -1,9 +1,9 @@
 import type { Database } from "bun:sqlite";
 
-export type RunKind = "scan" | "backup";
+export type RunKind = "scan" | "backup" | "restore";
 export type RunStatus = "running" | "done" | "partly" | "failed" | "cancelled";
 
-/** One scan or backup; `summary` is what the command printed at its end. */
+/** One scan, backup or restore; `summary` is what the command printed at its end. */
 export interface Run {
   id: number;
   kind: RunKind;
@@ -14,7 +14,7 @@ export interface Run {
   summary: unknown;
 }
 
-/** The history of scans and backups. A run that was killed stays `running` with a process that is gone. */
+/** The history of scans, backups and restores. A run that was killed stays `running` with a process that is gone. */
 export class Runs {
   constructor(private readonly database: Database) {}
 
@@ -31,14 +31,29 @@ export class Runs {
       .run(status, now, JSON.stringify(summary), id);
   }
 
-  /** The newest runs of a kind first. */
-  newest(kind: RunKind, limit: number): Run[] {
+  /** Notes the failure of a run that has not noted its own end. */
+  failRunning(id: number, summary: unknown, now: number): void {
+    this.database
+      .query("UPDATE runs SET status = 'failed', finished_at = ?, summary = ? WHERE id = ? AND status = 'running'")
+      .run(now, JSON.stringify(summary), id);
+  }
+
+  /** The newest runs of a kind first, those with one of `statuses` where given. */
+  newest(kind: RunKind, limit: number, statuses: readonly RunStatus[] = ALL): Run[] {
     return this.database
-      .query<Omit<Run, "summary"> & { summary: string | null }, [string, number]>(
+      .query<Omit<Run, "summary"> & { summary: string | null }, [string, string, number]>(
         `SELECT id, kind, status, started_at AS startedAt, finished_at AS finishedAt, pid, summary
-         FROM runs WHERE kind = ? ORDER BY id DESC LIMIT ?`,
+         FROM runs WHERE kind = ? AND status IN (SELECT value FROM json_each(?)) ORDER BY id DESC LIMIT ?`,
       )
-      .all(kind, limit)
+      .all(kind, JSON.stringify(statuses), limit)
       .map((run) => ({ ...run, summary: run.summary === null ? null : JSON.parse(run.summary) }));
   }
+
+  /** Start of the first run of all that is remembered; null in a new database. */
+  firstStart(): number | null {
+    const sql = "SELECT started_at AS at FROM runs ORDER BY id LIMIT 1";
+    return this.database.query<{ at: number }, []>(sql).get()?.at ?? null;
+  }
 }
+
+const ALL: readonly RunStatus[] = ["running", "done", "partly", "failed", "cancelled"];

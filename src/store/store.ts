@@ -1,5 +1,8 @@
 import type { Database } from "bun:sqlite";
+import { ReseederError } from "../core/errors.ts";
+import { Claims } from "./claims.ts";
 import { explain, isBusy, type OpenOptions, openDatabase } from "./database.ts";
+import { type DatabaseIdentity, readIdentity } from "./identity.ts";
 import { IndexWriter } from "./index-writer.ts";
 import { Locations } from "./locations.ts";
 import { Lookups } from "./lookups.ts";
@@ -25,6 +28,7 @@ export class Store {
   readonly reports: Reports;
   readonly runs: Runs;
   readonly processes: Processes;
+  readonly claims: Claims;
   readonly statistics: Statistics;
 
   private constructor(
@@ -41,6 +45,7 @@ export class Store {
     this.reports = new Reports(database);
     this.runs = new Runs(database);
     this.processes = new Processes(database);
+    this.claims = new Claims(database);
     this.statistics = new Statistics(database);
   }
 
@@ -92,6 +97,14 @@ export class Store {
       const row = this.database.query<{ data_version: number }, []>("PRAGMA data_version").get();
       return row?.data_version ?? 0;
     });
+  }
+
+  /** Which database this is. */
+  identity(): DatabaseIdentity {
+    const identity = explain(this.path, () => readIdentity(this.database));
+    if (!identity)
+      throw new ReseederError("DATABASE_CORRUPT", `The database ${this.path} does not say which one it is`);
+    return identity;
   }
 
   /** Closes the database; a store is not used after that. */

@@ -1,0 +1,54 @@
+import { resolve } from "node:path";
+import { displayPath } from "../../core/path-bytes.ts";
+import { UNKNOWN_JUMP } from "../../store/restored.ts";
+import { type RestoreResult, restore } from "../../work/restore.ts";
+import { type Command, DB_FLAG, JSON_FLAG } from "../command.ts";
+import { formatCount, formatDuration, writeJson } from "../output.ts";
+
+const args = {
+  ...DB_FLAG,
+  ...JSON_FLAG,
+  force: { type: "boolean", description: "Go on although other processes have the database open" },
+} as const;
+
+/** `reseeder restore FILE` */
+const command: Command = {
+  definition: {
+    meta: {
+      description:
+        "Checks a backup and puts it in place of the database, which is kept beside it. No id is given out twice.",
+    },
+  },
+  args,
+  operands: { usage: "FILE", min: 1, max: 1 },
+  examples: [
+    ["reseeder restore backups/reseeder-20261120T161500Z.db", "Stop serve and watch first, and scan afterwards"],
+    ["reseeder restore --force backups/reseeder-20261120T161500Z.db", "While serve runs: it goes on with the backup"],
+  ],
+  async run({ io, flags, operands }) {
+    const done = await restore({
+      file: resolve(io.cwd, operands[0] ?? ""),
+      path: resolve(io.cwd, String(flags["db"])),
+      force: flags["force"] === true,
+      clock: io.clock,
+    });
+    if (flags["json"]) writeJson(io.out, done);
+    else io.out.write(format(done));
+    return 0;
+  },
+};
+
+export default command;
+
+function format({ file, database, kept, torrents, ids_known, live, duration_ms }: RestoreResult): string {
+  const lines = [
+    `Restored ${displayPath(database)} from ${displayPath(file)}: ${formatCount(torrents)} torrents, ${formatDuration(duration_ms)}`,
+  ];
+  if (kept !== null) lines.push(`The old database is ${displayPath(kept)}`);
+  if (live) lines.push("The processes that have it open go on with the restored contents");
+  if (!ids_known) {
+    lines.push(`New torrents get ids from ${formatCount(UNKNOWN_JUMP)} further on, as the old ones are not known`);
+  }
+  lines.push("Run `reseeder scan` to take in what changed since the backup");
+  return `${lines.join("\n")}\n`;
+}

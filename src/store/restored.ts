@@ -1,0 +1,123 @@
+import type { Database } from "bun:sqlite";
+import { makeSingleFile } from "./copy.ts";
+import { openDatabase } from "./database.ts";
+import { explain } from "./database-error.ts";
+
+/** What a database has given out, and what a restored one therefore must not give again. */
+export interface HighWater {
+  /** Highest id ever given, by table. */
+  ids: Map<string, number>;
+  /** Of the table `totals`. */
+  revision: number;
+}
+
+/** A run that stands for the restore in the restored database. */
+export interface RestoreRun {
+  pid: number;
+  /** Unix milliseconds. */
+  startedAt: number;
+  finishedAt: number;
+  summary: unknown;
+}
+
+/**
+ * How far ids and the revision move on where the old database cannot tell what it gave out: more torrents than any
+ * tracker adds between two backups, and 200 restores stay below 2^31.
+ */
+export const UNKNOWN_JUMP = 10_000_000;
+
+/** Tables whose ids never leave the database: a gap in them would make their log seem longer than it is. */
+const INTERNAL = new Set(["requests", "match_log", "reports", "runs", "processes"]);
+
+/** What a database, or one attached to it, has given out so far. */
+export function readHighWater(database: Database, schema: "main" | "restored" = "main"): HighWater {
+  const tables = database
+    .query<{ name: string }, []>(
+      `SELECT name FROM ${schema}.sqlite_schema WHERE type = 'table' AND sql LIKE '%AUTOINCREMENT%'`,
+    )
+    .all();
+  const given = database.query<{ seq: number }, [string]>(`SELECT seq FROM ${schema}.sqlite_sequence WHERE name = ?`);
+  const ids = tables
+    .filter(({ name }) => !INTERNAL.has(name))
+    .map(({ name }): [string, number] => [name, given.get(name)?.seq ?? 0]);
+  const totals = database.query<{ revision: number }, []>(`SELECT revision FROM ${schema}.totals WHERE id = 1`).get();
+  return { ids: new Map(ids), revision: totals?.revision ?? 0 };
+}
+
+/**
+ * Makes a copy of a backup fit to be the database: migrates it, ends what it thinks is running, and notes the restore.
+ * @throws ReseederError `DATABASE_…`
+ */
+export function prepareRestored(path: string, { pid, startedAt, finishedAt, summary }: RestoreRun): void {
+  change(path, (database) => {
+    database.run("UPDATE runs SET status = 'cancelled' WHERE status = 'running'");
+    database.run("DELETE FROM claims");
+    database.run("DELETE FROM processes");
+    database
+      .query(
+        "INSERT INTO runs (kind, status, started_at, finished_at, pid, summary) VALUES ('restore', 'done', ?, ?, ?, ?)",
+      )
+      .run(startedAt, finishedAt, pid, JSON.stringify(summary));
+  });
+}
+
+/**
+ * Lets ids and the revision of a prepared copy go on where those of the database that it replaces ended, and begins a
+ * new epoch.
+ * @param past null where nobody knows what that one has given out
+ * @throws ReseederError `DATABASE_…`
+ */
+export function continueFrom(path: string, past: HighWater | null): void {
+  change(path, (database) => raise(database, readHighWater(database), past));
+}
+
+function change(path: string, write: (database: Database) => void): void {
+  const database = openDatabase(path);
+  try {
+    explain(path, () => database.transaction(() => write(database)).immediate());
+  } finally {
+    database.close();
+  }
+  makeSingleFile(path);
+}
+
+function raise(database: Database, own: HighWater, past: HighWater | null): void {
+  const to = (here: number, there: number | undefined) => (past ? Math.max(here, there ?? 0) : here + UNKNOWN_JUMP);
+  for (const [table, id] of own.ids) {
+    database.query("DELETE FROM sqlite_sequence WHERE name = ?").run(table);
+    database.query("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)").run(table, to(id, past?.ids.get(table)));
+  }
+  database.query("UPDATE totals SET revision = ?").run(to(own.revision, past?.revision));
+  database.run("UPDATE identity SET epoch = lower(hex(randomblob(4)))");
+}
+
+/**
+ * Puts the rows of a prepared copy in place of those of a database that others have open: they see it as one write, and
+ * ids go on as `continueFrom` says.
+ * @param from path of the copy
+ * @param keepOld called while nobody can write, before anything is changed
+ * @throws ReseederError `DATABASE_…`
+ */
+export async function replaceRows(path: string, from: string, keepOld: () => Promise<void>): Promise<void> {
+  const database = openDatabase(path);
+  try {
+    explain(path, () => {
+      database.query("ATTACH ? AS restored").run(from);
+      database.run("BEGIN IMMEDIATE");
+    });
+    await keepOld();
+    explain(path, () => {
+      const past = readHighWater(database);
+      const sql = "SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'";
+      for (const { name } of database.query<{ name: string }, []>(sql).all()) {
+        database.run(`DELETE FROM main."${name}"`);
+        database.run(`INSERT INTO main."${name}" SELECT * FROM restored."${name}"`);
+      }
+      raise(database, readHighWater(database, "restored"), past);
+      database.run("COMMIT");
+    });
+  } finally {
+    // What is not committed is undone.
+    database.close();
+  }
+}
