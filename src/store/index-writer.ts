@@ -139,40 +139,43 @@ export class IndexWriter {
     if (state & STATE.FLAGGED && !(state & STATE.REMOVED)) this.change.flagged += sign;
   }
 
-  /** Notes where a torrent's file lies, or why a file is none (then `torrent` is the rejection). */
+  /**
+   * Notes where a torrent's file lies, or why a file is none (then `torrent` is the rejection).
+   * @returns the torrent that lay there before, whichever process noted it; 0 for none
+   */
   place(
     rootId: number,
     path: Uint8Array,
     stamp: FileStamp,
     torrent: { id: number; infoOffset: number } | Rejection,
-  ): void {
-    const accepted = "id" in torrent;
+  ): number {
+    const { size, mtimeS, mtimeNs, inode } = stamp;
+    const [id, infoOffset, code, message] =
+      "id" in torrent ? [torrent.id, torrent.infoOffset, null, null] : [null, null, torrent.code, torrent.message];
+    const insert = this.database.query(
+      `INSERT INTO locations (torrent_id, size, mtime_s, mtime_ns, inode, info_offset, code, message, root_id, path)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (root_id, path) DO NOTHING`,
+    );
+    const values = [id, size, mtimeS, mtimeNs, inode, infoOffset, code, message, rootId, path];
+    if (insert.run(...values).changes === 1) return 0;
+    const before = this.database
+      .query<{ id: number | null }, [number, Uint8Array]>(
+        "SELECT torrent_id AS id FROM locations WHERE root_id = ? AND path = ?",
+      )
+      .get(rootId, path);
     this.database
       .query(
-        `INSERT INTO locations (root_id, path, torrent_id, size, mtime_s, mtime_ns, inode, info_offset, code, message)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-         ON CONFLICT (root_id, path) DO UPDATE SET
-           torrent_id = excluded.torrent_id, size = excluded.size, mtime_s = excluded.mtime_s,
-           mtime_ns = excluded.mtime_ns, inode = excluded.inode, info_offset = excluded.info_offset,
-           code = excluded.code, message = excluded.message`,
+        `UPDATE locations SET torrent_id = ?, size = ?, mtime_s = ?, mtime_ns = ?, inode = ?, info_offset = ?, code = ?,
+           message = ? WHERE root_id = ? AND path = ?`,
       )
-      .run(
-        rootId,
-        path,
-        accepted ? torrent.id : null,
-        stamp.size,
-        stamp.mtimeS,
-        stamp.mtimeNs,
-        stamp.inode,
-        accepted ? torrent.infoOffset : null,
-        accepted ? null : torrent.code,
-        accepted ? null : torrent.message,
-      );
+      .run(...values);
+    return before?.id ?? 0;
   }
 
-  /** Forgets a location; the torrent stays. */
-  removeLocation(id: number): void {
-    this.database.query("DELETE FROM locations WHERE id = ?").run(id);
+  /** Forgets a location. Answers the torrent that lay there, which stays; 0 for none. */
+  removeLocation(id: number): number {
+    const sql = "DELETE FROM locations WHERE id = ? RETURNING torrent_id AS torrentId";
+    return this.database.query<{ torrentId: number | null }, [number]>(sql).get(id)?.torrentId ?? 0;
   }
 
   /** Marks a torrent missing when it lies nowhere any more. Answers whether it went missing now. */

@@ -3,7 +3,8 @@ import { displayPath } from "../core/path-bytes.ts";
 import type { Root } from "../store/roots.ts";
 import type { Store } from "../store/store.ts";
 import { finishIndexing } from "./finish-indexing.ts";
-import { RootScan, type Shared } from "./root-scan.ts";
+import { RootScan } from "./root-scan.ts";
+import type { Shared } from "./root-update.ts";
 import type { ScanCounts, ScanEvent } from "./scan-event.ts";
 
 export type { ScanCounts, ScanEvent } from "./scan-event.ts";

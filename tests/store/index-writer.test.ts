@@ -3,7 +3,7 @@ import { describe, expect, test } from "bun:test";
 import { fileKey } from "../../src/core/names.ts";
 import { parseMetainfo } from "../../src/core/parse.ts";
 import { toRecord } from "../../src/core/record.ts";
-import { STATE } from "../../src/store/index-writer.ts";
+import { type IndexWriter, STATE } from "../../src/store/index-writer.ts";
 import { LookupRows } from "../../src/store/lookup-rows.ts";
 import { Store } from "../../src/store/store.ts";
 import { addTorrent, memoryStore, STAMP } from "../support/indexed.ts";
@@ -200,6 +200,25 @@ describe("locations", () => {
     const other = addTorrent(store, plainTorrent("b", 2), "x.torrent");
     expect([...store.locations.rejected()]).toEqual([]);
     expect(store.locations.ofTorrents([id, other])).toMatchObject([{ torrentId: other, path: before[0]?.path }]);
+  });
+
+  // Seen to fail: with 0 answered for a place that was taken.
+  test("placing and removing say which torrent lay there, whoever put it there", () => {
+    using p = pair();
+    const [a, b] = [
+      addTorrent(p.store, plainTorrent("a", 1), "x.torrent"),
+      addTorrent(p.store, plainTorrent("b", 2), "y.torrent"),
+    ];
+    const place = (torrent: Parameters<IndexWriter["place"]>[3]) =>
+      p.store.write((writer) => writer.place(1, Buffer.from("x.torrent"), STAMP, torrent));
+    expect(place({ id: b, infoOffset: 0 })).toBe(a);
+    p.sql.run("UPDATE locations SET torrent_id = 1 WHERE path = CAST('x.torrent' AS BLOB)");
+    expect(place({ code: "SYNTAX", message: "" })).toBe(1);
+    expect(place({ id: b, infoOffset: 0 })).toBe(0);
+    const id = Number(p.one("SELECT id FROM locations WHERE path = CAST('x.torrent' AS BLOB)"));
+    expect(p.store.write((writer) => writer.removeLocation(id))).toBe(b);
+    expect(p.store.write((writer) => writer.removeLocation(id))).toBe(0);
+    expect(place({ id: a, infoOffset: 0 })).toBe(0);
   });
 
   test("a place without a torrent and without a reason is refused by the database itself", () => {
