@@ -17,7 +17,7 @@ const SLICE = 96 * 1024;
 export class ChunkWriter {
   /** Bytes handed on so far. */
   bytes = 0;
-  private readonly buffer = Buffer.allocUnsafeSlow(CHUNK);
+  private buffer = Buffer.allocUnsafeSlow(CHUNK);
   private used = 0;
 
   constructor(private readonly sink: Sink) {}
@@ -59,6 +59,9 @@ export class ChunkWriter {
     this.sink.write(this.buffer.subarray(0, this.used));
     this.bytes += this.used;
     this.used = 0;
-    await this.sink.flush(true);
+    const taken = this.sink.flush(true);
+    // A socket copies what it cannot send at once. A reader in this process has the bytes themselves, and nothing waits.
+    if (taken) await taken;
+    else this.buffer = Buffer.allocUnsafeSlow(CHUNK);
   }
 }

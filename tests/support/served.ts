@@ -1,0 +1,98 @@
+import { Database } from "bun:sqlite";
+import { type App, createApp } from "../../src/http/app.ts";
+import type { RequestRow } from "../../src/store/requests.ts";
+import { Store } from "../../src/store/store.ts";
+import { RequestLog } from "../../src/work/request-log.ts";
+import { Stores } from "../../src/work/stores.ts";
+import { addTorrent } from "./indexed.ts";
+import { memoryLog } from "./log.ts";
+import { type Tree, tree } from "./tree.ts";
+
+/** What an answer says, loosely typed: a test checks what it expects. */
+// biome-ignore lint/suspicious/noExplicitAny: see above
+export type Said = any;
+
+/** The API on an index of its own, without a port; `using` removes it. */
+export class Served implements Disposable {
+  readonly dir: Tree = tree();
+  readonly path = this.dir.path("reseeder.db");
+  readonly ids: Record<string, number> = {};
+  readonly lines: string[];
+  readonly app: App;
+  readonly requestLog: RequestLog;
+  private readonly stores: Stores;
+  private readonly writers: Stores;
+
+  /** @param torrents name of the file below the root → its bytes; indexed and on disk */
+  constructor(torrents: Readonly<Record<string, Uint8Array>> = {}) {
+    const store = Store.open(this.path, { create: true });
+    for (const [name, bytes] of Object.entries(torrents)) {
+      this.dir.write(`root/${name}`, bytes);
+      this.ids[name] = addTorrent(store, bytes, name, this.dir.path("root"));
+    }
+    store.close();
+    this.stores = new Stores(this.path, { busyTimeoutMs: 50 });
+    this.writers = new Stores(this.path, { busyTimeoutMs: 5 });
+    const { log, lines } = memoryLog();
+    this.lines = lines;
+    // Rows are written when a test asks for them.
+    this.requestLog = new RequestLog(this.writers, log, () => () => {});
+    const { stores, writers, requestLog } = this;
+    this.app = createApp({ stores, writers, requestLog, clock: () => 1_700_000_000_000, log });
+  }
+
+  /** Asks and answers status, headers and the parsed body. */
+  async ask(
+    method: string,
+    path: string,
+    body?: unknown,
+    { headers = {}, peer = null }: { headers?: Record<string, string>; peer?: string | null } = {},
+  ): Promise<{ status: number; headers: Headers; said: Said; text: string }> {
+    const sent = body === undefined || typeof body === "string" || isBytes(body) ? body : JSON.stringify(body);
+    const request = new Request(`http://tracker.example${path}`, {
+      method,
+      headers,
+      ...(sent === undefined ? {} : { body: sent as Uint8Array<ArrayBuffer> }),
+    });
+    const response = await this.app.handle(request, peer);
+    const text = await response.text();
+    const isJson = response.headers.get("content-type") === "application/json" && text !== "";
+    return { status: response.status, headers: response.headers, text, said: isJson ? JSON.parse(text) : undefined };
+  }
+
+  /** Posts JSON and answers what was said. */
+  async post(path: string, body: unknown): Promise<Said> {
+    return (await this.ask("POST", path, body)).said;
+  }
+
+  /** Changes a setting the way an operator does, with SQL. */
+  set(key: string, value: string): void {
+    this.sql("UPDATE settings SET value = ? WHERE key = ?", value, key);
+  }
+
+  /** Runs one statement on a connection of its own. */
+  sql(statement: string, ...values: (string | number)[]): Said[] {
+    const database = new Database(this.path);
+    try {
+      return database.query(statement).all(...values);
+    } finally {
+      database.close();
+    }
+  }
+
+  /** The rows of the request log, the oldest first. */
+  rows(): Partial<RequestRow>[] {
+    this.requestLog.stop();
+    return this.writers.use((store) => store.requests.newest(1000)).reverse();
+  }
+
+  [Symbol.dispose](): void {
+    this.stores.close();
+    this.writers.close();
+    this.dir[Symbol.dispose]();
+  }
+}
+
+function isBytes(body: unknown): boolean {
+  return body instanceof Uint8Array || body instanceof ReadableStream;
+}
