@@ -9,7 +9,7 @@ import { plainTorrent } from "../support/plain-torrent.ts";
 import { buildTorrent } from "../support/torrent-builder.ts";
 import { tree } from "../support/tree.ts";
 
-// Seen to fail: with the name of the torrent not taken for a file without a path, and with padding not left out.
+// Seen to fail: with the torrent's name, which a single file goes by, not handed on.
 test("look-up rows made from the file lists are those made from the .torrent files", async () => {
   using dir = tree();
   const torrents = [

@@ -173,6 +173,10 @@ describe("popular sizes", () => {
   // Seen to fail: with `>=` in place of `>` on either way, a size held by exactly 1,000 was popular.
   test("a size of exactly 1,000 torrents is not popular yet", async () => {
     expect(await ranked(crowded, query("size", sizes(500)))).toMatchObject({ total: POPULAR, ambiguousSizes: [] });
+    expect(await ranked(crowded, query("size", sizes(500, 1001)))).toMatchObject({
+      total: POPULAR,
+      ambiguousSizes: [],
+    });
     // With so many hits beside it that the values are counted first.
     const all = await ranked(crowded, query("size", sizes(500, ...popular)));
     expect(all).toMatchObject({ total: POPULAR, ambiguousSizes: popular });
