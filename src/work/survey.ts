@@ -19,23 +19,40 @@ export interface Survey {
   vanished: number[];
   /** Folders that could not be read; what is known below them is neither there nor gone. */
   problems: { folder: string; problem: string }[];
+  /** Symbolic links that lead to folders. */
+  links: string[];
 }
 
 /**
  * Compares a root's folders with what is known of them, at the cost of one stat a known file.
  * @param wanted says of an unchanged location, by its id, whether to read it all the same
+ * @param from folders below the root to look at; the whole root unless told
  * @throws ReseederError ROOT_UNREADABLE
  */
-export function survey(root: string, known: KnownLocations, wanted: (id: number) => boolean = () => false): Survey {
+export function survey(
+  root: string,
+  known: KnownLocations,
+  wanted: (id: number) => boolean = () => false,
+  from: readonly string[] = [""],
+): Survey {
   checkRoot(root);
   const seen = new Uint8Array(known.id.length);
-  const result: Survey = { found: 0, unchanged: 0, stillRejected: new Map(), toRead: [], vanished: [], problems: [] };
-  for (const folder of walk(root)) {
+  const result: Survey = {
+    found: 0,
+    unchanged: 0,
+    stillRejected: new Map(),
+    toRead: [],
+    vanished: [],
+    problems: [],
+    links: [],
+  };
+  for (const folder of walk(root, from)) {
     if ("problem" in folder) {
       if (folder.folder === "") throw unreadable(root, folder.problem);
       result.problems.push(folder);
       continue;
     }
+    result.links.push(...(folder.links ?? []));
     for (const path of folder.torrents) {
       const row = known.rows.get(path);
       if (row === undefined) {

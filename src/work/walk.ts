@@ -2,17 +2,24 @@ import { type Dirent, readdirSync, type Stats, statSync } from "node:fs";
 import { decodePath, systemPath } from "../core/path-bytes.ts";
 import { reason } from "./torrent-file.ts";
 
-/** One folder of a tree: its .torrent files, or why it could not be read. Paths are below the root. */
-export type Folder = { folder: string; torrents: string[] } | { folder: string; problem: string };
+/**
+ * One folder of a tree: its .torrent files and the links in it that lead to folders, or why it could not be read. Paths
+ * are below the root.
+ */
+export type Folder = { folder: string; torrents: string[]; links?: string[] } | { folder: string; problem: string };
 
 /**
- * Lists the .torrent files below a root, folder by folder. Follows symbolic links, each folder once, so loops end.
+ * Lists the .torrent files below a root, folder by folder. Follows symbolic links, each folder once, so loops end; links
+ * come last, so that a folder with two ways to it always goes by its own.
  * @param root absolute path
+ * @param from folders below the root to begin with; the root itself unless told
  */
-export function* walk(root: string): Generator<Folder> {
+export function* walk(root: string, from: readonly string[] = [""]): Generator<Folder> {
   const visited = new Set<string>();
-  const waiting = [""];
-  for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
+  const waiting = [...from];
+  const linked: string[] = [];
+  const next = () => waiting.pop() ?? linked.pop();
+  for (let folder = next(); folder !== undefined; folder = next()) {
     const absolute = folder === "" ? root : `${root}/${folder}`;
     const prefix = folder === "" ? "" : `${folder}/`;
     try {
@@ -20,12 +27,14 @@ export function* walk(root: string): Generator<Folder> {
       if (visited.has(`${dev}:${ino}`)) continue;
       visited.add(`${dev}:${ino}`);
       const torrents: string[] = [];
+      const links: string[] = [];
       for (const { name, entry } of list(absolute)) {
         const kind = kindOf(entry, `${absolute}/${name}`);
-        if (kind === "folder") waiting.push(prefix + name);
+        if (kind === "folder") (entry?.isSymbolicLink() ? links : waiting).push(prefix + name);
         else if (kind === "file" && isTorrentName(name)) torrents.push(prefix + name);
       }
-      yield { folder, torrents };
+      linked.push(...links);
+      yield links.length === 0 ? { folder, torrents } : { folder, torrents, links };
     } catch (error) {
       yield { folder, problem: reason(error) };
     }
