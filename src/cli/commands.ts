@@ -9,4 +9,8 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     load: () => import("./commands/stats.ts"),
   },
   inspect: { description: "Show what is understood of .torrent files", load: () => import("./commands/inspect.ts") },
+  backup: { description: "Copy the database, or list and check copies", load: () => import("./commands/backup.ts") },
+  restore: { description: "Put a backup in place of the database", load: () => import("./commands/restore.ts") },
+  settings: { description: "Show and change settings", load: () => import("./commands/settings.ts") },
+  paths: { description: "Show and change the scan paths", load: () => import("./commands/paths.ts") },
 };

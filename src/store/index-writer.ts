@@ -178,6 +178,17 @@ export class IndexWriter {
     return this.database.query<{ torrentId: number | null }, [number]>(sql).get(id)?.torrentId ?? 0;
   }
 
+  /** Forgets up to `limit` locations below a root. Answers how many, and the torrents that lay there. */
+  removeLocationsOf(rootId: number, limit: number): { removed: number; torrentIds: number[] } {
+    const rows = this.database
+      .query<{ torrentId: number | null }, [number, number]>(
+        `DELETE FROM locations WHERE id IN (SELECT id FROM locations WHERE root_id = ? LIMIT ?)
+         RETURNING torrent_id AS torrentId`,
+      )
+      .all(rootId, limit);
+    return { removed: rows.length, torrentIds: rows.flatMap(({ torrentId }) => torrentId ?? []) };
+  }
+
   /** Marks a torrent missing when it lies nowhere any more. Answers whether it went missing now. */
   settle(torrentId: number): boolean {
     const sql = "SELECT 1 AS one FROM locations WHERE torrent_id = ? LIMIT 1";

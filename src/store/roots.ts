@@ -38,6 +38,11 @@ export class Roots {
     return { ...row, path };
   }
 
+  /** Forgets a root that has no locations any more; its id is never given again. */
+  remove(id: number): void {
+    this.database.query("DELETE FROM roots WHERE id = ?").run(id);
+  }
+
   /** How many are registered. */
   count(): number {
     return this.database.query<{ n: number }, []>("SELECT count(*) AS n FROM roots").get()?.n ?? 0;

@@ -5,10 +5,15 @@ import { resolveSettings, SETTING_KEYS, SETTINGS, type SettingKey, type Settings
 export class SettingsTable {
   constructor(private readonly database: Database) {}
 
+  /** The rows as they stand, for those who show or repair them. */
+  stored(): Map<string, string> {
+    const rows = this.database.query<unknown, []>("SELECT key, value FROM settings").values() as [string, string][];
+    return new Map(rows);
+  }
+
   /** The settings as they are now; nonsense in a row falls back to the default and is reported in `problems`. */
   read(): { settings: Settings; problems: string[] } {
-    const rows = this.database.query<unknown, []>("SELECT key, value FROM settings").values() as [string, string][];
-    return resolveSettings(new Map(rows));
+    return resolveSettings(this.stored());
   }
 
   /** Stores a value that `parseSetting` has accepted. */

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { startServer } from "../../http/listen.ts";
+import { BackupSchedule } from "../../work/backup-schedule.ts";
 import { type Presence, whilePresent } from "../../work/presence.ts";
 import { type Command, DB_FLAG } from "../command.ts";
 import { wholeNumber } from "../flags.ts";
@@ -31,12 +32,13 @@ const command: Command = {
       const server = startServer({ path, host, port, clock: io.clock, log });
       presence.describe(server.url);
       io.out.write(`Listening on ${server.url} with ${path}; the API describes itself at ${server.url}/docs\n`);
+      const backups = new BackupSchedule({ path, log, clock: io.clock });
       await new Promise<void>((done) => {
         if (io.signal.aborted) done();
         io.signal.addEventListener("abort", () => done(), { once: true });
       });
       log("info", "stopping", { signal: String(io.signal.reason) });
-      await server.stop(DEADLINE_MS);
+      await Promise.all([server.stop(DEADLINE_MS), backups.stop()]);
       return 0;
     };
     return whilePresent(path, "serve", serve, { clock: io.clock });

@@ -1,0 +1,29 @@
+import { displayPath } from "../core/path-bytes.ts";
+import type { BackupResult } from "../work/backup.ts";
+import type { BackupFile } from "../work/backup-files.ts";
+import { formatBytes, formatCount, formatDuration, formatTable } from "./output.ts";
+
+/** What came of a backup, for people. */
+export function formatBackup({ file, bytes, torrents, removed, duration_ms }: BackupResult): string {
+  const old = removed.length === 0 ? "" : `, removed ${formatCount(removed.length)} older`;
+  const made = `${formatBytes(bytes)}, ${formatCount(torrents)} torrents, verified, ${formatDuration(duration_ms)}`;
+  return `${displayPath(file)}: ${made}${old}\n`;
+}
+
+/** The backups in a folder, for people. */
+export function formatBackups(files: readonly BackupFile[]): string {
+  return formatTable(
+    files.map(({ path, at, bytes, torrents, problem }) => [
+      displayPath(path),
+      new Date(at).toISOString().slice(0, 19).replace("T", " "),
+      problem === null ? formatBytes(bytes) : "",
+      problem === null ? `${formatCount(torrents)} torrents` : `unusable: ${problem}`,
+    ]),
+    "",
+  );
+}
+
+/** One backup of a folder as docs/json.md describes it. */
+export function backupJson({ path, at, bytes, torrents, lineage, problem }: BackupFile): unknown {
+  return { file: displayPath(path), at: new Date(at).toISOString(), bytes, torrents, lineage, problem };
+}

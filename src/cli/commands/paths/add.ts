@@ -1,0 +1,29 @@
+import { resolve } from "node:path";
+import { displayPath } from "../../../core/path-bytes.ts";
+import { registerRoots } from "../../../work/register-roots.ts";
+import { type Command, DB_FLAG, JSON_FLAG } from "../../command.ts";
+import { withStore } from "../../open-store.ts";
+import { writeJson } from "../../output.ts";
+
+/** `reseeder paths add PATH…` */
+const command: Command = {
+  definition: { meta: { description: "Registers folders without scanning them; `reseeder scan` does that." } },
+  args: { ...DB_FLAG, ...JSON_FLAG },
+  operands: { usage: "PATH…", min: 1, max: Number.POSITIVE_INFINITY },
+  examples: [["reseeder paths add /srv/tracker/torrents", "For the next scan, and for watch"]],
+  async run(invocation) {
+    const { io, flags, operands } = invocation;
+    const paths = operands.map((path) => resolve(io.cwd, path));
+    const roots = await withStore(invocation, { create: true }, (store) => {
+      const known = new Set(store.roots.list().map(({ path }) => path));
+      return registerRoots(store, paths, io.clock()).map((root) => ({ ...root, isNew: !known.has(root.path) }));
+    });
+    for (const { id, path, isNew } of roots) {
+      if (flags["json"]) writeJson(io.out, { id, path: displayPath(path), added: isNew });
+      else io.out.write(`${displayPath(path)} ${isNew ? "is registered now" : "was registered already"}\n`);
+    }
+    return 0;
+  },
+};
+
+export default command;

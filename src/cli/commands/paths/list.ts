@@ -1,0 +1,34 @@
+import { scannedPaths } from "../../../work/scanned-paths.ts";
+import { type Command, DB_FLAG, JSON_FLAG } from "../../command.ts";
+import { withStore } from "../../open-store.ts";
+import { formatCount, formatTable, writeJson } from "../../output.ts";
+
+/** `reseeder paths list` */
+const command: Command = {
+  definition: { meta: { description: "Shows the registered scan paths: files known below each, and its last scan." } },
+  args: { ...DB_FLAG, ...JSON_FLAG },
+  examples: [["reseeder paths list", "Every path that `reseeder scan` goes through"]],
+  async run(invocation) {
+    const { io, flags } = invocation;
+    const paths = await withStore(invocation, { readonly: true }, scannedPaths);
+    const iso = (at: number | null) => (at === null ? null : new Date(at).toISOString());
+    if (flags["json"]) {
+      const rows = paths.map(({ id, path, addedAt, scannedAt, torrents, rejected }) => {
+        return { id, path, added_at: iso(addedAt), scanned_at: iso(scannedAt), torrents, rejected };
+      });
+      writeJson(io.out, rows);
+    } else if (paths.length === 0) io.err.write("No path is registered yet: `reseeder paths add PATH`\n");
+    else {
+      const rows = paths.map(({ path, scannedAt, torrents, rejected }) => [
+        path,
+        `${formatCount(torrents)} torrent files`,
+        `${formatCount(rejected)} rejected`,
+        `scanned ${iso(scannedAt)?.slice(0, 19).replace("T", " ") ?? "never"}`,
+      ]);
+      io.out.write(formatTable(rows, ""));
+    }
+    return 0;
+  },
+};
+
+export default command;

@@ -1,0 +1,53 @@
+import { resolve } from "node:path";
+import { ReseederError } from "../../../core/errors.ts";
+import { displayPath } from "../../../core/path-bytes.ts";
+import type { Root } from "../../../store/roots.ts";
+import { removeRoot } from "../../../work/remove-root.ts";
+import { type Command, DB_FLAG, JSON_FLAG } from "../../command.ts";
+import { suggest } from "../../flags.ts";
+import { withStore } from "../../open-store.ts";
+import { formatCount, writeJson } from "../../output.ts";
+
+/** `reseeder paths remove PATH…` */
+const command: Command = {
+  definition: {
+    meta: {
+      description:
+        "Gives folders up. Their torrents are offered no longer unless they lie elsewhere too, and keep their ids.",
+    },
+  },
+  args: { ...DB_FLAG, ...JSON_FLAG },
+  operands: { usage: "PATH…", min: 1, max: Number.POSITIVE_INFINITY },
+  examples: [["reseeder paths remove /srv/old", "Nothing on disk is touched; adding it again brings all back"]],
+  async run(invocation) {
+    const { io, flags, operands } = invocation;
+    return withStore(invocation, {}, async (store) => {
+      const roots = store.roots.list();
+      const chosen = operands.map((path) => find(roots, resolve(io.cwd, path), path));
+      for (const root of new Set(chosen)) {
+        const { files, missing } = await removeRoot(store, root);
+        const path = displayPath(root.path);
+        if (flags["json"]) writeJson(io.out, { id: root.id, path, files, missing });
+        else {
+          const went = `${formatCount(missing)} torrents lie nowhere else and are missing now`;
+          io.out.write(`${path} is given up: ${formatCount(files)} files forgotten, ${went}\n`);
+        }
+      }
+      return 0;
+    });
+  },
+};
+
+export default command;
+
+/** Also takes a path as `paths list` shows it, for names that are no UTF-8. */
+function find(roots: readonly Root[], absolute: string, given: string): Root {
+  const root = roots.find(({ path }) => path === absolute || displayPath(path) === given);
+  if (root) return root;
+  const close = suggest(
+    absolute,
+    roots.map(({ path }) => path),
+  );
+  const message = `${absolute} is no registered path${close ? `; did you mean ${displayPath(close)}?` : ""}`;
+  throw new ReseederError("NOT_FOUND", message, { hint: "See `reseeder paths list`." });
+}

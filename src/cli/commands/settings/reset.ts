@@ -1,0 +1,27 @@
+import { SETTINGS } from "../../../core/settings.ts";
+import { settingStates, whenItHolds } from "../../../work/setting-states.ts";
+import { type Command, DB_FLAG, JSON_FLAG } from "../../command.ts";
+import { withStore } from "../../open-store.ts";
+import { writeJson } from "../../output.ts";
+import { settingJson, settingKey } from "../../setting-output.ts";
+
+/** `reseeder settings reset KEY` */
+const command: Command = {
+  definition: { meta: { description: "Gives one setting its default again." } },
+  args: { ...DB_FLAG, ...JSON_FLAG },
+  operands: { usage: "KEY", min: 1, max: 1 },
+  examples: [["reseeder settings reset backup_dir", "Back to the default"]],
+  async run(invocation) {
+    const { io, flags, operands } = invocation;
+    const key = settingKey(operands[0] ?? "");
+    const state = await withStore(invocation, {}, (store) => {
+      store.write(() => store.settings.write(key, SETTINGS[key].default));
+      return settingStates(store).find((candidate) => candidate.key === key);
+    });
+    if (state && flags["json"]) writeJson(io.out, settingJson(state));
+    else io.out.write(`${key} is ${SETTINGS[key].default} ${whenItHolds(key)}\n`);
+    return 0;
+  },
+};
+
+export default command;

@@ -1,0 +1,32 @@
+import { ReseederError } from "../../../core/errors.ts";
+import { readSetting, settingStates, whenItHolds } from "../../../work/setting-states.ts";
+import { type Command, DB_FLAG, JSON_FLAG } from "../../command.ts";
+import { withStore } from "../../open-store.ts";
+import { writeJson } from "../../output.ts";
+import { settingJson, settingKey } from "../../setting-output.ts";
+
+/** `reseeder settings set KEY VALUE` */
+const command: Command = {
+  definition: { meta: { description: "Changes one setting; a running serve honours it without a restart." } },
+  args: { ...DB_FLAG, ...JSON_FLAG },
+  operands: { usage: "KEY VALUE", min: 2, max: 2 },
+  examples: [
+    ["reseeder settings set backup_interval_hours 12", "Two backups a day"],
+    ["reseeder settings set backup_dir /mnt/nas/reseeder", "Somewhere else than beside the database"],
+  ],
+  async run(invocation) {
+    const { io, flags, operands } = invocation;
+    const key = settingKey(operands[0] ?? "");
+    const read = readSetting(key, operands[1] ?? "");
+    if ("problem" in read) throw new ReseederError("USAGE", read.problem, { hint: "See `reseeder settings list`." });
+    const state = await withStore(invocation, {}, (store) => {
+      store.write(() => store.settings.write(key, read.value));
+      return settingStates(store).find((candidate) => candidate.key === key);
+    });
+    if (state && flags["json"]) writeJson(io.out, settingJson(state));
+    else io.out.write(`${key} is ${read.value} ${whenItHolds(key)}\n`);
+    return 0;
+  },
+};
+
+export default command;

@@ -1,0 +1,18 @@
+import { resolve } from "node:path";
+import type { OpenOptions } from "../store/database.ts";
+import { Store } from "../store/store.ts";
+import type { Invocation } from "./command.ts";
+
+/** Runs `action` with the database that the flag `--db` names, and closes it. */
+export async function withStore<T>(
+  { io, flags }: Pick<Invocation, "io" | "flags">,
+  options: OpenOptions,
+  action: (store: Store) => T | Promise<T>,
+): Promise<T> {
+  const store = Store.open(resolve(io.cwd, String(flags["db"])), options);
+  try {
+    return await action(store);
+  } finally {
+    store.close();
+  }
+}

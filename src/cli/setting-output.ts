@@ -1,0 +1,40 @@
+import { ReseederError } from "../core/errors.ts";
+import { isSettingKey, SETTING_KEYS, type SettingKey } from "../core/settings.ts";
+import type { SettingState } from "../work/setting-states.ts";
+import { suggest } from "./flags.ts";
+
+/**
+ * The setting that a word names.
+ * @throws ReseederError USAGE, with the nearest known one
+ */
+export function settingKey(word: string): SettingKey {
+  if (isSettingKey(word)) return word;
+  const close = suggest(word, SETTING_KEYS);
+  const hint = "See `reseeder settings list`.";
+  const message = `Unknown setting ${JSON.stringify(word)}${close ? `; did you mean ${close}?` : ""}`;
+  throw new ReseederError("USAGE", message, { hint });
+}
+
+/** Settings for people: a line of values and a line of what they mean. */
+export function formatSettings(states: readonly SettingState[]): string {
+  const blocks = states.map((state) => {
+    const { key, value, default: fallback, source, problem, definition } = state;
+    const unit = definition.type === "integer" && definition.unit ? ` ${definition.unit}` : "";
+    const from = source === "default" ? "default" : `database; default ${fallback}`;
+    const limits = definition.type === "integer" ? ` [${definition.min} to ${definition.max}]` : "";
+    const lines = [`${key} = ${value}${unit}  (${from})`, `    ${definition.doc}${limits}`];
+    if (problem !== null) lines.push(`    Not usable: ${problem}; the default holds`);
+    return `${lines.join("\n")}\n`;
+  });
+  return blocks.join("");
+}
+
+/** One setting as docs/json.md describes it. */
+export function settingJson({ key, value, default: fallback, source, problem, definition }: SettingState): unknown {
+  const { type, doc } = definition;
+  const limits =
+    definition.type === "integer"
+      ? { min: definition.min, max: definition.max, unit: definition.unit ?? null }
+      : { max_length: definition.maxLength };
+  return { key, value, default: fallback, source, type, ...limits, doc, problem };
+}

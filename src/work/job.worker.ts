@@ -1,0 +1,61 @@
+import { ReseederError } from "../core/errors.ts";
+import { Store } from "../store/store.ts";
+import { makeBackup } from "./backup.ts";
+import type { JobName, JobOrder, JobReply, Jobs } from "./job.ts";
+import { whilePresent } from "./presence.ts";
+import { scan } from "./scan.ts";
+import { scannedPaths } from "./scanned-paths.ts";
+import { snapshot } from "./snapshot.ts";
+
+declare const self: Worker;
+
+type Tell<N extends JobName> = (event: Jobs[N]["event"]) => void;
+type Does = {
+  [N in JobName]: (input: Jobs[N]["input"], tell: Tell<N>, signal: AbortSignal) => Promise<Jobs[N]["result"]>;
+};
+
+const DOES: Does = {
+  scan: ({ path, roots, prune }, tell, signal) =>
+    whilePresent(path, "scan", () =>
+      withStore(path, false, async (store) => {
+        const chosen = store.roots.list().filter(({ id }) => roots === null || roots.includes(id));
+        for await (const event of scan(store, { roots: chosen, prune, signal })) tell(event);
+        return null;
+      }),
+    ),
+  backup: (request, tell, signal) => whilePresent(request.path, "backup", () => makeBackup(request, tell, signal)),
+  statistics: ({ path }) =>
+    withStore(path, true, async (store) => snapshot(store, { scans: 10, days: 30, torrents: 20 })),
+  paths: ({ path }) => withStore(path, true, async (store) => scannedPaths(store)),
+};
+
+const stopping = new AbortController();
+
+self.onmessage = async ({ data }: MessageEvent<JobOrder>) => {
+  if (data === "stop") {
+    stopping.abort();
+    return;
+  }
+  const reply = (message: JobReply) => postMessage(message);
+  try {
+    const does = DOES[data.name] as (input: unknown, tell: Tell<JobName>, signal: AbortSignal) => Promise<never>;
+    reply({ result: await does(data.input, (event) => reply({ event }), stopping.signal) });
+  } catch (error) {
+    if (error instanceof ReseederError) {
+      const { code, message, hint } = error;
+      reply({ error: { code, message, hint } });
+    } else {
+      const { name, message } = error instanceof Error ? error : new Error(String(error));
+      reply({ error: { name, message } });
+    }
+  }
+};
+
+async function withStore<T>(path: string, readonly: boolean, action: (store: Store) => Promise<T>): Promise<T> {
+  const store = Store.open(path, { readonly });
+  try {
+    return await action(store);
+  } finally {
+    store.close();
+  }
+}

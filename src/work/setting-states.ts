@@ -1,0 +1,49 @@
+import { parseNetworks } from "../core/networks.ts";
+import { parseSetting, SETTING_KEYS, SETTINGS, type SettingDefinition, type SettingKey } from "../core/settings.ts";
+import type { Store } from "../store/store.ts";
+
+/** One setting as it is now. */
+export interface SettingState {
+  key: SettingKey;
+  /** What holds; the default where the stored value makes no sense. */
+  value: number | string;
+  default: number | string;
+  /** Where the value comes from; a row that says what the default says counts as the default. */
+  source: "default" | "database";
+  /** What is wrong with the stored value; null when nothing is. */
+  problem: string | null;
+  definition: SettingDefinition;
+}
+
+/** All settings in the order of their table. */
+export function settingStates(store: Store): SettingState[] {
+  const stored = store.settings.stored();
+  return SETTING_KEYS.map((key) => settingState(key, stored.get(key)));
+}
+
+function settingState(key: SettingKey, raw: string | undefined): SettingState {
+  const definition: SettingDefinition = SETTINGS[key];
+  const parsed = raw === undefined ? { value: definition.default } : parseSetting(key, raw);
+  const problem = "problem" in parsed ? parsed.problem : null;
+  const value = "value" in parsed ? parsed.value : definition.default;
+  const source = value === definition.default ? "default" : "database";
+  return { key, value, default: definition.default, source, problem, definition };
+}
+
+/**
+ * Reads a value that somebody wants a setting to have.
+ * @returns the value, or a sentence that says what is wrong with it
+ */
+export function readSetting(key: SettingKey, raw: string): { value: number | string } | { problem: string } {
+  const parsed = parseSetting(key, raw);
+  if (key !== "trusted_proxies" || "problem" in parsed) return parsed;
+  const [problem] = parseNetworks(String(parsed.value)).problems;
+  return problem === undefined ? parsed : { problem: `${key}: ${problem}` };
+}
+
+/** Settings that `serve` needs nothing for, and those that act later, in a sentence for whoever changed one. */
+export function whenItHolds(key: SettingKey): string {
+  if (key.startsWith("backup_")) return "from the next backup on";
+  if (key.startsWith("hash_")) return "from the next scan on";
+  return "from the next request on";
+}
