@@ -16,6 +16,8 @@ export interface OpenOptions {
   readonly?: boolean;
   /** How long a statement waits for another process's write, in milliseconds. */
   busyTimeoutMs?: number;
+  /** Memory for pages, taken as they are read. */
+  cacheMib?: number;
 }
 
 /**
@@ -43,7 +45,7 @@ export function openDatabase(path: string, options: OpenOptions = {}): Database 
         database.run("PRAGMA wal_autocheckpoint = 4000");
         database.run("PRAGMA journal_size_limit = 67108864");
       }
-      database.run("PRAGMA cache_size = -65536");
+      database.run(`PRAGMA cache_size = ${-Math.trunc(options.cacheMib ?? 16) * 1024}`);
       database.run("PRAGMA temp_store = MEMORY");
       if (!options.readonly) migrate(database, path);
       return database;

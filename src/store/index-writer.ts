@@ -1,6 +1,6 @@
 import type { Database } from "bun:sqlite";
 import type { TorrentRecord } from "../core/record.ts";
-import type { LookupRow, LookupTable } from "./lookups.ts";
+import type { LookupRowsFlat, LookupTable } from "./lookups.ts";
 
 /** Bits of `torrents.state`; 0 is offered. */
 export const STATE = { MISSING: 1, FLAGGED: 2, REMOVED: 4 } as const;
@@ -21,6 +21,8 @@ export interface Rejection {
 
 /** Half the time of a row goes into starting a statement. */
 const ROWS_PER_STATEMENT = 64;
+const VALUES_PER_ROW = 3;
+const VALUES_PER_STATEMENT = ROWS_PER_STATEMENT * VALUES_PER_ROW;
 
 function insertRows(table: LookupTable, count: number): string {
   return `INSERT OR IGNORE INTO ${table}_index VALUES ${Array(count).fill("(?, ?, ?)").join(", ")}`;
@@ -97,14 +99,12 @@ export class IndexWriter {
   }
 
   /** Writes look-up rows; one that is there already stays. */
-  index(table: LookupTable, rows: readonly LookupRow[]): void {
+  index(table: LookupTable, rows: LookupRowsFlat): void {
     const many = this.database.query(insertRows(table, ROWS_PER_STATEMENT));
     const one = this.database.query(insertRows(table, 1));
-    let start = 0;
-    for (; start + ROWS_PER_STATEMENT <= rows.length; start += ROWS_PER_STATEMENT) {
-      many.run(...rows.slice(start, start + ROWS_PER_STATEMENT).flat());
-    }
-    for (const row of rows.slice(start)) one.run(...row);
+    const whole = rows.length - (rows.length % VALUES_PER_STATEMENT);
+    for (let i = 0; i < whole; i += VALUES_PER_STATEMENT) many.run(...rows.slice(i, i + VALUES_PER_STATEMENT));
+    for (let i = whole; i < rows.length; i += VALUES_PER_ROW) one.run(...rows.slice(i, i + VALUES_PER_ROW));
   }
 
   /** Notes that all look-up rows of the torrents are written. */

@@ -1,5 +1,5 @@
 import type { TorrentRecord } from "../core/record.ts";
-import type { LookupRow, LookupTable } from "./lookups.ts";
+import type { LookupRowsFlat, LookupTable } from "./lookups.ts";
 import type { Store } from "./store.ts";
 
 /** Rows of one transaction: some 20 ms, for which other writers wait. */
@@ -70,14 +70,17 @@ class RowColumns {
   }
 
   /** All rows in the order of the table's key, some at a time; none is left. */
-  *takeSorted(): Generator<LookupRow[]> {
+  *takeSorted(): Generator<LookupRowsFlat> {
     const { values, torrents, files, length } = this;
     const order = new Uint32Array(length).map((_, i) => i);
     // Torrents come in ascending order, and the sort keeps the order of equal values.
     order.sort((a, b) => (values[a] ?? 0) - (values[b] ?? 0));
     for (let start = 0; start < length; start += ROWS_PER_WRITE) {
-      const rows = order.subarray(start, start + ROWS_PER_WRITE);
-      yield Array.from(rows, (i): LookupRow => [values[i] ?? 0, torrents[i] ?? 0, files[i] ?? 0]);
+      const rows: LookupRowsFlat = [];
+      for (const i of order.subarray(start, start + ROWS_PER_WRITE)) {
+        rows.push(values[i] ?? 0, torrents[i] ?? 0, files[i] ?? 0);
+      }
+      yield rows;
     }
     this.length = 0;
   }

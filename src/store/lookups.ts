@@ -7,8 +7,8 @@ export interface Hit {
   files: number;
 }
 
-/** A row of a look-up table: value, torrent, number of its files that have the value. */
-export type LookupRow = [value: number, torrentId: number, files: number];
+/** Rows of a look-up table one after another: value, torrent, number of its files that have the value. */
+export type LookupRowsFlat = number[];
 
 export type LookupTable = "name" | "size";
 

@@ -12,6 +12,8 @@ export interface Lease {
 export interface StoresOptions {
   /** How long a statement may wait for another process: the event loop stands still for that time. */
   busyTimeoutMs: number;
+  /** As in `OpenOptions`. */
+  cacheMib?: number;
 }
 
 /**
