@@ -27,9 +27,10 @@ export function createApp(context: HttpContext): App {
   const settings = new LiveSettings(context.log);
   const routes = new Elysia({ handler: { standardHostname: false } })
     .onError(({ code, error, request }) => {
-      const cause = code === "NOT_FOUND" ? missing(request) : error;
-      const allow = cause instanceof ReseederError && cause.code === "METHOD_NOT_ALLOWED" ? allowed(request) : null;
-      return problem(visits.of(request), cause, context.log, allow ? { allow } : {});
+      const visit = visits.of(request);
+      const cause = code === "NOT_FOUND" ? missing(visit.request) : error;
+      const allow = code === "NOT_FOUND" ? allowed(visit.request) : null;
+      return problem(visit, cause, context.log, allow ? { allow } : {});
     })
     .use(docsRoutes())
     .use(healthRoutes(visits))

@@ -29,6 +29,7 @@ export interface RunningServer {
 
 /** Seconds without a byte in either direction after which a connection is closed. */
 const IDLE_TIMEOUT_S = 60;
+const STATUS_500 = { status: 500, headers: { "cache-control": "no-store" } };
 /** Beyond any setting, so that the limits and their answers are always our own. */
 const MAX_BODY = 2 ** 31;
 
@@ -59,6 +60,13 @@ export function startServer({ path, host, port, log, clock = Date.now }: ServerO
         maxRequestBodySize: MAX_BODY,
         development: false,
         fetch: (request, server) => app.handle(request, server.requestIP(request)?.address ?? null),
+        error: (error) => {
+          log("error", `a request failed outside its route: ${error.message}`, { stack: error.stack });
+          return Response.json(
+            { status: "error", code: "SERVER_ERROR", message: "Internal utility error" },
+            STATUS_500,
+          );
+        },
       });
     } catch (error) {
       closeStores();
