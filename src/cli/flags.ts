@@ -43,7 +43,7 @@ export function parseFlags(
 function resolve(spelled: string, args: ArgsDef): string {
   const wanted = spelled.replace(/^-{1,2}/, "");
   for (const [name, definition] of Object.entries(args)) {
-    if (spelled === `--${name}` || (wanted.length === 1 && aliasOf(definition) === wanted)) return name;
+    if (spelled === `--${name}` || spelled === `-${aliasOf(definition)}`) return name;
   }
   const close = suggest(wanted, Object.keys(args));
   throw new ReseederError("USAGE", `Unknown flag ${spelled}${close ? `; did you mean --${close}?` : ""}`);

@@ -1,3 +1,4 @@
+import { displayPath } from "../core/path-bytes.ts";
 import type { Run } from "../store/runs.ts";
 import type { ActiveTorrent, Band } from "../store/statistics.ts";
 import type { Snapshot } from "../work/snapshot.ts";
@@ -119,5 +120,5 @@ function scanRow({ startedAt, finishedAt, status, summary }: Run): string[] {
 }
 
 function activeRow({ name, matched, confirmed }: Pick<ActiveTorrent, "name" | "matched" | "confirmed">): string[] {
-  return [name.slice(0, 60), `${formatCount(matched)} matched`, `${formatCount(confirmed)} confirmed`];
+  return [displayPath(name).slice(0, 60), `${formatCount(matched)} matched`, `${formatCount(confirmed)} confirmed`];
 }

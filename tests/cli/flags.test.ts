@@ -1,0 +1,88 @@
+import { describe, expect, test } from "bun:test";
+import type { ArgsDef } from "citty";
+import { parseFlags, suggest, wholeNumber } from "../../src/cli/flags.ts";
+
+const ARGS: ArgsDef = {
+  db: { type: "string", default: "reseeder.db" },
+  json: { type: "boolean" },
+  "min-size": { type: "string", alias: "m" },
+  help: { type: "boolean", alias: "h" },
+};
+
+const parse = (given: string[], env: Record<string, string> = {}) => parseFlags(given, ARGS, env);
+
+describe("flags", () => {
+  test.each<[string[], Record<string, unknown>, string[]]>([
+    [[], {}, []],
+    [["a", "b"], {}, ["a", "b"]],
+    [["--json", "a"], { json: true }, ["a"]],
+    [["a", "--db", "x.db", "b"], { db: "x.db" }, ["a", "b"]],
+    [["--db=x=y.db"], { db: "x=y.db" }, []],
+    [["--db="], { db: "" }, []],
+    [["-m", "5", "-h"], { "min-size": "5", help: true }, []],
+    [["--db", "-"], { db: "-" }, []],
+    [["-", "x"], {}, ["-", "x"]],
+    [["--json", "--", "--db", "-x"], { json: true }, ["--db", "-x"]],
+    [["--db", "1", "--db", "2"], { db: "2" }, []],
+  ])("%p", (given, flags, operands) => {
+    expect(parse(given)).toEqual({ flags: { db: "reseeder.db", ...flags }, operands });
+  });
+
+  // Seen to fail: with citty's own parser, each of these was accepted in silence.
+  test.each([
+    [["--jsn"], "Unknown flag --jsn; did you mean --json?"],
+    [["--frobnicate"], "Unknown flag --frobnicate"],
+    [["-x"], "Unknown flag -x"],
+    [["-json"], "Unknown flag -json; did you mean --json?"],
+    [["--m", "5"], "Unknown flag --m"],
+    [["--json=1"], '--json takes no value, got "1"'],
+    [["--db"], "--db needs a value"],
+  ])("%p is wrong usage", (given, message) => {
+    expect(() => parse(given)).toThrow(
+      expect.objectContaining({ code: "USAGE", exitCode: 2, message: expect.stringContaining(message) }),
+    );
+  });
+});
+
+describe("environment", () => {
+  // Seen to fail: with the environment read after the flags.
+  test("stands for a flag that is not given; an empty variable stands for nothing", () => {
+    expect(parse([], { RESEEDER_DB: "env.db", RESEEDER_MIN_SIZE: "7" }).flags).toEqual({
+      db: "env.db",
+      "min-size": "7",
+    });
+    expect(parse(["--db", "flag.db"], { RESEEDER_DB: "env.db" }).flags["db"]).toBe("flag.db");
+    expect(parse([], { RESEEDER_DB: "" }).flags["db"]).toBe("reseeder.db");
+    for (const [text, on] of [
+      ["1", true],
+      ["TRUE", true],
+      ["yes", true],
+      ["0", false],
+      ["off", false],
+    ] as const) {
+      expect(parse([], { RESEEDER_JSON: text }).flags["json"]).toBe(on);
+    }
+    expect(() => parse([], { RESEEDER_JSON: "maybe" })).toThrow('RESEEDER_JSON: expected 1 or 0, got "maybe"');
+  });
+});
+
+test("whole numbers within their range and nothing else", () => {
+  expect([wholeNumber("port", "0", 0, 65_535), wholeNumber("port", "65535", 0, 65_535)]).toEqual([0, 65_535]);
+  for (const text of ["-1", "65536", "", " 1", "1.5", "1e3", "0x10", "x", "9".repeat(20)]) {
+    expect(() => wholeNumber("port", text, 0, 65_535)).toThrow(
+      `--port: expected a whole number from 0 to 65535, got ${JSON.stringify(text)}`,
+    );
+  }
+});
+
+test("suggests what is near and only that", () => {
+  const known = ["scan", "serve", "stats", "inspect"];
+  expect(["scna", "sttas", "inspct", "Serve", "scans"].map((word) => suggest(word, known))).toEqual([
+    undefined,
+    undefined,
+    "inspect",
+    "serve",
+    "scan",
+  ]);
+  expect(["x", "restore", ""].map((word) => suggest(word, known))).toEqual([undefined, undefined, undefined]);
+});
