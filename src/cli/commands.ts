@@ -13,4 +13,5 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   restore: { description: "Put a backup in place of the database", load: () => import("./commands/restore.ts") },
   settings: { description: "Show and change settings", load: () => import("./commands/settings.ts") },
   paths: { description: "Show and change the scan paths", load: () => import("./commands/paths.ts") },
+  doctor: { description: "Look for trouble and say what to do", load: () => import("./commands/doctor.ts") },
 };

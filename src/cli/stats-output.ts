@@ -1,7 +1,7 @@
 import { displayPath } from "../core/path-bytes.ts";
 import type { Run } from "../store/runs.ts";
 import type { ActiveTorrent, Band } from "../store/statistics.ts";
-import type { Snapshot } from "../work/snapshot.ts";
+import type { Backups, Snapshot } from "../work/snapshot.ts";
 import { formatBytes, formatCount, formatDuration, formatTable } from "./output.ts";
 
 /** The snapshot as docs/json.md describes it: snake_case names, ISO 8601 times, lower-case hex. */
@@ -32,6 +32,8 @@ export function snapshotJson(numbers: Snapshot): unknown {
     torrent_sizes: numbers.torrentSizes,
     rejected: numbers.rejected,
     scans: numbers.scans.map(runJson),
+    last_backup: numbers.backups.last && runJson(numbers.backups.last),
+    last_backup_failure: numbers.backups.failure && runJson(numbers.backups.failure),
     days: numbers.days.map(({ torrentsMatched, filesMatched, ...day }) => ({
       ...day,
       torrents_matched: torrentsMatched,
@@ -81,6 +83,7 @@ export function formatSnapshot(numbers: Snapshot): string {
       Object.entries(numbers.rejected).map(([code, files]) => [code, formatCount(files)]),
     ),
     section("Scans", numbers.scans.map(scanRow)),
+    section("Backups", backupRows(numbers.backups)),
     section("Days", [
       ["", "requests", "matches", "torrents", "reports", "confirmed", "rejected"],
       ...numbers.days.map((day) => [
@@ -117,6 +120,14 @@ function scanRow({ startedAt, finishedAt, status, summary }: Run): string[] {
     `${formatCount(counts.added ?? 0)} added`,
     `${formatCount(counts.missing ?? 0)} missing`,
   ];
+}
+
+function backupRows({ last, failure }: Backups): string[][] {
+  const at = ({ startedAt }: Run) => new Date(startedAt).toISOString().slice(0, 19).replace("T", " ");
+  const { file, bytes = 0 } = (last?.summary ?? {}) as { file?: string; bytes?: number };
+  const { message = "" } = (failure?.summary ?? {}) as { message?: string };
+  const rows = last ? [["last", at(last), formatBytes(bytes), displayPath(file ?? "")]] : [];
+  return failure ? [...rows, ["failed since", at(failure), "", message]] : rows;
 }
 
 function activeRow({ name, matched, confirmed }: Pick<ActiveTorrent, "name" | "matched" | "confirmed">): string[] {

@@ -1,5 +1,6 @@
 import type { Database } from "bun:sqlite";
 import { ReseederError } from "../core/errors.ts";
+import { type Contents, contentsOf } from "./backup-difference.ts";
 import { Claims } from "./claims.ts";
 import { explain, isBusy, type OpenOptions, openDatabase } from "./database.ts";
 import { type DatabaseIdentity, readIdentity } from "./identity.ts";
@@ -12,6 +13,7 @@ import { RequestHistory } from "./request-history.ts";
 import { Requests } from "./requests.ts";
 import { Roots } from "./roots.ts";
 import { Runs } from "./runs.ts";
+import { SelfCheck } from "./self-check.ts";
 import { SettingsTable } from "./settings.ts";
 import { Statistics } from "./statistics.ts";
 import { Torrents } from "./torrents.ts";
@@ -29,6 +31,7 @@ export class Store {
   readonly runs: Runs;
   readonly processes: Processes;
   readonly claims: Claims;
+  readonly selfCheck: SelfCheck;
   readonly statistics: Statistics;
 
   private constructor(
@@ -46,6 +49,7 @@ export class Store {
     this.runs = new Runs(database);
     this.processes = new Processes(database);
     this.claims = new Claims(database);
+    this.selfCheck = new SelfCheck(database);
     this.statistics = new Statistics(database);
   }
 
@@ -89,6 +93,11 @@ export class Store {
   /** Runs `look` on one snapshot of the database, whatever other processes write meanwhile. */
   read<T>(look: () => T): T {
     return explain(this.path, () => this.database.transaction(look).deferred());
+  }
+
+  /** What the database has had so far. */
+  contents(): Contents {
+    return this.read(() => contentsOf(this.database));
   }
 
   /** A number that is another one after a write of any other connection; costs next to nothing. */

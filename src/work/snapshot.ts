@@ -9,6 +9,14 @@ export interface Counts extends Totals {
   scanPaths: number;
 }
 
+/** How the backups fare. */
+export interface Backups {
+  /** The last one that was made. */
+  last: Run | null;
+  /** The last one that failed, where none was made since. */
+  failure: Run | null;
+}
+
 /** Everything `stats` tells. Sizes in bytes, times in Unix milliseconds. */
 export interface Snapshot extends Counts {
   torrentFiles: { count: number; bytes: number };
@@ -17,6 +25,7 @@ export interface Snapshot extends Counts {
   torrentSizes: Band[];
   rejected: Record<string, number>;
   scans: Run[];
+  backups: Backups;
   days: DailyActivity[];
   mostMatched: (Omit<ActiveTorrent, "infoHash"> & { infoHash: string })[];
   mostConfirmed: (Omit<ActiveTorrent, "infoHash"> & { infoHash: string })[];
@@ -43,11 +52,19 @@ export function snapshot(store: Store, limits: { scans: number; days: number; to
     torrentSizes: store.statistics.torrentSizes(SIZE_BANDS),
     rejected: Object.fromEntries(store.locations.rejectedByCode()),
     scans: store.runs.newest("scan", limits.scans),
+    backups: backups(store),
     days: store.statistics.daily(limits.days),
     mostMatched: mostActive(store, "matched", limits.torrents),
     mostConfirmed: mostActive(store, "confirmed", limits.torrents),
     database: { path: store.path, bytes: sizeOf(store.path), walBytes: sizeOf(`${store.path}-wal`) },
   }));
+}
+
+/** The last backup, and what went wrong since. */
+export function backups(store: Store): Backups {
+  const [last = null] = store.runs.newest("backup", 1, ["done", "partly"]);
+  const [failure = null] = store.runs.newest("backup", 1, ["failed"]);
+  return { last, failure: failure && failure.id > (last?.id ?? 0) ? failure : null };
 }
 
 function mostActive(store: Store, by: "matched" | "confirmed", limit: number): Snapshot["mostMatched"] {

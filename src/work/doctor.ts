@@ -1,0 +1,45 @@
+import { Store } from "../store/store.ts";
+import { backupFolder } from "./backup.ts";
+import { checkDatabase, isUnusable, unusable } from "./doctor/check-database.ts";
+import { checkFiles } from "./doctor/check-files.ts";
+import { checkHistory } from "./doctor/check-history.ts";
+import { checkPasskeys } from "./doctor/check-passkeys.ts";
+import { checkPaths } from "./doctor/check-paths.ts";
+import { checkPort } from "./doctor/check-port.ts";
+import type { Finding } from "./doctor/finding.ts";
+
+export interface DoctorOptions {
+  /** The database. */
+  path: string;
+  /** Compare indexes and references, check the newest backup, look at every .torrent file. */
+  full: boolean;
+  /** Where serve is expected. */
+  host: string;
+  port: number;
+  clock?: () => number;
+}
+
+/**
+ * Looks at everything that keeps ReSeeder from working, now or soon; changes nothing.
+ * @throws ReseederError `DATABASE_MISSING`; any other trouble is a finding
+ */
+export async function* diagnose({ path, full, host, port, clock = Date.now }: DoctorOptions): AsyncGenerator<Finding> {
+  try {
+    const store = Store.open(path, { readonly: true });
+    try {
+      yield* checkDatabase(store, full);
+      yield* checkFiles(path, backupFolder(store));
+      yield* checkPaths(store);
+      yield* checkHistory(store, clock(), full);
+      yield await checkPasskeys(store, full);
+    } finally {
+      store.close();
+    }
+  } catch (error) {
+    // What can be looked at without the database still is.
+    if (!isUnusable(error)) throw error;
+    yield unusable(error);
+    yield* checkFiles(path, null);
+  }
+  yield await checkPort(host, port);
+}

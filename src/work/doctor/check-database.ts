@@ -1,0 +1,69 @@
+import { ReseederError } from "../../core/errors.ts";
+import { formatCount } from "../../core/quantity.ts";
+import type { Totals } from "../../store/statistics.ts";
+import type { Store } from "../../store/store.ts";
+import { type Finding, findings } from "./finding.ts";
+
+const RESTORE = "Keep a copy of the file, then `reseeder restore FILE`; `reseeder backup --list` shows the backups.";
+const { ok, warning, error } = findings("database");
+
+/** Whether the database is sound and of this program's version. */
+export function* checkDatabase(store: Store, full: boolean): Generator<Finding> {
+  const { database, program } = store.selfCheck.version();
+  const problems = store.selfCheck.integrity(full);
+  const how = full ? "every page and index" : "every page";
+  if (problems.length === 0) yield ok(`Version ${database} of ${program}, ${how} is sound`);
+  for (const problem of problems) yield error(`${store.path} is damaged: ${problem.trim()}`, RESTORE);
+  if (problems.length > 0) return;
+  yield totals(store);
+  yield unindexed(store);
+  if (full) yield references(store);
+}
+
+/** The finding for a database that cannot be opened. */
+export function unusable(problem: ReseederError): Finding {
+  return error(problem.message, problem.hint || RESTORE);
+}
+
+function totals(store: Store): Finding {
+  const { ok, error } = findings("totals");
+  const [kept, counted] = [store.statistics.totals(), store.selfCheck.recount()];
+  const wrong = (Object.keys(counted) as (keyof Totals)[]).filter((name) => kept[name] !== counted[name]);
+  if (wrong.length === 0) return ok(`${formatCount(counted.torrents)} torrents on offer, as counted anew`);
+  const list = wrong.map((name) => `${name} ${kept[name]} kept, ${counted[name]} counted`).join("; ");
+  return error(`The kept counts are wrong: ${list}`, "`reseeder doctor --fix` puts them right.");
+}
+
+function unindexed(store: Store): Finding {
+  const { ok, info, warning } = findings("unindexed");
+  const left = store.torrents.unindexed().length;
+  if (left === 0) return ok("Every torrent can be found by its files");
+  const [run] = store.runs.newest("scan", 1);
+  const what = `${formatCount(left)} torrents cannot be found by their files yet`;
+  if (run?.status === "running" && store.processes.list().some(({ pid, endedAt }) => pid === run.pid && !endedAt)) {
+    return info(`${what}: the scan that runs does that at its end`);
+  }
+  return warning(`${what}: a scan was stopped`, "Run `reseeder scan`, which finishes it.");
+}
+
+function references(store: Store): Finding {
+  const dangling = [...store.selfCheck.danglingRows()];
+  if (dangling.length === 0) return ok("Every row refers to rows that are there");
+  const list = dangling.map(([table, rows]) => `${formatCount(rows)} in ${table}`).join(", ");
+  return warning(`Rows refer to others that are not there: ${list}`, "Run `reseeder scan`, then doctor again.");
+}
+
+/** Puts wrong counts right. Answers whether there were any. */
+export function fixTotals(store: Store): boolean {
+  return store.write(() => {
+    const [kept, counted] = [store.statistics.totals(), store.selfCheck.recount()];
+    const isWrong = (Object.keys(counted) as (keyof Totals)[]).some((name) => kept[name] !== counted[name]);
+    if (isWrong) store.selfCheck.repairTotals(counted);
+    return isWrong;
+  });
+}
+
+/** True for a database that is there and cannot be used as it is. */
+export function isUnusable(problem: unknown): problem is ReseederError {
+  return problem instanceof ReseederError && /^DATABASE_(?!MISSING)/.test(problem.code);
+}

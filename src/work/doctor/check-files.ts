@@ -1,0 +1,111 @@
+import { accessSync, constants, existsSync, type Stats, statfsSync, statSync } from "node:fs";
+import { dirname } from "node:path";
+import { displayPath } from "../../core/path-bytes.ts";
+import { formatBytes } from "../../core/quantity.ts";
+import { type Finding, findings } from "./finding.ts";
+
+const MIB = 1024 * 1024;
+/** Less free space than this, and nothing can be relied on. */
+const SCARCE = 64 * MIB;
+/** What a log should not grow beyond for long: the size it is cut to after each checkpoint. */
+const LARGE_LOG = 2 * 64 * MIB;
+
+/** Permissions, log and free disk of the database and of the folder for backups. */
+export function* checkFiles(path: string, backups: string | null): Generator<Finding> {
+  yield permissions(path);
+  yield log(path);
+  const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  yield space("disk", dirname(path), size);
+  if (backups !== null) yield* backupFolder(backups, size);
+}
+
+function permissions(path: string): Finding {
+  const { ok, warning, error } = findings("permissions");
+  const open = [path, `${path}-wal`].find((file) => othersMayRead(stat(file)));
+  if (open !== undefined) {
+    const what = `${displayPath(open)} can be read by every user of this machine; it holds addresses and user ids`;
+    return warning(what, `chmod 600 ${displayPath(open)}`);
+  }
+  for (const [file, kind] of [
+    [path, "database"],
+    [dirname(path), "folder of the database"],
+  ] as const) {
+    if (!allows(file, constants.W_OK)) {
+      return error(
+        `The ${kind} ${displayPath(file)} may not be written by this user`,
+        `Run as its owner, or chown it.`,
+      );
+    }
+  }
+  return ok("The database is readable by its owner alone, and writable");
+}
+
+function othersMayRead(stat: Stats | undefined): boolean {
+  return process.platform !== "win32" && stat !== undefined && (stat.mode & 0o004) !== 0;
+}
+
+function log(path: string): Finding {
+  const { ok, warning } = findings("wal");
+  const bytes = stat(`${path}-wal`)?.size ?? 0;
+  if (bytes <= LARGE_LOG) return ok(`The log beside the database has ${formatBytes(bytes)}`);
+  return warning(
+    `The log beside the database has grown to ${formatBytes(bytes)}: a process has been reading for very long`,
+    "See which process runs long (a backup, a stuck client of the database); it shrinks once that one ends.",
+  );
+}
+
+function* backupFolder(folder: string, size: number): Generator<Finding> {
+  const { warning, error } = findings("backup-folder");
+  const found = stat(folder);
+  if (!found) {
+    // Made by the first backup; the disk is that of the nearest folder there is.
+    yield space("backup-disk", nearest(folder), size);
+    return;
+  }
+  yield space("backup-disk", folder, size);
+  if (!found.isDirectory() || !allows(folder, constants.W_OK | constants.X_OK)) {
+    yield error(`Backups cannot be written to ${displayPath(folder)}`, "Make it a folder that this user may write.");
+  }
+  if (othersMayRead(found)) {
+    yield warning(
+      `${displayPath(folder)} can be read by every user of this machine`,
+      `chmod 700 ${displayPath(folder)}`,
+    );
+  }
+}
+
+function space(check: string, folder: string, size: number): Finding {
+  const { ok, warning, error } = findings(check);
+  try {
+    const { bavail, bsize } = statfsSync(folder);
+    const free = bavail * bsize;
+    const what = `${formatBytes(free)} free for ${displayPath(folder)}`;
+    const wanted = Math.max(256 * MIB, 2 * size);
+    if (free < SCARCE) return error(what, "Free some space: nothing can be written soon.");
+    if (free < wanted) return warning(what, `Free some space: ${formatBytes(wanted)} lets a backup be restored.`);
+    return ok(what);
+  } catch (problem) {
+    return warning(`Cannot tell the free space for ${displayPath(folder)}: ${problem}`, "Check that it is there.");
+  }
+}
+
+function nearest(folder: string): string {
+  return existsSync(folder) || dirname(folder) === folder ? folder : nearest(dirname(folder));
+}
+
+function stat(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}
+
+function allows(path: string, mode: number): boolean {
+  try {
+    accessSync(path, mode);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,94 @@
+import { existsSync } from "node:fs";
+import { displayPath } from "../../core/path-bytes.ts";
+import { formatAge, formatDuration } from "../../core/quantity.ts";
+import type { Store } from "../../store/store.ts";
+import { backups } from "../snapshot.ts";
+import { verifyBackup } from "../verify-backup.ts";
+import { type Finding, findings } from "./finding.ts";
+
+const HOUR_MS = 3_600_000;
+/** Clocks of machines that share a disk differ a little. */
+const CLOCK_TOLERANCE_MS = 5 * 60_000;
+/** No database is older than the program. */
+const FIRST_YEAR = Date.UTC(2026, 0, 1);
+
+/** The last scan and backup, the settings, and whether the clock fits what is noted. */
+export function* checkHistory(store: Store, now: number, full: boolean): Generator<Finding> {
+  yield lastScan(store, now);
+  yield lastBackup(store, now, full);
+  yield* settings(store);
+  yield clock(store, now);
+}
+
+function lastScan(store: Store, now: number): Finding {
+  const { ok, info, warning } = findings("scan");
+  const [run] = store.runs.newest("scan", 1);
+  if (!run) return info("Nothing was scanned yet", "Run `reseeder scan PATH`.");
+  const ago = `${formatAge(now - run.startedAt)} ago`;
+  if (run.status === "failed")
+    return warning(`The last scan, ${ago}, failed`, "Run `reseeder scan` and see what it says.");
+  if (run.status === "running") return info(`A scan that began ${ago} runs, or was killed`);
+  const took = run.finishedAt === null ? "" : `, took ${formatDuration(run.finishedAt - run.startedAt)}`;
+  return ok(`The last scan began ${ago}${took} (${run.status})`);
+}
+
+function lastBackup(store: Store, now: number, full: boolean): Finding {
+  const { ok, info, warning, error } = findings("backup");
+  const hours = store.settings.read().settings.backup_interval_hours;
+  const { last, failure } = backups(store);
+  if (failure) {
+    const { message = "" } = (failure.summary ?? {}) as { message?: string };
+    return error(`The last backup, ${formatAge(now - failure.startedAt)} ago, failed: ${message}`, TRY);
+  }
+  if (!last)
+    return hours === 0 ? info("There is no backup, and automatic ones are off", TRY) : neverYet(store, now, hours);
+  const { file } = (last.summary ?? {}) as { file?: string };
+  const what = `The last backup was made ${formatAge(now - last.startedAt)} ago`;
+  if (typeof file === "string" && !existsSync(file)) return warning(`${what}; ${displayPath(file)} is gone`, TRY);
+  if (hours > 0 && now - last.startedAt > 2 * hours * HOUR_MS) {
+    return warning(
+      `${what}, although one is due every ${hours} h`,
+      "Is `reseeder serve` running? Or run `reseeder backup`.",
+    );
+  }
+  if (!full || typeof file !== "string") return ok(what);
+  try {
+    verifyBackup(file);
+    return ok(`${what} and is sound`);
+  } catch (problem) {
+    return error(`${what} and cannot be used: ${(problem as Error).message}`, TRY);
+  }
+}
+
+const TRY = "Run `reseeder backup`.";
+
+function neverYet(store: Store, now: number, hours: number): Finding {
+  const { info, warning } = findings("backup");
+  const since = store.runs.firstStart();
+  if (since === null || now - since < 2 * hours * HOUR_MS) return info("There is no backup yet", TRY);
+  return warning(
+    `There is no backup, although one is due every ${hours} h`,
+    "Is `reseeder serve` running? Or run `reseeder backup`.",
+  );
+}
+
+function* settings(store: Store): Generator<Finding> {
+  const { ok, warning } = findings("settings");
+  const { problems } = store.settings.read();
+  if (problems.length === 0) yield ok("Every setting has a value that makes sense");
+  for (const problem of problems) {
+    yield warning(problem, `\`reseeder settings reset ${problem.split(":")[0]}\`, or set another value.`);
+  }
+}
+
+function clock(store: Store, now: number): Finding {
+  const { ok, warning } = findings("clock");
+  const latest = store.selfCheck.latestTime();
+  const shown = new Date(now).toISOString();
+  if (now < FIRST_YEAR) return warning(`The clock says ${shown}`, "Set it, and let NTP keep it right.");
+  if (latest !== null && latest > now + CLOCK_TOLERANCE_MS) {
+    const what = `The clock says ${shown}, but something was noted at ${new Date(latest).toISOString()}`;
+    return warning(what, "The clock was or is wrong: set it, and let NTP keep it right.");
+  }
+  return ok(`The clock says ${shown}, after all that is noted`);
+}

@@ -1,0 +1,63 @@
+import { readFileSync } from "node:fs";
+import { displayPath } from "../../core/path-bytes.ts";
+import { formatCount } from "../../core/quantity.ts";
+import type { Store } from "../../store/store.ts";
+import { breathe } from "../breathe.ts";
+import { walk } from "../walk.ts";
+import { type Finding, findings } from "./finding.ts";
+
+const LIMIT_FILE = "/proc/sys/fs/inotify/max_user_watches";
+/** Where counting stops: no limit of inotify is larger than this by default. */
+const MAX_FOLDERS = 1_000_000;
+
+/** Whether the scan paths can be read, and whether the system lets all their folders be watched. */
+export async function* checkPaths(store: Store): AsyncGenerator<Finding> {
+  const { ok, info, warning, error } = findings("paths");
+  const roots = store.roots.list();
+  if (roots.length === 0) yield info("No path is registered yet", "Run `reseeder scan PATH`.");
+  let folders = 0;
+  for (const root of roots) {
+    const shown = displayPath(root.path);
+    const problems: string[] = [];
+    let torrents = 0;
+    let isReadable = true;
+    for (const folder of walk(root.path)) {
+      if ("problem" in folder) {
+        if (folder.folder === "") isReadable = false;
+        problems.push(`${displayPath(folder.folder)}: ${folder.problem}`);
+      } else torrents += folder.torrents.length;
+      if (++folders % 256 === 0) await breathe();
+      if (folders > MAX_FOLDERS) break;
+    }
+    const first = problems[0] ?? "";
+    if (!isReadable) yield error(`${shown} cannot be read (${first.replace(/^: /, "")})`, UNREADABLE);
+    else if (problems.length > 0) {
+      yield warning(`${formatCount(problems.length)} folders in ${shown} cannot be read (${first})`, UNREADABLE);
+    } else if (torrents === 0 && store.locations.torrentsOf(root.id) > 0) {
+      yield warning(`${shown} holds no .torrent file any more`, "Check that it is mounted.");
+    } else yield ok(`${shown} can be read: ${formatCount(torrents)} .torrent files`);
+  }
+  const limit = watchLimit();
+  if (roots.length > 0 && limit !== null) yield watches(folders, limit);
+}
+
+const UNREADABLE = "Check that it is there, mounted, and that this user may read it.";
+
+function watchLimit(): number | null {
+  try {
+    const limit = Number(readFileSync(LIMIT_FILE, "utf8"));
+    return Number.isSafeInteger(limit) ? limit : null;
+  } catch {
+    // Not Linux: no such limit.
+    return null;
+  }
+}
+
+function watches(folders: number, limit: number): Finding {
+  const { ok, warning } = findings("inotify");
+  const what = `${formatCount(folders)} folders to watch, the system lets a user watch ${formatCount(limit)}`;
+  // Other programs of the same user draw on the same limit.
+  if (folders < limit * 0.9) return ok(what);
+  const wanted = 2 ** Math.ceil(Math.log2(folders * 2));
+  return warning(what, `sysctl -w fs.inotify.max_user_watches=${wanted}, and the same line in /etc/sysctl.d.`);
+}
