@@ -8,7 +8,7 @@ export class LiveSettings {
   /** As last read; the defaults before that. */
   settings: Settings = resolveSettings(new Map()).settings;
   private reported = new Set<string>();
-  private networks: { text: string; list: Network[] } | null = null;
+  private proxies = { text: "", ...parseNetworks("") };
 
   constructor(private readonly log: Log) {}
 
@@ -16,20 +16,19 @@ export class LiveSettings {
   read(store: Store): Settings {
     const { settings, problems } = store.settings.read();
     this.settings = settings;
-    this.report([...problems, ...this.proxyProblems()]);
+    this.report([...problems, ...this.parsedProxies().problems.map((problem) => `trusted_proxies: ${problem}`)]);
     return settings;
   }
 
   /** Peers whose word on the client's address is believed. */
   get trustedProxies(): readonly Network[] {
-    const text = this.settings.trusted_proxies;
-    if (this.networks?.text !== text) this.networks = { text, list: parseNetworks(text).networks };
-    return this.networks.list;
+    return this.parsedProxies().networks;
   }
 
-  private proxyProblems(): string[] {
-    if (this.networks?.text === this.settings.trusted_proxies) return [...this.reported].filter(isAboutProxies);
-    return parseNetworks(this.settings.trusted_proxies).problems.map((problem) => `${ABOUT_PROXIES}${problem}`);
+  private parsedProxies() {
+    const text = this.settings.trusted_proxies;
+    if (this.proxies.text !== text) this.proxies = { text, ...parseNetworks(text) };
+    return this.proxies;
   }
 
   private report(problems: readonly string[]): void {
@@ -40,6 +39,3 @@ export class LiveSettings {
     this.reported = new Set(problems);
   }
 }
-
-const ABOUT_PROXIES = "trusted_proxies: ";
-const isAboutProxies = (problem: string) => problem.startsWith(ABOUT_PROXIES);

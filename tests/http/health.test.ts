@@ -30,6 +30,7 @@ test("another process's change shows at once", async () => {
 test("503 when the database is gone or damaged, ok again when it is back; its path stays in the log", async () => {
   using served = new Served(TORRENTS);
   const content = await Bun.file(served.path).bytes();
+  expect((await served.ask("GET", "/health")).status).toBe(200);
   served.rows();
   for (const suffix of ["", "-wal", "-shm"]) served.dir.remove(`reseeder.db${suffix}`);
   const gone = await served.ask("GET", "/health");
