@@ -48,7 +48,7 @@ export function explained(path: string, error: unknown): unknown {
   if (!known) return error;
   const [, code, says] = known;
   const options = { cause: error };
-  if (/^SQLITE_(CANTOPEN|READONLY_DIRECTORY)/.test(name)) {
+  if (/^SQLITE_(CANTOPEN|READONLY_DIRECTORY)/.test(name) || isFolder(path)) {
     const found = obstacle(path);
     if (found) return new ReseederError(found.code, found.sentence, options);
   }
@@ -86,7 +86,7 @@ function obstacle(path: string): { code: ErrorCode; sentence: string } | null {
     };
   }
   if (!exists(path)) return { code: "DATABASE_MISSING", sentence: `There is no database at ${path}` };
-  if (statSync(path).isDirectory()) {
+  if (isFolder(path)) {
     return { code: "DATABASE_UNREADABLE", sentence: `${path} is a folder, not a database` };
   }
   const kept = [path, `${path}-wal`, `${path}-shm`].find((file) => exists(file) && !allows(file, constants.R_OK));
@@ -104,6 +104,10 @@ function exists(path: string): boolean {
   } catch {
     return false;
   }
+}
+
+function isFolder(path: string): boolean {
+  return exists(path) && statSync(path).isDirectory();
 }
 
 function allows(path: string, mode: number): boolean {
