@@ -35,7 +35,7 @@ export function parseFlags(
     }
     const value = inline ?? given[++i];
     if (value === undefined) throw new ReseederError("USAGE", `${spelled} needs a value`);
-    flags[name] = value;
+    flags[name] = oneOf(spelled, value, args[name]);
   }
   return { flags: { ...fallbacks(args, env), ...flags }, operands };
 }
@@ -58,12 +58,21 @@ function fallbacks(args: ArgsDef, env: Readonly<Record<string, string | undefine
   for (const [name, definition] of Object.entries(args)) {
     const text = env[environmentName(name)];
     if (text !== undefined && text !== "") {
-      values[name] = definition.type === "boolean" ? readSwitch(name, text) : text;
+      values[name] =
+        definition.type === "boolean" ? readSwitch(name, text) : oneOf(environmentName(name), text, definition);
     } else if (definition.default !== undefined) {
       values[name] = definition.default as string | boolean;
     }
   }
   return values;
+}
+
+/** @throws ReseederError USAGE when the flag takes one of some words and this is none of them */
+function oneOf(source: string, text: string, definition: ArgDef | undefined): string {
+  if (definition?.type !== "enum" || !definition.options || definition.options.includes(text)) return text;
+  const close = suggest(text, definition.options);
+  const expected = `expected ${definition.options.join(", ")}, got ${JSON.stringify(text)}`;
+  throw new ReseederError("USAGE", `${source}: ${expected}${close ? `; did you mean ${close}?` : ""}`);
 }
 
 function readSwitch(name: string, text: string): boolean {

@@ -9,6 +9,10 @@ export interface Io {
   clock: () => number;
   /** Aborts at the first SIGINT or SIGTERM. */
   signal: AbortSignal;
+  /** True when systemd's journal reads stderr. */
+  journal: boolean;
+  /** Path of this program; null when the sources run uncompiled. */
+  executable: string | null;
 }
 
 /** Where text goes. `isTerminal` decides on progress, colour and columns. */

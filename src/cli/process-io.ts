@@ -1,3 +1,5 @@
+import { fstatSync } from "node:fs";
+import { COMPILED } from "../core/version.ts";
 import type { Io, Stream } from "./io.ts";
 
 /** The real process as commands see it: the first SIGINT or SIGTERM aborts `signal`, a second one ends at once. */
@@ -20,7 +22,20 @@ export function processIo(): Io {
     err: streamOf(process.stderr),
     clock: Date.now,
     signal: controller.signal,
+    journal: isJournal(process.env["JOURNAL_STREAM"]),
+    executable: COMPILED ? process.execPath : null,
   };
+}
+
+/** systemd names the stream that it gave as device and inode; a child may have got another one since. */
+function isJournal(named: string | undefined): boolean {
+  if (named === undefined) return false;
+  try {
+    const { dev, ino } = fstatSync(2);
+    return named === `${dev}:${ino}`;
+  } catch {
+    return false;
+  }
 }
 
 function streamOf(stream: NodeJS.WriteStream): Stream {

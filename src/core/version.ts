@@ -1,6 +1,9 @@
 /** Put in place by scripts/build.ts; absent when the sources run uncompiled. */
 declare const BUILD: { readonly version: string; readonly commit: string };
 
+/** False when the sources run uncompiled. */
+export const COMPILED = typeof BUILD !== "undefined";
+
 const build = typeof BUILD === "undefined" ? { version: "0.0.0-dev", commit: "uncompiled" } : BUILD;
 
 /** Version of this program, as in package.json; `0.0.0-dev` when the sources run uncompiled. */

@@ -15,13 +15,17 @@ export interface RunOptions {
   terminal?: number;
   signal?: AbortSignal;
   clock?: () => number;
+  /** systemd's journal reads stderr. */
+  journal?: boolean;
+  /** Path of the program. */
+  executable?: string;
   /** Called with everything that is written to stdout, as it is written. */
   onOut?: (text: string) => void;
 }
 
 /** Runs the whole program in this process and answers what it printed. */
 export async function run(args: readonly string[], options: RunOptions): Promise<Ran> {
-  const { cwd, env = {}, terminal, signal = new AbortController().signal, clock = Date.now } = options;
+  const { cwd, env = {}, terminal, signal = new AbortController().signal, clock = Date.now, journal = false } = options;
   const written = { out: "", err: "" };
   const stream = (name: "out" | "err"): Stream => ({
     write: (text) => {
@@ -31,7 +35,17 @@ export async function run(args: readonly string[], options: RunOptions): Promise
     isTerminal: terminal !== undefined,
     columns: terminal ?? 80,
   });
-  const io: Io = { args, env, cwd, out: stream("out"), err: stream("err"), clock, signal };
+  const io: Io = {
+    args,
+    env,
+    cwd,
+    out: stream("out"),
+    err: stream("err"),
+    clock,
+    signal,
+    journal,
+    executable: options.executable ?? null,
+  };
   const code = await runProgram(io);
   return { code, ...written };
 }

@@ -4,12 +4,13 @@ import { BackupSchedule } from "../../work/backup-schedule.ts";
 import { type Presence, whilePresent } from "../../work/presence.ts";
 import { type Command, DB_FLAG } from "../command.ts";
 import { wholeNumber } from "../flags.ts";
-import { createLog } from "../log.ts";
+import { createLog, LOG_FLAG } from "../log.ts";
 
 const args = {
   ...DB_FLAG,
   host: { type: "string", valueHint: "ADDRESS", default: "127.0.0.1", description: "Address to listen on" },
   port: { type: "string", valueHint: "NUMBER", default: "8080", description: "Port to listen on; 0 picks a free one" },
+  ...LOG_FLAG,
 } as const;
 
 /** Time that requests in flight have to finish after the first signal. */
@@ -28,7 +29,7 @@ const command: Command = {
     const host = String(flags["host"]);
     const port = wholeNumber("port", String(flags["port"]), 0, 65_535);
     const serve = async (presence: Presence) => {
-      const log = presence.noting(createLog(io));
+      const log = presence.noting(createLog(io, flags));
       const server = startServer({ path, host, port, clock: io.clock, log });
       presence.describe(server.url);
       io.out.write(`Listening on ${server.url} with ${path}; the API describes itself at ${server.url}/docs\n`);
