@@ -4,6 +4,7 @@ import type { CommandEntry } from "./command.ts";
 export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   scan: { description: "Index the .torrent files below folders", load: () => import("./commands/scan.ts") },
   serve: { description: "Answer match requests over HTTP", load: () => import("./commands/serve.ts") },
+  watch: { description: "Keep the index up to date as files come and go", load: () => import("./commands/watch.ts") },
   stats: {
     description: "Show what the index holds and what was asked of it",
     load: () => import("./commands/stats.ts"),

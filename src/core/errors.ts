@@ -8,6 +8,12 @@ export const ERRORS = {
   ROOT_UNREADABLE: { http: 500, exit: 1, hint: "Check that the folder exists, is mounted and may be read." },
   ROOT_EMPTY: { http: 500, exit: 1, hint: "If the torrents were really removed, repeat with --prune." },
   ROOT_SHRUNK: { http: 500, exit: 1, hint: "If the torrents were really removed, repeat with --prune." },
+  WATCH_LIMIT: { http: 500, exit: 1, hint: "Raise the system's limits of inotify." },
+  WATCH_FAILED: {
+    http: 500,
+    exit: 1,
+    hint: "Network file systems tell of no changes: `reseeder watch --poll 60` looks every minute.",
+  },
   PORT_IN_USE: { http: 500, exit: 1, hint: "Choose another port with --port, or 0 to let the system choose one." },
   DATABASE_MISSING: {
     http: 503,

@@ -56,6 +56,13 @@ export const SETTINGS = {
     1,
     "1: the next scan also hashes every torrent's pieces, for look-ups by pieces hash; a first scan takes longer.",
   ),
+  rescan_interval_minutes: integer(
+    60,
+    0,
+    525_600,
+    "Minutes between looks of watch at every file, to find what it was not told of; 0 turns them off.",
+    "minutes",
+  ),
   hash_duplicates_log: integer(0, 0, 1, "1: hash every .torrent during a scan and log identical files."),
   backup_interval_hours: integer(
     6,

@@ -20,6 +20,8 @@ export interface RootScanOptions {
 
 /** One root's part of a scan. */
 export class RootScan {
+  /** Links to folders that were met. */
+  links: readonly string[] = [];
   private readonly known: KnownLocations;
   private readonly counts: ScanCounts;
 
@@ -48,6 +50,7 @@ export class RootScan {
         `${root} holds no .torrent file, but ${this.known.rows.size} were indexed there; nothing was changed for it`,
       );
     }
+    this.links = found.links;
     this.counts.found += found.found;
     this.counts.unchanged += found.unchanged;
     this.counts.unreadable += found.problems.length;

@@ -19,6 +19,21 @@ export interface ScanCounts {
   unreadable: number;
 }
 
+/** Counts before anything was found. */
+export function noCounts(): ScanCounts {
+  return {
+    found: 0,
+    added: 0,
+    returned: 0,
+    updated: 0,
+    unchanged: 0,
+    missing: 0,
+    rejected: {},
+    duplicates: 0,
+    unreadable: 0,
+  };
+}
+
 export type ScanEvent =
   | { type: "started"; root: string; found: number; to_read: number }
   | { type: "progress"; root: string; read: number; to_read: number }

@@ -5,7 +5,7 @@ import type { Store } from "../store/store.ts";
 import { finishIndexing } from "./finish-indexing.ts";
 import { RootScan } from "./root-scan.ts";
 import type { Shared } from "./root-update.ts";
-import type { ScanCounts, ScanEvent } from "./scan-event.ts";
+import { noCounts, type ScanCounts, type ScanEvent } from "./scan-event.ts";
 
 export type { ScanCounts, ScanEvent } from "./scan-event.ts";
 
@@ -25,17 +25,7 @@ export async function* scan(store: Store, options: ScanOptions): AsyncGenerator<
   const clock = options.clock ?? Date.now;
   const startedAt = clock();
   const run = store.write(() => store.runs.start("scan", process.pid, startedAt));
-  const counts: ScanCounts = {
-    found: 0,
-    added: 0,
-    returned: 0,
-    updated: 0,
-    unchanged: 0,
-    missing: 0,
-    rejected: {},
-    duplicates: 0,
-    unreadable: 0,
-  };
+  const counts = noCounts();
   let failed = 0;
   let finished = false;
   try {

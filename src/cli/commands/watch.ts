@@ -1,0 +1,72 @@
+import { resolve } from "node:path";
+import { Store } from "../../store/store.ts";
+import { whilePresent } from "../../work/presence.ts";
+import { registerRoots } from "../../work/register-roots.ts";
+import { Stores } from "../../work/stores.ts";
+import { watch } from "../../work/watch.ts";
+import { type Command, DB_FLAG, JSON_FLAG } from "../command.ts";
+import { wholeNumber } from "../flags.ts";
+import { createLog, LOG_FLAG } from "../log.ts";
+import { writeJson } from "../output.ts";
+import { watchLine } from "../watch-output.ts";
+
+/** The flag of every command that watches. */
+export const POLL_FLAG = {
+  poll: {
+    type: "string",
+    valueHint: "SECONDS",
+    description: "Look every so many seconds: network file systems tell of no changes",
+  },
+} as const;
+
+const args = { ...DB_FLAG, ...JSON_FLAG, ...LOG_FLAG, ...POLL_FLAG } as const;
+
+/** How long a write waits for another process before that is told. */
+const BUSY_MS = 5_000;
+
+/** `reseeder watch [PATH…]` */
+const command: Command = {
+  definition: {
+    meta: { description: "Keeps the index up to date with PATH…, or with every registered path, until it is stopped." },
+  },
+  args,
+  operands: { usage: "PATH…", min: 0, max: Number.POSITIVE_INFINITY },
+  examples: [
+    ["reseeder watch", "Watch all registered paths, those registered later included"],
+    ["reseeder watch /srv/tracker/torrents", "Register the folder, and watch it alone"],
+    ["reseeder watch --poll 60", "Look every minute, for folders on a network file system"],
+    ["reseeder watch --json", "A line of JSON for each change"],
+  ],
+  async run({ io, flags, operands }) {
+    const path = resolve(io.cwd, String(flags["db"]));
+    const named = operands.map((operand) => resolve(io.cwd, operand));
+    const pollMs = pollFlag(flags["poll"]);
+    const store = Store.open(path, { create: named.length > 0 });
+    try {
+      if (named.length > 0) registerRoots(store, named, io.clock());
+    } finally {
+      store.close();
+    }
+    return whilePresent(path, "watch", async (presence) => {
+      const log = presence.noting(createLog(io, flags));
+      const stores = new Stores(path, { busyTimeoutMs: BUSY_MS });
+      try {
+        const paths = named.length > 0 ? named : undefined;
+        for await (const event of watch(stores, { paths, pollMs, signal: io.signal, clock: io.clock })) {
+          if (flags["json"]) writeJson(io.out, { time: new Date(io.clock()).toISOString(), ...event });
+          else log(...watchLine(event));
+        }
+      } finally {
+        stores.close();
+      }
+      return 0;
+    });
+  },
+};
+
+/** Milliseconds between polls; undefined where the flag is not given. */
+export function pollFlag(value: string | boolean | undefined): number | undefined {
+  return value === undefined ? undefined : wholeNumber("poll", String(value), 1, 86_400) * 1_000;
+}
+
+export default command;
