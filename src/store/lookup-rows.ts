@@ -1,4 +1,5 @@
 import type { TorrentRecord } from "../core/record.ts";
+import { sortOrder } from "../core/sort-order.ts";
 import type { LookupRowsFlat, LookupTable } from "./lookups.ts";
 import type { Store } from "./store.ts";
 
@@ -10,6 +11,8 @@ const ROWS_PER_WRITE = 20_000;
  * writing them as they come.
  */
 export class LookupRows {
+  /** Rows written so far. */
+  written = 0;
   private readonly torrents: number[] = [];
   private readonly rows: Record<LookupTable, RowColumns> = { name: new RowColumns(), size: new RowColumns() };
 
@@ -32,6 +35,7 @@ export class LookupRows {
     for (const table of ["name", "size"] as const) {
       for (const rows of this.rows[table].takeSorted()) {
         this.store.write((writer) => writer.index(table, rows));
+        this.written += rows.length / 3;
         yield;
       }
     }
@@ -72,9 +76,8 @@ class RowColumns {
   /** All rows in the order of the table's key, some at a time; none is left. */
   *takeSorted(): Generator<LookupRowsFlat> {
     const { values, torrents, files, length } = this;
-    const order = new Uint32Array(length).map((_, i) => i);
     // Torrents come in ascending order, and the sort keeps the order of equal values.
-    order.sort((a, b) => (values[a] ?? 0) - (values[b] ?? 0));
+    const order = sortOrder(values.subarray(0, length));
     for (let start = 0; start < length; start += ROWS_PER_WRITE) {
       const rows: LookupRowsFlat = [];
       for (const i of order.subarray(start, start + ROWS_PER_WRITE)) {
