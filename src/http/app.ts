@@ -5,6 +5,7 @@ import { clientAddress } from "./client-address.ts";
 import type { HttpContext } from "./context.ts";
 import { LiveSettings } from "./live-settings.ts";
 import { problem } from "./problem.ts";
+import { logRequest } from "./request-line.ts";
 import { docsRoutes, presentDocs } from "./routes/docs.ts";
 import { handshakeRoutes } from "./routes/handshake.ts";
 import { healthRoutes } from "./routes/health.ts";
@@ -80,7 +81,9 @@ export function createApp(context: HttpContext): App {
         lease.open,
         (ended, status) => {
           lease.release();
-          context.requestLog.request(ended.row(status));
+          const row = ended.row(status);
+          context.requestLog.request(row);
+          logRequest(context.log, row);
         },
       );
       let response: Response;

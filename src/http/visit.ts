@@ -1,3 +1,4 @@
+import { redact } from "../core/redact.ts";
 import type { Settings } from "../core/settings.ts";
 import type { RequestRow } from "../store/requests.ts";
 import type { Store } from "../store/store.ts";
@@ -61,7 +62,7 @@ export class Visit {
     return {
       at,
       method: request.method,
-      path: pathOf(request).slice(0, MAX_PATH),
+      path: loggedPath(request),
       status,
       durationUs: Math.round((performance.now() - this.started) * 1000),
       bytesIn,
@@ -70,7 +71,7 @@ export class Visit {
       userId,
       files,
       torrents,
-      error,
+      error: error === null ? null : redact(error),
     };
   }
 }
@@ -80,6 +81,11 @@ export const JSON_HEADERS = { "content-type": "application/json", "cache-control
 
 /** Characters of a path in the log: a stranger chooses it. */
 const MAX_PATH = 256;
+
+/** Masked before it is cut: half a passkey looks like none. */
+function loggedPath(request: Request): string {
+  return redact(pathOf(request).slice(0, 4 * MAX_PATH)).slice(0, MAX_PATH);
+}
 
 /** The path of a request, without its query: that may hold a passkey. */
 export function pathOf(request: Request): string {

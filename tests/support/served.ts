@@ -18,6 +18,7 @@ export class Served implements Disposable {
   readonly path = this.dir.path("reseeder.db");
   readonly ids: Record<string, number> = {};
   readonly lines: string[];
+  readonly debug: [message: string, fields: unknown][];
   readonly app: App;
   readonly requestLog: RequestLog;
   private readonly stores: Stores;
@@ -33,8 +34,9 @@ export class Served implements Disposable {
     store.close();
     this.stores = new Stores(this.path, { busyTimeoutMs: 50 });
     this.writers = new Stores(this.path, { busyTimeoutMs: 5 });
-    const { log, lines } = memoryLog();
+    const { log, lines, debug } = memoryLog();
     this.lines = lines;
+    this.debug = debug;
     // Rows are written when a test asks for them.
     this.requestLog = new RequestLog(this.writers, log, () => () => {});
     const { stores, writers, requestLog } = this;
