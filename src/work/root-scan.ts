@@ -8,6 +8,9 @@ import type { ScanCounts, ScanEvent } from "./scan-event.ts";
 import { survey } from "./survey.ts";
 import type { Hashes, ReadResult } from "./torrent-file.ts";
 
+/** From so many files on, listing them leaves enough garbage to be collected before the heap grows around it. */
+const MANY_FILES = 50_000;
+
 export interface RootScanOptions {
   /** Losing most of the root's torrents is meant. */
   prune?: boolean;
@@ -50,6 +53,7 @@ export class RootScan {
         `${root} holds no .torrent file, but ${this.known.rows.size} were indexed there; nothing was changed for it`,
       );
     }
+    if (found.found > MANY_FILES) Bun.gc(true);
     this.links = found.links;
     this.counts.found += found.found;
     this.counts.unchanged += found.unchanged;

@@ -11,12 +11,15 @@ import type { ScanCounts, ScanEvent } from "./scan-event.ts";
 import { type Hashes, type ReadResult, statOrNull } from "./torrent-file.ts";
 
 /**
- * Results written in one transaction: some 100 ms, for which other writers wait. Info-hashes touch pages all over their
+ * Results written in one transaction: some 40 ms, for which other writers wait. Info-hashes touch pages all over their
  * index, so many small transactions would write each page many times.
  */
-const RESULTS_PER_WRITE = 4_096;
-/** Look-up rows held back to be written sorted: some 30 MB, and as long as a large scan's torrents go unmatched. */
-const MAX_LOOKUP_ROWS = 500_000;
+const RESULTS_PER_WRITE = 2_048;
+/**
+ * Look-up rows held back to be written sorted. The more are written already, the more pages the next ones touch, so a
+ * larger index waits for more of them; a small one shall not leave much for the end, when the reader threads idle.
+ */
+const LOOKUP_ROWS = { least: 40_000, most: 200_000, share: 0.25 };
 
 /** What the updates of one scan, or of one batch of changes, add to together. */
 export interface Shared {
@@ -88,10 +91,18 @@ export class RootUpdate {
       yield* this.write(pending);
       pending = [];
       yield { type: "progress", root: displayPath(this.root.path), read, to_read: paths.length };
-      if (this.lookupRows.length > MAX_LOOKUP_ROWS) for (const _ of this.lookupRows.flush()) await breathe();
+      if (this.lookupRows.length > this.lookupRowsDue()) {
+        const isLarge = this.lookupRows.length > LOOKUP_ROWS.most;
+        for (const _ of this.lookupRows.flush()) await breathe();
+        if (isLarge) Bun.gc(true);
+      }
     }
     yield* this.write(pending);
     for (const _ of this.lookupRows.flush()) await breathe();
+  }
+
+  private lookupRowsDue(): number {
+    return Math.min(LOOKUP_ROWS.most, Math.max(LOOKUP_ROWS.least, this.lookupRows.written * LOOKUP_ROWS.share));
   }
 
   /**
