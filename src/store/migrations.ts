@@ -2,6 +2,7 @@ import index from "./migrations/0001_index.sql" with { type: "text" };
 import logs from "./migrations/0002_logs.sql" with { type: "text" };
 import operations from "./migrations/0003_operations.sql" with { type: "text" };
 import processes from "./migrations/0004_processes.sql" with { type: "text" };
+import suspects from "./migrations/0005_suspects.sql" with { type: "text" };
 
 /** Append only: `PRAGMA user_version` is how many of them a database has seen. */
-export const MIGRATIONS: readonly string[] = [index, logs, operations, processes];
+export const MIGRATIONS: readonly string[] = [index, logs, operations, processes, suspects];

@@ -16,6 +16,7 @@ import { Runs } from "./runs.ts";
 import { SelfCheck } from "./self-check.ts";
 import { SettingsTable } from "./settings.ts";
 import { Statistics } from "./statistics.ts";
+import { Suspects } from "./suspects.ts";
 import { Torrents } from "./torrents.ts";
 
 /** One open database. Several processes, and several stores in one process, may use the same file at a time. */
@@ -33,6 +34,7 @@ export class Store {
   readonly claims: Claims;
   readonly selfCheck: SelfCheck;
   readonly statistics: Statistics;
+  readonly suspects: Suspects;
 
   private constructor(
     private readonly database: Database,
@@ -51,6 +53,7 @@ export class Store {
     this.claims = new Claims(database);
     this.selfCheck = new SelfCheck(database);
     this.statistics = new Statistics(database);
+    this.suspects = new Suspects(database);
   }
 
   /**

@@ -12,7 +12,7 @@ export const after: After = (ms, callback) => {
   return () => clearTimeout(timer);
 };
 
-type Entry = { request: RequestRow } | { match: MatchRow };
+type Entry = { request: RequestRow } | { match: MatchRow } | { skipped: number[]; at: number };
 
 const FLUSH_MS = 250;
 /** Entries, and torrent ids among them, of one transaction: a few milliseconds of the event loop. */
@@ -48,6 +48,11 @@ export class RequestLog {
     this.add({ match: row });
   }
 
+  /** Notes torrents that an answer had to leave out, for the next scan to look at. */
+  skipped(torrentIds: number[], at: number): void {
+    if (torrentIds.length > 0) this.add({ skipped: torrentIds, at });
+  }
+
   private add(entry: Entry): void {
     this.queue.push(entry);
     if (this.queue.length > QUEUE) {
@@ -79,6 +84,7 @@ export class RequestLog {
         store.write(() => {
           store.requests.append(requestsOf(batch), keep);
           store.requests.appendMatches(matchesOf(batch), keep);
+          for (const entry of batch) if ("skipped" in entry) store.suspects.note(entry.skipped, entry.at);
         });
       });
     } catch (error) {

@@ -46,7 +46,9 @@ export class RootScan {
       pieces: settings.hash_pieces === 1,
     };
     const unhashed = hashes.pieces ? this.store.locations.withoutPiecesHash(this.root.id) : new Set<number>();
-    const found = survey(this.root.path, this.known, (id) => hashes.file || unhashed.has(id));
+    const suspects = this.store.suspects.ofRoot(this.root.id);
+    const wanted = (id: number) => hashes.file || unhashed.has(id) || suspects.has(id);
+    const found = survey(this.root.path, this.known, wanted);
     if (found.found === 0 && this.known.rows.size > 0 && !this.options.prune) {
       throw new ReseederError(
         "ROOT_EMPTY",
@@ -69,7 +71,9 @@ export class RootScan {
     const checkLoss = (lost: number, known: number) => this.checkLoss(lost, known);
     const update = new RootUpdate(this.store, this.root, this.known, this.shared, { hashes, signal, hold, checkLoss });
     yield* update.place(found.toRead);
-    if (!signal?.aborted) yield* update.release(found.vanished);
+    if (signal?.aborted) return;
+    yield* update.release(found.vanished);
+    if (suspects.size > 0) this.store.write(() => this.store.suspects.clear(suspects.values()));
   }
 
   /** Stops where so many torrents are gone or overwritten that it looks like an accident. */
