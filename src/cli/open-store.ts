@@ -1,9 +1,12 @@
 import { resolve } from "node:path";
-import type { OpenOptions } from "../store/database.ts";
+import { explained, type OpenOptions } from "../store/database.ts";
 import { Store } from "../store/store.ts";
 import type { Invocation } from "./command.ts";
 
-/** Runs `action` with the database that the flag `--db` names, and closes it. */
+/**
+ * Runs `action` with the database that the flag `--db` names, and closes it.
+ * @throws ReseederError `DATABASE_…` for whatever SQLite complains of on the way
+ */
 export async function withStore<T>(
   { io, flags }: Pick<Invocation, "io" | "flags">,
   options: OpenOptions,
@@ -12,6 +15,8 @@ export async function withStore<T>(
   const store = Store.open(resolve(io.cwd, String(flags["db"])), options);
   try {
     return await action(store);
+  } catch (error) {
+    throw explained(store.path, error);
   } finally {
     store.close();
   }

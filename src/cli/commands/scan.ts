@@ -1,10 +1,10 @@
 import { resolve } from "node:path";
 import { ReseederError } from "../../core/errors.ts";
-import { Store } from "../../store/store.ts";
 import { whilePresent } from "../../work/presence.ts";
 import { registerRoots } from "../../work/register-roots.ts";
 import { type ScanEvent, scan } from "../../work/scan.ts";
 import { type Command, DB_FLAG, JSON_FLAG } from "../command.ts";
+import { withStore } from "../open-store.ts";
 import { ProgressLine, writeJson } from "../output.ts";
 import { formatScanEvent, scanProgress } from "../scan-output.ts";
 
@@ -26,10 +26,9 @@ const command: Command = {
     ["reseeder scan", "Bring the index up to date with all registered folders"],
     ["reseeder scan --prune", "The same, after many torrents were deleted on purpose"],
   ],
-  async run({ io, flags, operands }) {
-    const path = resolve(io.cwd, String(flags["db"]));
-    const store = Store.open(path, { create: true });
-    try {
+  async run(invocation) {
+    const { io, flags, operands } = invocation;
+    return withStore(invocation, { create: operands.length > 0 }, async (store) => {
       const now = io.clock();
       const named = operands.map((path) => resolve(io.cwd, path));
       const roots = named.length > 0 ? registerRoots(store, named, now) : store.roots.list();
@@ -39,7 +38,7 @@ const command: Command = {
       const progress = new ProgressLine(io);
       let since = now;
       const options = { roots, prune: flags["prune"] === true, signal: io.signal, clock: io.clock };
-      return await whilePresent(path, "scan", async () => {
+      return whilePresent(store.path, "scan", async () => {
         let last: ScanEvent | null = null;
         for await (const event of scan(store, options)) {
           last = event;
@@ -53,9 +52,7 @@ const command: Command = {
         }
         return last?.type === "done" ? EXIT[last.status] : 1;
       });
-    } finally {
-      store.close();
-    }
+    });
   },
 };
 

@@ -1,8 +1,7 @@
-import { resolve } from "node:path";
 import { displayPath } from "../../core/path-bytes.ts";
-import { Store } from "../../store/store.ts";
 import { snapshot } from "../../work/snapshot.ts";
 import { type Command, DB_FLAG, JSON_FLAG } from "../command.ts";
+import { withStore } from "../open-store.ts";
 import { writeJson } from "../output.ts";
 import { formatSnapshot, snapshotJson } from "../stats-output.ts";
 
@@ -21,9 +20,9 @@ const command: Command = {
     ["reseeder stats --rejected", "Every file that was rejected, and why"],
     ["reseeder stats --json", "The same for programs"],
   ],
-  async run({ io, flags }) {
-    const store = Store.open(resolve(io.cwd, String(flags["db"])), { readonly: true });
-    try {
+  async run(invocation) {
+    const { io, flags } = invocation;
+    return withStore(invocation, { readonly: true }, (store) => {
       if (flags["rejected"]) {
         for (const { path, code, message } of store.locations.rejected()) {
           const shown = displayPath(path);
@@ -36,9 +35,7 @@ const command: Command = {
       if (flags["json"]) writeJson(io.out, snapshotJson(numbers));
       else io.out.write(formatSnapshot(numbers));
       return 0;
-    } finally {
-      store.close();
-    }
+    });
   },
 };
 
