@@ -1,6 +1,7 @@
 import { Database } from "bun:sqlite";
 import { backup, DatabaseSync } from "node:sqlite";
-import { explain, explained } from "./database-error.ts";
+import { immutable } from "./database.ts";
+import { cannotBeMadeBeside, explain, explained } from "./database-error.ts";
 
 /** Rows of every table, by name. */
 export type TableCounts = Record<string, number>;
@@ -20,7 +21,7 @@ export async function copyDatabase(
   target: string,
   onProgress: (share: number) => void = () => {},
 ): Promise<TableCounts> {
-  const database = explain(source, () => new DatabaseSync(source, { readOnly: true, timeout: 10_000 }));
+  const database = explain(source, () => open(source));
   try {
     const tables = explain(source, () => {
       // All steps see one snapshot. Without it, each write of another process starts the copy over, without end.
@@ -39,6 +40,19 @@ export async function copyDatabase(
     return tables;
   } finally {
     database.close();
+  }
+}
+
+/** As database.ts opens for reading: on a read-only medium too, where the two files beside it cannot be made. */
+function open(source: string): DatabaseSync {
+  const database = new DatabaseSync(source, { readOnly: true, timeout: 10_000 });
+  try {
+    database.prepare("PRAGMA schema_version").get();
+    return database;
+  } catch (error) {
+    database.close();
+    if (!cannotBeMadeBeside(source, error)) throw error;
+    return new DatabaseSync(immutable(source), { readOnly: true });
   }
 }
 

@@ -68,6 +68,15 @@ export function isBusy(error: unknown): boolean {
   return /^SQLITE_(BUSY|LOCKED)/.test(sqliteCode(error) ?? "");
 }
 
+/**
+ * True when opening a database failed because its log and index cannot be made beside it, and there is no log that holds
+ * anything: the file alone is the database then.
+ */
+export function cannotBeMadeBeside(path: string, error: unknown): boolean {
+  if (!/^SQLITE_(CANTOPEN|READONLY_DIRECTORY)/.test(sqliteCode(error) ?? "")) return false;
+  return !statSync(`${path}-wal`, { throwIfNoEntry: false })?.size;
+}
+
 /** SQLite's name of an error of bun:sqlite or node:sqlite; null for any other error. */
 function sqliteCode(error: unknown): string | null {
   if (error instanceof SQLiteError) return error.code ?? "";

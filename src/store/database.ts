@@ -2,7 +2,7 @@ import { constants, Database } from "bun:sqlite";
 import { closeSync, openSync, statSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { ReseederError } from "../core/errors.ts";
-import { cannotMake, explain } from "./database-error.ts";
+import { cannotBeMadeBeside, cannotMake, explain } from "./database-error.ts";
 import { MIGRATIONS } from "./migrations.ts";
 
 export { explain, explained, isBusy } from "./database-error.ts";
@@ -85,16 +85,19 @@ function openForReading(path: string, options: OpenOptions): Database {
     return database;
   } catch (error) {
     database.close();
-    if (!/^SQLITE_(CANTOPEN|READONLY_DIRECTORY)/.test((error as { code?: string }).code ?? "")) throw error;
-    if (statSync(`${path}-wal`, { throwIfNoEntry: false })?.size) throw error;
+    if (!cannotBeMadeBeside(path, error)) throw error;
     return openImmutable(path);
   }
 }
 
 /** Opens a file that nobody writes to, leaving nothing beside it. */
 export function openImmutable(path: string): Database {
-  const { href } = pathToFileURL(path);
-  return new Database(`${href}?immutable=1`, constants.SQLITE_OPEN_READONLY | constants.SQLITE_OPEN_URI);
+  return new Database(immutable(path), constants.SQLITE_OPEN_READONLY | constants.SQLITE_OPEN_URI);
+}
+
+/** The address of a file that nobody writes to (https://sqlite.org/uri.html). */
+export function immutable(path: string): string {
+  return `${pathToFileURL(path).href}?immutable=1`;
 }
 
 /** The number that a pragma answers. */

@@ -294,7 +294,7 @@ describe("what is no sound backup of ours", () => {
   }
 });
 
-// Seen to fail: with the copy made over the database itself, in place of beside it.
+// Seen to fail: with the old file taken away before the copy was made.
 test("killed at any moment, the database is the old one or the restored one", async () => {
   add("since");
   await scan();
