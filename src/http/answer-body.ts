@@ -4,6 +4,8 @@ import type { Ranking } from "../work/matcher.ts";
 import { ChunkWriter, type Sink } from "./chunk-writer.ts";
 
 export interface AnswerEvents {
+  /** So many bytes more were handed on. */
+  sent(bytes: number): void;
   /** Reading failed on the way; what was not read yet counts as skipped, and the JSON stays whole. */
   trouble(error: unknown): void;
   /** Called once: true when everything was handed over, false when the client hung up. */
@@ -35,7 +37,7 @@ export class AnswerBody {
     const source = {
       type: "direct",
       pull: async (sink: Sink) => {
-        this.writer = new ChunkWriter(sink);
+        this.writer = new ChunkWriter(sink, this.events.sent);
         await this.write(this.writer);
         if (this.over) return;
         await this.writer.end();

@@ -1,3 +1,5 @@
+import { breathe } from "../work/breathe.ts";
+
 /** What Bun hands to a stream of type `direct`: a flush that waits ends when the client has taken what was written. */
 export interface Sink {
   write(bytes: Uint8Array): number;
@@ -20,7 +22,10 @@ export class ChunkWriter {
   private buffer = Buffer.allocUnsafeSlow(CHUNK);
   private used = 0;
 
-  constructor(private readonly sink: Sink) {}
+  constructor(
+    private readonly sink: Sink,
+    private readonly sent: (bytes: number) => void,
+  ) {}
 
   /** Writes text in UTF-8. */
   async text(text: string): Promise<void> {
@@ -58,10 +63,13 @@ export class ChunkWriter {
   private async flush(): Promise<void> {
     this.sink.write(this.buffer.subarray(0, this.used));
     this.bytes += this.used;
+    this.sent(this.used);
     this.used = 0;
     const taken = this.sink.flush(true);
     // A socket copies what it cannot send at once. A reader in this process has the bytes themselves, and nothing waits.
     if (taken) await taken;
     else this.buffer = Buffer.allocUnsafeSlow(CHUNK);
+    // A fast client never makes it wait.
+    await breathe();
   }
 }

@@ -58,12 +58,29 @@ export class Torrents {
     return rows.map((row) => row[0] as number);
   }
 
+  /** The packed files (core/file-list.ts) of the given torrents, by id. */
+  fileLists(ids: readonly number[]): Map<number, Uint8Array> {
+    const rows = this.database
+      .query<unknown, [string]>(
+        "SELECT torrent_id, list FROM file_lists WHERE torrent_id IN (SELECT value FROM json_each(?))",
+      )
+      .values(JSON.stringify(ids)) as [number, Uint8Array][];
+    return new Map(rows);
+  }
+
   /** The files of one torrent, in its own order; empty for an unknown id. */
   files(id: number): ListedFile[] {
     const row = this.database
       .query<{ list: Uint8Array }, [number]>("SELECT list FROM file_lists WHERE torrent_id = ?")
       .get(id);
     return row ? decodeFileList(row.list) : [];
+  }
+
+  /** How many torrents have a higher id: those that were added after it. */
+  countAbove(id: number): number {
+    return (
+      this.database.query<{ n: number }, [number]>("SELECT count(*) AS n FROM torrents WHERE id > ?").get(id)?.n ?? 0
+    );
   }
 
   /** The newest torrents on offer that have files to match, `limit` of them. */

@@ -1,10 +1,11 @@
+import { decodeFileList } from "../core/file-list.ts";
 import { bytesToHex } from "../core/hex.ts";
 import { assignFiles, type Coverage, type FilePair } from "../core/match.ts";
-import { systemPath } from "../core/path-bytes.ts";
 import type { TorrentLocation } from "../store/locations.ts";
 import type { Store } from "../store/store.ts";
 import type { TorrentDescription } from "../store/torrents.ts";
 import type { MatchQuery, Ranking } from "./matcher.ts";
+import { TorrentBytes } from "./torrent-bytes.ts";
 
 /** One torrent of an answer, with the .torrent as it lies on disk at this moment. */
 export interface AnsweredTorrent {
@@ -12,6 +13,7 @@ export interface AnsweredTorrent {
   /** 40 hex digits (v1, hybrid) or 64 (v2 only). */
   infoHash: string;
   name: string;
+  /** Valid until the next torrent is asked for. */
   torrent: Uint8Array;
   size: number;
   coverage: Coverage;
@@ -46,8 +48,8 @@ export async function* answer(
   ranking: Ranking,
 ): AsyncGenerator<AnsweredTorrent | SkippedTorrent> {
   let pairsLeft = MAX_PAIRS;
-  for await (const { torrentId, description, torrent } of readAhead(promised(store, ranking))) {
-    if (!torrent || !description) {
+  for await (const { torrentId, description, list, torrent } of readAhead(promised(store, ranking))) {
+    if (!torrent || !description || !list) {
       yield { torrentId, skipped: true };
       continue;
     }
@@ -55,7 +57,7 @@ export async function* answer(
       query.files,
       ranking.wanted,
       query.tier,
-      { ...description, files: store.torrents.files(description.id) },
+      { ...description, files: decodeFileList(list) },
       Math.min(MAX_PAIRS_PER_TORRENT, pairsLeft),
     );
     // Found by two names with one hash: not a match at all.
@@ -79,6 +81,7 @@ export async function* answer(
 interface PromisedTorrent {
   torrentId: number;
   description: TorrentDescription | undefined;
+  list: Uint8Array | undefined;
   locations: readonly TorrentLocation[];
 }
 
@@ -87,68 +90,34 @@ function* promised(store: Store, ranking: Ranking): Generator<PromisedTorrent, u
     const ids = ranking.candidates.slice(start, start + PER_TURN).map((candidate) => candidate.torrentId);
     const descriptions = store.torrents.describe(ids);
     const locations = Map.groupBy(store.locations.ofTorrents(ids), (location) => location.torrentId);
+    const lists = store.torrents.fileLists(ids);
     for (const torrentId of ids) {
-      yield { torrentId, description: descriptions.get(torrentId), locations: locations.get(torrentId) ?? [] };
+      yield {
+        torrentId,
+        description: descriptions.get(torrentId),
+        list: lists.get(torrentId),
+        locations: locations.get(torrentId) ?? [],
+      };
     }
   }
 }
 
 async function* readAhead(source: Generator<PromisedTorrent, undefined>) {
-  const ahead: { next: PromisedTorrent; size: number; torrent: Promise<Uint8Array | null> }[] = [];
+  const reader = new TorrentBytes();
+  const ahead: { next: PromisedTorrent; size: number; torrent: ReturnType<TorrentBytes["read"]> }[] = [];
   let bytes = 0;
-  const fill = () => {
-    while (ahead.length < AHEAD_FILES && (bytes < AHEAD_BYTES || ahead.length === 0)) {
+  for (;;) {
+    while (ahead.length === 0 || (reader.isWary && ahead.length < AHEAD_FILES && bytes < AHEAD_BYTES)) {
       const next = source.next().value;
-      if (!next) return;
+      if (!next) break;
       const size = next.locations[0]?.size ?? 0;
       bytes += size;
-      const torrent = next.description ? readTorrent(next.description, next.locations) : Promise.resolve(null);
-      ahead.push({ next, size, torrent });
+      ahead.push({ next, size, torrent: next.description ? reader.read(next.description, next.locations) : null });
     }
-  };
-  for (;;) {
-    fill();
     const first = ahead.shift();
     if (!first) return;
     const torrent = await first.torrent;
     bytes -= first.size;
     yield { ...first.next, torrent };
   }
-}
-
-/** The bytes of a torrent from the first of its places that still holds it; null when none does. */
-export async function readTorrent(
-  description: TorrentDescription,
-  locations: readonly TorrentLocation[],
-): Promise<Uint8Array | null> {
-  for (const location of locations) {
-    const bytes = await readIfUnchanged(location);
-    if (bytes && holds(bytes, location.infoOffset, description)) return bytes;
-  }
-  return null;
-}
-
-async function readIfUnchanged({ path, size }: TorrentLocation): Promise<Uint8Array | null> {
-  try {
-    // One task off the event loop that opens, reads and closes: a third of what three calls cost.
-    const bytes = await Bun.file(systemPath(path) as string)
-      .slice(0, size + 1)
-      .bytes();
-    return bytes.length === size ? bytes : null;
-  } catch {
-    return null;
-  }
-}
-
-function holds(
-  bytes: Uint8Array,
-  infoOffset: number,
-  { infoHashV1, infoHashV2, infoLength }: TorrentDescription,
-): boolean {
-  const info = bytes.subarray(infoOffset, infoOffset + infoLength);
-  const expected = infoHashV1 ?? infoHashV2 ?? new Uint8Array();
-  const digest = new Uint8Array(expected.length);
-  if (infoHashV1) Bun.SHA1.hash(info, digest);
-  else Bun.SHA256.hash(info, digest);
-  return Buffer.compare(digest, expected) === 0;
 }
