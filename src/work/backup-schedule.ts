@@ -26,12 +26,13 @@ const MAX_RETRY_MS = HOUR_MS;
 /**
  * When the next automatic backup is due, in Unix milliseconds: an interval after the last one, or after the first scan;
  * after failures at growing distances. Null where the setting turns them off.
+ * @param since when waiting began, for a database without any history
  */
-export function nextBackupAt(store: Store, now: number): number | null {
+export function nextBackupAt(store: Store, now: number, since: number): number | null {
   const interval = store.settings.read().settings.backup_interval_hours * HOUR_MS;
   if (interval === 0) return null;
   const [last] = store.runs.newest("backup", 1, ["done", "partly"]);
-  const begin = last?.startedAt ?? store.runs.firstStart() ?? now;
+  const begin = last?.startedAt ?? store.runs.firstStart() ?? since;
   // A time to come was noted before the clock was set back.
   const due = begin > now ? now : begin + interval;
   const failures = store.runs.newest("backup", 10, ["failed"]).filter(({ id }) => id > (last?.id ?? 0));
@@ -47,6 +48,7 @@ export function nextBackupAt(store: Store, now: number): number | null {
  */
 export class BackupSchedule {
   private readonly stores: Stores;
+  private readonly since: number;
   private readonly token = crypto.randomUUID();
   private readonly stopping = new AbortController();
   private cancel: (() => void) | null = null;
@@ -56,6 +58,7 @@ export class BackupSchedule {
   constructor(private readonly options: BackupScheduleOptions) {
     // Waiting happens between looks, not inside the event loop.
     this.stores = new Stores(options.path, { busyTimeoutMs: 20 });
+    this.since = this.now;
     this.look();
   }
 
@@ -75,7 +78,7 @@ export class BackupSchedule {
     if (this.stopping.signal.aborted) return;
     let wait = LOOK_MS;
     try {
-      const due = this.stores.use((store) => nextBackupAt(store, this.now));
+      const due = this.stores.use((store) => nextBackupAt(store, this.now, this.since));
       if (due !== null && due <= this.now) {
         const run = this.claim();
         if (run !== null) {
@@ -94,7 +97,7 @@ export class BackupSchedule {
   private claim(): number | null {
     return this.stores.use((store) =>
       store.write(() => {
-        const due = nextBackupAt(store, this.now);
+        const due = nextBackupAt(store, this.now, this.since);
         if (due === null || due > this.now) return null;
         const claim = { name: "backup", token: this.token };
         const taken = store.claims.take(claim, process.pid, this.now, CLAIM_MS);

@@ -52,7 +52,7 @@ function runs() {
 }
 
 describe("a backup", () => {
-  // Seen to fail: with the mode left out of mkdir and open, and with `publish` in front of `examine`.
+  // Seen to fail: with the mode left out of mkdir, and of open.
   test("is a sound copy under the time's name beside the database, for its owner alone, and noted", async () => {
     const { result, events } = await back();
     const file = dir.path("data/backups/reseeder-20261120T120000Z.db");
