@@ -1,7 +1,7 @@
 import { Elysia } from "elysia";
 import { parseJson } from "../../core/json-text.ts";
 import { matchLimits, objectOf, readUserId } from "../../core/match-request.ts";
-import { handshakeDetail } from "../openapi.ts";
+import { handshakeDetail } from "../openapi/handshake.ts";
 import type { Visits } from "../visit.ts";
 
 /** `POST /match/handshake`: the limits that a client has to know. */

@@ -1,6 +1,6 @@
 import { Elysia } from "elysia";
 import { explain } from "../../store/database.ts";
-import { healthDetail } from "../openapi.ts";
+import { healthDetail } from "../openapi/health.ts";
 import type { Visits } from "../visit.ts";
 
 /** `GET /health`: what is on offer now. */

@@ -9,7 +9,7 @@ import { rank } from "../../work/matcher.ts";
 import { MemoryRelief } from "../../work/memory-relief.ts";
 import { AnswerBody } from "../answer-body.ts";
 import type { HttpContext } from "../context.ts";
-import { phase1Detail, phase2Detail } from "../openapi.ts";
+import { phase1Detail, phase2Detail } from "../openapi/phases.ts";
 import { causeOf } from "../problem.ts";
 import { JSON_HEADERS, type Visit, type Visits } from "../visit.ts";
 

@@ -2,7 +2,7 @@ import { Elysia } from "elysia";
 import { parseJson } from "../../core/json-text.ts";
 import { readFindings, storeReport } from "../../work/report.ts";
 import type { HttpContext } from "../context.ts";
-import { reportDetail } from "../openapi.ts";
+import { reportDetail } from "../openapi/report.ts";
 import type { Visits } from "../visit.ts";
 
 /** Any JSON is a report, but one that is nested deeper than this is an attack. */
