@@ -13,13 +13,21 @@ export interface Invocation<V = Values> {
   operands: string[];
 }
 
+/** Positional arguments: the words of the usage line, how many, and what the shell offers where it is not files. */
+export interface Operands {
+  usage: string;
+  min: number;
+  max: number;
+  choices?: readonly string[];
+}
+
 /** A command: citty's definition for the help, and what our own strict parser and help need besides. */
 export interface Command {
   definition: CommandDef<ArgsDef>;
   /** Flags, positionals left out. */
   args: ArgsDef;
   /** Positional arguments as the usage line shows them: `PATH…`; absent when the command takes none. */
-  operands?: { usage: string; min: number; max: number };
+  operands?: Operands;
   examples: readonly (readonly [command: string, does: string])[];
   run?: (invocation: Invocation) => Promise<number>;
   subcommands?: Readonly<Record<string, CommandEntry>>;

@@ -42,6 +42,7 @@ export const ERRORS = {
     exit: 1,
     hint: "Check that the folder can be written and has room, or name another one with --dir DIR.",
   },
+  FILE_CHANGED: { http: 500, exit: 1, hint: "Look at the files, then repeat with --force to overwrite them." },
   BACKUP_DAMAGED: { http: 500, exit: 1, hint: "Take another backup; `reseeder backup --list` shows them." },
   TOO_MANY_FILES: { http: 400, exit: 1, hint: "" },
   INVALID_REQUEST: { http: 400, exit: 1, hint: "" },

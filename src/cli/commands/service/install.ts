@@ -1,0 +1,46 @@
+import { resolve } from "node:path";
+import { ReseederError } from "../../../core/errors.ts";
+import { placeFiles } from "../../../work/place-files.ts";
+import type { Command } from "../../command.ts";
+import { nextSteps, SERVICE_FLAGS, serviceFiles } from "../../service-files.ts";
+
+const args = {
+  ...SERVICE_FLAGS,
+  out: {
+    type: "string",
+    valueHint: "DIR",
+    description: "Folder for all files (else /etc/systemd/system for the units)",
+  },
+  force: { type: "boolean", description: "Overwrite files that were changed by hand" },
+} as const;
+
+/** Where systemd looks for an administrator's units. */
+const SYSTEM = "/etc/systemd/system";
+
+/** `reseeder service install` */
+const command: Command = {
+  definition: { meta: { description: "Puts the units in place and says what to do next; starts nothing." } },
+  args,
+  examples: [
+    ["reseeder service install", "The units, into /etc/systemd/system, as root"],
+    ["reseeder service install --out units", "Units and nginx's files into a folder, to look at them first"],
+    ["reseeder service install --force", "Also over files that were changed by hand"],
+  ],
+  async run({ io, flags }) {
+    const out = flags["out"];
+    const { plan, systemd, nginx } = serviceFiles({ io, flags });
+    if (typeof out !== "string" && process.getuid?.() !== 0) {
+      const hint = "Run it as root, or name a folder with --out DIR.";
+      throw new ReseederError("FAILED", `Only root may write to ${SYSTEM}`, { hint });
+    }
+    const folder = typeof out === "string" ? resolve(io.cwd, out) : SYSTEM;
+    const files = typeof out === "string" ? [...systemd, ...nginx] : systemd;
+    for (const { path, outcome } of placeFiles(folder, files, { force: flags["force"] === true })) {
+      io.out.write(`${path}: ${outcome}\n`);
+    }
+    io.out.write(`\n${nextSteps(plan)}`);
+    return 0;
+  },
+};
+
+export default command;

@@ -1,0 +1,46 @@
+import { ReseederError } from "../../../core/errors.ts";
+import type { Command } from "../../command.ts";
+import { suggest } from "../../flags.ts";
+import { nextSteps, SERVICE_FLAGS, serviceFiles } from "../../service-files.ts";
+
+/** What can be asked for, and the file that it is. */
+const NAMES: Readonly<Record<string, string>> = {
+  api: "reseeder-api.service",
+  watch: "reseeder-watch.service",
+  backup: "reseeder-backup.service",
+  "backup-timer": "reseeder-backup.timer",
+  "nginx-zone": "reseeder-zone.conf",
+  "nginx-location": "reseeder-location.conf",
+};
+
+/** `reseeder service print [NAME…]` */
+const command: Command = {
+  definition: { meta: { description: `Prints the files named (${Object.keys(NAMES).join(", ")}), or all.` } },
+  args: SERVICE_FLAGS,
+  operands: { usage: "NAME…", min: 0, max: Object.keys(NAMES).length, choices: Object.keys(NAMES) },
+  examples: [
+    ["reseeder service print", "All files, and what to do with them"],
+    ["reseeder service print api --port 9000 --user tracker", "One unit, with other values"],
+    ["reseeder service print nginx-location > /etc/nginx/snippets/reseeder-location.conf", "For nginx"],
+  ],
+  async run({ io, flags, operands }) {
+    const { plan, systemd, nginx } = serviceFiles({ io, flags });
+    const chosen = operands.map(fileNamed);
+    for (const { name, text } of [...systemd, ...nginx]) {
+      if (chosen.length === 0) io.out.write(`# --- ${name}\n${text}\n`);
+      else if (chosen.includes(name)) io.out.write(text);
+    }
+    if (chosen.length === 0) io.err.write(nextSteps(plan));
+    return 0;
+  },
+};
+
+export default command;
+
+function fileNamed(word: string): string {
+  const file = Object.hasOwn(NAMES, word) ? NAMES[word] : Object.values(NAMES).find((name) => name === word);
+  if (file !== undefined) return file;
+  const close = suggest(word, Object.keys(NAMES));
+  const known = `expected ${Object.keys(NAMES).join(", ")}`;
+  throw new ReseederError("USAGE", `${JSON.stringify(word)}: ${known}${close ? `; did you mean ${close}?` : ""}`);
+}
