@@ -31,11 +31,11 @@ export class Runs {
       .run(status, now, JSON.stringify(summary), id);
   }
 
-  /** Notes the failure of a run that has not noted its own end. */
-  failRunning(id: number, summary: unknown, now: number): void {
+  /** Notes how a run ended that has not noted its own end. */
+  finishRunning(id: number, status: RunStatus, summary: unknown, now: number): void {
     this.database
-      .query("UPDATE runs SET status = 'failed', finished_at = ?, summary = ? WHERE id = ? AND status = 'running'")
-      .run(now, JSON.stringify(summary), id);
+      .query("UPDATE runs SET status = ?, finished_at = ?, summary = ? WHERE id = ? AND status = 'running'")
+      .run(status, now, JSON.stringify(summary), id);
   }
 
   /** The newest runs of a kind first, those with one of `statuses` where given. */

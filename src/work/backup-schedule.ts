@@ -82,7 +82,8 @@ export class BackupSchedule {
       if (due !== null && due <= this.now) {
         const run = this.claim();
         if (run !== null) {
-          this.running = this.make(run).finally(() => this.look());
+          // Not at once: where nothing can be noted, one would follow the other.
+          this.running = this.make(run).finally(() => this.lookIn(LOOK_MS));
           return;
         }
       } else if (due !== null) wait = Math.min(LOOK_MS, due - this.now);
@@ -90,7 +91,11 @@ export class BackupSchedule {
       // Locked, missing, read-only: the next look may find it otherwise.
       this.options.log("debug", "backup: cannot look whether one is due", { error: String(error) });
     }
-    this.cancel = (this.options.later ?? after)(wait, () => this.look());
+    this.lookIn(wait);
+  }
+
+  private lookIn(ms: number): void {
+    if (!this.stopping.signal.aborted) this.cancel = (this.options.later ?? after)(ms, () => this.look());
   }
 
   /** Takes the turn; answers the run, or null when it is another process's or no backup is due any more. */
@@ -102,7 +107,7 @@ export class BackupSchedule {
         const claim = { name: "backup", token: this.token };
         const taken = store.claims.take(claim, process.pid, this.now, CLAIM_MS);
         if (!taken) return null;
-        if (taken.left !== null) store.runs.failRunning(taken.left, ABANDONED, this.now);
+        if (taken.left !== null) store.runs.finishRunning(taken.left, "failed", ABANDONED, this.now);
         const run = store.runs.start("backup", process.pid, this.now);
         store.claims.assign(claim, run);
         return run;
@@ -120,6 +125,7 @@ export class BackupSchedule {
     renewing.unref();
     try {
       const made = await backUp({ path, folder: null, keep: null, run }, this.stopping.signal);
+      this.attempt((store) => store.runs.finishRunning(run, "done", made, this.now));
       log("info", "backup made", {
         file: made.file,
         bytes: made.bytes,
@@ -131,7 +137,7 @@ export class BackupSchedule {
       const { code = "FAILED", message = String(error) } = error as { code?: string; message?: string };
       if (this.stopping.signal.aborted) log("info", "backup given up: stopping");
       else log("error", "backup failed, will be tried again", { code, error: message });
-      this.attempt((store) => store.runs.failRunning(run, { code, message }, this.now));
+      this.attempt((store) => store.runs.finishRunning(run, "failed", { code, message }, this.now));
     } finally {
       clearInterval(renewing);
       this.attempt((store) => store.claims.release(claim));
