@@ -60,12 +60,22 @@ export class Page {
     await this.until(condition);
   }
 
-  /** Waits until `condition` (JavaScript) is true in the page; asked in the browser, frame by frame. */
+  /** Waits until `condition` (JavaScript) is true in the page; after 20 seconds it says what the page shows instead. */
   async until(condition: string): Promise<void> {
-    await this.evaluate(`new Promise((resolve) => {
-      const look = () => { let met = false; try { met = Boolean(${condition}); } catch {} met ? resolve() : setTimeout(look, 20); };
+    const met = await this.evaluate<boolean>(`new Promise((resolve) => {
+      const end = Date.now() + 20000;
+      const look = () => {
+        let met = false;
+        try { met = Boolean(${condition}); } catch {}
+        met || Date.now() > end ? resolve(met) : setTimeout(look, 20);
+      };
       look();
     })`);
+    if (met) return;
+    const shown = await this.evaluate<string>("document.body.innerText.slice(0, 2000)");
+    throw new Error(
+      `never true: ${condition}; the page complains ${JSON.stringify(this.complaints)} and shows ${shown}`,
+    );
   }
 
   /** The value of an expression in the page. */
