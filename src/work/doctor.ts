@@ -1,3 +1,4 @@
+import { explained } from "../store/database-error.ts";
 import { Store } from "../store/store.ts";
 import { backupFolder } from "./backup.ts";
 import { checkDatabase, isUnusable, unusable } from "./doctor/check-database.ts";
@@ -27,18 +28,21 @@ export async function* diagnose({ path, full, host, port, clock = Date.now }: Do
   try {
     const store = Store.open(path, { readonly: true });
     try {
-      yield* checkDatabase(store, full);
-      yield* checkFiles(path, backupFolder(store));
-      yield* checkPaths(store);
-      yield* checkHistory(store, clock(), full);
-      yield await checkPasskeys(store, full);
+      const isSound = yield* checkDatabase(store, full);
+      yield* checkFiles(path, isSound ? backupFolder(store) : null);
+      if (isSound) {
+        yield* checkPaths(store);
+        yield* checkHistory(store, clock(), full);
+        yield await checkPasskeys(store, full);
+      }
     } finally {
       store.close();
     }
   } catch (error) {
+    const problem = explained(path, error);
     // What can be looked at without the database still is.
-    if (!isUnusable(error)) throw error;
-    yield unusable(error);
+    if (!isUnusable(problem)) throw problem;
+    yield unusable(problem);
     yield* checkFiles(path, null);
   }
   yield await checkPort(host, port);

@@ -3,7 +3,7 @@ import { type Examination, examine } from "../store/examine.ts";
 
 /**
  * Reads every page of a backup and has SQLite check it; changes nothing.
- * @throws ReseederError `BACKUP_DAMAGED`, `DATABASE_MISSING`, `DATABASE_FOREIGN`, `DATABASE_NEWER`, `DATABASE_UNREADABLE`
+ * @throws ReseederError `BACKUP_DAMAGED`, `NOT_FOUND`, `DATABASE_FOREIGN`, `DATABASE_NEWER`, `DATABASE_UNREADABLE`
  */
 export function verifyBackup(path: string): Examination {
   let found: Examination;
@@ -13,7 +13,7 @@ export function verifyBackup(path: string): Examination {
     if (!(error instanceof ReseederError)) throw error;
     if (error.code === "DATABASE_CORRUPT") throw damaged(path, (error.cause as Error)?.message ?? error.message);
     if (error.code === "DATABASE_MISSING") {
-      throw new ReseederError("DATABASE_MISSING", `There is no backup at ${path}`, { hint: LIST });
+      throw new ReseederError("NOT_FOUND", `There is no backup at ${path}`, { hint: LIST });
     }
     throw error;
   }

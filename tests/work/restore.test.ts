@@ -259,7 +259,7 @@ describe("what is no sound backup of ours", () => {
     ["a text", (at) => writeFileSync(at, "no backup ".repeat(500)), "BACKUP_DAMAGED"],
     ["somebody else's", (at) => foreign(at), "DATABASE_FOREIGN"],
     ["a newer one", (at) => newer(at), "DATABASE_NEWER"],
-    ["none at all", (at) => rmSync(at), "DATABASE_MISSING"],
+    ["none at all", (at) => rmSync(at), "NOT_FOUND"],
   ];
 
   test.each(bad)("%s is refused, and nothing is changed", async (_, make, code) => {

@@ -7,17 +7,18 @@ import { type Finding, findings } from "./finding.ts";
 const RESTORE = "Keep a copy of the file, then `reseeder restore FILE`; `reseeder backup --list` shows the backups.";
 const { ok, warning, error } = findings("database");
 
-/** Whether the database is sound and of this program's version. */
-export function* checkDatabase(store: Store, full: boolean): Generator<Finding> {
+/** Whether the database is sound and of this program's version; answers whether more can be read of it. */
+export function* checkDatabase(store: Store, full: boolean): Generator<Finding, boolean> {
   const { database, program } = store.selfCheck.version();
   const problems = store.selfCheck.integrity(full);
   const how = full ? "every page and index" : "every page";
   if (problems.length === 0) yield ok(`Version ${database} of ${program}, ${how} is sound`);
   for (const problem of problems) yield error(`${store.path} is damaged: ${problem.trim()}`, RESTORE);
-  if (problems.length > 0) return;
+  if (problems.length > 0) return false;
   yield totals(store);
   yield unindexed(store);
   if (full) yield references(store);
+  return true;
 }
 
 /** The finding for a database that cannot be opened. */

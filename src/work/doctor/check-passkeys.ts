@@ -1,8 +1,8 @@
 import { readFileSync, statSync } from "node:fs";
 import { DEFAULT_LIMITS, parseMetainfo } from "../../core/parse.ts";
-import { looksPersonal } from "../../core/passkey.ts";
 import { displayPath, systemPath } from "../../core/path-bytes.ts";
 import { formatCount } from "../../core/quantity.ts";
+import { redact } from "../../core/redact.ts";
 import type { Store } from "../../store/store.ts";
 import { breathe } from "../breathe.ts";
 import { type Finding, findings } from "./finding.ts";
@@ -46,6 +46,11 @@ function announceOf(path: string): string[] | null {
   } catch {
     return null;
   }
+}
+
+/** What would be masked in a log. */
+function looksPersonal(url: string): boolean {
+  return redact(url) !== url;
 }
 
 function hostOf(url: string): string {
