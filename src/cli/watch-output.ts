@@ -1,6 +1,21 @@
 import type { Log } from "../core/log.ts";
 import type { WatchEvent } from "../work/watch-event.ts";
+import { wholeNumber } from "./flags.ts";
 import { formatCount, formatDuration } from "./output.ts";
+
+/** The flag of every command that watches. */
+export const POLL_FLAG = {
+  poll: {
+    type: "string",
+    valueHint: "SECONDS",
+    description: "Look every so many seconds: network file systems tell of no changes",
+  },
+} as const;
+
+/** Milliseconds between polls; undefined where the flag is not given. */
+export function pollFlag(value: string | boolean | undefined): number | undefined {
+  return value === undefined ? undefined : wholeNumber("poll", String(value), 1, 86_400) * 1_000;
+}
 
 /** What a watcher tells, as a line of the log. */
 export function watchLine(event: WatchEvent): Parameters<Log> {

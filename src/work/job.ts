@@ -3,11 +3,14 @@ import type { BackupEvent, BackupRequest, BackupResult } from "./backup.ts";
 import type { ScanEvent } from "./scan-event.ts";
 import type { ScannedPath } from "./scanned-paths.ts";
 import type { Snapshot } from "./snapshot.ts";
+import type { WatchEvent } from "./watch-event.ts";
 
 /** What can be done in the background: what a job takes, what it tells meanwhile, what comes of it. */
 export interface Jobs {
   /** Brings the index up to date with all scan paths, or with the given ones. */
   scan: { input: { path: string; roots: number[] | null; prune: boolean }; event: ScanEvent; result: null };
+  /** Keeps the index up to date with all scan paths until it is told to stop. */
+  watch: { input: { path: string; pollMs: number | undefined }; event: WatchEvent; result: null };
   /** Copies the database and checks the copy. */
   backup: { input: BackupRequest; event: BackupEvent; result: BackupResult };
   /** Reads whole tables. */

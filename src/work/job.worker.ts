@@ -6,6 +6,8 @@ import { whilePresent } from "./presence.ts";
 import { scan } from "./scan.ts";
 import { scannedPaths } from "./scanned-paths.ts";
 import { snapshot } from "./snapshot.ts";
+import { Stores } from "./stores.ts";
+import { watch } from "./watch.ts";
 
 declare const self: Worker;
 
@@ -23,6 +25,16 @@ const DOES: Does = {
         return null;
       }),
     ),
+  watch: ({ path, pollMs }, tell, signal) =>
+    whilePresent(path, "watch", async () => {
+      const stores = new Stores(path, { busyTimeoutMs: 5_000 });
+      try {
+        for await (const event of watch(stores, { pollMs, signal })) tell(event);
+      } finally {
+        stores.close();
+      }
+      return null;
+    }),
   backup: (request, tell, signal) => whilePresent(request.path, "backup", () => makeBackup(request, tell, signal)),
   statistics: ({ path }) =>
     withStore(path, true, async (store) => snapshot(store, { scans: 10, days: 30, torrents: 20 })),

@@ -69,8 +69,9 @@ export async function* updatePaths(
         signal,
         hold: (path, result) => hold(root, path, result),
         onChange: (change) => changes.push(toEvent(root, change)),
-        checkLoss: (lost) => {
-          if (!look.inferred && lost <= FEW) return;
+        checkLoss: (absent) => {
+          if (!look.inferred && absent.length <= FEW) return;
+          const lost = absent.length - elsewhere(store, root, absent, known);
           const all = store.locations.torrentsOf(root.id);
           if (lost > all / 2) throw lostMost(root, lost, all);
         },
@@ -93,6 +94,14 @@ export async function* updatePaths(
     }
     yield* changes.splice(0);
   }
+}
+
+/** How many of the torrents lie at other places than those that are known to have changed. */
+function elsewhere(store: Store, root: Root, torrents: readonly number[], known: KnownLocations): number {
+  const others = store.locations
+    .ofTorrents(torrents)
+    .filter(({ path }) => !path.startsWith(`${root.path}/`) || !known.rows.has(path.slice(root.path.length + 1)));
+  return new Set(others.map(({ torrentId }) => torrentId)).size;
 }
 
 function asLost(error: unknown): ReseederError {

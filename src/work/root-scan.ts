@@ -68,7 +68,7 @@ export class RootScan {
       yield { type: "unreadable", path: displayPath(`${this.root.path}/${folder}`), message: problem };
     }
     const { signal, hold } = this.options;
-    const checkLoss = (lost: number, known: number) => this.checkLoss(lost, known);
+    const checkLoss = (lost: readonly number[], known: number) => this.checkLoss(lost.length, known);
     const update = new RootUpdate(this.store, this.root, this.known, this.shared, { hashes, signal, hold, checkLoss });
     yield* update.place(found.toRead);
     if (signal?.aborted) return;

@@ -40,8 +40,8 @@ export type FileChange =
 export interface UpdateOptions {
   hashes: Hashes;
   signal?: AbortSignal | undefined;
-  /** Throws where losing `lost` of `known` torrents looks like an accident. */
-  checkLoss: (lost: number, known: number) => void;
+  /** Throws where losing the torrents `lost`, of so many known, looks like an accident. */
+  checkLoss: (lost: readonly number[], known: number) => void;
   /** True for a result that is not to be put into the index yet. */
   hold?: ((path: string, result: ReadResult) => boolean) | undefined;
   onChange?: ((change: FileChange) => void) | undefined;
@@ -191,7 +191,7 @@ export class RootUpdate {
     return true;
   }
 
-  /** How many torrents would be lost, of how many known. */
+  /** Which torrents would be lost, of how many known. */
   private checkLoss(vanished: readonly number[]): void {
     const absent = new Set([...vanished, ...this.displaced.map((path) => this.known.rows.get(path) ?? 0)]);
     const torrents = new Set<number>();
@@ -200,8 +200,7 @@ export class RootUpdate {
       torrents.add(id);
       if (!absent.has(row)) this.met.add(id);
     }
-    let lost = 0;
-    for (const id of torrents) if (!this.met.has(id)) lost++;
+    const lost = [...torrents].filter((id) => !this.met.has(id));
     this.options.checkLoss(lost, torrents.size);
   }
 

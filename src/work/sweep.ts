@@ -46,23 +46,6 @@ export async function* sweep(
     }
     if (signal.aborted) return;
     yield* watched.sweptWhole(scan.links);
-    const { found, added, returned, updated, missing } = counts;
-    const changed = added + returned + updated + missing + rejected;
-    const durationMs = clock() - startedAt;
-    if (changed > 0 || REMEMBERED.has(reason)) remember(store, counts, startedAt, durationMs);
-    yield {
-      type: "swept",
-      root: displayPath(root.path),
-      reason,
-      duration_ms: durationMs,
-      found,
-      added,
-      returned,
-      updated,
-      missing,
-      rejected,
-      missed: TELLS_MISSED.has(reason) ? changed : 0,
-    };
   } catch (error) {
     if (!(error instanceof ReseederError) || !error.code.startsWith("ROOT_")) {
       state.asked ??= "start";
@@ -72,6 +55,24 @@ export async function* sweep(
   } finally {
     state.lastSweep = { endedAt: clock(), durationMs: clock() - startedAt };
   }
+  const { found, added, returned, updated, missing } = counts;
+  const changed = added + returned + updated + missing + rejected;
+  // New files of a root that lost others are taken in all the same.
+  if (state.lost && changed === 0) return;
+  if (changed > 0 || REMEMBERED.has(reason)) remember(store, counts, startedAt, state.lastSweep.durationMs);
+  yield {
+    type: "swept",
+    root: displayPath(root.path),
+    reason,
+    duration_ms: state.lastSweep.durationMs,
+    found,
+    added,
+    returned,
+    updated,
+    missing,
+    rejected,
+    missed: TELLS_MISSED.has(reason) ? changed : 0,
+  };
 }
 
 function remember(store: Store, counts: ScanCounts, startedAt: number, durationMs: number): void {

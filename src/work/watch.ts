@@ -31,7 +31,7 @@ export interface WatchTimes extends QueueTimes, Omit<SweepTimes, "intervalMs"> {
 }
 
 const TIMES: WatchTimes = {
-  quietMs: 300,
+  quietMs: 100,
   latestMs: 1_200,
   burstPaths: 1_000,
   manyPaths: 200,

@@ -2,14 +2,19 @@ import { resolve } from "node:path";
 import { startServer } from "../../http/listen.ts";
 import { BackupSchedule } from "../../work/backup-schedule.ts";
 import { type Presence, whilePresent } from "../../work/presence.ts";
+import type { WatchEvent } from "../../work/watch-event.ts";
+import { WatchTask } from "../../work/watch-task.ts";
 import { type Command, DB_FLAG } from "../command.ts";
 import { wholeNumber } from "../flags.ts";
 import { createLog, LOG_FLAG } from "../log.ts";
+import { POLL_FLAG, pollFlag, watchLine } from "../watch-output.ts";
 
 const args = {
   ...DB_FLAG,
   host: { type: "string", valueHint: "ADDRESS", default: "127.0.0.1", description: "Address to listen on" },
   port: { type: "string", valueHint: "NUMBER", default: "8080", description: "Port to listen on; 0 picks a free one" },
+  watch: { type: "boolean", description: "Also keep the index up to date, as the command watch does" },
+  ...POLL_FLAG,
   ...LOG_FLAG,
 } as const;
 
@@ -23,23 +28,27 @@ const command: Command = {
   examples: [
     ["reseeder serve", "Listen on 127.0.0.1:8080"],
     ["reseeder serve --port 0", "Listen on a free port and say which"],
+    ["reseeder serve --watch", "Keep the index up to date in the same process"],
   ],
   async run({ io, flags }) {
     const path = resolve(io.cwd, String(flags["db"]));
     const host = String(flags["host"]);
     const port = wholeNumber("port", String(flags["port"]), 0, 65_535);
+    const pollMs = pollFlag(flags["poll"]);
     const serve = async (presence: Presence) => {
       const log = presence.noting(createLog(io, flags));
       const server = startServer({ path, host, port, clock: io.clock, log });
       presence.describe(server.url);
       io.out.write(`Listening on ${server.url} with ${path}; the API describes itself at ${server.url}/docs\n`);
       const backups = new BackupSchedule({ path, log, clock: io.clock });
+      const onEvent = (event: WatchEvent) => log(...watchLine(event));
+      const watching = flags["watch"] ? new WatchTask({ path, pollMs, onEvent, log, clock: io.clock }) : null;
       await new Promise<void>((done) => {
         if (io.signal.aborted) done();
         io.signal.addEventListener("abort", () => done(), { once: true });
       });
       log("info", "stopping", { signal: String(io.signal.reason) });
-      await Promise.all([server.stop(DEADLINE_MS), backups.stop()]);
+      await Promise.all([server.stop(DEADLINE_MS), backups.stop(), watching?.stop()]);
       return 0;
     };
     return whilePresent(path, "serve", serve, { clock: io.clock });

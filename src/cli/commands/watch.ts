@@ -5,19 +5,9 @@ import { registerRoots } from "../../work/register-roots.ts";
 import { Stores } from "../../work/stores.ts";
 import { watch } from "../../work/watch.ts";
 import { type Command, DB_FLAG, JSON_FLAG } from "../command.ts";
-import { wholeNumber } from "../flags.ts";
 import { createLog, LOG_FLAG } from "../log.ts";
 import { writeJson } from "../output.ts";
-import { watchLine } from "../watch-output.ts";
-
-/** The flag of every command that watches. */
-export const POLL_FLAG = {
-  poll: {
-    type: "string",
-    valueHint: "SECONDS",
-    description: "Look every so many seconds: network file systems tell of no changes",
-  },
-} as const;
+import { POLL_FLAG, pollFlag, watchLine } from "../watch-output.ts";
 
 const args = { ...DB_FLAG, ...JSON_FLAG, ...LOG_FLAG, ...POLL_FLAG } as const;
 
@@ -63,10 +53,5 @@ const command: Command = {
     });
   },
 };
-
-/** Milliseconds between polls; undefined where the flag is not given. */
-export function pollFlag(value: string | boolean | undefined): number | undefined {
-  return value === undefined ? undefined : wholeNumber("poll", String(value), 1, 86_400) * 1_000;
-}
 
 export default command;
