@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { torrentPath } from "../corpus.ts";
+import { post } from "./http-client.ts";
 import type { IndexedTracker } from "./matching.ts";
 import { type Figure, median, pairUp, quantile, timed } from "./measure.ts";
 import { library } from "./requests.ts";
@@ -18,13 +19,13 @@ export async function benchServing(
   try {
     const url = await address(server.stdout);
     const body = JSON.stringify({ user_id: "bench", phase: 1, files: library(tracker.seed, tracker.options, 10_000) });
-    const ask = async () => (await fetch(`${url}/match/phase1`, { method: "POST", body })).arrayBuffer();
+    const ask = () => post(Number(new URL(url).port), "/match/phase1", body);
     await (await fetch(`${url}/health`)).text();
     const idle = memory(server.pid, "VmRSS");
-    const answer = await ask();
-    const { matched_torrents: torrents } = JSON.parse(Buffer.from(answer).toString()) as {
-      matched_torrents: { name: string; torrent_id: number }[];
-    };
+    const { matched_torrents: torrents } = (await (
+      await fetch(`${url}/match/phase1`, { method: "POST", body })
+    ).json()) as { matched_torrents: { torrent_id: number }[] };
+    const { bytes } = await ask();
     const paths = torrents.map(({ torrent_id }) => join(tracker.folder, torrentPath(torrent_id, "flat")));
     const whole = await pairUp(
       runs,
@@ -33,7 +34,7 @@ export async function benchServing(
     );
     const latencies = await healthDuring(url, ask, runs);
     await Promise.all(Array.from({ length: 16 }, ask));
-    const megabytes = (answer.byteLength / 1e6).toFixed(0);
+    const megabytes = (bytes / 1e6).toFixed(0);
     return [
       {
         what: `answer over HTTP, ${torrents.length} torrents, ${megabytes} MB, against read and base64`,

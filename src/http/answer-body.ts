@@ -16,6 +16,8 @@ export interface AnswerEvents {
 export class AnswerBody {
   filesMatched = 0;
   readonly torrentIds: number[] = [];
+  /** Torrents whose file was gone or had changed. */
+  readonly skippedIds: number[] = [];
   private writer: ChunkWriter | null = null;
   private skipped = 0;
   private over = false;
@@ -63,8 +65,10 @@ export class AnswerBody {
       for await (const torrent of this.torrents) {
         // Leaving the loop ends the generator, and with it all reading for a client that is gone.
         if (this.over) return;
-        if ("skipped" in torrent) this.skipped++;
-        else await this.torrent(writer, torrent);
+        if ("skipped" in torrent) {
+          this.skipped++;
+          this.skippedIds.push(torrent.torrentId);
+        } else await this.torrent(writer, torrent);
       }
     } catch (error) {
       this.skipped = candidates.length - this.torrentIds.length;

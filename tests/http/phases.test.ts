@@ -177,6 +177,9 @@ describe("a .torrent that cannot be handed out is left out and counted", () => {
       expect([ids(said), said.skipped_torrents]).toEqual([[served.ids["movie.torrent"]], 1]);
       expect(said.matched_torrents_count).toBe(2);
       expect((await served.ask("GET", "/health")).said.stats.torrents).toBe(2);
+      // Seen to fail: before it was noted, a file changed under the same size and time was left out for ever.
+      served.requestLog.stop();
+      expect(served.sql("SELECT torrent_id FROM suspects")).toEqual([{ torrent_id: served.ids["show.torrent"] ?? 0 }]);
     }
   });
 });

@@ -69,6 +69,7 @@ async function answerMatch(
         filesMatched: body.filesMatched,
         torrentIds: body.torrentIds,
       });
+      requestLog.skipped(body.skippedIds, visit.at);
       visit.finish(200);
     },
   });
