@@ -21,6 +21,8 @@ export interface RunOptions {
   executable?: string;
   /** Called with everything that is written to stdout, as it is written. */
   onOut?: (text: string) => void;
+  /** The same for stderr. */
+  onErr?: (text: string) => void;
 }
 
 /** Runs the whole program in this process and answers what it printed. */
@@ -30,7 +32,7 @@ export async function run(args: readonly string[], options: RunOptions): Promise
   const stream = (name: "out" | "err"): Stream => ({
     write: (text) => {
       written[name] += text;
-      if (name === "out") options.onOut?.(text);
+      (name === "out" ? options.onOut : options.onErr)?.(text);
     },
     isTerminal: terminal !== undefined,
     columns: terminal ?? 80,
