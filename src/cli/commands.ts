@@ -9,6 +9,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     description: "Show what the index holds and what was asked of it",
     load: () => import("./commands/stats.ts"),
   },
+  tui: { description: "Show what happens in a full screen", load: () => import("./commands/tui.ts") },
   inspect: { description: "Show what is understood of .torrent files", load: () => import("./commands/inspect.ts") },
   backup: { description: "Copy the database, or list and check copies", load: () => import("./commands/backup.ts") },
   restore: { description: "Put a backup in place of the database", load: () => import("./commands/restore.ts") },

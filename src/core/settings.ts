@@ -78,6 +78,11 @@ export const SETTINGS = {
     4096,
     "Addresses or networks, separated by commas, whose X-Real-IP and X-Forwarded-For are believed.",
   ),
+  api_test_address: text(
+    "auto",
+    2048,
+    "Where the dashboard's API test sends its requests; auto: to the serve that runs on this database.",
+  ),
 } as const satisfies Record<string, SettingDefinition>;
 
 export type SettingKey = keyof typeof SETTINGS;

@@ -43,6 +43,11 @@ export class Roots {
     this.database.query("DELETE FROM roots WHERE id = ?").run(id);
   }
 
+  /** Notes that a scan has gone through the whole of a root. */
+  noteScanned(id: number, at: number): void {
+    this.database.query("UPDATE roots SET scanned_at = ? WHERE id = ?").run(at, id);
+  }
+
   /** How many are registered. */
   count(): number {
     return this.database.query<{ n: number }, []>("SELECT count(*) AS n FROM roots").get()?.n ?? 0;

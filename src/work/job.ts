@@ -1,5 +1,7 @@
 import { ReseederError } from "../core/errors.ts";
 import type { BackupEvent, BackupRequest, BackupResult } from "./backup.ts";
+import type { RemovedRoot } from "./remove-root.ts";
+import type { RestoreOptions, RestoreResult } from "./restore.ts";
 import type { ScanEvent } from "./scan-event.ts";
 import type { ScannedPath } from "./scanned-paths.ts";
 import type { Snapshot } from "./snapshot.ts";
@@ -13,6 +15,12 @@ export interface Jobs {
   watch: { input: { path: string; pollMs: number | undefined }; event: WatchEvent; result: null };
   /** Copies the database and checks the copy. */
   backup: { input: BackupRequest; event: BackupEvent; result: BackupResult };
+  /** Reads a backup through. */
+  verify: { input: { path: string }; event: never; result: { torrents: number } };
+  /** Puts a backup in place of the database. */
+  restore: { input: Omit<RestoreOptions, "clock">; event: never; result: RestoreResult };
+  /** Gives a scan path up. */
+  "remove-path": { input: { path: string; id: number }; event: never; result: RemovedRoot };
   /** Reads whole tables. */
   statistics: { input: { path: string }; event: never; result: Snapshot };
   /** Counts the files below every scan path. */
@@ -34,6 +42,8 @@ export interface JobOptions<N extends JobName> {
   onEvent?: (event: Jobs[N]["event"]) => void;
   /** Asks the job to stop; it then ends in order, with what it has done so far. */
   signal?: AbortSignal;
+  /** Whether the process waits for the job before it ends; it does unless told. */
+  awaited?: boolean;
 }
 
 /**
@@ -45,9 +55,10 @@ export interface JobOptions<N extends JobName> {
 export function runJob<N extends JobName>(
   name: N,
   input: Jobs[N]["input"],
-  { onEvent, signal }: JobOptions<N> = {},
+  { onEvent, signal, awaited = true }: JobOptions<N> = {},
 ): Promise<Jobs[N]["result"]> {
   const worker = new Worker(new URL("./job.worker.ts", import.meta.url).href);
+  if (!awaited) worker.unref();
   const stop = () => worker.postMessage("stop" satisfies JobOrder);
   return new Promise<Jobs[N]["result"]>((resolve, reject) => {
     worker.onmessage = ({ data }: MessageEvent<JobReply>) => {

@@ -3,10 +3,13 @@ import { Store } from "../store/store.ts";
 import { makeBackup } from "./backup.ts";
 import type { JobName, JobOrder, JobReply, Jobs } from "./job.ts";
 import { whilePresent } from "./presence.ts";
+import { removeRoot } from "./remove-root.ts";
+import { restore } from "./restore.ts";
 import { scan } from "./scan.ts";
 import { scannedPaths } from "./scanned-paths.ts";
 import { snapshot } from "./snapshot.ts";
 import { Stores } from "./stores.ts";
+import { verifyBackup } from "./verify-backup.ts";
 import { watch } from "./watch.ts";
 
 declare const self: Worker;
@@ -36,6 +39,13 @@ const DOES: Does = {
       return null;
     }),
   backup: (request, tell, signal) => whilePresent(request.path, "backup", () => makeBackup(request, tell, signal)),
+  verify: async ({ path }) => ({ torrents: verifyBackup(path).torrents }),
+  restore: (options) => restore(options),
+  "remove-path": ({ path, id }) =>
+    withStore(path, false, async (store) => {
+      const root = store.roots.list().find((known) => known.id === id);
+      return root ? removeRoot(store, root) : { files: 0, missing: 0 };
+    }),
   statistics: ({ path }) =>
     withStore(path, true, async (store) => snapshot(store, { scans: 10, days: 30, torrents: 20 })),
   paths: ({ path }) => withStore(path, true, async (store) => scannedPaths(store)),

@@ -23,9 +23,14 @@ export interface Live {
   processes: ProcessState[];
   /** The newest first: those that hold the filter's text. */
   requests: LoggedRequest[];
+  /** False when there is nothing new since the last look but what time alone changes, and beats of processes. */
+  isNews: boolean;
   /** Requests of each second of the last ten minutes; the last element is the second `until`. */
   perSecond: { until: number; counts: number[] };
 }
+
+/** What is read from the database itself. */
+type Look = Omit<Live, "isNews" | "processes" | "perSecond">;
 
 /** Rows of the request log that one look reads, and rows that a filter looks through. */
 const REQUESTS = 200;
@@ -41,12 +46,22 @@ export class LiveFeed {
   private filter = "";
   private rows: ProcessRow[] = [];
   private rate = new RequestRate();
-  private latest: Omit<Live, "processes" | "perSecond"> | null = null;
+  private latest: Look | null = null;
+  private told = "";
 
   constructor(
     private readonly stores: Stores,
     private readonly clock: () => number = Date.now,
   ) {}
+
+  /** True when another process has written since the last poll, or the file is another one. */
+  isStale(): boolean {
+    try {
+      return this.stores.use((store) => store !== this.store || store.version() !== this.version);
+    } catch {
+      return true;
+    }
+  }
 
   /** Makes the next poll read everything: after a write of this process, which the pragma does not tell. */
   refresh(): void {
@@ -67,11 +82,15 @@ export class LiveFeed {
         this.latest = store.read(() => this.look(store, filter, now));
         [this.store, this.version, this.filter] = [store, version, filter];
       }
-      return { ...this.latest, processes: withStatus(this.rows, now), perSecond: this.rate.until(now) };
+      const { counts, rejected, today, lastScan, lastBackup, requests } = this.latest;
+      const told = JSON.stringify([counts, rejected, today, lastScan, lastBackup, requests[0]?.id, filter]);
+      const isNews = told !== this.told;
+      this.told = told;
+      return { ...this.latest, isNews, processes: withStatus(this.rows, now), perSecond: this.rate.until(now) };
     });
   }
 
-  private look(store: Store, filter: string, now: number): Omit<Live, "processes" | "perSecond"> {
+  private look(store: Store, filter: string, now: number): Look {
     this.rows = store.processes.list();
     this.rate.read(store.requestHistory, now);
     const day = dayOf(now);

@@ -74,7 +74,8 @@ export class Presence {
       log(level, message, fields);
       if (level !== "error") return;
       const cause = fields?.["error"];
-      this.fail(cause instanceof Error ? `${message}: ${cause.message}` : message);
+      const reason = cause instanceof Error ? cause.message : cause;
+      this.fail(typeof reason === "string" ? `${message}: ${reason}` : message);
     };
   }
 

@@ -34,6 +34,7 @@ export async function* scan(store: Store, options: ScanOptions): AsyncGenerator<
     for (const root of options.roots) {
       try {
         yield* new RootScan(store, root, options, shared).run();
+        if (!options.signal?.aborted) store.write(() => store.roots.noteScanned(root.id, clock()));
       } catch (error) {
         if (!(error instanceof ReseederError) || !error.code.startsWith("ROOT_")) throw error;
         failed++;

@@ -45,6 +45,7 @@ export async function* sweep(
       yield* between();
     }
     if (signal.aborted) return;
+    store.write(() => store.roots.noteScanned(root.id, clock()));
     yield* watched.sweptWhole(scan.links);
   } catch (error) {
     if (!(error instanceof ReseederError) || !error.code.startsWith("ROOT_")) {

@@ -19,8 +19,8 @@ test.each([
 ])("%d ms last %s", (ms, text) => expect(formatDuration(ms)).toBe(text));
 
 test.each([
-  [-5, "now"],
-  [999, "now"],
+  [-5, "0 s"],
+  [999, "0 s"],
   [40_000, "40 s"],
   [12 * 60_000, "12 min"],
   [47 * 3_600_000, "47 h"],

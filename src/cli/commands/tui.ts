@@ -1,0 +1,30 @@
+import { resolve } from "node:path";
+import { ReseederError } from "../../core/errors.ts";
+import { type Command, DB_FLAG } from "../command.ts";
+
+/** `reseeder tui` */
+const command: Command = {
+  definition: { meta: { description: "Shows what happens in a full screen, and does most of what the commands do." } },
+  args: DB_FLAG,
+  examples: [
+    ["reseeder tui", "Beside a running serve; ? shows the keys"],
+    ["reseeder tui --db /var/lib/reseeder/reseeder.db", "For another database"],
+  ],
+  async run({ io, flags }) {
+    if (!io.out.isTerminal || io.env["TERM"] === "dumb") {
+      const what = io.out.isTerminal ? "TERM=dumb cannot show it" : "this is none";
+      throw new ReseederError("USAGE", `The dashboard needs a terminal, and ${what}`, {
+        hint: "`reseeder stats` prints the same numbers anywhere.",
+      });
+    }
+    const { mount } = await import("../../tui/mount.tsx");
+    const path = resolve(io.cwd, String(flags["db"]));
+    const end = await mount({ path, cwd: io.cwd, env: io.env, signal: io.signal, clock: io.clock });
+    return EXIT[end];
+  },
+};
+
+/** Of a process that a hang-up has ended, as shells count it; SIGINT and SIGTERM are told by `run`. */
+const EXIT = { quit: 0, stopped: 1, "hung-up": 129 } as const;
+
+export default command;

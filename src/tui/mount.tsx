@@ -1,0 +1,75 @@
+import { render } from "ink";
+import { ReseederError } from "../core/errors.ts";
+import { App } from "./app.tsx";
+import { Effects } from "./effects.ts";
+import { Program } from "./program.ts";
+import { initialState } from "./state.ts";
+import { themeOf } from "./theme.ts";
+
+export interface MountOptions {
+  /** The database; absolute. It need not be there yet. */
+  path: string;
+  /** What relative paths start at. */
+  cwd: string;
+  env: Readonly<Record<string, string | undefined>>;
+  /** Aborts when the process is to end. */
+  signal: AbortSignal;
+  clock?: () => number;
+  stdin?: NodeJS.ReadStream;
+  stdout?: NodeJS.WriteStream;
+}
+
+/** How the dashboard ended. */
+export type MountEnd = "quit" | "stopped" | "hung-up";
+
+/**
+ * Shows the dashboard until the user quits or the process is to end. However that comes about, the terminal is left as
+ * it was.
+ * @throws ReseederError `USAGE` where it is no terminal; whatever was not foreseen, after the screen is restored
+ */
+export async function mount(options: MountOptions): Promise<MountEnd> {
+  const { path, cwd, env, signal, clock = Date.now, stdin = process.stdin, stdout = process.stdout } = options;
+  if (!stdin.isTTY || !stdout.isTTY) {
+    throw new ReseederError("USAGE", "The dashboard needs a terminal", { hint: STATS });
+  }
+  let end: MountEnd = "quit";
+  const size = { columns: stdout.columns ?? 80, rows: stdout.rows ?? 24 };
+  const program = new Program(initialState(path, size, clock()));
+  const effects = new Effects(program, { path, cwd, clock, quit: () => instance.unmount() });
+  const instance = render(<App program={program} theme={themeOf(env)} />, {
+    stdin,
+    stdout,
+    exitOnCtrlC: false,
+    alternateScreen: true,
+    incrementalRendering: true,
+    // Else nothing is drawn where the environment looks like one of continuous integration.
+    interactive: true,
+  });
+  const stop = () => {
+    end = "stopped";
+    instance.unmount();
+  };
+  const hangUp = () => {
+    end = "hung-up";
+    instance.unmount();
+  };
+  const crash = (error: unknown) => instance.unmount(error instanceof Error ? error : new Error(String(error)));
+  signal.addEventListener("abort", stop, { once: true });
+  process.once("SIGHUP", hangUp);
+  process.on("uncaughtException", crash);
+  process.on("unhandledRejection", crash);
+  try {
+    effects.start();
+    if (signal.aborted) stop();
+    await instance.waitUntilExit();
+    return end;
+  } finally {
+    await effects.stop();
+    signal.removeEventListener("abort", stop);
+    process.off("SIGHUP", hangUp);
+    process.off("uncaughtException", crash);
+    process.off("unhandledRejection", crash);
+  }
+}
+
+const STATS = "`reseeder stats` prints the same numbers anywhere.";

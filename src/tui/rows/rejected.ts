@@ -1,0 +1,2 @@
+/** Rejected files that are read for the list. */
+export const LISTED = 2_000;
