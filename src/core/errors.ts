@@ -6,8 +6,8 @@ export const ERRORS = {
   USAGE: { http: 500, exit: 2, hint: "See `reseeder --help`." },
   FAILED: { http: 500, exit: 1, hint: "" },
   ROOT_UNREADABLE: { http: 500, exit: 1, hint: "Check that the folder exists, is mounted and may be read." },
-  ROOT_EMPTY: { http: 500, exit: 1, hint: "If the torrents were really removed, repeat with --prune." },
-  ROOT_SHRUNK: { http: 500, exit: 1, hint: "If the torrents were really removed, repeat with --prune." },
+  ROOT_EMPTY: { http: 500, exit: 1, hint: "If the torrents were really removed, run `reseeder scan --prune`." },
+  ROOT_SHRUNK: { http: 500, exit: 1, hint: "If the torrents were really removed, run `reseeder scan --prune`." },
   WATCH_LIMIT: { http: 500, exit: 1, hint: "Raise the system's limits of inotify." },
   WATCH_FAILED: {
     http: 500,
@@ -61,14 +61,17 @@ export type ErrorCode = keyof typeof ERRORS;
 export class ReseederError extends Error {
   override readonly name = "ReseederError";
   readonly hint: string;
+  /** Seconds after which the same request may do better; goes into `Retry-After`. */
+  readonly retryAfter: number | null;
 
   constructor(
     readonly code: ErrorCode,
     message: string,
-    options: { hint?: string; cause?: unknown } = {},
+    options: { hint?: string; cause?: unknown; retryAfter?: number } = {},
   ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.hint = options.hint ?? ERRORS[code].hint;
+    this.retryAfter = options.retryAfter ?? null;
   }
 
   /** Exit code of the process when this error ends it. */

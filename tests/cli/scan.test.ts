@@ -97,7 +97,7 @@ describe("exit codes", () => {
     expect(shrunk.err).toContain(
       `reseeder: 3 of 4 torrents are no longer in ${dir.path("torrents")}; they were kept as they are`,
     );
-    expect(shrunk.err).toContain("Try: If the torrents were really removed, repeat with --prune.");
+    expect(shrunk.err).toContain("Try: If the torrents were really removed, run `reseeder scan --prune`.");
     expect(shrunk.out).toStartWith("Failed in ");
     expect((await scan(dir, "--prune")).code).toBe(0);
     dir.remove("torrents/3.torrent");
