@@ -18,7 +18,8 @@ export async function run(io: Io): Promise<number> {
     const code = await dispatch(io);
     return io.signal.aborted && code !== 0 ? signalCode(io.signal) : code;
   } catch (error) {
-    return report(io, error);
+    const code = report(io, error);
+    return io.signal.aborted ? signalCode(io.signal) : code;
   }
 }
 
