@@ -11,6 +11,8 @@ export interface Invocation<V = Values> {
   flags: V;
   /** Positional arguments. */
   operands: string[];
+  /** Every command of the program. */
+  commands: Readonly<Record<string, CommandEntry>>;
 }
 
 /** Positional arguments: the words of the usage line, how many, and what the shell offers where it is not files. */

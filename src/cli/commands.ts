@@ -17,4 +17,5 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   paths: { description: "Show and change the scan paths", load: () => import("./commands/paths.ts") },
   doctor: { description: "Look for trouble and say what to do", load: () => import("./commands/doctor.ts") },
   service: { description: "Make systemd units and locations for nginx", load: () => import("./commands/service.ts") },
+  completions: { description: "Make a shell complete commands", load: () => import("./commands/completions.ts") },
 };

@@ -23,7 +23,7 @@ export async function dispatch(io: Io): Promise<number> {
   }
   const { flags, operands } = parseFlags(rest, args, io.env);
   checkOperands(names, command, operands);
-  return command.run({ io, flags, operands });
+  return command.run({ io, flags, operands, commands: COMMANDS });
 }
 
 async function resolve(given: readonly string[]): Promise<{ command: Command; names: string[]; rest: string[] }> {

@@ -75,11 +75,12 @@ test("whole numbers within their range and nothing else", () => {
   }
 });
 
+// Seen to fail: with two swapped letters counted as two changes.
 test("suggests what is near and only that", () => {
   const known = ["scan", "serve", "stats", "inspect"];
   expect(["scna", "sttas", "inspct", "Serve", "scans"].map((word) => suggest(word, known))).toEqual([
-    undefined,
-    undefined,
+    "scan",
+    "stats",
     "inspect",
     "serve",
     "scan",

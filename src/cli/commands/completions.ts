@@ -1,0 +1,39 @@
+import { ReseederError } from "../../core/errors.ts";
+import type { Command } from "../command.ts";
+import { bashCompletions } from "../completions/bash.ts";
+import { commandTree } from "../completions/command-tree.ts";
+import { fishCompletions } from "../completions/fish.ts";
+import { zshCompletions } from "../completions/zsh.ts";
+import { suggest } from "../flags.ts";
+
+const SHELLS = { bash: bashCompletions, zsh: zshCompletions, fish: fishCompletions };
+const NAMES = Object.keys(SHELLS);
+
+/** `reseeder completions SHELL` */
+const command: Command = {
+  definition: {
+    meta: { description: `Prints what makes a shell (${NAMES.join(", ")}) complete this program's words.` },
+  },
+  args: {},
+  operands: { usage: "SHELL", min: 1, max: 1, choices: NAMES },
+  examples: [
+    ["reseeder completions bash > /etc/bash_completion.d/reseeder", "For everybody, at the next login"],
+    ["reseeder completions zsh > ~/.zfunc/_reseeder", "With that folder in $fpath before compinit"],
+    ["reseeder completions fish > ~/.config/fish/completions/reseeder.fish", "From the next shell on"],
+  ],
+  async run({ io, operands: [shell = ""], commands }) {
+    if (!isShell(shell)) {
+      const close = suggest(shell, NAMES);
+      const message = `${JSON.stringify(shell)}: expected ${NAMES.join(", ")}${close ? `; did you mean ${close}?` : ""}`;
+      throw new ReseederError("USAGE", message);
+    }
+    io.out.write(SHELLS[shell](await commandTree(commands)));
+    return 0;
+  },
+};
+
+export default command;
+
+function isShell(name: string): name is keyof typeof SHELLS {
+  return Object.hasOwn(SHELLS, name);
+}
