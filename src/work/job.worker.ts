@@ -1,7 +1,7 @@
 import { ReseederError } from "../core/errors.ts";
 import { Store } from "../store/store.ts";
 import { makeBackup } from "./backup.ts";
-import type { JobName, JobOrder, JobReply, Jobs } from "./job.ts";
+import type { JobName, JobOrder, JobReply, Jobs } from "./jobs.ts";
 import { whilePresent } from "./presence.ts";
 import { removeRoot } from "./remove-root.ts";
 import { restore } from "./restore.ts";

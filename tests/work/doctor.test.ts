@@ -152,6 +152,20 @@ describe("finds", () => {
     expect(hits[0]?.advice).not.toBe(null);
   });
 
+  test("a log that has grown without end, and backups that others can read", async () => {
+    await run(["backup"], { cwd: dir.root });
+    chmodSync(dir.path("backups"), 0o755);
+    const reader = Store.open(path);
+    truncateSync(`${path}-wal`, 200 * 1024 * 1024);
+    expect(trouble(await findings()).map(({ at }) => at)).toEqual(["warning wal", "warning backup-folder"]);
+    reader.close();
+  });
+
+  test("a folder for backups that is none", async () => {
+    dir.write("backups", "a file");
+    expect(trouble(await findings()).map(({ at }) => at)).toEqual(["error backup-folder"]);
+  });
+
   test("a clock that cannot be right", async () => {
     const [said] = trouble(await findings({ clock: () => Date.UTC(1970, 0, 2) })).filter(({ at }) => /clock/.test(at));
     expect(said?.what).toBe("The clock says 1970-01-02T00:00:00.000Z");

@@ -65,8 +65,7 @@ function* backupFolder(folder: string, size: number): Generator<Finding> {
   yield space("backup-disk", folder, size);
   if (!found.isDirectory() || !allows(folder, constants.W_OK | constants.X_OK)) {
     yield error(`Backups cannot be written to ${displayPath(folder)}`, "Make it a folder that this user may write.");
-  }
-  if (othersMayRead(found)) {
+  } else if (othersMayRead(found)) {
     yield warning(
       `${displayPath(folder)} can be read by every user of this machine`,
       `chmod 700 ${displayPath(folder)}`,
