@@ -26,8 +26,8 @@ export interface RestoreRun {
  */
 export const UNKNOWN_JUMP = 10_000_000;
 
-/** Tables whose ids never leave the database: a gap in them would make their log seem longer than it is. */
-const INTERNAL = new Set(["requests", "match_log", "reports", "runs", "processes"]);
+/** Logs, whose ids never leave the database: they are trimmed by id, so a gap would cost them their older rows. */
+const LOGS = new Set(["requests", "match_log", "reports", "runs", "processes", "hand_outs"]);
 
 /** What a database, or one attached to it, has given out so far. */
 export function readHighWater(database: Database, schema: "main" | "restored" = "main"): HighWater {
@@ -38,7 +38,7 @@ export function readHighWater(database: Database, schema: "main" | "restored" = 
     .all();
   const given = database.query<{ seq: number }, [string]>(`SELECT seq FROM ${schema}.sqlite_sequence WHERE name = ?`);
   const ids = tables
-    .filter(({ name }) => !INTERNAL.has(name))
+    .filter(({ name }) => !LOGS.has(name))
     .map(({ name }): [string, number] => [name, given.get(name)?.seq ?? 0]);
   const totals = database.query<{ revision: number }, []>(`SELECT revision FROM ${schema}.totals WHERE id = 1`).get();
   return { ids: new Map(ids), revision: totals?.revision ?? 0 };
