@@ -9,5 +9,9 @@ const TUNING = "BUN_JSC_useFTLJIT";
 export function replaceForScan(args: readonly string[]): void {
   const isCompiled = import.meta.path.startsWith("/$bunfs/");
   if (args[0] !== "scan" || !isCompiled || process.env[TUNING] !== undefined || !process.execve) return;
-  process.execve(process.execPath, [process.execPath, ...args], { ...process.env, [TUNING]: "0" });
+  try {
+    process.execve(process.execPath, [process.execPath, ...args], { ...process.env, [TUNING]: "0" });
+  } catch {
+    // Under an emulator, or without the right to read the program again: the scan is as good, and takes longer.
+  }
 }
