@@ -72,7 +72,7 @@ function tabStep(state: State, tab: Tab, message: Message): Step<State> {
   const page = Math.max(1, bodyRows(state.size) - 10);
   const put = <K extends Tab>(key: K, { state: part, effects }: Step<State[K]>): Step<State> => ({
     state: { ...state, [key]: part },
-    effects: message.type === "refresh" && effects.length === 0 ? [{ type: "load", tab }] : effects,
+    effects: message.type === "refresh" && key !== "statistics" ? [{ type: "load", tab }] : effects,
   });
   switch (tab) {
     case "dashboard":

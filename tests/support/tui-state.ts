@@ -120,11 +120,12 @@ export function snapshotSample(): Snapshot {
     ],
     rejected: { NAME_MISSING: 30, PIECES_LENGTH: 1 },
     scans: [live().lastScan as NonNullable<Live["lastScan"]>],
+    backups: { last: live().lastBackup, failure: null },
     days: [live().today],
     mostMatched: [active("Some.Show.S01.1080p", 412), active("Eine längere Überschrift 日本語", 77)],
     mostConfirmed: [active("Some.Show.S01.1080p", 412)],
     database: { path: "/srv/reseeder.db", bytes: 127_578_112, walBytes: 0 },
-  } as Snapshot;
+  };
 }
 
 /** The dashboard's state at a tracker in operation, with every tab filled. */

@@ -134,6 +134,7 @@ describe("the dashboard", () => {
     });
     const lines = drawn(state);
     expect(lines).toHaveLength(24);
+    expect(lines.join("\n")).toContain("/\ufffd[2J\ufffd\ufffd\ufffdgnp");
     for (const harm of ["\u001b[2J", "\r", "\u202e"]) expect(lines.join("\n")).not.toContain(harm);
   });
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 import type { RequestRow } from "../../src/store/requests.ts";
 import { Store } from "../../src/store/store.ts";
 import { LiveFeed } from "../../src/work/live.ts";
+import { Presence } from "../../src/work/presence.ts";
 import { RequestRate } from "../../src/work/request-rate.ts";
 import { Stores } from "../../src/work/stores.ts";
 import { addTorrent, memoryStore } from "../support/indexed.ts";
@@ -73,6 +74,29 @@ describe("a feed", () => {
     feed.refresh();
     expect(feed.poll().requests).toHaveLength(1);
     stores.close();
+  });
+
+  // Seen to fail: with a beat taken for news, the screen was drawn twice as often as needed.
+  test("knows news from beats, and whether there is anything to look at", () => {
+    using folder = tree();
+    const path = folder.path("reseeder.db");
+    const writer = Store.open(path, { create: true });
+    const stores = new Stores(path, { busyTimeoutMs: 50 });
+    const feed = new LiveFeed(stores, () => NOON);
+    expect([feed.isStale(), feed.poll().isNews, feed.isStale(), feed.poll().isNews]).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
+    const presence = new Presence(path, "serve");
+    expect([feed.isStale(), feed.poll().isNews]).toEqual([true, false]);
+    expect(feed.poll().processes).toHaveLength(1);
+    writer.write(() => writer.requests.append([row(NOON)], 10));
+    expect([feed.isStale(), feed.poll().isNews]).toEqual([true, true]);
+    presence.leave();
+    stores.close();
+    writer.close();
   });
 
   // Seen to fail: with the rate kept, requests of the old database were still counted.

@@ -6,7 +6,7 @@ import type { RestorePlan } from "../../work/restore-plan.ts";
 export function restoreLines(plan: RestorePlan, file: string, at: number, now: number): string[] {
   const lines = [`${basename(file)}, made ${formatAge(now - at)} ago, takes the place of the database.`, ""];
   const lost = [
-    ...amount(plan.torrents, "torrent", "added since; the next scan finds it again"),
+    ...amount(plan.torrents, "torrent", "added since, which the next scan adds again"),
     ...amount(plan.requests, "request", "logged since"),
     ...amount(plan.reports, "report", "stored since"),
     ...plan.paths.map((path) => `the scan path ${path}`),
