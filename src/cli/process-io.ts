@@ -2,7 +2,10 @@ import { fstatSync } from "node:fs";
 import { COMPILED } from "../core/version.ts";
 import type { Io, Stream } from "./io.ts";
 
-/** The real process as commands see it: the first SIGINT or SIGTERM aborts `signal`, a second one ends at once. */
+/**
+ * The real process as commands see it: the first SIGINT or SIGTERM aborts `signal`, a second one ends at once. It is
+ * aborted too when whoever read the output has gone (`reseeder watch --json | head`).
+ */
 export function processIo(): Io {
   const controller = new AbortController();
   for (const [name, code] of [
@@ -18,7 +21,7 @@ export function processIo(): Io {
     args: process.argv.slice(2),
     env: process.env,
     cwd: process.cwd(),
-    out: streamOf(process.stdout),
+    out: streamOf(process.stdout, () => controller.abort("SIGPIPE")),
     err: streamOf(process.stderr),
     clock: Date.now,
     signal: controller.signal,
@@ -38,11 +41,11 @@ function isJournal(named: string | undefined): boolean {
   }
 }
 
-function streamOf(stream: NodeJS.WriteStream): Stream {
+function streamOf(stream: NodeJS.WriteStream, onClosed = () => {}): Stream {
   let open = true;
-  // Whoever read our output has gone (`reseeder … | head`): stop writing, that is no failure.
   stream.on("error", () => {
     open = false;
+    onClosed();
   });
   return {
     write: (text) => {

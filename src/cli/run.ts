@@ -5,7 +5,7 @@ import type { Io } from "./io.ts";
 /**
  * Runs the program: finds the command, checks its flags, runs it.
  * @returns the exit code: 0 done, 1 failed, 2 wrong usage, 3 partly done, 4 problems found, 10 no database,
- *   11 database locked, 130 and 143 ended by a signal
+ *   11 database locked, 130, 141 and 143 ended by a signal (141: nobody reads the output any more)
  */
 export async function run(io: Io): Promise<number> {
   // Before anything is loaded, so that it answers in milliseconds.
@@ -23,8 +23,10 @@ export async function run(io: Io): Promise<number> {
   }
 }
 
+const SIGNAL_CODES: Readonly<Record<string, number>> = { SIGINT: 130, SIGPIPE: 141, SIGTERM: 143 };
+
 function signalCode(signal: AbortSignal): number {
-  return signal.reason === "SIGTERM" ? 143 : 130;
+  return SIGNAL_CODES[String(signal.reason)] ?? 130;
 }
 
 function report(io: Io, error: unknown): number {
