@@ -11,27 +11,30 @@ export const TARGETS = {
   "windows-x64": "bun-windows-x64",
 } as const satisfies Record<string, Bun.Build.CompileTarget>;
 
+export type Platform = keyof typeof TARGETS;
+
 /** File name of a released program: `reseeder-VERSION-OS-ARCH`, with `.exe` on Windows. */
-export function releaseName(version: string, platform: keyof typeof TARGETS): string {
+export function releaseName(version: string, platform: Platform): string {
   return `reseeder-${version}-${platform}${platform.startsWith("windows") ? ".exe" : ""}`;
 }
 
 /**
- * Builds the program for every target into `folder`, which is emptied first, and writes SHA256SUMS there
+ * Builds the program for every platform, or for those given, into `folder`, which is emptied first, and writes SHA256SUMS there
  * (`sha256sum -c` reads it). Calls `built` after each. Returns the lines of SHA256SUMS.
  */
 export async function release(
   folder: string,
   { version, commit }: { version: string; commit: string },
   built: (name: string, bytes: number) => void = () => {},
+  platforms: readonly Platform[] = Object.keys(TARGETS) as Platform[],
 ): Promise<string[]> {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const sums: string[] = [];
-  for (const [platform, target] of Object.entries(TARGETS) as [keyof typeof TARGETS, Bun.Build.CompileTarget][]) {
+  for (const platform of platforms) {
     const name = releaseName(version, platform);
     const outfile = join(folder, name);
-    await build({ outfile, target, version, commit });
+    await build({ outfile, target: TARGETS[platform], version, commit });
     const bytes = await Bun.file(outfile).bytes();
     sums.push(`${new Bun.CryptoHasher("sha256").update(bytes).digest("hex")}  ${name}`);
     built(name, bytes.length);
