@@ -1,5 +1,5 @@
 import { ReseederError } from "../core/errors.ts";
-import { isSettingKey, SETTING_KEYS, type SettingKey } from "../core/settings.ts";
+import { isSettingKey, SETTING_KEYS, type SettingDefinition, type SettingKey } from "../core/settings.ts";
 import type { SettingState } from "../work/setting-states.ts";
 import { suggest } from "./flags.ts";
 
@@ -21,12 +21,19 @@ export function formatSettings(states: readonly SettingState[]): string {
     const { key, value, default: fallback, source, problem, definition } = state;
     const unit = definition.type === "integer" && definition.unit ? ` ${definition.unit}` : "";
     const from = source === "default" ? "default" : `database; default ${fallback}`;
-    const limits = definition.type === "integer" ? ` [${definition.min} to ${definition.max}]` : "";
+    const limits = limitsOf(definition);
     const lines = [`${key} = ${value}${unit}  (${from})`, `    ${definition.doc}${limits}`];
-    if (problem !== null) lines.push(`    Not usable: ${problem}; the default holds`);
+    if (problem !== null) {
+      lines.push(`    Not usable: ${problem}; ${value === fallback ? "the default" : value} holds`);
+    }
     return `${lines.join("\n")}\n`;
   });
   return blocks.join("");
+}
+
+function limitsOf(definition: SettingDefinition): string {
+  if (definition.type === "integer") return ` [${definition.min} to ${definition.max}]`;
+  return definition.type === "choice" ? ` [${definition.choices.join(", ")}]` : "";
 }
 
 /** One setting as docs/json.md describes it. */
@@ -35,6 +42,8 @@ export function settingJson({ key, value, default: fallback, source, problem, de
   const limits =
     definition.type === "integer"
       ? { min: definition.min, max: definition.max, unit: definition.unit ?? null }
-      : { max_length: definition.maxLength };
+      : definition.type === "choice"
+        ? { choices: definition.choices }
+        : { max_length: definition.maxLength };
   return { key, value, default: fallback, source, type, ...limits, doc, problem };
 }

@@ -1,4 +1,5 @@
 import { ReseederError } from "./errors.ts";
+import { redact } from "./redact.ts";
 
 /** What a JSON text from a stranger may hold; `JSON.parse` itself has no limits and takes seconds for a bomb. */
 export interface JsonLimits {
@@ -27,8 +28,10 @@ export function parseJson(bytes: Uint8Array, limits: JsonLimits): { value: unkno
   try {
     return { value: JSON.parse(text), text };
   } catch (error) {
-    const reason = error instanceof Error ? error.message.replace(/^JSON Parse error: /, "").slice(0, 120) : "";
-    throw invalid(`body: expected JSON, got ${JSON.stringify(text.slice(0, 40).toWellFormed())} (${reason})`);
+    const reason = error instanceof Error ? error.message.replace(/^JSON Parse error: /, "") : "";
+    // Masked before it is cut: half a passkey looks like none.
+    const shown = JSON.stringify(redact(text.slice(0, 400)).slice(0, 40).toWellFormed());
+    throw invalid(`body: expected JSON, got ${shown} (${redact(reason).slice(0, 120)})`);
   }
 }
 

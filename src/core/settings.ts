@@ -11,11 +11,23 @@ export interface IntegerSetting {
 export interface TextSetting {
   type: "text";
   default: string;
+  minLength: number;
   maxLength: number;
+  /** What holds in place of a nonsensical value where the default would let through what the operator wanted kept back. */
+  safest?: string;
   doc: string;
 }
 
-export type SettingDefinition = IntegerSetting | TextSetting;
+export interface ChoiceSetting {
+  type: "choice";
+  default: string;
+  choices: readonly string[];
+  /** As for a text. */
+  safest?: string;
+  doc: string;
+}
+
+export type SettingDefinition = IntegerSetting | TextSetting | ChoiceSetting;
 
 const integer = (fallback: number, min: number, max: number, doc: string, unit?: string): IntegerSetting => ({
   type: "integer",
@@ -29,9 +41,14 @@ const integer = (fallback: number, min: number, max: number, doc: string, unit?:
 const text = (fallback: string, maxLength: number, doc: string): TextSetting => ({
   type: "text",
   default: fallback,
+  minLength: 1,
   maxLength,
   doc,
 });
+
+const choice = <const C extends readonly string[]>(fallback: C[number], choices: C, safest: C[number], doc: string) => {
+  return { type: "choice", default: fallback, choices, safest, doc } as const;
+};
 
 const MIB = 1024 * 1024;
 
@@ -83,14 +100,58 @@ export const SETTINGS = {
     2048,
     "Where the dashboard's API test sends its requests; auto: to the serve that runs on this database.",
   ),
+  auth: choice(
+    "none",
+    ["none", "token", "header", "callback"],
+    "token",
+    "Who may use /match: none asks nobody, token wants a token of `reseeder token`, header believes X-Reseeder-User of a trusted proxy, callback asks auth_callback_url.",
+  ),
+  auth_callback_url: {
+    type: "text",
+    default: "",
+    minLength: 0,
+    maxLength: 2048,
+    doc: "Address with {passkey} that answers 2xx to the passkey of a user who may, and 401, 403 or 404 to any other.",
+  },
+  auth_cache_seconds: integer(
+    600,
+    0,
+    86_400,
+    "How long a passkey that auth_callback_url let in is let in without asking again.",
+    "seconds",
+  ),
+  auth_refusal_seconds: integer(
+    60,
+    0,
+    86_400,
+    "How long a passkey that auth_callback_url refused is refused without asking again.",
+    "seconds",
+  ),
+  rate_limit_per_minute: integer(
+    0,
+    0,
+    1_000_000,
+    "Requests to /match a minute for each user, or for each address where nobody is asked who they are; 0: any number.",
+  ),
+  hand_out_log_keep: integer(
+    1_000_000,
+    0,
+    1_000_000_000,
+    "How many rows of what went to whom are kept, one for each torrent handed to a user that auth knows.",
+    "rows",
+  ),
 } as const satisfies Record<string, SettingDefinition>;
 
 export type SettingKey = keyof typeof SETTINGS;
 
+type ValueOf<D> = D extends { type: "integer" }
+  ? number
+  : D extends { type: "choice"; choices: readonly (infer C)[] }
+    ? C
+    : string;
+
 /** The value of every setting, typed by its definition. */
-export type Settings = {
-  -readonly [K in SettingKey]: (typeof SETTINGS)[K]["type"] extends "integer" ? number : string;
-};
+export type Settings = { -readonly [K in SettingKey]: ValueOf<(typeof SETTINGS)[K]> };
 
 /** The keys in the order of the table. */
 export const SETTING_KEYS = Object.keys(SETTINGS) as SettingKey[];
@@ -107,12 +168,20 @@ export function isSettingKey(key: string): key is SettingKey {
 export function parseSetting(key: SettingKey, raw: string): { value: number | string } | { problem: string } {
   const definition: SettingDefinition = SETTINGS[key];
   if (definition.type === "text") {
-    if (raw.trim() === "" || raw.length > definition.maxLength || raw.includes("\0")) {
+    const { minLength, maxLength } = definition;
+    if (raw.trim().length < minLength || raw.length > maxLength || raw.includes("\0")) {
       return {
-        problem: `${key}: expected 1 to ${definition.maxLength} characters, got ${JSON.stringify(raw.slice(0, 80))}`,
+        problem: `${key}: expected ${minLength} to ${maxLength} characters, got ${JSON.stringify(raw.slice(0, 80))}`,
       };
     }
     return { value: raw };
+  }
+  if (definition.type === "choice") {
+    const value = raw.trim();
+    if (definition.choices.includes(value)) return { value };
+    return {
+      problem: `${key}: expected ${definition.choices.join(", ")}, got ${JSON.stringify(raw.slice(0, 80))}`,
+    };
   }
   const value = /^-?\d{1,16}$/.test(raw.trim()) ? Number(raw) : Number.NaN;
   if (!Number.isSafeInteger(value) || value < definition.min || value > definition.max) {
@@ -123,8 +192,14 @@ export function parseSetting(key: SettingKey, raw: string): { value: number | st
   return { value };
 }
 
+/** What holds where the stored value makes no sense: the default, or what is safest where that would open a door. */
+export function fallbackOf(key: SettingKey): number | string {
+  const definition: SettingDefinition = SETTINGS[key];
+  return (definition.type === "integer" ? undefined : definition.safest) ?? definition.default;
+}
+
 /**
- * Settles all settings from stored rows: a missing or nonsensical value falls back to the default.
+ * Settles all settings from stored rows: a missing value means the default, a nonsensical one what `fallbackOf` says.
  * @returns the settings and a sentence for each value that was not usable
  */
 export function resolveSettings(stored: ReadonlyMap<string, string>): { settings: Settings; problems: string[] } {
@@ -134,8 +209,10 @@ export function resolveSettings(stored: ReadonlyMap<string, string>): { settings
     if (raw === undefined) return [key, SETTINGS[key].default];
     const parsed = parseSetting(key, raw);
     if ("value" in parsed) return [key, parsed.value];
-    problems.push(`${parsed.problem}; using the default ${SETTINGS[key].default}`);
-    return [key, SETTINGS[key].default];
+    const fallback = fallbackOf(key);
+    const what = fallback === SETTINGS[key].default ? "the default " : "";
+    problems.push(`${parsed.problem}; using ${what}${fallback}`);
+    return [key, fallback];
   });
   return { settings: Object.fromEntries(entries) as Settings, problems };
 }

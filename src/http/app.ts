@@ -1,8 +1,10 @@
 import { Elysia } from "elysia";
 import { ReseederError } from "../core/errors.ts";
+import { Access } from "../work/access.ts";
 import type { Lease } from "../work/stores.ts";
-import { clientAddress } from "./client-address.ts";
+import { clientAddress, isTrusted } from "./client-address.ts";
 import type { HttpContext } from "./context.ts";
+import { Guard } from "./guard.ts";
 import { LiveSettings } from "./live-settings.ts";
 import { problem } from "./problem.ts";
 import { logRequest } from "./request-line.ts";
@@ -26,6 +28,8 @@ export interface App {
 export function createApp(context: HttpContext): App {
   const visits = new Visits();
   const settings = new LiveSettings(context.log);
+  const access = new Access(context.requestLog, context.log, context.clock);
+  const guard = new Guard(access, settings);
   const routes = new Elysia({ handler: { standardHostname: false } })
     .onError(({ code, error, request }) => {
       const visit = visits.of(request);
@@ -35,9 +39,9 @@ export function createApp(context: HttpContext): App {
     })
     .use(docsRoutes())
     .use(healthRoutes(visits))
-    .use(handshakeRoutes(visits))
-    .use(phaseRoutes(visits, context))
-    .use(reportRoutes(visits, context));
+    .use(handshakeRoutes(visits, guard))
+    .use(phaseRoutes(visits, guard, context))
+    .use(reportRoutes(visits, guard, context));
 
   const methods = new Map<string, string[]>();
   for (const { path, method } of routes.routes) {
@@ -86,6 +90,7 @@ export function createApp(context: HttpContext): App {
           logRequest(context.log, row);
         },
       );
+      visit.isProxied = isTrusted(peer, settings.trustedProxies);
       let response: Response;
       try {
         response = await route(visit);

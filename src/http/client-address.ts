@@ -21,6 +21,12 @@ export function clientAddress(peer: string | null, headers: Headers, trusted: re
   return formatAddress(client);
 }
 
+/** True when the other end of the connection is one of the proxies whose word is believed. */
+export function isTrusted(peer: string | null, trusted: readonly Network[]): boolean {
+  const address = peer === null ? null : parseAddress(peer);
+  return address !== null && isInside(address, trusted);
+}
+
 /** An address that may have a port: `192.0.2.1:4711`, `[2001:db8::1]:4711`. */
 function parseHop(text: string): Uint8Array | null {
   const hop = text.trim();

@@ -73,7 +73,7 @@ export function startServer({ path, host, port, log, clock = Date.now }: ServerO
       throw explainListen(error, host, port);
     }
   })();
-  if (!isLoopback(host)) {
+  if (!isLoopback(host) && stores.use((store) => store.settings.read().settings.auth) === "none") {
     log("warn", `listening on ${host}: whoever reaches it may ask, nothing checks who they are`);
   }
   let stopping = false;

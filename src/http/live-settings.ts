@@ -1,3 +1,4 @@
+import { callbackProblem } from "../core/access.ts";
 import type { Log } from "../core/log.ts";
 import { type Network, parseNetworks } from "../core/networks.ts";
 import { resolveSettings, type Settings } from "../core/settings.ts";
@@ -7,6 +8,8 @@ import type { Store } from "../store/store.ts";
 export class LiveSettings {
   /** As last read; the defaults before that. */
   settings: Settings = resolveSettings(new Map()).settings;
+  /** False as long as nothing could be read: what holds is not known then. */
+  isKnown = false;
   private reported = new Set<string>();
   private proxies = { text: "", ...parseNetworks("") };
 
@@ -16,7 +19,9 @@ export class LiveSettings {
   read(store: Store): Settings {
     const { settings, problems } = store.settings.read();
     this.settings = settings;
-    this.report([...problems, ...this.parsedProxies().problems.map((problem) => `trusted_proxies: ${problem}`)]);
+    this.isKnown = true;
+    const proxies = this.parsedProxies().problems.map((problem) => `trusted_proxies: ${problem}`);
+    this.report([...problems, ...proxies, ...closedDoors(settings)]);
     return settings;
   }
 
@@ -38,4 +43,10 @@ export class LiveSettings {
     // What was mended and is broken again is worth a new line.
     this.reported = new Set(problems);
   }
+}
+
+/** What keeps everybody out until an operator mends it. */
+function closedDoors({ auth, auth_callback_url: template }: Settings): string[] {
+  const problem = auth === "callback" ? callbackProblem(template) : null;
+  return problem === null ? [] : [`auth_callback_url: ${problem}; nobody is let in`];
 }

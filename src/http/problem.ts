@@ -18,7 +18,9 @@ export function problem(visit: Visit, error: unknown, log: Log, headers: Record<
     const stack = error instanceof Error && !(error instanceof ReseederError) ? { stack: error.stack } : {};
     log("error", `${visit.request.method} ${pathOf(visit.request)}: ${causeOf(error)}`, stack);
   }
-  const more = code === "DATABASE_LOCKED" ? { "retry-after": "5" } : {};
+  const seconds = code === "DATABASE_LOCKED" ? 5 : error instanceof ReseederError ? error.retryAfter : null;
+  const more: Record<string, string> = seconds === null ? {} : { "retry-after": String(seconds) };
+  if (code === "UNAUTHORIZED") more["www-authenticate"] = 'Bearer realm="reseeder"';
   return visit.json({ status: "error", code, message }, ERRORS[code].http, { ...more, ...headers });
 }
 

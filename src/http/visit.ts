@@ -1,7 +1,9 @@
+import { readIdentity } from "../core/access.ts";
 import { redact } from "../core/redact.ts";
 import type { Settings } from "../core/settings.ts";
 import type { RequestRow } from "../store/requests.ts";
 import type { Store } from "../store/store.ts";
+import type { Admission, Credentials } from "../work/access.ts";
 import { readBody } from "./body.ts";
 
 /** One request on its way: what it may use, and what its row in the log will say. */
@@ -14,6 +16,10 @@ export class Visit {
   error: string | null = null;
   /** Set by who answers with a stream: the row is written when that ends. */
   streaming = false;
+  /** Set when the other end of the connection is a proxy that may say who asks. */
+  isProxied = false;
+  /** Who asks, once that is settled (http/guard.ts). */
+  admission: Admission | null = null;
   /** False as long as the answer is not one of ours but a plugin's. */
   answered = false;
   private readonly started = performance.now();
@@ -23,7 +29,7 @@ export class Visit {
     /** Unix milliseconds. */
     readonly at: number,
     readonly client: string | null,
-    readonly settings: Settings,
+    public settings: Settings,
     private readonly open: () => Store,
     private readonly end: (visit: Visit, status: number) => void,
   ) {}
@@ -35,6 +41,28 @@ export class Visit {
   get store(): Store {
     return this.open();
   }
+
+  /** What the request says of its sender. */
+  get credentials(): Credentials {
+    const { headers } = this.request;
+    const proxied = {
+      user: readIdentity(headers.get("x-reseeder-user")),
+      passkey: headers.get("x-reseeder-passkey") || null,
+    };
+    return {
+      authorization: headers.get("authorization"),
+      proxied: this.isProxied ? proxied : null,
+      client: this.client,
+    };
+  }
+
+  /** Notes who sent the request: whom access control knows, else what the body says. */
+  sentBy(userId: string | null): void {
+    this.userId = this.admission?.identity ?? userId;
+  }
+
+  /** Opens the store of this request, for those who need it only sometimes. */
+  readonly openStore = (): Store => this.open();
 
   /** Reads the body, at most `limit` bytes, and counts it. */
   async body(limit: number): Promise<Uint8Array> {

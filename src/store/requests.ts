@@ -27,6 +27,8 @@ export interface MatchRow {
   filesAsked: number;
   filesMatched: number;
   torrentIds: number[];
+  /** Who they went to, where access control knows that. */
+  identity?: string | null;
 }
 
 /** The request log and the match log; written in batches, trimmed to a number of rows. */

@@ -3,6 +3,7 @@ import { ReseederError } from "../core/errors.ts";
 import { type Contents, contentsOf } from "./backup-difference.ts";
 import { Claims } from "./claims.ts";
 import { explain, isBusy, type OpenOptions, openDatabase } from "./database.ts";
+import { HandOuts } from "./hand-outs.ts";
 import { type DatabaseIdentity, readIdentity } from "./identity.ts";
 import { IndexWriter } from "./index-writer.ts";
 import { Locations } from "./locations.ts";
@@ -17,6 +18,7 @@ import { SelfCheck } from "./self-check.ts";
 import { SettingsTable } from "./settings.ts";
 import { Statistics } from "./statistics.ts";
 import { Suspects } from "./suspects.ts";
+import { Tokens } from "./tokens.ts";
 import { Torrents } from "./torrents.ts";
 
 /** One open database. Several processes, and several stores in one process, may use the same file at a time. */
@@ -35,6 +37,8 @@ export class Store {
   readonly selfCheck: SelfCheck;
   readonly statistics: Statistics;
   readonly suspects: Suspects;
+  readonly tokens: Tokens;
+  readonly handOuts: HandOuts;
 
   private constructor(
     private readonly database: Database,
@@ -54,6 +58,8 @@ export class Store {
     this.selfCheck = new SelfCheck(database);
     this.statistics = new Statistics(database);
     this.suspects = new Suspects(database);
+    this.tokens = new Tokens(database);
+    this.handOuts = new HandOuts(database);
   }
 
   /**

@@ -31,6 +31,22 @@ export function readFindings(body: unknown): Findings {
   };
 }
 
+/** The field `passkey` of a report, which may be any JSON value. */
+export function passkeyIn(body: unknown): unknown {
+  return isObject(body) ? body["passkey"] : undefined;
+}
+
+/** The text of a report as it may be stored: the database never holds a passkey. */
+export function withoutPasskey(body: unknown, text: string): string {
+  if (!isObject(body) || !Object.hasOwn(body, "passkey")) return text;
+  const { passkey: _, ...rest } = body;
+  return JSON.stringify(rest);
+}
+
+function isObject(body: unknown): body is Record<string, unknown> {
+  return typeof body === "object" && body !== null && !Array.isArray(body);
+}
+
 function hashesOf(list: unknown): Uint8Array[] {
   if (!Array.isArray(list)) return [];
   const found = new Map<string, Uint8Array>();

@@ -1,5 +1,6 @@
 import type { Log } from "../core/log.ts";
 import type { MatchRow, RequestRow } from "../store/requests.ts";
+import type { Store } from "../store/store.ts";
 import type { Stores } from "./stores.ts";
 
 /** Calls back after some milliseconds; answers what cancels it. */
@@ -12,7 +13,11 @@ export const after: After = (ms, callback) => {
   return () => clearTimeout(timer);
 };
 
-type Entry = { request: RequestRow } | { match: MatchRow } | { skipped: number[]; at: number };
+type Entry =
+  | { request: RequestRow }
+  | { match: MatchRow }
+  | { skipped: number[]; at: number }
+  | { token: number; at: number };
 
 const FLUSH_MS = 250;
 /** Entries, and torrent ids among them, of one transaction: a few milliseconds of the event loop. */
@@ -53,6 +58,11 @@ export class RequestLog {
     if (torrentIds.length > 0) this.add({ skipped: torrentIds, at });
   }
 
+  /** Notes that a token was used. */
+  tokenUsed(token: number, at: number): void {
+    this.add({ token, at });
+  }
+
   private add(entry: Entry): void {
     this.queue.push(entry);
     if (this.queue.length > QUEUE) {
@@ -80,10 +90,12 @@ export class RequestLog {
     if (batch.length === 0) return true;
     try {
       this.stores.use((store) => {
-        const keep = store.settings.read().settings.request_log_keep;
+        const { request_log_keep: keep, hand_out_log_keep: keepHandOuts } = store.settings.read().settings;
         store.write(() => {
           store.requests.append(requestsOf(batch), keep);
           store.requests.appendMatches(matchesOf(batch), keep);
+          noteHandOuts(store, matchesOf(batch), keepHandOuts);
+          store.tokens.used(usesOf(batch));
           for (const entry of batch) if ("skipped" in entry) store.suspects.note(entry.skipped, entry.at);
         });
       });
@@ -126,4 +138,15 @@ function requestsOf(batch: readonly Entry[]): RequestRow[] {
 
 function matchesOf(batch: readonly Entry[]): MatchRow[] {
   return batch.flatMap((entry) => ("match" in entry ? [entry.match] : []));
+}
+
+function noteHandOuts(store: Store, matches: readonly MatchRow[], keep: number): void {
+  const known = matches.filter(({ identity, torrentIds }) => identity && torrentIds.length > 0);
+  for (const { identity, torrentIds, at } of known) store.handOuts.append(identity ?? "", torrentIds, at);
+  if (known.length > 0) store.handOuts.trim(keep);
+}
+
+/** The last use of each token. */
+function usesOf(batch: readonly Entry[]): Map<number, number> {
+  return new Map(batch.flatMap((entry) => ("token" in entry ? [[entry.token, entry.at] as const] : [])));
 }

@@ -1,5 +1,13 @@
+import { callbackProblem } from "../core/access.ts";
 import { parseNetworks } from "../core/networks.ts";
-import { parseSetting, SETTING_KEYS, SETTINGS, type SettingDefinition, type SettingKey } from "../core/settings.ts";
+import {
+  fallbackOf,
+  parseSetting,
+  SETTING_KEYS,
+  SETTINGS,
+  type SettingDefinition,
+  type SettingKey,
+} from "../core/settings.ts";
 import type { Store } from "../store/store.ts";
 
 /** One setting as it is now. */
@@ -25,7 +33,7 @@ function settingState(key: SettingKey, raw: string | undefined): SettingState {
   const definition: SettingDefinition = SETTINGS[key];
   const parsed = raw === undefined ? { value: definition.default } : parseSetting(key, raw);
   const problem = "problem" in parsed ? parsed.problem : null;
-  const value = "value" in parsed ? parsed.value : definition.default;
+  const value = "value" in parsed ? parsed.value : fallbackOf(key);
   const source = value === definition.default ? "default" : "database";
   return { key, value, default: definition.default, source, problem, definition };
 }
@@ -36,9 +44,15 @@ function settingState(key: SettingKey, raw: string | undefined): SettingState {
  */
 export function readSetting(key: SettingKey, raw: string): { value: number | string } | { problem: string } {
   const parsed = parseSetting(key, raw);
-  if (key !== "trusted_proxies" || "problem" in parsed) return parsed;
-  const [problem] = parseNetworks(String(parsed.value)).problems;
-  return problem === undefined ? parsed : { problem: `${key}: ${problem}` };
+  if ("problem" in parsed) return parsed;
+  const problem = problemOf(key, String(parsed.value));
+  return problem === null ? parsed : { problem: `${key}: ${problem}` };
+}
+
+function problemOf(key: SettingKey, value: string): string | null {
+  if (key === "trusted_proxies") return parseNetworks(value).problems[0] ?? null;
+  if (key === "auth_callback_url" && value !== "") return callbackProblem(value);
+  return null;
 }
 
 /** Settings that `serve` needs nothing for, and those that act later, in a sentence for whoever changed one. */

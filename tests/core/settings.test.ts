@@ -70,3 +70,15 @@ test("knows its own keys and nothing that every object has", () => {
   expect(isSettingKey("backup_keep")).toBe(true);
   expect(isSettingKey("toString")).toBe(false);
 });
+
+// Seen to fail: with the default for nonsense, a typing error in `auth` opened the door.
+test("a choice is one of its words; nonsense means what is safest", () => {
+  expect(parseSetting("auth", " header ")).toEqual({ value: "header" });
+  const { settings, problems } = resolveSettings(new Map([["auth", "None"]]));
+  expect(settings.auth).toBe("token");
+  expect(problems).toEqual(['auth: expected none, token, header, callback, got "None"; using token']);
+  expect(resolveSettings(new Map([["auth_callback_url", ""]]))).toMatchObject({
+    settings: { auth_callback_url: "" },
+    problems: [],
+  });
+});

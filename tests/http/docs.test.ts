@@ -49,7 +49,8 @@ test("it holds every error that an endpoint gives", async () => {
       .filter(([status]) => Number(status) >= 400)
       .flatMap(([status, response]) => Object.keys(jsonOf(response).examples).map((code) => `${status} ${code}`));
   const always = ["500 SERVER_ERROR", "503 DATABASE_LOCKED"];
-  const body = ["400 INVALID_REQUEST", "413 BODY_TOO_LARGE"];
+  const access = ["401 UNAUTHORIZED", "403 FORBIDDEN", "429 RATE_LIMITED"];
+  const body = ["400 INVALID_REQUEST", ...access, "413 BODY_TOO_LARGE"];
   expect(codes("/health")).toEqual(always);
   for (const path of ["/match/handshake", "/match/report"])
     expect(codes(path).sort()).toEqual([...body, ...always].sort());

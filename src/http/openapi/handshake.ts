@@ -1,12 +1,13 @@
 import { SETTINGS } from "../../core/settings.ts";
-import { bodyErrors, type Detail, json, object, userId } from "./parts.ts";
+import { bodyErrors, type Detail, json, object, passkey, SECURITY, userId } from "./parts.ts";
 
 /** `POST /match/handshake` */
 export const handshakeDetail = {
   tags: ["Match"],
   summary: "Limits that a client has to know",
   description: "`min_file_size` is told, never enforced: the client leaves smaller files out.",
-  requestBody: { required: true, ...json(object({ user_id: userId }, []), { user_id: "12345" }) },
+  security: SECURITY,
+  requestBody: { required: true, ...json(object({ user_id: userId, passkey }, []), { user_id: "12345" }) },
   responses: {
     200: {
       description: "The limits as they are now.",

@@ -21,6 +21,10 @@ The order of calls is handshake, phase 1 (names and sizes), phase 2 (sizes alone
 
 An error is \`{"status":"error","code":"…","message":"…"}\`.
 
+## Access
+
+\`/health\` and \`/docs\` are open. Who may use \`/match/…\` is the setting \`auth\`: \`none\`, everybody; \`token\`, who sends \`Authorization: Bearer\` and a token; \`header\`, whom the tracker's proxy names in \`X-Reseeder-User\`; \`callback\`, whose passkey (the field \`passkey\` of the body) the tracker knows. The user known that way takes the place of \`user_id\`. A passkey in the query is never looked at.
+
 ## Limits
 
 They are settings of the server; these are the defaults. They are read anew on every request.
@@ -35,8 +39,18 @@ Fixed: \`exclude_torrent_ids\` holds at most ${MAX_EXCLUDED} ids, \`user_id\` ${
 export const userId: Schema = {
   oneOf: [{ type: "string", maxLength: MAX_USER_ID }, { type: "integer" }],
   nullable: true,
-  description: "For the log only; absent means anonymous. It never influences a match.",
+  description:
+    "For the log only; absent means anonymous. It never influences a match, and counts only where `auth` is `none`.",
   example: "12345",
+};
+
+/** The `passkey` in a request. */
+export const passkey: Schema = {
+  type: "string",
+  pattern: "^[A-Za-z0-9_-]{8,128}$",
+  nullable: true,
+  description:
+    "The user's passkey on the tracker, where the server asks for it. It is never stored or logged; what the tracker's proxy sends in `X-Reseeder-Passkey` goes before it.",
 };
 
 /** The size of a file in a request. */
@@ -56,6 +70,26 @@ export function object(properties: Record<string, Schema>, required: string[] = 
 
 /** A body in JSON with its example. */
 export const json = (schema: Schema, example: unknown) => ({ content: { "application/json": { schema, example } } });
+
+/** Any of the ways that the setting `auth` may ask for. */
+export const SECURITY = [{}, { token: [] }, { proxyUser: [], proxyPasskey: [] }];
+
+/** How requests say who sends them; the passkey of `callback` is a field of the body. */
+export const SECURITY_SCHEMES = {
+  token: { type: "http", scheme: "bearer", description: "With `auth` = `token`: made by `reseeder token create`." },
+  proxyUser: {
+    type: "apiKey",
+    in: "header",
+    name: "X-Reseeder-User",
+    description: "With `auth` = `header`: the user, believed from trusted proxies only.",
+  },
+  proxyPasskey: {
+    type: "apiKey",
+    in: "header",
+    name: "X-Reseeder-Passkey",
+    description: "The user's passkey, believed from trusted proxies only.",
+  },
+} as const;
 
 function failure(description: string, ...examples: [code: string, message: string][]) {
   return {
@@ -86,6 +120,21 @@ export const SERVER = failure("Anything unforeseen; the cause is in the server's
   "Internal utility error",
 ]);
 
+const ACCESS = {
+  401: failure("The server asks who sends the request, and this one does not say it, or not rightly.", [
+    "UNAUTHORIZED",
+    "authorization: expected Bearer and a token of this server",
+  ]),
+  403: failure("The sender is known and may not; with Retry-After where the tracker could not be asked.", [
+    "FORBIDDEN",
+    "passkey: the tracker does not let it in",
+  ]),
+  429: failure("More requests than the server takes from one user; Retry-After says when to come again.", [
+    "RATE_LIMITED",
+    "Too many requests; the next one in 2 s",
+  ]),
+};
+
 /** What an endpoint that takes a body can answer besides 200. */
 export function bodyErrors(maxBody: number, ...badRequests: [code: string, message: string][]) {
   return {
@@ -93,6 +142,7 @@ export function bodyErrors(maxBody: number, ...badRequests: [code: string, messa
       "The request is not what the protocol says; the message names the field and the value.",
       ...badRequests,
     ),
+    ...ACCESS,
     413: failure("The body is larger than the server takes.", ["BODY_TOO_LARGE", `Maximum ${maxBody} bytes`]),
     500: SERVER,
     503: DATABASE,

@@ -1,6 +1,6 @@
 import { MAX_EXCLUDED, MAX_NAME } from "../../core/match-request.ts";
 import { SETTINGS } from "../../core/settings.ts";
-import { bodyErrors, type Detail, json, object, type Schema, size, userId } from "./parts.ts";
+import { bodyErrors, type Detail, json, object, passkey, type Schema, SECURITY, size, userId } from "./parts.ts";
 
 const exclude: Schema = {
   type: "array",
@@ -90,12 +90,14 @@ export const phase1Detail = {
   summary: "Match by name and size",
   description:
     "Equal size to the byte, and equal names after Unicode NFC and case folding. A `name` may hold a path with `/` or `\\`; its last part counts.",
+  security: SECURITY,
   requestBody: {
     required: true,
     ...json(
       object(
         {
           user_id: userId,
+          passkey,
           phase: { type: "integer", enum: [1] },
           files: {
             type: "array",
@@ -130,12 +132,14 @@ export const phase2Detail = {
   tags: ["Match"],
   summary: "Match by size alone",
   description: "For files that were renamed; names in the request are ignored. The client checks the pieces.",
+  security: SECURITY,
   requestBody: {
     required: true,
     ...json(
       object(
         {
           user_id: userId,
+          passkey,
           phase: { type: "integer", enum: [2] },
           files: { type: "array", maxItems: SETTINGS.max_files_per_request.default, items: object({ size }) },
           exclude_torrent_ids: exclude,

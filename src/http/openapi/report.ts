@@ -1,18 +1,20 @@
 import { SETTINGS } from "../../core/settings.ts";
-import { bodyErrors, type Detail, json, object, userId } from "./parts.ts";
+import { bodyErrors, type Detail, json, object, passkey, SECURITY, userId } from "./parts.ts";
 
 /** `POST /match/report` */
 export const reportDetail = {
   tags: ["Match"],
   summary: "What a client found",
   description:
-    "Any JSON value; it is stored before the answer. What has the form of the example feeds the statistics, what has not is kept as it came.",
+    "Any JSON value; it is stored before the answer. What has the form of the example feeds the statistics, what has not is kept as it came, but for the field `passkey`, which is never stored.",
+  security: SECURITY,
   requestBody: {
     required: true,
     ...json(
       object(
         {
           user_id: userId,
+          passkey,
           confirmed: {
             type: "array",
             items: object({ info_hash: { type: "string" }, pieces_verified: { type: "integer" } }, ["info_hash"]),

@@ -1,18 +1,23 @@
 import { Elysia } from "elysia";
 import { parseJson } from "../../core/json-text.ts";
 import { matchLimits, objectOf, readUserId } from "../../core/match-request.ts";
+import type { Guard } from "../guard.ts";
 import { handshakeDetail } from "../openapi/handshake.ts";
 import type { Visits } from "../visit.ts";
 
 /** `POST /match/handshake`: the limits that a client has to know. */
-export function handshakeRoutes(visits: Visits) {
+export function handshakeRoutes(visits: Visits, guard: Guard) {
   return new Elysia({ name: "handshake" }).post(
     "/match/handshake",
     async ({ request }) => {
       const visit = visits.of(request);
+      guard.enter(visit);
       const { settings } = visit;
       const { value } = parseJson(await visit.body(settings.max_body_bytes), matchLimits(1));
-      visit.userId = readUserId(objectOf(value)["user_id"]);
+      const { user_id: userId, passkey } = objectOf(value);
+      const said = readUserId(userId);
+      await guard.admit(visit, passkey);
+      visit.sentBy(said);
       return visit.json({
         status: "ok",
         min_file_size: settings.min_file_size,

@@ -1,7 +1,7 @@
 import { Elysia } from "elysia";
 import { parseJson } from "../../core/json-text.ts";
 import type { Tier } from "../../core/match.ts";
-import { matchLimits, readMatchRequest } from "../../core/match-request.ts";
+import { matchLimits, objectOf, readMatchRequest } from "../../core/match-request.ts";
 import { answer } from "../../work/answer.ts";
 import { breathe } from "../../work/breathe.ts";
 import { Gate } from "../../work/gate.ts";
@@ -9,6 +9,7 @@ import { rank } from "../../work/matcher.ts";
 import { MemoryRelief } from "../../work/memory-relief.ts";
 import { AnswerBody } from "../answer-body.ts";
 import type { HttpContext } from "../context.ts";
+import type { Guard } from "../guard.ts";
 import { phase1Detail, phase2Detail } from "../openapi/phases.ts";
 import { causeOf } from "../problem.ts";
 import { JSON_HEADERS, type Visit, type Visits } from "../visit.ts";
@@ -17,10 +18,10 @@ import { JSON_HEADERS, type Visit, type Visits } from "../visit.ts";
 const MATCHING_AT_A_TIME = 2;
 
 /** `POST /match/phase1` by name and size, `POST /match/phase2` by size alone. */
-export function phaseRoutes(visits: Visits, context: HttpContext) {
+export function phaseRoutes(visits: Visits, guard: Guard, context: HttpContext) {
   const gate = new Gate(MATCHING_AT_A_TIME);
   const relief = new MemoryRelief();
-  const match = (request: Request, tier: Tier) => answerMatch(visits.of(request), tier, gate, relief, context);
+  const match = (request: Request, tier: Tier) => answerMatch(visits.of(request), tier, guard, gate, relief, context);
   return new Elysia({ name: "phases" })
     .post("/match/phase1", ({ request }) => match(request, "name"), {
       parse: "none",
@@ -35,22 +36,29 @@ export function phaseRoutes(visits: Visits, context: HttpContext) {
 async function answerMatch(
   visit: Visit,
   tier: Tier,
+  guard: Guard,
   gate: Gate,
   relief: MemoryRelief,
   { requestLog, log }: HttpContext,
 ): Promise<Response> {
+  guard.enter(visit);
   const { settings, store } = visit;
   const { max_files_per_request: maxFiles, max_torrents_per_response: limit } = settings;
   const bytes = await visit.body(settings.max_body_bytes);
-  const { query, ranking } = await gate.pass(async () => {
+  const ready = await gate.pass(async () => {
     const { value } = parseJson(bytes, matchLimits(maxFiles));
     const { userId, files, exclude } = readMatchRequest(value, tier, maxFiles);
-    visit.userId = userId;
+    const admitted = guard.admit(visit, objectOf(value)["passkey"]);
     visit.files = files.length;
     await breathe();
     const query = { tier, files, exclude, limit };
-    return { query, ranking: await rank(store, query) };
+    // Whoever waits for the tracker's word must not keep others from matching.
+    return { query, userId, admitted, ranking: admitted ? null : await rank(store, query) };
   });
+  await ready.admitted;
+  const { query } = ready;
+  const ranking = ready.ranking ?? (await gate.pass(() => rank(store, query)));
+  visit.sentBy(ready.userId);
   const body = new AnswerBody(tier, ranking, answer(store, query, ranking), {
     sent: (bytes) => relief.note(bytes),
     trouble: (error) => {
@@ -68,6 +76,7 @@ async function answerMatch(
         filesAsked: query.files.length,
         filesMatched: body.filesMatched,
         torrentIds: body.torrentIds,
+        identity: visit.admission?.identity ?? null,
       });
       requestLog.skipped(body.skippedIds, visit.at);
       visit.finish(200);

@@ -1,7 +1,8 @@
 import { Elysia } from "elysia";
 import { parseJson } from "../../core/json-text.ts";
-import { readFindings, storeReport } from "../../work/report.ts";
+import { passkeyIn, readFindings, storeReport, withoutPasskey } from "../../work/report.ts";
 import type { HttpContext } from "../context.ts";
+import type { Guard } from "../guard.ts";
 import { reportDetail } from "../openapi/report.ts";
 import type { Visits } from "../visit.ts";
 
@@ -10,16 +11,20 @@ const LIMITS = { depth: 256, values: Number.POSITIVE_INFINITY };
 const MIB = 1024 * 1024;
 
 /** `POST /match/report`: what a client found; stored before it is answered. */
-export function reportRoutes(visits: Visits, { writers }: HttpContext) {
+export function reportRoutes(visits: Visits, guard: Guard, { writers }: HttpContext) {
   return new Elysia({ name: "report" }).post(
     "/match/report",
     async ({ request }) => {
       const visit = visits.of(request);
+      guard.enter(visit);
       const { settings, at, client } = visit;
       const { value, text } = parseJson(await visit.body(settings.max_report_bytes), LIMITS);
-      const findings = readFindings(value);
-      visit.userId = findings.userId;
-      await storeReport(writers, { at, client, body: text, ...findings }, settings.report_log_keep_mb * MIB);
+      const { userId: said, ...findings } = readFindings(value);
+      await guard.admit(visit, passkeyIn(value));
+      visit.sentBy(said);
+      const { userId } = visit;
+      const body = withoutPasskey(value, text);
+      await storeReport(writers, { at, client, body, userId, ...findings }, settings.report_log_keep_mb * MIB);
       return visit.json({ status: "ok" });
     },
     { parse: "none", detail: reportDetail },

@@ -1,0 +1,50 @@
+import { randomBytes } from "node:crypto";
+import { ReseederError } from "../../../core/errors.ts";
+import { hashToken, readLifetime, readScopes, readTokenName, tokenOf } from "../../../core/token.ts";
+import { type Command, DB_FLAG, JSON_FLAG } from "../../command.ts";
+import { withStore } from "../../open-store.ts";
+import { writeJson } from "../../output.ts";
+
+const args = {
+  ...DB_FLAG,
+  ...JSON_FLAG,
+  scope: { type: "string", valueHint: "SCOPES", default: "match", description: "Some of match,manage,metrics" },
+  expires: { type: "string", valueHint: "TIME", description: "Lifetime such as 12h, 90d or 52w; without it for ever" },
+} as const;
+
+/** `reseeder token create NAME` */
+const command: Command = {
+  definition: { meta: { description: "Makes a token and prints it; only its SHA-256 is kept, so it is shown once." } },
+  args,
+  operands: { usage: "NAME", min: 1, max: 1 },
+  examples: [
+    ["reseeder token create site", "May ask for matches"],
+    ["reseeder token create alice --expires 90d", "For ninety days"],
+  ],
+  async run(invocation) {
+    const { io, flags, operands } = invocation;
+    const name = readTokenName(operands[0] ?? "");
+    const scopes = readScopes(String(flags["scope"]));
+    const createdAt = io.clock();
+    const expiresAt = flags["expires"] === undefined ? null : createdAt + readLifetime(String(flags["expires"]));
+    const token = tokenOf(randomBytes(32));
+    const hash = hashToken(token);
+    const added = await withStore(invocation, {}, (store) =>
+      store.write(() => store.tokens.add({ name, hash, scopes, createdAt, expiresAt })),
+    );
+    if (!added) {
+      const hint = `Revoke it first with \`reseeder token revoke ${name}\`, or choose another name.`;
+      throw new ReseederError("FAILED", `There is a token ${name} already`, { hint });
+    }
+    const expires = expiresAt === null ? null : new Date(expiresAt).toISOString();
+    if (flags["json"]) writeJson(io.out, { name, token, scopes, expires });
+    else {
+      io.out.write(`${token}\n`);
+      io.err.write(`Token ${name} may ${scopes.join(", ")}, ${expires ? `until ${expires}` : "for ever"}. `);
+      io.err.write("It is not shown again.\n");
+    }
+    return 0;
+  },
+};
+
+export default command;

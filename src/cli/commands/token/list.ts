@@ -1,0 +1,61 @@
+import type { Token } from "../../../store/tokens.ts";
+import { type Command, DB_FLAG, JSON_FLAG } from "../../command.ts";
+import { withStore } from "../../open-store.ts";
+import { formatTable, writeJson } from "../../output.ts";
+
+/** `reseeder token list` */
+const command: Command = {
+  definition: { meta: { description: "Shows every token that was ever made: scopes, times, state. No secrets." } },
+  args: { ...DB_FLAG, ...JSON_FLAG },
+  examples: [
+    ["reseeder token list", "All tokens"],
+    ["reseeder token list --json", "One JSON array for programs"],
+  ],
+  async run(invocation) {
+    const { io, flags } = invocation;
+    const tokens = await withStore(invocation, { readonly: true }, (store) => store.tokens.all());
+    const now = io.clock();
+    if (flags["json"])
+      writeJson(
+        io.out,
+        tokens.map((token) => tokenJson(token, now)),
+      );
+    else if (tokens.length === 0) io.out.write("No tokens; `reseeder token create NAME` makes one\n");
+    else {
+      const head = ["NAME", "STATE", "SCOPES", "CREATED", "EXPIRES", "LAST USED"];
+      io.out.write(formatTable([head, ...tokens.map((token) => row(token, now))], ""));
+    }
+    return 0;
+  },
+};
+
+export default command;
+
+function stateOf({ revokedAt, expiresAt }: Token, now: number): "in force" | "revoked" | "expired" {
+  if (revokedAt !== null) return "revoked";
+  return expiresAt !== null && expiresAt <= now ? "expired" : "in force";
+}
+
+function row(token: Token, now: number): string[] {
+  const { name, scopes, createdAt, expiresAt, lastUsedAt } = token;
+  return [name, stateOf(token, now), scopes.join(), day(createdAt), day(expiresAt), day(lastUsedAt)];
+}
+
+function day(at: number | null): string {
+  return at === null ? "never" : new Date(at).toISOString().slice(0, 16).replace("T", " ");
+}
+
+/** Times are ISO 8601 in UTC, or null. */
+function tokenJson(token: Token, now: number): unknown {
+  const iso = (at: number | null) => (at === null ? null : new Date(at).toISOString());
+  const { name, scopes, createdAt, expiresAt, revokedAt, lastUsedAt } = token;
+  return {
+    name,
+    state: stateOf(token, now),
+    scopes,
+    created: iso(createdAt),
+    expires: iso(expiresAt),
+    revoked: iso(revokedAt),
+    last_used: iso(lastUsedAt),
+  };
+}

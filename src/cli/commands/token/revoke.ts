@@ -1,0 +1,28 @@
+import { ReseederError } from "../../../core/errors.ts";
+import { readTokenName } from "../../../core/token.ts";
+import { type Command, DB_FLAG, JSON_FLAG } from "../../command.ts";
+import { withStore } from "../../open-store.ts";
+import { writeJson } from "../../output.ts";
+
+/** `reseeder token revoke NAME` */
+const command: Command = {
+  definition: { meta: { description: "Takes a token out of force, for a running serve too. Its name is free again." } },
+  args: { ...DB_FLAG, ...JSON_FLAG },
+  operands: { usage: "NAME", min: 1, max: 1 },
+  examples: [["reseeder token revoke site", "It is refused from the next request on"]],
+  async run(invocation) {
+    const { io, flags, operands } = invocation;
+    const name = readTokenName(operands[0] ?? "");
+    const revoked = await withStore(invocation, {}, (store) =>
+      store.write(() => store.tokens.revoke(name, io.clock())),
+    );
+    if (!revoked) {
+      throw new ReseederError("FAILED", `There is no token ${name} in force`, { hint: "See `reseeder token list`." });
+    }
+    if (flags["json"]) writeJson(io.out, { name, revoked: true });
+    else io.out.write(`Token ${name} is revoked\n`);
+    return 0;
+  },
+};
+
+export default command;

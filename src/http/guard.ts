@@ -1,0 +1,41 @@
+import type { Access } from "../work/access.ts";
+import type { LiveSettings } from "./live-settings.ts";
+import type { Visit } from "./visit.ts";
+
+/** Stands before the endpoints of a match: `enter` before the body is read, `admit` when it is understood. */
+export class Guard {
+  constructor(
+    private readonly access: Access,
+    private readonly live: LiveSettings,
+  ) {}
+
+  /**
+   * Settles who asks as far as the headers tell.
+   * @throws ReseederError `UNAUTHORIZED`, `FORBIDDEN`, `RATE_LIMITED`; `DATABASE_…` while it is not known who may ask
+   */
+  enter(visit: Visit): void {
+    if (!this.live.isKnown) visit.settings = this.live.read(visit.store);
+    visit.admission = this.access.enter(visit.openStore, visit.settings, visit.credentials);
+    visit.sentBy(null);
+  }
+
+  /**
+   * Settles who asks with the passkey that the body gives.
+   * @returns null when that is settled, else what the tracker's word has to be waited for
+   * @throws ReseederError as `enter`
+   */
+  admit(visit: Visit, passkey: unknown): Promise<void> | null {
+    if (visit.admission !== null) return null;
+    const admitted = this.access.admit(visit.openStore, visit.settings, visit.credentials, passkey);
+    if (!(admitted instanceof Promise)) {
+      visit.admission = admitted;
+      return null;
+    }
+    const settled = admitted.then((admission) => {
+      visit.admission = admission;
+    });
+    // It may be refused before the caller comes to wait for it.
+    settled.catch(() => {});
+    return settled;
+  }
+}
