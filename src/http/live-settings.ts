@@ -1,8 +1,8 @@
-import { callbackProblem } from "../core/access.ts";
 import type { Log } from "../core/log.ts";
 import { type Network, parseNetworks } from "../core/networks.ts";
 import { resolveSettings, type Settings } from "../core/settings.ts";
 import type { Store } from "../store/store.ts";
+import { settingProblems } from "../work/setting-problems.ts";
 
 /** The settings as the table has them at each request; nonsense in the table is logged once, not once a request. */
 export class LiveSettings {
@@ -45,8 +45,7 @@ export class LiveSettings {
   }
 }
 
-/** What keeps everybody out until an operator mends it. */
-function closedDoors({ auth, auth_callback_url: template }: Settings): string[] {
-  const problem = auth === "callback" ? callbackProblem(template) : null;
-  return problem === null ? [] : [`auth_callback_url: ${problem}; nobody is let in`];
+/** What keeps people out, or torrents back, until an operator mends it. */
+function closedDoors(settings: Settings): string[] {
+  return settingProblems(settings).map(({ key, problem, means }) => `${key}: ${problem}; ${means}`);
 }

@@ -20,6 +20,8 @@ export interface TorrentDescription {
   fileCount: number;
   payloadSize: number;
   seeders: number | null;
+  /** The tracker's own id, where it is known. */
+  externalId: string | null;
 }
 
 /** The torrents of the index, for reading. */
@@ -45,7 +47,8 @@ export class Torrents {
     const rows = this.database
       .query<Omit<TorrentDescription, "singleFile"> & { singleFile: number }, [string]>(
         `SELECT id, info_hash_v1 AS infoHashV1, info_hash_v2 AS infoHashV2, name, single_file AS singleFile,
-           info_length AS infoLength, file_count AS fileCount, payload_size AS payloadSize, seeders
+           info_length AS infoLength, file_count AS fileCount, payload_size AS payloadSize, seeders,
+           external_id AS externalId
          FROM torrents WHERE id IN (SELECT value FROM json_each(?))`,
       )
       .all(JSON.stringify(ids));

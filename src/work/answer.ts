@@ -5,9 +5,10 @@ import type { TorrentLocation } from "../store/locations.ts";
 import type { Store } from "../store/store.ts";
 import type { TorrentDescription } from "../store/torrents.ts";
 import type { MatchQuery, Ranking } from "./matcher.ts";
+import type { PersonalTorrents } from "./personal-torrents.ts";
 import { TorrentBytes } from "./torrent-bytes.ts";
 
-/** One torrent of an answer, with the .torrent as it lies on disk at this moment. */
+/** One torrent of an answer, with the .torrent as it lies on disk at this moment, or as it was made for the user. */
 export interface AnsweredTorrent {
   torrentId: number;
   /** 40 hex digits (v1, hybrid) or 64 (v2 only). */
@@ -40,12 +41,13 @@ const AHEAD_BYTES = 2 * 1024 * 1024;
 
 /**
  * Reads what a ranking promised, best first. Nothing is held beyond a few torrents, so an answer of any length is
- * streamed. Serving changes nothing in the index; what was skipped is for the next scan to settle.
+ * streamed. With `personal` each is made for one user. Serving changes nothing in the index; what was skipped is for the next scan to settle.
  */
 export async function* answer(
   store: Store,
   query: MatchQuery,
   ranking: Ranking,
+  personal: PersonalTorrents | null = null,
 ): AsyncGenerator<AnsweredTorrent | SkippedTorrent> {
   let pairsLeft = MAX_PAIRS;
   for await (const { torrentId, description, list, torrent } of readAhead(promised(store, ranking))) {
@@ -62,12 +64,17 @@ export async function* answer(
     );
     // Found by two names with one hash: not a match at all.
     if (assigned.coverage.files === 0) continue;
+    const outgoing = personal ? personal.of(torrent, description) : torrent;
+    if (!outgoing) {
+      yield { torrentId, skipped: true };
+      continue;
+    }
     pairsLeft -= assigned.pairs.length;
     yield {
       torrentId,
       infoHash: bytesToHex(description.infoHashV1 ?? description.infoHashV2 ?? new Uint8Array()),
       name: description.name,
-      torrent,
+      torrent: outgoing,
       size: description.payloadSize,
       coverage: assigned.coverage,
       seeders: description.seeders,

@@ -1,6 +1,7 @@
 import { explained } from "../store/database-error.ts";
 import { Store } from "../store/store.ts";
 import { backupFolder } from "./backup.ts";
+import { checkAccess } from "./doctor/check-access.ts";
 import { checkDatabase, isUnusable, unusable } from "./doctor/check-database.ts";
 import { checkFiles } from "./doctor/check-files.ts";
 import { checkHistory } from "./doctor/check-history.ts";
@@ -32,6 +33,7 @@ export async function* diagnose({ path, full, host, port, clock = Date.now }: Do
       yield* checkFiles(path, isSound ? backupFolder(store) : null);
       if (isSound) {
         yield* checkPaths(store);
+        yield* checkAccess(store, clock());
         yield* checkHistory(store, clock(), full);
         yield await checkPasskeys(store, full);
       }

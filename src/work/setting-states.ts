@@ -1,5 +1,6 @@
 import { callbackProblem } from "../core/access.ts";
 import { parseNetworks } from "../core/networks.ts";
+import { commentProblem } from "../core/personal-settings.ts";
 import {
   fallbackOf,
   parseSetting,
@@ -9,6 +10,7 @@ import {
   type SettingKey,
 } from "../core/settings.ts";
 import type { Store } from "../store/store.ts";
+import { announceProblem } from "./setting-problems.ts";
 
 /** One setting as it is now. */
 export interface SettingState {
@@ -51,8 +53,10 @@ export function readSetting(key: SettingKey, raw: string): { value: number | str
 
 function problemOf(key: SettingKey, value: string): string | null {
   if (key === "trusted_proxies") return parseNetworks(value).problems[0] ?? null;
-  if (key === "auth_callback_url" && value !== "") return callbackProblem(value);
-  return null;
+  if (value.trim() === "") return null;
+  if (key === "auth_callback_url") return callbackProblem(value);
+  if (key === "announce_urls") return announceProblem(value);
+  return key === "comment_url" ? commentProblem(value.trim()) : null;
 }
 
 /** Settings that `serve` needs nothing for, and those that act later, in a sentence for whoever changed one. */

@@ -4,6 +4,7 @@ import { bytesToHex } from "../../src/core/hex.ts";
 import { filePath, type Metainfo } from "../../src/core/metainfo.ts";
 import { parseMetainfo } from "../../src/core/parse.ts";
 import { TorrentError } from "../../src/core/torrent-error.ts";
+import { askPython, libtorrentPython } from "../support/libtorrent.ts";
 import { mutate } from "../support/torrent-mutations.ts";
 
 /** Reads torrents from stdin, each behind its length, and writes what libtorrent makes of each as a line of JSON. */
@@ -49,30 +50,8 @@ interface Theirs {
   files: [path: string | null, length: number, offset: number, pad: number][];
 }
 
-function libtorrentPython(): string | null {
-  for (const python of ["python3", "/usr/bin/python3"]) {
-    try {
-      const { stdout } = Bun.spawnSync([python, "-c", "import libtorrent; print(libtorrent.version)"]);
-      if (stdout.toString().startsWith("2.0.")) return python;
-    } catch {
-      // No such program: the next one may be there.
-    }
-  }
-  return null;
-}
-
 function askLibtorrent(python: string, torrents: Uint8Array[]): Theirs[] {
-  const framed = torrents.flatMap((bytes) => {
-    const head = Buffer.alloc(4);
-    head.writeUInt32LE(bytes.length);
-    return [head, bytes];
-  });
-  const { stdout } = Bun.spawnSync([python, "-c", SCRIPT], { stdin: Buffer.concat(framed) });
-  return stdout
-    .toString()
-    .trimEnd()
-    .split("\n")
-    .map((line) => JSON.parse(line));
+  return askPython(python, SCRIPT, torrents);
 }
 
 function ours(bytes: Uint8Array): Metainfo | TorrentError {

@@ -68,6 +68,7 @@ test("a healthy installation has nothing but good news, quick or full", async ()
     "ok backup-disk",
     "ok paths",
     ...(process.platform === "linux" ? ["ok inotify"] : []),
+    "ok access",
     "ok scan",
     "ok backup",
     "ok settings",
@@ -302,5 +303,47 @@ describe("the command", () => {
     rmSync(path);
     expect((await doctor()).code).toBe(10);
     expect((await doctor("--port", "0")).code).toBe(2);
+  });
+});
+
+// Seen to fail: with expired tokens counted as in force.
+describe("access", () => {
+  const tokenAt = (expiresAt: number | "NULL") =>
+    change(
+      `INSERT INTO tokens (name, hash, scopes, created_at, expires_at) VALUES ('a', zeroblob(32), 'match', 1, ${expiresAt})`,
+    );
+  const set = (key: string, value: string) => change(`UPDATE settings SET value = '${value}' WHERE key = '${key}'`);
+  const access = async () =>
+    (await findings()).filter(({ check }) => check === "access").map(({ severity }) => severity);
+
+  test("tokens are asked for, and one is in force or none", async () => {
+    set("auth", "token");
+    expect(await access()).toEqual(["warning"]);
+    tokenAt(5);
+    expect(await access()).toEqual(["warning"]);
+    change("DELETE FROM tokens");
+    tokenAt("NULL");
+    expect(await access()).toEqual(["ok"]);
+  });
+
+  test("settings that keep everybody out or torrents back", async () => {
+    set("auth", "callback");
+    set("announce_urls", "https://t.example/{pass}");
+    expect(await access()).toEqual(["error", "error"]);
+    set("auth_callback_url", "https://t.example/{passkey}");
+    set("announce_urls", "https://t.example/{passkey}");
+    expect(await access()).toEqual(["ok"]);
+  });
+
+  test("with announce_urls what the files announce is no trouble any more", async () => {
+    dir.write(
+      "t/leak.torrent",
+      plainTorrent("leak", 7, { announce: `https://x.example/${"0123456789abcdef".repeat(2)}/announce` }),
+    );
+    await run(["scan", "t"], { cwd: dir.root });
+    const passkeys = async () => (await findings({ full: true })).find(({ check }) => check === "passkeys")?.severity;
+    expect(await passkeys()).toBe("warning");
+    set("announce_urls", "https://t.example/{passkey}");
+    expect(await passkeys()).toBe("ok");
   });
 });

@@ -44,7 +44,12 @@ const matched: Schema = object({
           }),
         },
         files_truncated: { type: "boolean", description: "Only present, and true, when `files` lists not every pair." },
-        torrent_file: { type: "string", format: "byte", description: "The .torrent in base64." },
+        torrent_file: {
+          type: "string",
+          format: "byte",
+          description:
+            "The .torrent in base64; with the announce URLs of the user where the server has `announce_urls`, else as it lies there.",
+        },
       },
       ["torrent_id", "info_hash", "name", "size", "coverage", "seeders", "files", "torrent_file"],
     ),

@@ -1,12 +1,15 @@
 import { Elysia } from "elysia";
 import { parseJson } from "../../core/json-text.ts";
+import type { Log } from "../../core/log.ts";
 import type { Tier } from "../../core/match.ts";
 import { matchLimits, objectOf, readMatchRequest } from "../../core/match-request.ts";
+import { passkeyOf } from "../../work/access.ts";
 import { answer } from "../../work/answer.ts";
 import { breathe } from "../../work/breathe.ts";
 import { Gate } from "../../work/gate.ts";
 import { rank } from "../../work/matcher.ts";
 import { MemoryRelief } from "../../work/memory-relief.ts";
+import { PersonalTorrents, personalSettings } from "../../work/personal-torrents.ts";
 import { AnswerBody } from "../answer-body.ts";
 import type { HttpContext } from "../context.ts";
 import type { Guard } from "../guard.ts";
@@ -48,18 +51,20 @@ async function answerMatch(
   const ready = await gate.pass(async () => {
     const { value } = parseJson(bytes, matchLimits(maxFiles));
     const { userId, files, exclude } = readMatchRequest(value, tier, maxFiles);
-    const admitted = guard.admit(visit, objectOf(value)["passkey"]);
+    const { passkey } = objectOf(value);
+    const admitted = guard.admit(visit, passkey);
+    const personal = personalFor(visit, passkey, log);
     visit.files = files.length;
     await breathe();
     const query = { tier, files, exclude, limit };
     // Whoever waits for the tracker's word must not keep others from matching.
-    return { query, userId, admitted, ranking: admitted ? null : await rank(store, query) };
+    return { query, userId, admitted, personal, ranking: admitted ? null : await rank(store, query) };
   });
   await ready.admitted;
   const { query } = ready;
   const ranking = ready.ranking ?? (await gate.pass(() => rank(store, query)));
   visit.sentBy(ready.userId);
-  const body = new AnswerBody(tier, ranking, answer(store, query, ranking), {
+  const body = new AnswerBody(tier, ranking, answer(store, query, ranking, ready.personal), {
     sent: (bytes) => relief.note(bytes),
     trouble: (error) => {
       visit.error = "SERVER_ERROR: the answer broke off";
@@ -85,4 +90,10 @@ async function answerMatch(
   visit.streaming = true;
   visit.answered = true;
   return new Response(body.stream(), { headers: JSON_HEADERS });
+}
+
+/** What makes the torrents of this answer the user's own; null where they go out as they are. */
+function personalFor(visit: Visit, given: unknown, log: Log): PersonalTorrents | null {
+  const settings = personalSettings(visit.settings);
+  return settings && new PersonalTorrents(settings, passkeyOf(visit.credentials, given), log);
 }
