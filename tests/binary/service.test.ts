@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, copyFileSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { ROOT } from "../../scripts/build.ts";
 import { systemdUnits } from "../../src/core/service-units.ts";
 import { BUILD_TIMEOUT, binary } from "../support/binary.ts";
 import { freePort } from "../support/nginx.ts";
+import { outsideTmp } from "../support/outside-tmp.ts";
 import { plainTorrent } from "../support/plain-torrent.ts";
 import { NO_SANDBOX, parseUnit, sandbox, words } from "../support/sandbox.ts";
 import { PLAN } from "../support/service-plan.ts";
@@ -17,22 +17,25 @@ const sandboxed = NO_SANDBOX === null ? describe : describe.skip;
 // libseccomp, as the text of the unit has it: systemd's own lists of system calls, the folders, the address families.
 sandboxed(`the program under its units' restrictions${title}`, () => {
   const nobody = 65534;
+  let folder: ReturnType<typeof outsideTmp>;
   let home: string;
   let program: string;
   let port: number;
   beforeAll(async () => {
-    program = await binary();
     port = await freePort();
-    mkdirSync(join(ROOT, "dist/test"), { recursive: true });
-    home = mkdtempSync(join(ROOT, "dist/test/service-"));
+    folder = outsideTmp();
+    home = folder.path;
     chmodSync(home, 0o755);
+    // The checkout may lie below /tmp, which the units hide.
+    program = join(home, "reseeder");
+    copyFileSync(await binary(), program);
     for (const folder of ["torrents", "data"]) {
       mkdirSync(join(home, folder));
       chownSync(join(home, folder), nobody, nobody);
     }
     writeFileSync(join(home, "torrents/a.torrent"), plainTorrent("a", 1234));
   }, BUILD_TIMEOUT);
-  afterAll(() => rmSync(home, { recursive: true, force: true }));
+  afterAll(() => folder[Symbol.dispose]());
 
   const command = (name: string): { prefix: string[]; words: string[] } => {
     const plan = { ...PLAN, bin: program, db: join(home, "data/reseeder.db"), port };
@@ -91,7 +94,7 @@ sandboxed(`the program under its units' restrictions${title}`, () => {
       serve.kill("SIGTERM");
       watching.kill("SIGTERM");
     }
-    // The signal ends bubblewrap; what runs in it ends with its parent.
+    // The signal ends bubblewrap, and with it everything in its process namespace.
     await Promise.all([serve.exited, watching.exited]);
 
     const backup = command("reseeder-backup.service");

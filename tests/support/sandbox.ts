@@ -45,7 +45,20 @@ export function sandbox(unit: Unit, { program, seen }: { program: string; seen: 
   const writable = [...state, ...words(one("ReadWritePaths"))];
   const allow = allowedCalls(unit.get("SystemCallFilter") ?? []);
   return [
-    ...["bwrap", "--die-with-parent", "--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc", "--tmpfs", "/tmp"],
+    ...[
+      "bwrap",
+      "--die-with-parent",
+      "--unshare-pid",
+      "--ro-bind",
+      "/",
+      "/",
+      "--dev",
+      "/dev",
+      "--proc",
+      "/proc",
+      "--tmpfs",
+      "/tmp",
+    ],
     ...["--ro-bind", program, program, "--ro-bind", dirname(LIMIT_CALLS), "/tmp/.sandbox"],
     ...seen.flatMap((path) => ["--ro-bind", path, path]),
     ...writable.flatMap((path) =>

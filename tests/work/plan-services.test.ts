@@ -1,8 +1,8 @@
 import { expect, test } from "bun:test";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { Store } from "../../src/store/store.ts";
 import { planServices } from "../../src/work/plan-services.ts";
+import { outsideTmp } from "../support/outside-tmp.ts";
 import { PLAN } from "../support/service-plan.ts";
 
 const { bin, user, host, port, prefix } = PLAN;
@@ -12,17 +12,9 @@ test("without a database, all is as the defaults have it", () => {
   expect(plan("/nonexistent/reseeder.db")).toEqual({ ...PLAN, db: "/nonexistent/reseeder.db" });
 });
 
-/** Not below /tmp, which services have for themselves. */
-function folder(): { path: string } & Disposable {
-  const base = join(import.meta.dir, "../../dist/test");
-  mkdirSync(base, { recursive: true });
-  const path = mkdtempSync(join(base, "plan-"));
-  return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true }) };
-}
-
 // Seen to fail, each: with backups inside the folder listed, with roots outside it listed, with the settings not read.
 test("the database tells where backups go, which torrents lie beside it, how large a body may be", () => {
-  using dir = folder();
+  using dir = outsideTmp();
   const db = join(dir.path, "reseeder.db");
   const store = Store.open(db, { create: true });
   const set = (key: string, value: string) => store.write(() => store.settings.write(key as "backup_dir", value));
