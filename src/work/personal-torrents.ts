@@ -70,7 +70,7 @@ export class PersonalTorrents {
 /** Reads what is about to go out as a client would, and compares its info-hashes with those of the index. */
 function hasHashes(bytes: Uint8Array, { infoHashV1, infoHashV2 }: TorrentDescription): boolean {
   const { info } = readOuter(new BencodeReader(bytes, DEFAULT_LIMITS.maxDepth, DEFAULT_LIMITS.maxTokens));
-  if ((infoHashV1 === null && infoHashV2 === null)) return false;
+  if (infoHashV1 === null && infoHashV2 === null) return false;
   if (infoHashV1 !== null && Buffer.compare(sha1(bytes, info), infoHashV1) !== 0) return false;
   return infoHashV2 === null || Buffer.compare(sha256(bytes, info), infoHashV2) === 0;
 }
