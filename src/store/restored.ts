@@ -9,6 +9,8 @@ export interface HighWater {
   ids: Map<string, number>;
   /** Of the table `totals`. */
   revision: number;
+  /** Tokens that were revoked, by their hash: a backup from before shall not let them in again. */
+  revoked: { hash: Uint8Array; revokedAt: number }[];
 }
 
 /** A run that stands for the restore in the restored database. */
@@ -41,7 +43,18 @@ export function readHighWater(database: Database, schema: "main" | "restored" = 
     .filter(({ name }) => !LOGS.has(name))
     .map(({ name }): [string, number] => [name, given.get(name)?.seq ?? 0]);
   const totals = database.query<{ revision: number }, []>(`SELECT revision FROM ${schema}.totals WHERE id = 1`).get();
-  return { ids: new Map(ids), revision: totals?.revision ?? 0 };
+  return { ids: new Map(ids), revision: totals?.revision ?? 0, revoked: readRevoked(database, schema) };
+}
+
+function readRevoked(database: Database, schema: "main" | "restored"): HighWater["revoked"] {
+  // A database of an older version has no tokens.
+  const exists = database.query(`SELECT 1 FROM ${schema}.sqlite_schema WHERE name = 'tokens'`).get();
+  if (!exists) return [];
+  return database
+    .query<{ hash: Uint8Array; revokedAt: number }, []>(
+      `SELECT hash, revoked_at AS revokedAt FROM ${schema}.tokens WHERE revoked_at IS NOT NULL`,
+    )
+    .all();
 }
 
 /**
@@ -88,6 +101,8 @@ function raise(database: Database, own: HighWater, past: HighWater | null): void
     database.query("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)").run(table, to(id, past?.ids.get(table)));
   }
   database.query("UPDATE totals SET revision = ?").run(to(own.revision, past?.revision));
+  const revoke = database.query("UPDATE tokens SET revoked_at = ? WHERE hash = ? AND revoked_at IS NULL");
+  for (const { hash, revokedAt } of past?.revoked ?? []) revoke.run(revokedAt, hash);
   database.run("UPDATE identity SET epoch = lower(hex(randomblob(4)))");
 }
 
