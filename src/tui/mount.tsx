@@ -32,10 +32,10 @@ export async function mount(options: MountOptions): Promise<MountEnd> {
   if (!stdin.isTTY || !stdout.isTTY) {
     throw new ReseederError("USAGE", "The dashboard needs a terminal", { hint: STATS });
   }
-  let end: MountEnd = "quit";
   const size = { columns: stdout.columns ?? 80, rows: stdout.rows ?? 24 };
   const program = new Program(initialState(path, size, clock()));
-  const effects = new Effects(program, { path, cwd, clock, quit: () => instance.unmount() });
+  const ended = Promise.withResolvers<MountEnd>();
+  const effects = new Effects(program, { path, cwd, clock, quit: () => ended.resolve("quit") });
   const instance = render(<App program={program} theme={themeOf(env)} />, {
     stdin,
     stdout,
@@ -45,25 +45,21 @@ export async function mount(options: MountOptions): Promise<MountEnd> {
     // Else nothing is drawn where the environment looks like one of continuous integration.
     interactive: true,
   });
-  const stop = () => {
-    end = "stopped";
-    instance.unmount();
-  };
-  const hangUp = () => {
-    end = "hung-up";
-    instance.unmount();
-  };
-  const crash = (error: unknown) => instance.unmount(error instanceof Error ? error : new Error(String(error)));
+  // What a view throws ends Ink by itself.
+  instance.waitUntilExit().then(() => ended.resolve("quit"), ended.reject);
+  const stop = () => ended.resolve("stopped");
+  const hangUp = () => ended.resolve("hung-up");
+  const crash = (error: unknown) => ended.reject(error);
   signal.addEventListener("abort", stop, { once: true });
-  process.once("SIGHUP", hangUp);
+  process.on("SIGHUP", hangUp);
   process.on("uncaughtException", crash);
   process.on("unhandledRejection", crash);
   try {
     effects.start();
     if (signal.aborted) stop();
-    await instance.waitUntilExit();
-    return end;
+    return await ended.promise;
   } finally {
+    instance.unmount();
     await effects.stop();
     signal.removeEventListener("abort", stop);
     process.off("SIGHUP", hangUp);

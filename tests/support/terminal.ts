@@ -20,9 +20,9 @@ export class Terminal implements AsyncDisposable {
   private readonly folder = mkdtempSync(join(tmpdir(), "reseeder-terminal-"));
   private readonly socket = `reseeder-${process.pid}-${crypto.randomUUID().slice(0, 8)}`;
 
-  /** True where there is a tmux to run. */
+  /** True where there is what this needs: tmux and pgrep. */
   static isAvailable(): boolean {
-    return Bun.which("tmux") !== null;
+    return Bun.which("tmux") !== null && Bun.which("pgrep") !== null;
   }
 
   constructor(command: readonly string[], { columns = 80, rows = 24, cwd, env = {} }: TerminalOptions) {
@@ -74,9 +74,10 @@ export class Terminal implements AsyncDisposable {
     return this.tmux("display-message", "-p", "#{alternate_on}").trim() === "1";
   }
 
-  /** Process id of the shell that runs the program. */
-  shell(): number {
-    return Number(this.tmux("display-message", "-p", "#{pane_pid}"));
+  /** Process id of the program. */
+  program(): number {
+    const shell = this.tmux("display-message", "-p", "#{pane_pid}").trim();
+    return Number(Bun.spawnSync(["pgrep", "-P", shell]).stdout.toString().trim());
   }
 
   /** Waits until the screen holds a text; answers the screen. */

@@ -1,4 +1,4 @@
-import { fit } from "../cells.ts";
+import { wrap } from "../cells.ts";
 import { type Row, row, type Span } from "../row.ts";
 import { Lines } from "./lines.tsx";
 
@@ -16,7 +16,11 @@ export function Panel({
 }) {
   const inner = Math.min(width - 4, 70);
   const left = " ".repeat(Math.max(0, Math.floor((width - inner) / 2)));
-  const rows: Row[] = [row(left, title), row(""), ...lines.map((line) => row(left, fit(line, inner)))];
+  const rows: Row[] = [
+    row(left, title),
+    row(""),
+    ...lines.flatMap((line) => wrap(line, inner)).map((line) => row(left, line)),
+  ];
   const above = Math.max(0, Math.floor((height - rows.length) / 3));
   return <Lines rows={[...Array.from({ length: above }, () => row("")), ...rows]} width={width} height={height} />;
 }

@@ -18,7 +18,7 @@ export function Dashboard({ state }: { state: State }) {
   const height = bodyRows(size);
   if (!live) {
     const { message, hint } = state.problem ?? { message: "Opening the database…", hint: "" };
-    const title = span(state.problem ? "No database yet" : "", "warn", true);
+    const title = span(state.problem ? "Nothing to show yet" : "", "warn", true);
     const lines = state.problem
       ? [harmless(message), "", hint, "Or add a folder on tab 2 and scan it there."]
       : [message];
