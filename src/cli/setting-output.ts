@@ -23,12 +23,15 @@ export function formatSettings(states: readonly SettingState[]): string {
     const from = source === "default" ? "default" : `database; default ${fallback}`;
     const limits = limitsOf(definition);
     const lines = [`${key} = ${value}${unit}  (${from})`, `    ${definition.doc}${limits}`];
-    if (problem !== null) {
-      lines.push(`    Not usable: ${problem}; ${value === fallback ? "the default" : value} holds`);
-    }
+    if (problem !== null) lines.push(`    Not usable: ${problem}; ${holds(state)} holds`);
     return `${lines.join("\n")}\n`;
   });
   return blocks.join("");
+}
+
+/** What takes the place of a value that makes no sense. */
+export function holds({ value, default: fallback }: SettingState): string {
+  return value === fallback ? "the default" : JSON.stringify(value);
 }
 
 function limitsOf(definition: SettingDefinition): string {

@@ -30,16 +30,20 @@ location ${prefix} {
     proxy_set_header X-Real-IP $remote_addr;
     proxy_set_header X-Forwarded-For $remote_addr;
     proxy_set_header X-Forwarded-Proto $scheme;
+    proxy_set_header X-Reseeder-User "";
+    proxy_set_header X-Reseeder-Passkey "";
 
     # A client sends a handful of requests with up to 10,000 files each.
     limit_req zone=reseeder burst=20 nodelay;
     limit_req_status 429;
     client_max_body_size ${body}m;
 
-    # Who may ask is the tracker's business. To let in its users only, and tell the API who asks:
+    # To let in the tracker's users only and tell the API who asks (the setting auth is header then):
     #auth_request /reseeder_auth;
-    #auth_request_set $reseeder_user $upstream_http_x_user_id;
-    #proxy_set_header X-User-Id $reseeder_user;
+    #auth_request_set $reseeder_user $upstream_http_x_reseeder_user;
+    #auth_request_set $reseeder_passkey $upstream_http_x_reseeder_passkey;
+    #proxy_set_header X-Reseeder-User $reseeder_user;
+    #proxy_set_header X-Reseeder-Passkey $reseeder_passkey;
 
     # nginx's own refusals in the form that clients know.
     error_page 413 = @reseeder_too_large;
@@ -48,7 +52,7 @@ location ${prefix} {
 }
 #location = /reseeder_auth {
 #    internal;
-#    proxy_pass http://127.0.0.1:9000/reseeder_auth;  # the tracker: 2xx and X-User-Id, or 401
+#    proxy_pass http://127.0.0.1:9000/reseeder_auth;  # the tracker: 2xx and X-Reseeder-User, X-Reseeder-Passkey; or 401
 #    proxy_pass_request_body off;
 #    proxy_set_header Content-Length "";
 #}

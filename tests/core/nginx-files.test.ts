@@ -27,12 +27,17 @@ describe(`nginx${NGINX ? "" : " (skipped: there is none)"}`, () => {
 
   withNginx("takes it with the check of who asks put in", () => {
     const [zone, location] = texts();
-    const all = location.replace(/^( *)#(?=auth_request|proxy_set_header|location| {4}|\})/gm, "$1");
+    const all = withCheck(location);
     expect(all).toContain("\n    auth_request /reseeder_auth;");
     using config = new NginxConfig(zone, all, 1);
     expect(config.check()).toEqual({ code: 0, said: expect.stringContaining("test is successful") });
   });
 });
+
+/** The location with the check of who asks put in. */
+function withCheck(location: string): string {
+  return location.replace(/^( *)#(?=auth_request|proxy_set_header|location| {4}|\})/gm, "$1");
+}
 
 /** What stands behind nginx in a test: it answers with what it was asked. */
 function echo() {
@@ -47,7 +52,7 @@ function echo() {
   });
 }
 
-// Seen to fail: without the slash behind proxy_pass, with X-Forwarded-For appended to, without each
+// Seen to fail: without the empty X-Reseeder-User, without the slash behind proxy_pass, with X-Forwarded-For appended to, without each
 // error_page.
 withNginx("in front of a server: prefix, addresses, limits, and refusals in the form of the API", async () => {
   const server = echo();
@@ -57,13 +62,14 @@ withNginx("in front of a server: prefix, addresses, limits, and refusals in the 
   const url = `http://127.0.0.1:${port}/reseeder_api`;
   try {
     await using _ = await config.start(`http://127.0.0.1:${port}/`);
-    const forged = { "x-real-ip": "192.0.2.1", "x-forwarded-for": "192.0.2.2" };
+    const forged = { "x-real-ip": "192.0.2.1", "x-forwarded-for": "192.0.2.2", "x-reseeder-user": "alice" };
     // biome-ignore lint/suspicious/noExplicitAny: checked below
     const asked: any = await (await fetch(`${url}/match/phase1?a=b`, { headers: forged })).json();
     expect(asked).toMatchObject({
       path: "/match/phase1?a=b",
       headers: { "x-real-ip": "127.0.0.1", "x-forwarded-for": "127.0.0.1", host: "127.0.0.1" },
     });
+    expect(asked.headers).not.toHaveProperty("x-reseeder-user");
 
     const send = (bytes: number) => fetch(`${url}/match/report`, { method: "POST", body: new Uint8Array(bytes) });
     // The API's own limit is met by the API.
@@ -98,4 +104,40 @@ withNginx("with no server behind it: the API's form of an error", async () => {
     { status: "error", code: "SERVER_ERROR", message: "Internal utility error" },
     "5",
   ]);
+});
+
+// Seen to fail: with the two lines that hand on the tracker's word left out.
+withNginx("with the check put in, the tracker says who asks, whatever the client claims", async () => {
+  const server = echo();
+  const tracker = Bun.serve({
+    port: 0,
+    hostname: "127.0.0.1",
+    fetch: ({ headers }) => {
+      if (headers.get("cookie") !== "session=7") return new Response("", { status: 401 });
+      return new Response("", { headers: { "x-reseeder-user": "bob", "x-reseeder-passkey": "feedfacefeedface" } });
+    },
+  });
+  const port = await freePort();
+  const [zone, location] = texts({ port: server.port ?? 0 });
+  using config = new NginxConfig(
+    zone,
+    withCheck(location).replace("127.0.0.1:9000", `127.0.0.1:${tracker.port}`),
+    port,
+  );
+  try {
+    await using _ = await config.start(`http://127.0.0.1:${port}/`);
+    const claims = { "x-reseeder-user": "alice", "x-reseeder-passkey": "0123456789abcdef" };
+    const ask = (headers: Record<string, string>) =>
+      fetch(`http://127.0.0.1:${port}/reseeder_api/match/phase1`, { method: "POST", body: "{}", headers });
+    expect((await ask(claims)).status).toBe(401);
+    // biome-ignore lint/suspicious/noExplicitAny: checked below
+    const asked: any = await (await ask({ ...claims, cookie: "session=7" })).json();
+    expect([asked.headers["x-reseeder-user"], asked.headers["x-reseeder-passkey"]]).toEqual([
+      "bob",
+      "feedfacefeedface",
+    ]);
+  } finally {
+    server.stop(true);
+    tracker.stop(true);
+  }
 });

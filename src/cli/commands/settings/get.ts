@@ -2,7 +2,7 @@ import { settingStates } from "../../../work/setting-states.ts";
 import { type Command, DB_FLAG, JSON_FLAG } from "../../command.ts";
 import { withStore } from "../../open-store.ts";
 import { writeJson } from "../../output.ts";
-import { settingJson, settingKey } from "../../setting-output.ts";
+import { holds, settingJson, settingKey } from "../../setting-output.ts";
 
 /** `reseeder settings get KEY` */
 const command: Command = {
@@ -17,7 +17,7 @@ const command: Command = {
     for (const state of states.filter((candidate) => candidate.key === key)) {
       if (flags["json"]) writeJson(io.out, settingJson(state));
       else io.out.write(`${state.value}\n`);
-      if (state.problem !== null) io.err.write(`reseeder: ${state.problem}; the default holds\n`);
+      if (state.problem !== null) io.err.write(`reseeder: ${state.problem}; ${holds(state)} holds\n`);
     }
     return 0;
   },
