@@ -46,7 +46,7 @@ export function startServer({ path, host, port, log, clock = Date.now }: ServerO
     stores.close();
     writers.close();
   };
-  stores.use(() => {});
+  const asksNobody = stores.use((store) => store.settings.read().settings.auth === "none");
   const requestLog = new RequestLog(writers, log);
   const app = createApp({ stores, writers, requestLog, clock, log });
   const server = (() => {
@@ -73,7 +73,7 @@ export function startServer({ path, host, port, log, clock = Date.now }: ServerO
       throw explainListen(error, host, port);
     }
   })();
-  if (!isLoopback(host) && stores.use((store) => store.settings.read().settings.auth) === "none") {
+  if (!isLoopback(host) && asksNobody) {
     log("warn", `listening on ${host}: whoever reaches it may ask, nothing checks who they are`);
   }
   let stopping = false;

@@ -53,6 +53,15 @@ test("nonsense in auth lets nobody in without a token", async () => {
   ]);
 });
 
+// Seen to fail: with the defaults taken for the settings that could not be read, the first answer was 200.
+test("while it cannot be read who may ask, nobody may", async () => {
+  using served = new Served(MOVIE);
+  served.set("auth", "token");
+  served.rows();
+  for (const suffix of ["", "-wal", "-shm"]) served.dir.remove(`reseeder.db${suffix}`);
+  expect(await statuses(served, {})).toEqual([503, 503, 503, 503]);
+});
+
 describe("auth = token", () => {
   test("a token in force lets in, and its name is who asked", async () => {
     using served = new Served(MOVIE);
