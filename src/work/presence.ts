@@ -1,5 +1,6 @@
 import { hostname } from "node:os";
 import type { Log } from "../core/log.ts";
+import { redact } from "../core/redact.ts";
 import type { ProcessRow } from "../store/processes.ts";
 import type { Store } from "../store/store.ts";
 import { Stores } from "./stores.ts";
@@ -63,7 +64,7 @@ export class Presence {
   /** Notes the error that others are to see as this process's last. */
   fail(error: unknown): void {
     const text = error instanceof Error ? error.message : String(error);
-    this.row.error = text.slice(0, MAX_ERROR);
+    this.row.error = redact(text).slice(0, MAX_ERROR);
     this.row.errorAt = this.clock();
     this.beat();
   }
