@@ -11,15 +11,15 @@ import type { ScanCounts, ScanEvent } from "./scan-event.ts";
 import { type Hashes, type ReadResult, statOrNull } from "./torrent-file.ts";
 
 /**
- * Results written in one transaction: some 40 ms, for which other writers wait. Info-hashes touch pages all over their
+ * Results written in one transaction: some 20 ms, for which other writers wait. Info-hashes touch pages all over their
  * index, so many small transactions would write each page many times.
  */
-const RESULTS_PER_WRITE = 2_048;
+const RESULTS_PER_WRITE = 1_024;
 /**
  * Look-up rows held back to be written sorted. The more are written already, the more pages the next ones touch, so a
  * larger index waits for more of them; a small one shall not leave much for the end, when the reader threads idle.
  */
-const LOOKUP_ROWS = { least: 40_000, most: 200_000, share: 0.25 };
+const LOOKUP_ROWS = { least: 40_000, most: 100_000, share: 0.25 };
 
 /** What the updates of one scan, or of one batch of changes, add to together. */
 export interface Shared {
