@@ -36,8 +36,12 @@ export function shorten(text: string, width: number, cut: "start" | "end" = "end
   return cut === "start" ? MORE + kept.reverse().join("") : kept.join("") + MORE;
 }
 
-/** The text in lines of at most `width` cells, broken at spaces where there are any. */
+/** The text in lines of at most `width` cells, broken at spaces where there are any; each as far in as the first. */
 export function wrap(text: string, width: number): string[] {
+  const indent = /^ */.exec(text)?.[0] ?? "";
+  if (indent !== "" && indent.length < width) {
+    return wrap(text.slice(indent.length), width - indent.length).map((line) => indent + line);
+  }
   const lines: string[] = [];
   let line = "";
   for (const word of text.split(" ")) {

@@ -9,7 +9,8 @@ export type Effect =
   | { type: "load-rejected"; filter: string }
   | { type: "add-path"; path: string }
   | { type: "remove-path"; id: number }
-  | { type: "scan"; prune: boolean }
+  /** Of the given scan paths, or of all. */
+  | { type: "scan"; prune: boolean; paths: readonly number[] | null }
   | { type: "stop-scan" }
   | { type: "store-setting"; key: string; value: string }
   | { type: "reset-setting"; key: string }

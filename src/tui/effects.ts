@@ -126,7 +126,7 @@ export class Effects {
       "load-rejected": ({ filter }) => scan.loadRejected(filter),
       "add-path": ({ path }) => scan.add(path),
       "remove-path": ({ id }) => scan.remove(id),
-      scan: ({ prune }) => scan.start(prune),
+      scan: ({ prune, paths }) => scan.start(prune, paths),
       "stop-scan": () => scan.cancel(),
       "store-setting": ({ key, value }) => storeSetting(context, key, value),
       "reset-setting": ({ key }) => resetSetting(context, key),

@@ -33,9 +33,14 @@ function bind(
   return { keys: keys.split(" "), shown, short, does, send: command, when };
 }
 
+const isOpen = ({ tab, dashboard, scan, backup }: State) =>
+  (tab === "dashboard" && (dashboard.detail !== null || dashboard.filter !== "")) ||
+  (tab === "scan" && scan.filter !== "") ||
+  (tab === "backup" && backup.problem !== null);
 const isScanning = ({ scan }: State) => scan.job !== null;
 const isIdle = (state: State) => !isScanning(state);
-const hasRequests = ({ live, dashboard }: State) => (dashboard.held ?? live?.requests ?? []).length > 0;
+const canOpen = ({ live, dashboard }: State) =>
+  dashboard.detail === null && (dashboard.held ?? live?.requests ?? []).length > 0;
 const isRunning = ({ dashboard }: State) => dashboard.held === null;
 const isHeld = (state: State) => !isRunning(state);
 const hasPath = ({ scan }: State) => scan.chosen < (scan.paths?.length ?? 0);
@@ -49,7 +54,7 @@ const hasBody = ({ api }: State) => typeof api.requests[api.chosen]?.body === "s
 /** The one table of keys: it drives the input, the footer and the help. In a place the first that works counts. */
 export const KEYS: Readonly<Record<Place, readonly Binding[]>> = {
   dashboard: [
-    bind("enter", "Enter", "Detail", "Show the chosen request in full", "open", hasRequests),
+    bind("enter", "Enter", "Detail", "Show the chosen request in full", "open", canOpen),
     bind("/", "/", "Filter", "Show only requests that hold a text", "filter"),
     bind("p space", "p", "Pause", "Hold the list of requests", "pause", isRunning),
     bind("p space", "p", "Go on", "Let the list of requests go on", "pause", isHeld),
@@ -57,6 +62,7 @@ export const KEYS: Readonly<Record<Place, readonly Binding[]>> = {
   scan: [
     bind("c", "c", "Cancel", "Stop the scan; what was read stays", "cancel", isScanning),
     bind("s", "s", "Scan", "Scan all paths", "scan", isIdle),
+    bind("enter", "Enter", "", "Scan the chosen path alone", "scan-path", (state) => isIdle(state) && hasPath(state)),
     bind("a", "a", "Add path", "Add a scan path", "add-path"),
     bind("d", "d", "Remove", "Remove the chosen scan path", "remove-path", hasPath),
     bind("/", "/", "Filter", "Show only rejected files that hold a text", "filter"),
@@ -100,7 +106,8 @@ export const KEYS: Readonly<Record<Place, readonly Binding[]>> = {
     bind("page-down ctrl+f", "PgDn", "", "A page down", { type: "move", move: "page-down" }),
     bind("home g", "Home g", "", "To the start", { type: "move", move: "start" }),
     bind("end G", "End G", "", "To the end", { type: "move", move: "end" }),
-    bind("escape", "Esc", "", "Close, or take the filter away", "close"),
+    bind("escape", "Esc", "Close", "Close, or take the filter away", "close", isOpen),
+    bind("escape", "Esc", "", "Close, or take the filter away", "close", (state) => !isOpen(state)),
   ],
   help: [
     bind("escape ? enter q", "Esc", "Close", "", "close"),

@@ -66,6 +66,7 @@ export type Command =
         | "add-path"
         | "remove-path"
         | "scan"
+        | "scan-path"
         | "prune"
         | "edit-setting"
         | "reset-setting"

@@ -32,7 +32,7 @@ export function overlayFor(state: State, message: Message): Overlay | null {
       if (state.scan.job) return null;
       const lines = ["A folder that is empty, or has lost most of its torrents, is taken at its word.", ""];
       lines.push("Use it after many torrents were removed on purpose.");
-      return confirm("Scan and let go of what is gone?", lines, { type: "scan", prune: true });
+      return confirm("Scan and let go of what is gone?", lines, { type: "scan", prune: true, paths: null });
     }
     case "edit-setting": {
       const row = state.settings.rows[state.settings.chosen];

@@ -44,7 +44,7 @@ export function update(before: State, message: Message): Step<State> {
   if (state.overlay) return overlayStep(state, state.overlay, message);
   if (message.type === "close" && state.notice) return step({ ...state, notice: null });
   const overlay = overlayFor(state, message);
-  return overlay ? step({ ...state, overlay }) : tabStep(state, state.tab, message);
+  return overlay ? step({ ...state, overlay, notice: null }) : tabStep(state, state.tab, message);
 }
 
 /** Events of one tab; whatever is not named here is for what lies in front. */
@@ -78,7 +78,6 @@ function tabStep(state: State, tab: Tab, message: Message): Step<State> {
     case "dashboard":
       return put(tab, dashboardStep(state.dashboard, message, state.live, page));
     case "scan":
-      if (message.type === "scan" && !state.scan.job) return step(state, { type: "scan", prune: false });
       return put(tab, scanStep(state.scan, message, page));
     case "statistics": {
       const all = message.type === "move" ? statisticsRows(state.statistics, state.size.columns, state.now).length : 0;

@@ -290,6 +290,8 @@ describe.skipIf(!Terminal.isAvailable())("in a real terminal (tmux)", () => {
       lock.run("COMMIT");
       lock.close();
       await terminal.shows("› min_file_size");
+      terminal.press("Escape");
+      await terminal.hides("is locked by");
       const writer = new Database(own.path("reseeder.db"));
       writer.run("BEGIN IMMEDIATE");
       terminal.press("Enter", "C-u");

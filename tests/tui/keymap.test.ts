@@ -4,7 +4,7 @@ import { keyNames } from "../../src/tui/key-names.ts";
 import { commandFor, footerKeys, helpKeys, KEYS, type Place, places } from "../../src/tui/keymap.ts";
 import { TABS } from "../../src/tui/message.ts";
 import type { Overlay } from "../../src/tui/overlay.ts";
-import { SMALL, sample } from "../support/tui-state.ts";
+import { requests, SMALL, sample } from "../support/tui-state.ts";
 
 const PROMPT: Overlay = {
   type: "prompt",
@@ -63,6 +63,13 @@ describe("the footer", () => {
   test("is that of what lies over the tab", () => {
     expect(footer(sample(SMALL, { overlay: PROMPT }))[0]).toBe("Enter Accept");
     expect(places(sample(SMALL, { overlay: EDITOR }))).toEqual(["editor"]);
+  });
+
+  test("says how to close what is open", () => {
+    const state = sample();
+    expect(footer(state)).not.toContain("Esc Close");
+    const opened = { ...state, dashboard: { ...state.dashboard, detail: requests(1)[0] ?? null } };
+    expect(footer(opened)).toEqual(["/ Filter", "p Pause", "? Help", "q Quit", "Esc Close"]);
   });
 
   test("fits 80 columns on every tab", () => {

@@ -31,6 +31,7 @@ describe("a text in a number of cells", () => {
     expect(wrap("the quick brown fox", 9)).toEqual(["the quick", "brown fox"]);
     expect(wrap("abcdefghij kl", 4)).toEqual(["abcd", "efgh", "ij", "kl"]);
     expect(wrap("", 4)).toEqual([""]);
+    expect(wrap("  one two", 6)).toEqual(["  one", "  two"]);
   });
 
   test("of a stranger moves no cursor and turns no direction", () => {

@@ -117,7 +117,7 @@ describe("a scan", () => {
 
   test("starts once, tells how far it is and how it ended", () => {
     const start = after(scanTab, { type: "scan" });
-    expect(start.effects).toEqual([{ type: "scan", prune: false }]);
+    expect(start.effects).toEqual([{ type: "scan", prune: false, paths: null }]);
     const running = after(start.state, { type: "scan-started", now: NOW }, { type: "scan" });
     expect(running.effects).toEqual([]);
     const { state } = after(
@@ -139,6 +139,13 @@ describe("a scan", () => {
     const ended = after(state, { type: "scan-ended", problem: null });
     expect(ended.state.scan.job).toBeNull();
     expect(ended.effects).toEqual([{ type: "look" }, { type: "load", tab: "scan" }]);
+  });
+
+  test("can be of the chosen path alone", () => {
+    expect(after(scanTab, move("down"), { type: "scan-path" }).effects).toEqual([
+      { type: "scan", prune: false, paths: [2] },
+    ]);
+    expect(after(scanTab, move("end"), { type: "scan-path" }).effects).toEqual([]);
   });
 
   test("says why a folder was left as it is", () => {
@@ -175,7 +182,7 @@ describe("a scan", () => {
     const asked = after(scanTab, { type: "prune" });
     expect([asked.effects, asked.state.overlay?.type]).toEqual([[], "confirm"]);
     expect(after(asked.state, { type: "close" }, { type: "confirm" }).effects).toEqual([]);
-    expect(after(asked.state, { type: "confirm" }).effects).toEqual([{ type: "scan", prune: true }]);
+    expect(after(asked.state, { type: "confirm" }).effects).toEqual([{ type: "scan", prune: true, paths: null }]);
   });
 });
 

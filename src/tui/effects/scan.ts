@@ -19,8 +19,8 @@ export class ScanEffects {
 
   constructor(private readonly context: Context) {}
 
-  /** Starts a scan of all paths in a thread of its own. */
-  start(prune: boolean): void {
+  /** Starts a scan of the given paths, or of all, in a thread of its own. */
+  start(prune: boolean, paths: readonly number[] | null): void {
     const { path, send, clock } = this.context;
     if (this.stopping) return;
     const stopping = new AbortController();
@@ -33,7 +33,7 @@ export class ScanEffects {
     const timer = setInterval(pass, BATCH_MS);
     const onEvent = (event: ScanEvent) => events.push(event);
     send({ type: "scan-started", now: clock() });
-    this.running = runJob("scan", { path, roots: null, prune }, { onEvent, signal: stopping.signal })
+    this.running = runJob("scan", { path, roots: paths && [...paths], prune }, { onEvent, signal: stopping.signal })
       .then(() => null, problemOf)
       .then((problem) => {
         clearInterval(timer);

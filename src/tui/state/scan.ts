@@ -53,6 +53,12 @@ export function scanStep(state: ScanState, message: Message, page: number): Step
     }
     case "close":
       return state.filter === "" ? step({ ...state, done: null, trouble: null }) : filterRejected(state, "");
+    case "scan":
+      return state.job ? step(state) : step(state, { type: "scan", prune: false, paths: null });
+    case "scan-path": {
+      const path = chosenPath(state);
+      return state.job || !path ? step(state) : step(state, { type: "scan", prune: false, paths: [path.id] });
+    }
     case "cancel":
       return state.job ? step({ ...state, job: { ...state.job, stopping: true } }, { type: "stop-scan" }) : step(state);
     case "paths":

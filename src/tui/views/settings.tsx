@@ -33,7 +33,11 @@ export function Settings({ state }: { state: State }) {
     list[chosen - start] = row(span("› "), span(key.padEnd(KEY), "accent", true), "  ", ...edited);
   }
   const about = aboutRows(state);
-  const body = [heading("Settings"), row("  ", ...titles.spans), ...list];
+  const body = [
+    heading("Settings", rows.length === 0 ? "" : `${chosen + 1} of ${rows.length}`),
+    row("  ", ...titles.spans),
+    ...list,
+  ];
   const filled = [...body, ...Array.from({ length: Math.max(0, height - body.length - ABOUT) }, () => EMPTY)];
   return <Lines rows={[...filled, ...about]} width={columns} height={height} />;
 }
