@@ -20,8 +20,9 @@ export type Effect =
   | { type: "plan-restore"; file: string }
   | { type: "restore"; file: string; force: boolean }
   | { type: "keep-address"; address: string }
-  | { type: "send"; address: string; request: ApiRequest }
-  | { type: "walk"; address: string; requests: readonly ApiRequest[] }
+  | { type: "check-header"; line: string }
+  | { type: "send"; address: string; header: string; request: ApiRequest }
+  | { type: "walk"; address: string; header: string; requests: readonly ApiRequest[] }
   | { type: "stop-sending" };
 
 /** A part of the state after a message, and what is to be done. */

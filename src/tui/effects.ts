@@ -136,8 +136,9 @@ export class Effects {
       "plan-restore": ({ file }) => backup.plan(file),
       restore: ({ file, force }) => backup.restore(file, force),
       "keep-address": ({ address }) => api.keep(address),
-      send: ({ address, request }) => api.send(address, request),
-      walk: ({ address, requests }) => api.walk(address, requests),
+      "check-header": ({ line }) => api.checkHeader(line),
+      send: ({ address, header, request }) => api.send(address, header, request),
+      walk: ({ address, header, requests }) => api.walk(address, header, requests),
       "stop-sending": () => api.cancel(),
     };
   }

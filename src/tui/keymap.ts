@@ -86,6 +86,7 @@ export const KEYS: Readonly<Record<Place, readonly Binding[]>> = {
     bind("w", "w", "Walk", "Handshake, phase 1 and phase 2, one after another", "walk", isQuiet),
     bind("e", "e", "Edit", "Edit the body of the request", "edit-body", hasBody),
     bind("a", "a", "Address", "Change the address of the service", "edit-address"),
+    bind("H", "H", "", "Send a header with every request, such as a token", "edit-header"),
     bind("r", "r", "", "Take new examples from the index", "refresh"),
   ],
   everywhere: [

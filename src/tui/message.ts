@@ -71,6 +71,7 @@ export type Command =
         | "edit-setting"
         | "reset-setting"
         | "edit-address"
+        | "edit-header"
         | "edit-body"
         | "back-up"
         | "verify"
@@ -102,6 +103,7 @@ export type Event =
   | { type: "verified"; file: string; problem: string | null }
   | { type: "backup-ended"; problem: Problem | null }
   | { type: "restore-planned"; file: string; force: boolean; lines: readonly string[] }
+  | { type: "header"; line: string }
   | { type: "api"; requests: ApiRequest[]; address: string }
   | { type: "answered"; request: ApiRequest; answer: ApiAnswer; lines: string[] }
   | { type: "unanswered"; problem: Problem }

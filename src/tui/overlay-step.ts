@@ -46,6 +46,8 @@ export function overlayFor(state: State, message: Message): Overlay | null {
     }
     case "edit-address":
       return prompt({ ask: "address" }, "Address", state.api.address);
+    case "edit-header":
+      return prompt({ ask: "header" }, "Header", state.api.header);
     case "edit-body": {
       const { request } = chosenApi(state.api);
       if (!request || request.body === null) return null;
@@ -137,6 +139,8 @@ function accepted(state: State, purpose: Purpose, text: string): Step<State> {
       return step(state, { type: "store-setting", key: purpose.key, value: text });
     case "address":
       return step({ ...closed, api: { ...state.api, address: text } }, { type: "keep-address", address: text });
+    case "header":
+      return step(state, { type: "check-header", line: text });
     default:
       return step(closed);
   }

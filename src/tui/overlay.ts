@@ -7,7 +7,8 @@ export type Purpose =
   | { ask: "filter-rejected" }
   | { ask: "add-path" }
   | { ask: "setting"; key: string }
-  | { ask: "address" };
+  | { ask: "address" }
+  | { ask: "header" };
 
 /** What lies over a tab and takes the keys. */
 export type Overlay =

@@ -62,6 +62,7 @@ const OWNERS: Readonly<Partial<Record<Message["type"], Tab>>> = {
   "backup-progress": "backup",
   verified: "backup",
   "backup-ended": "backup",
+  header: "api",
   api: "api",
   answered: "api",
   unanswered: "api",

@@ -15,6 +15,8 @@ export interface ApiAnswer {
 }
 
 export interface SendOptions {
+  /** A further header, `Name: value`, as `readHeader` takes it: what says who asks. */
+  header?: string;
   signal?: AbortSignal;
   timeoutMs?: number;
 }
@@ -31,15 +33,17 @@ const MAX_BYTES = 8 * 1024 * 1024;
 export async function sendRequest(
   address: string,
   { method, path, body }: ApiRequest,
-  { signal, timeoutMs = TIMEOUT_MS }: SendOptions = {},
+  { header = "", signal, timeoutMs = TIMEOUT_MS }: SendOptions = {},
 ): Promise<ApiAnswer> {
   const url = urlOf(address, path);
+  const headers = { ...(body === null ? {} : { "content-type": "application/json" }), ...readHeader(header) };
   const timeout = AbortSignal.timeout(timeoutMs);
   const started = performance.now();
   try {
     const response = await fetch(url, {
       method,
-      ...(body === null ? {} : { body, headers: { "content-type": "application/json" } }),
+      ...(body === null ? {} : { body }),
+      headers,
       redirect: "manual",
       signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
     });
@@ -50,6 +54,21 @@ export async function sendRequest(
   } catch (error) {
     throw unanswered(error, address, timeout.aborted ? timeoutMs : null);
   }
+}
+
+/**
+ * The header that a line stands for; none for an empty one.
+ * @throws ReseederError `USAGE` for a line that is none; it does not repeat the line, which may hold a secret
+ */
+export function readHeader(line: string): Record<string, string> {
+  if (line === "") return {};
+  const [, name, value] = /^([\w!#$%&'*+.^`|~-]+):[ ]*([\x20-\x7e]*)$/.exec(line) ?? [];
+  if (name === undefined || value === undefined) {
+    throw new ReseederError("USAGE", "A header is a name, a colon and a value", {
+      hint: "Give one such as Authorization: Bearer TOKEN.",
+    });
+  }
+  return { [name]: value };
 }
 
 function urlOf(address: string, path: string): string {

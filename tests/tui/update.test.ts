@@ -306,7 +306,9 @@ describe("the API test", () => {
     const again = after(edited, { type: "api", requests: [...tab.api.requests], address: "http://x" }).state;
     expect(again.api.requests.map(({ body }) => body)).toEqual([null, handshake?.body ?? "", "{}"]);
     const sent = after(again, { type: "send" }, { type: "send" }, { type: "walk" });
-    expect(sent.effects).toEqual([{ type: "send", address: "http://x", request: { ...phase1, body: "{}" } as never }]);
+    expect(sent.effects).toEqual([
+      { type: "send", address: "http://x", header: "", request: { ...phase1, body: "{}" } as never },
+    ]);
     expect(after(sent.state, { type: "sent" }, { type: "send" }).effects).toHaveLength(1);
   });
 
@@ -333,6 +335,16 @@ describe("the API test", () => {
       2,
       "sent",
       ["{}"],
+    ]);
+  });
+
+  test("a header goes with every request once it is found to be one", () => {
+    const typed = after(tab, { type: "edit-header" }, insert("A: b"), { type: "accept" });
+    expect(typed.effects).toEqual([{ type: "check-header", line: "A: b" }]);
+    const { state } = after(typed.state, { type: "header", line: "A: b" }, { type: "stored" });
+    expect([state.overlay, after(state, { type: "send" }).effects]).toMatchObject([
+      null,
+      [{ type: "send", header: "A: b" }],
     ]);
   });
 

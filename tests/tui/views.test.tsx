@@ -208,6 +208,13 @@ describe("the other tabs", () => {
     expect(lines.find((line) => line.includes('"line6"'))).toBeUndefined();
   });
 
+  test("api: a header's value cannot be read over a shoulder", () => {
+    const state = sample(SMALL, { tab: "api" });
+    const lines = text({ ...state, api: { ...state.api, header: "Authorization: Bearer s3cret" } }).join("\n");
+    expect(lines).toContain("  Header   Authorization: ********");
+    expect(lines).not.toContain("s3cret");
+  });
+
   test("help shows every key of the tab and of everywhere, from the table", () => {
     const lines = text(sample(LARGE, { tab: "backup", overlay: { type: "help", top: 0 } })).join("\n");
     for (const told of ["Restore the chosen backup", "Make a backup now", "Go to a tab", "Quit at once"]) {

@@ -99,6 +99,20 @@ describe("whatever answers", () => {
     expect((await sendRequest(`${url}/prefix/`, get("/health"))).status).toBe(302);
   });
 
+  test("a header is sent along; a line that is none is refused without being repeated", async () => {
+    const url = answering((request) => Response.json(request.headers.get("authorization")));
+    const request = { ...get("/"), method: "POST" as const, body: "{}" };
+    for (const sent of [get("/"), request]) {
+      const { text } = await sendRequest(url, sent, { header: "Authorization: Bearer s3cret" });
+      expect(text).toBe('"Bearer s3cret"');
+    }
+    expect((await sendRequest(url, get("/"))).text).toBe("null");
+    for (const line of ["s3cret", "a b: s3cret", "A: s3\r\nB: cret", ": s3cret"]) {
+      const refused = sendRequest(url, get("/"), { header: line });
+      await expect(refused).rejects.toMatchObject({ code: "USAGE", message: expect.not.stringContaining("s3") });
+    }
+  });
+
   test("a long answer is counted and only its first part kept", async () => {
     const url = answering(() => new Response("x".repeat(20_000_000)));
     const { bytes, text, complete } = await sendRequest(url, get("/"));

@@ -1,6 +1,6 @@
 import { keepAddress, keptAddress } from "../../work/api-address.ts";
 import { type ApiRequest, apiExamples } from "../../work/api-examples.ts";
-import { type ApiAnswer, prettyBody, sendRequest, walkApi } from "../../work/api-test.ts";
+import { type ApiAnswer, prettyBody, readHeader, sendRequest, walkApi } from "../../work/api-test.ts";
 import { attempt, type Context, problemOf } from "./context.ts";
 
 /** Requests to the running service. */
@@ -29,15 +29,30 @@ export class ApiEffects {
     this.load();
   }
 
+  /** Takes another header for the requests, for as long as the dashboard runs. */
+  checkHeader(line: string): void {
+    const { send } = this.context;
+    try {
+      readHeader(line);
+    } catch (error) {
+      const { message, hint } = problemOf(error);
+      send({ type: "refused", problem: `${message}. ${hint}` });
+      return;
+    }
+    send({ type: "header", line });
+    send({ type: "stored" });
+  }
+
   /** Sends one request. */
-  send(address: string, request: ApiRequest): void {
-    this.run(async (signal) => this.answered(request, await sendRequest(address, request, { signal })));
+  send(address: string, header: string, request: ApiRequest): void {
+    this.run(async (signal) => this.answered(request, await sendRequest(address, request, { header, signal })));
   }
 
   /** Handshake, phase 1, phase 2. */
-  walk(address: string, requests: readonly ApiRequest[]): void {
+  walk(address: string, header: string, requests: readonly ApiRequest[]): void {
     this.run(async (signal) => {
-      for await (const { request, answer } of walkApi(address, requests, { signal })) this.answered(request, answer);
+      for await (const { request, answer } of walkApi(address, requests, { header, signal }))
+        this.answered(request, answer);
     });
   }
 

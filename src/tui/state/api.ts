@@ -8,6 +8,8 @@ export type RequestName = ApiRequest["name"];
 
 export interface ApiState {
   address: string;
+  /** Sent with every request, `Name: value`; kept nowhere, for it may hold a token. */
+  header: string;
   requests: readonly ApiRequest[];
   chosen: number;
   /** Bodies that were edited here, by request: what the index offers as an example then no longer replaces them. */
@@ -21,6 +23,7 @@ export interface ApiState {
 
 export const API: ApiState = {
   address: "",
+  header: "",
   requests: [],
   chosen: 0,
   edited: new Set(),
@@ -55,15 +58,20 @@ export function apiStep(state: ApiState, message: Message, room: number): Step<A
     }
     case "send":
       if (!request || state.sending) return step(state);
-      return step({ ...state, sending: true, problem: null }, { type: "send", address: state.address, request });
+      return step(
+        { ...state, sending: true, problem: null },
+        { type: "send", address: state.address, header: state.header, request },
+      );
     case "walk":
       if (state.sending) return step(state);
       return step(
         { ...state, sending: true, problem: null, answers: {} },
-        { type: "walk", address: state.address, requests: state.requests },
+        { type: "walk", address: state.address, header: state.header, requests: state.requests },
       );
     case "cancel":
       return state.sending ? step(state, { type: "stop-sending" }) : step(state);
+    case "header":
+      return step({ ...state, header: message.line });
     case "api":
       return step({
         ...state,

@@ -15,7 +15,7 @@ export function ApiTest({ state }: { state: State }) {
   const { columns } = size;
   const left = Math.max(28, Math.min(54, Math.floor(columns * 0.42)));
   const height = columnRows(size);
-  const head = [row("  ", span("Address  ", "muted"), harmless(api.address)), EMPTY];
+  const head = [row("  ", span("Address  ", "muted"), harmless(api.address)), headerRow(api)];
   return (
     <Box flexDirection="column" height={bodyRows(size)}>
       <Lines rows={head} width={columns} />
@@ -26,6 +26,12 @@ export function ApiTest({ state }: { state: State }) {
       </Box>
     </Box>
   );
+}
+
+/** The header that goes with every request, its value not to be read over a shoulder. */
+function headerRow({ header }: ApiState): Row {
+  if (header === "") return EMPTY;
+  return row("  ", span("Header   ", "muted"), `${harmless(header.slice(0, header.indexOf(":") + 1))} ********`);
 }
 
 function requestRows({ requests, answers, chosen }: ApiState): Row[] {
