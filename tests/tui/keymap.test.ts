@@ -15,7 +15,7 @@ const PROMPT: Overlay = {
 };
 const EDITOR: Overlay = { type: "editor", title: "", field: { text: "", cursor: 0 } };
 
-// Seen to fail: with a second binding for `d` on a tab, which then never worked.
+// Seen to fail: with `s` bound twice on the scan tab.
 test("no key has two meanings in one place at a time", () => {
   for (const [place, bindings] of Object.entries(KEYS)) {
     for (const tab of TABS) {
@@ -34,7 +34,7 @@ test("no key of a tab hides one that works everywhere, but for Enter", () => {
   }
 });
 
-// Seen to fail: with the help built from a list of its own that lacked a key.
+// Seen to fail: with a key that had no text for the help.
 test("every key that means something on a tab is in the help or the footer of a state in which it works", () => {
   for (const place of [...TABS, "everywhere"] as Place[]) {
     for (const { does, shown, keys } of KEYS[place]) {

@@ -52,8 +52,7 @@ const OVERLAYS: Record<string, Overlay> = {
   editor: { type: "editor", title: "POST /match/phase1", field: { text: '{\n  "a": 1\n}', cursor: 4 } },
 };
 
-// Seen to fail: with a table two cells too wide, with `truncate` and the fitting of rows taken out, with a view one line
-// too tall.
+// Seen to fail: with a view one line too tall; with neither rows fitted nor `truncate`, which wrapped.
 describe.each<[string, Size]>([
   ["80×24", SMALL],
   ["120×40", LARGE],
@@ -94,7 +93,7 @@ function empty(size: Size, tab: Tab): Partial<State> {
   };
 }
 
-// Seen to fail, each: with the figure taken from another field, and with the columns' ends moved.
+// Seen to fail: with a figure taken from another field, with a column's end moved, with a path that was not made harmless.
 describe("the dashboard", () => {
   test("shows the index, the processes, today and the newest requests", () => {
     const lines = text(sample());
