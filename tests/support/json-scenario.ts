@@ -1,0 +1,122 @@
+import { renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { startServer } from "../../src/http/listen.ts";
+import { plainTorrent } from "./plain-torrent.ts";
+import { jsonLines, run } from "./run.ts";
+import { tree } from "./tree.ts";
+
+/** What one command printed. */
+export interface Printed {
+  /** As one would type it. */
+  line: string;
+  /** What the document calls it: the words without values. */
+  name: string;
+  // biome-ignore lint/suspicious/noExplicitAny: what is printed is what is examined
+  values: any[];
+}
+
+const SHOW = {
+  name: "Night.Train.S01",
+  files: [["S01E01.mkv", 1_400_000_000] as const, ["S01E02.mkv", 1_350_000_000] as const],
+};
+
+/**
+ * Runs every command that has `--json`, on a small tracker, so that as much as possible is printed that can be.
+ * @returns the printed JSON, in the order in which the commands ran
+ */
+export async function jsonScenario(): Promise<Printed[]> {
+  using dir = tree();
+  const printed: Printed[] = [];
+  const root = dir.folder("torrents");
+  const old = dir.folder("old");
+  const write = (name: string, bytes: Uint8Array | string) => writeFileSync(join(root, name), bytes);
+  const show = plainTorrent(SHOW.name, SHOW.files, { private: true });
+  const cwd = dir.root;
+
+  const ask = async (name: string, ...words: string[]) => {
+    const given = [...name.split(" "), ...words];
+    const { out, err } = await run([...given, "--json"], { cwd });
+    if (out === "") throw new Error(`${given.join(" ")} printed nothing: ${err}`);
+    const values = jsonLines(out);
+    printed.push({ name, line: `reseeder ${[...given, "--json"].join(" ")}`, values });
+    return values;
+  };
+
+  write("1.torrent", show);
+  write("2.torrent", plainTorrent("Harvest.2024.1080p.mkv", 4_294_967_296));
+  write("copy of 1.torrent", show);
+  write("broken.torrent", "d4:infod6:pieces3:abcee");
+  await ask("inspect", "torrents/1.torrent", "torrents/broken.torrent");
+  await ask("paths add", "torrents", "old");
+  await ask("settings set", "hash_duplicates_log", "1");
+  rmSync(old, { recursive: true });
+  await ask("scan");
+  await ask("paths remove", "old");
+  await askServer(dir.path("reseeder.db"));
+  await ask("backup", "--keep", "1");
+  // The name of a backup has its second in it.
+  await Bun.sleep(1_001 - (Date.now() % 1_000));
+  const [, , , ...made] = await ask("backup", "--keep", "1");
+  const { file } = made.at(-1);
+  await ask("backup --list");
+  await ask("backup --verify", file.slice(cwd.length + 1));
+  await ask("token create", "site", "--expires", "90d");
+  await ask("token list");
+  await ask("token revoke", "site");
+  await ask("stats");
+  await ask("stats --rejected");
+  await ask("settings list");
+  await ask("settings get", "backup_keep");
+  await ask("settings reset", "hash_duplicates_log");
+  await ask("paths list");
+  await ask("doctor");
+  printed.push(await watching(cwd, root));
+  await ask("restore", file.slice(cwd.length + 1));
+  return JSON.parse(JSON.stringify(printed).replaceAll(cwd, "/srv/tracker")) as Printed[];
+}
+
+/** Matches and reports, for the statistics. */
+async function askServer(path: string): Promise<void> {
+  const server = startServer({ path, host: "127.0.0.1", port: 0, log: () => {} });
+  try {
+    const post = async (route: string, body: object) => {
+      const response = await fetch(`${server.url}/match/${route}`, { method: "POST", body: JSON.stringify(body) });
+      return (await response.json()) as { matched_torrents: { info_hash: string }[] };
+    };
+    const files = SHOW.files.map(([name, size]) => ({ name, size }));
+    const { matched_torrents } = await post("phase1", { user_id: "12345", files });
+    const confirmed = matched_torrents.map(({ info_hash }) => ({ info_hash, pieces_verified: 12 }));
+    await post("report", { user_id: "12345", confirmed, rejected: [] });
+  } finally {
+    await server.stop(1_000);
+  }
+}
+
+/** Lets a watcher see one change of each kind, each as soon as the one before was told. */
+async function watching(cwd: string, root: string): Promise<Printed> {
+  const path = join(root, "3.torrent");
+  const moved = join(root, "third.torrent");
+  const away = `${root}-away`;
+  const steps: [told: string, then: () => unknown][] = [
+    ["swept", () => writeFileSync(path, plainTorrent("Third", 5_000_000))],
+    ["added", () => renameSync(path, moved)],
+    ["updated", () => rmSync(moved)],
+    // The one before it is the other half of being moved.
+    ["removed for good", () => writeFileSync(path, plainTorrent("Third", 5_000_000))],
+    ["returned", () => writeFileSync(join(root, "4.torrent"), "no torrent")],
+    ["rejected", () => renameSync(root, away)],
+    ["root_lost", () => renameSync(away, root)],
+    ["root_back", () => run(["paths", "remove", root], { cwd })],
+    ["unwatched", () => {}],
+    ["idle", () => stop.abort("SIGTERM")],
+  ];
+  const stop = new AbortController();
+  const onOut = (text: string) => {
+    for (const { type, missing } of jsonLines(text)) {
+      if ((type === "removed" && missing ? "removed for good" : type) !== steps[0]?.[0]) continue;
+      steps.shift()?.[1]();
+    }
+  };
+  const { out } = await run(["watch", "--json"], { cwd, signal: stop.signal, onOut });
+  return { name: "watch", line: "reseeder watch --json", values: jsonLines(out) };
+}
