@@ -1,8 +1,11 @@
 import { afterEach, describe, expect, test } from "bun:test";
 import { type Instance, render } from "ink";
+import type { ReactNode } from "react";
 import { Screen } from "../../src/tui/app.tsx";
 import { TABS, type Tab } from "../../src/tui/message.ts";
 import type { Overlay } from "../../src/tui/overlay.ts";
+import { Lines } from "../../src/tui/parts/lines.tsx";
+import { row } from "../../src/tui/row.ts";
 import type { Size, State } from "../../src/tui/state.ts";
 import { type Theme, ThemeProvider } from "../../src/tui/theme.ts";
 import { update } from "../../src/tui/update.ts";
@@ -13,20 +16,24 @@ const PLAIN: Theme = { color: false, unicode: true };
 let instance: Instance | null = null;
 afterEach(() => instance?.unmount());
 
-/** The screen as Ink draws it, a line each, with its sequences. */
+/** What Ink draws in a terminal, a line each. */
+function frameOf(element: ReactNode, { columns, rows }: Size): string[] {
+  const tty = new Tty(columns, rows);
+  instance = render(element, { ...asStreams(tty, new Keys()), debug: true, interactive: true, patchConsole: false });
+  const frame = tty.frame();
+  instance.unmount();
+  instance = null;
+  return frame;
+}
+
+/** The screen of a state with its sequences. */
 function drawn(state: State, theme: Theme = PLAIN): string[] {
-  const tty = new Tty(state.size.columns, state.size.rows);
-  const keys = new Keys();
   const element = (
     <ThemeProvider value={theme}>
       <Screen state={state} />
     </ThemeProvider>
   );
-  instance = render(element, { ...asStreams(tty, keys), debug: true, interactive: true, patchConsole: false });
-  const frame = tty.frame();
-  instance.unmount();
-  instance = null;
-  return frame;
+  return frameOf(element, state.size);
 }
 
 /** The same without sequences, and without spaces at the ends of lines. */
@@ -52,7 +59,18 @@ const OVERLAYS: Record<string, Overlay> = {
   editor: { type: "editor", title: "POST /match/phase1", field: { text: '{\n  "a": 1\n}', cursor: 4 } },
 };
 
-// Seen to fail: with a view one line too tall; with neither rows fitted nor `truncate`, which wrapped.
+// Seen to fail: with rows neither fitted nor truncated, whose ends then stood in the line below.
+test("a line that is too long is cut, and leaves the one below alone", () => {
+  const rows = [row("a ".repeat(30)), row("b"), row("日本語".repeat(9))];
+  expect(frameOf(<Lines rows={rows} width={20} height={4} />, { columns: 40, rows: 10 })).toEqual([
+    "a a a a a a a a a a…",
+    "b",
+    "日本語日本語日本語…",
+    "",
+  ]);
+});
+
+// Seen to fail: with a view one line too tall.
 describe.each<[string, Size]>([
   ["80×24", SMALL],
   ["120×40", LARGE],
