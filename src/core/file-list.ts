@@ -24,7 +24,7 @@ export function isMatchable(file: { length: number; pad: boolean; symlink: boole
 /**
  * Packs a torrent's files into one value: for each file the flags, how many characters its path shares with the one
  * before, the rest of the path, its length, the gap before its offset and its v2 root. Neighbours in a torrent share
- * most of their names, so this takes about a third of one row a file.
+ * most of their names, so this takes two fifths of what one row a file does.
  */
 export function encodeFileList(files: readonly TorrentFile[]): Uint8Array {
   const writer = new ByteWriter();

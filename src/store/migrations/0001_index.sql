@@ -27,7 +27,7 @@ CREATE TABLE torrents (
 
 CREATE INDEX torrents_by_pieces_hash ON torrents (pieces_hash) WHERE pieces_hash IS NOT NULL;
 
--- All files of a torrent in one value (core/file-list.ts): a third of what one row a file takes.
+-- All files of a torrent in one value (core/file-list.ts): two fifths of what one row a file takes.
 CREATE TABLE file_lists (
   torrent_id INTEGER PRIMARY KEY REFERENCES torrents (id),
   list       BLOB NOT NULL
