@@ -17,7 +17,7 @@ export interface IndexedTracker {
 
 /** Phase 1 for 10,000 files against the same look-ups one by one in a plain index of the same rows. */
 export async function benchMatching(tracker: IndexedTracker, runs: number): Promise<{ figure: Figure; ms: number }> {
-  const store = Store.open(tracker.database);
+  const store = Store.open(tracker.database, { cacheMib: 64 });
   const plain = plainIndex(store, tracker);
   const files = library(tracker.seed, tracker.options, FILES);
   const lookUp = plain.query<{ torrent_id: number }, [number, string]>(
@@ -44,7 +44,7 @@ export async function benchMatching(tracker: IndexedTracker, runs: number): Prom
 
 /** Phase 2 for one size that 50,000 torrents of 79 equal volumes share, against an ordinary one of 10,000 files. */
 export async function benchPopular(tracker: IndexedTracker, runs: number): Promise<Figure> {
-  const store = Store.open(tracker.database);
+  const store = Store.open(tracker.database, { cacheMib: 64 });
   const files = library(tracker.seed, tracker.options, FILES);
   const figures = await pairUp(
     runs,

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+
 /** One line of the report: our figure, the baseline's, and what the issue of the project demands of their ratio. */
 export interface Figure {
   what: string;
@@ -33,14 +35,30 @@ export async function timed(action: () => unknown): Promise<number> {
   return performance.now() - started;
 }
 
-/** Milliseconds and peak memory in MB of a whole process. */
-export async function timedProcess(command: string[]): Promise<{ ms: number; peakMb: number }> {
+/** Milliseconds of a whole process, and its peak memory in MB where `withMemory`. */
+export async function timedProcess(command: string[], withMemory = false): Promise<{ ms: number; peakMb: number }> {
   const started = performance.now();
   const child = Bun.spawn(command, { stdout: "ignore", stderr: "ignore" });
+  let peakMb = 0;
+  // Not the system's account of the ended child: that begins with the memory of whoever started it.
+  while (withMemory && child.exitCode === null) {
+    peakMb = Math.max(peakMb, memoryOf(child.pid, "VmHWM") ?? 0);
+    await Promise.race([child.exited, Bun.sleep(20)]);
+  }
   const code = await child.exited;
   const ms = performance.now() - started;
   if (code !== 0) throw new Error(`${command.join(" ")} ended with ${code}`);
-  return { ms, peakMb: (child.resourceUsage()?.maxRSS ?? 0) / 1e6 };
+  return { ms, peakMb };
+}
+
+/** Resident memory of a process in MB, now (`VmRSS`) or at most so far (`VmHWM`); null when it has gone. */
+export function memoryOf(pid: number, field: "VmRSS" | "VmHWM"): number | null {
+  try {
+    const kib = new RegExp(`${field}:\\s+(\\d+) kB`).exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
+    return kib === undefined ? null : (Number(kib) * 1024) / 1e6;
+  } catch {
+    return null;
+  }
 }
 
 export function median(values: readonly number[]): number {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { torrentPath } from "../corpus.ts";
 import { post } from "./http-client.ts";
 import type { IndexedTracker } from "./matching.ts";
-import { type Figure, median, pairUp, quantile, timed } from "./measure.ts";
+import { type Figure, median, memoryOf, pairUp, quantile, timed } from "./measure.ts";
 import { library } from "./requests.ts";
 
 /** Full answers of the compiled program over HTTP, its memory, and whether it still answers others meanwhile. */
@@ -21,7 +21,7 @@ export async function benchServing(
     const body = JSON.stringify({ user_id: "bench", phase: 1, files: library(tracker.seed, tracker.options, 10_000) });
     const ask = () => post(Number(new URL(url).port), "/match/phase1", body);
     await (await fetch(`${url}/health`)).text();
-    const idle = memory(server.pid, "VmRSS");
+    const idle = memoryOf(server.pid, "VmRSS") ?? Number.NaN;
     const { matched_torrents: torrents } = (await (
       await fetch(`${url}/match/phase1`, { method: "POST", body })
     ).json()) as { matched_torrents: { torrent_id: number }[] };
@@ -48,7 +48,7 @@ export async function benchServing(
       { what: "memory of serve, idle", ours: idle, unit: "MB", must: 80, aim: 60 },
       {
         what: "peak with 16 full answers in flight",
-        ours: memory(server.pid, "VmHWM"),
+        ours: memoryOf(server.pid, "VmHWM") ?? Number.NaN,
         unit: "MB",
         must: 300,
         aim: 200,
@@ -72,11 +72,6 @@ async function healthDuring(url: string, ask: () => Promise<unknown>, runs: numb
     await answering;
   }
   return latencies;
-}
-
-function memory(pid: number, field: "VmRSS" | "VmHWM"): number {
-  const kib = new RegExp(`${field}:\\s+(\\d+) kB`).exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
-  return (Number(kib) * 1024) / 1e6;
 }
 
 async function address(output: ReadableStream<Uint8Array>): Promise<string> {
