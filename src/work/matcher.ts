@@ -45,8 +45,11 @@ export async function rank(store: Store, query: MatchQuery): Promise<Ranking> {
   const wanted = groupFiles(query.files, query.tier);
   const coverage = new CoverageTable(wanted);
   const values = sorted(wanted.keys());
-  const popular =
-    (await addAll(store, query.tier, values, coverage)) ?? (await addRarestFirst(store, query.tier, values, coverage));
+  let popular = await addAll(store, query.tier, values, coverage);
+  if (popular === null) {
+    coverage.clear();
+    popular = await addRarestFirst(store, query.tier, values, coverage);
+  }
   if (popular.length > 0) {
     const alone = popular.length === values.length;
     await (alone
@@ -67,8 +70,8 @@ export async function rank(store: Store, query: MatchQuery): Promise<Ranking> {
 /** Files and bytes that a request covers of each torrent found so far, in columns with a slot a torrent. */
 class CoverageTable {
   private readonly slots = new Map<number, number>();
-  private readonly files: number[] = [];
-  private readonly bytes: number[] = [];
+  private files: number[] = [];
+  private bytes: number[] = [];
 
   constructor(private readonly wanted: ReadonlyMap<number, Wanted>) {}
 
@@ -87,6 +90,13 @@ class CoverageTable {
     }
   }
 
+  /** Forgets everything found. */
+  clear(): void {
+    this.slots.clear();
+    this.files = [];
+    this.bytes = [];
+  }
+
   /** The torrents found, in ascending order. */
   torrentIds(): number[] {
     return sorted(this.slots.keys());
@@ -103,20 +113,18 @@ class CoverageTable {
   }
 }
 
-/** Adds every hit of every value; null as soon as there are too many for that. Answers the popular values. */
+/** Adds every hit of every value but the popular ones, which it answers; null as soon as there are too many hits. */
 async function addAll(store: Store, tier: Tier, values: number[], coverage: CoverageTable): Promise<number[] | null> {
-  const found: Hit[][] = [];
   const popular = new Set<number>();
   let total = 0;
   for (const chunk of chunks(values, VALUES_PER_TURN)) {
     const hits = store.lookups.hits(tier, chunk, HITS_PER_TURN);
     total += hits.length;
     if (hits.length === HITS_PER_TURN || total > MAX_HITS) return null;
-    found.push(hits);
     if (hits.length > POPULAR) for (const value of popularAmong(hits)) popular.add(value);
+    for (const hit of hits) if (popular.size === 0 || !popular.has(hit.value)) coverage.add(hit);
     await breathe();
   }
-  for (const hits of found) for (const hit of hits) if (!popular.has(hit.value)) coverage.add(hit);
   return [...popular];
 }
 
