@@ -9,7 +9,7 @@ const SECRET_NAME =
   "(?:pass[-_]?key|torrent[-_]?pass|auth[-_]?key|api[-_]?key|rss[-_]?key|user[-_]?key|" +
   "secret(?:[-_]?key)?|(?:[a-z]+[-_])?token|password|passwd|pwd)";
 const HEADER_NAME = "(?:(?:proxy-)?authorization|(?:set-)?cookie)";
-const SECRET_FIELD = new RegExp(`^(?:x[-_])?(?:${SECRET_NAME}|${HEADER_NAME})$`, "i");
+const SECRET_FIELD = new RegExp(`^(?:x[-_](?:[a-z]+[-_])?)?(?:${SECRET_NAME}|${HEADER_NAME})$`, "i");
 
 /** `Cookie: a=1; b=2`, `Authorization: Digest x=1, y=2`: everything to the end of the line or of the quotes. */
 const HEADER = new RegExp(`(?<![\\w-])(${HEADER_NAME})(["']?\\s*[:=]\\s*["']?)[^\\r\\n"']+`, "gi");
@@ -20,10 +20,15 @@ const ASSIGNED = new RegExp(
   "gi",
 );
 
+/** What core/token.ts makes. */
+const OWN_TOKEN = /\breseeder_[\w-]{20,}/g;
+
 const ADDRESS = /\b(?:https?|udp|wss?|ftp):\/\/[^\s"'<>]+/gi;
 const USER_INFO = /^([a-z]+:\/\/)[^/?#@]+@/i;
 /** A long part of letters and digits: `/announce/KEY`, `/KEY/announce`, `/a/KEY/USERKEYannounce`, `?pid=KEY`. */
 const KEY_IN_ADDRESS = /(?<=[/=])(?=[a-z]*\d)[a-z0-9]{16,}(?=$|[/?&#.;,)])/gi;
+/** Short names that mean a secret in an address and something else in a sentence. */
+const PARAMETER = /([?&;](?:auth|credential|key|pid|secure|uk)=)[^&;#]{6,}/gi;
 const BESIDE_ANNOUNCE =
   /(?<![\w-])[a-z0-9]{16,}(?=\/(?:announce|scrape)\b)|(?<=\b(?:announce|scrape)\/)[a-z0-9]{16,}/gi;
 
@@ -44,6 +49,7 @@ const FILE_AFTER = /^\.torrent\b/i;
 export function redact(text: string): string {
   return text
     .replace(ADDRESS, redactAddress)
+    .replace(OWN_TOKEN, MASK)
     .replace(ASSIGNED, `$1$2${MASK}`)
     .replace(HEADER, `$1$2${MASK}`)
     .replace(SCHEME, `$1$2${MASK}`)
@@ -54,6 +60,7 @@ export function redact(text: string): string {
 function redactAddress(address: string): string {
   return address
     .replace(USER_INFO, `$1${MASK}@`)
+    .replace(PARAMETER, `$1${MASK}`)
     .replace(KEY_IN_ADDRESS, (part, at: number, whole: string) => (HASH_BEFORE.test(before(whole, at)) ? part : MASK));
 }
 

@@ -20,6 +20,7 @@ describe("secrets are masked", () => {
     `https://tracker.example/rss/download/1234/${SHA1}.torrent`,
     `https://tracker.example/torznab?r=${BASE62}`,
     `https://user:${BASE62}@tracker.example/`,
+    "https://tracker.example/announce?pid=secret-words",
     // The same without a scheme, as a request's path.
     `GET /announce/${BASE62}`,
     `GET /${BASE62}/announce`,
@@ -38,6 +39,9 @@ describe("secrets are masked", () => {
     `Cookie: a=1; session=${BASE62}`,
     `got Bearer ${BASE62} from the client`,
     `X-Api-Key: ${BASE62}`,
+    `X-Reseeder-Passkey: ${BASE62}`,
+    // Our own tokens.
+    `no such token: reseeder_U7dPz1zQJqgwqxJmZKTnzBvsNZSC-T4wlkLWybMKoQY`,
     // Bare runs of digits.
     `unknown user ${MD5}`,
     `unknown user ${SHA1.toUpperCase()}`,
@@ -46,7 +50,8 @@ describe("secrets are masked", () => {
   ])("%s", (text) => {
     const masked = redact(text);
     expect(masked).toContain(MASK);
-    for (const secret of [MD5, SHA1, SHA1.toUpperCase(), SHA256, BASE62]) expect(masked).not.toContain(secret);
+    for (const secret of [MD5, SHA1, SHA1.toUpperCase(), SHA256, BASE62, "secret-words", "U7dPz1zQJ"])
+      expect(masked).not.toContain(secret);
   });
 
   test("and the rest of the text stays", () => {
@@ -104,14 +109,20 @@ describe("fields", () => {
         passkey: "short",
         Authorization: 5,
         api_key: [BASE62],
-        request: { headers: { cookie: "a=1", "x-api-key": "k" }, list: [{ token: "t" }, `token=${BASE62}`] },
+        request: {
+          headers: { cookie: "a=1", "x-api-key": "k", "x-reseeder-passkey": "p" },
+          list: [{ token: "t" }, `token=${BASE62}`],
+        },
         password: null,
       }),
     ).toEqual({
       passkey: MASK,
       Authorization: MASK,
       api_key: MASK,
-      request: { headers: { cookie: MASK, "x-api-key": MASK }, list: [{ token: MASK }, `token=${MASK}`] },
+      request: {
+        headers: { cookie: MASK, "x-api-key": MASK, "x-reseeder-passkey": MASK },
+        list: [{ token: MASK }, `token=${MASK}`],
+      },
       password: null,
     });
   });
