@@ -41,7 +41,7 @@ describe("secrets are masked", () => {
     `X-Api-Key: ${BASE62}`,
     `X-Reseeder-Passkey: ${BASE62}`,
     // Our own tokens.
-    `no such token: reseeder_U7dPz1zQJqgwqxJmZKTnzBvsNZSC-T4wlkLWybMKoQY`,
+    `refused reseeder_U7dPz1zQJqgwqxJmZKTnzBvsNZSC-T4wlkLWybMKoQY`,
     // Bare runs of digits.
     `unknown user ${MD5}`,
     `unknown user ${SHA1.toUpperCase()}`,
