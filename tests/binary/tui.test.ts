@@ -53,6 +53,15 @@ async function serving(folder: Tree): Promise<{ url: string; stop: () => Promise
 const post = (url: string, path: string, body: unknown) =>
   fetch(`${url}/match/${path}`, { method: "POST", body: JSON.stringify(body) });
 
+function exists(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 // Seen to fail: with the two checks taken out, it printed a screen and a long error of Ink.
 test.each([
   ["no terminal", {}],
@@ -232,6 +241,21 @@ describe.skipIf(!Terminal.isAvailable())("in a real terminal (tmux)", () => {
       expect([ended.code, ended.err, ended.after]).toEqual([code, "", ended.before]);
       expect(terminal.isAlternate()).toBe(false);
       expect(terminal.screen()).toBe("ended");
+    },
+    TIMEOUT,
+  );
+
+  // Seen to fail: with the work at the end of the dashboard never done, it stayed without a terminal.
+  test(
+    "a terminal that is lost ends it",
+    async () => {
+      await using terminal = dashboard(folder);
+      await terminal.shows("Quit");
+      const pid = terminal.program();
+      terminal.hangUp();
+      const deadline = performance.now() + TIMEOUT / 2;
+      while (exists(pid) && performance.now() < deadline) await Bun.sleep(20);
+      expect(exists(pid)).toBe(false);
     },
     TIMEOUT,
   );

@@ -18,7 +18,7 @@ const LOOK_MS = 25;
  */
 export class Terminal implements AsyncDisposable {
   private readonly folder = mkdtempSync(join(tmpdir(), "reseeder-terminal-"));
-  private readonly socket = `reseeder-${process.pid}-${crypto.randomUUID().slice(0, 8)}`;
+  private readonly socket = join(this.folder, "tmux");
 
   /** True where there is what this needs: tmux and pgrep. */
   static isAvailable(): boolean {
@@ -104,6 +104,11 @@ export class Terminal implements AsyncDisposable {
     }
   }
 
+  /** Takes the terminal away from the program, as a connection that is lost does. */
+  hangUp(): void {
+    Bun.spawnSync(["tmux", "-S", this.socket, "kill-server"], { stderr: "ignore" });
+  }
+
   /** Waits for the program's end. */
   async ended(): Promise<{ code: number; err: string; before: string; after: string }> {
     await this.shows(/^ended$/m);
@@ -112,12 +117,12 @@ export class Terminal implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    Bun.spawnSync(["tmux", "-L", this.socket, "kill-server"], { stderr: "ignore" });
+    this.hangUp();
     rmSync(this.folder, { recursive: true, force: true });
   }
 
   private tmux(...args: string[]): string {
-    const { stdout, stderr, exitCode } = Bun.spawnSync(["tmux", "-L", this.socket, ...args]);
+    const { stdout, stderr, exitCode } = Bun.spawnSync(["tmux", "-S", this.socket, ...args]);
     if (exitCode !== 0) throw new Error(`tmux ${args[0]}: ${stderr.toString().trim()}`);
     return stdout.toString();
   }
