@@ -149,7 +149,7 @@ describe("for real and built torrents, v1, v2 and hybrid", () => {
   const all = torrents();
 
   test("both info-hashes, the pieces roots and the piece layers stay; the trackers are the user's", () => {
-    expect(all.length).toBeGreaterThan(20);
+    expect(all.length).toBeGreaterThan(10);
     for (const { bytes, metainfo } of all) {
       const out = personalise(bytes, PERSONAL);
       // Parsing checks the piece layers against the pieces roots.
@@ -213,7 +213,7 @@ while (head := data.read(4)):
       const mine = all[index]?.metainfo;
       if (mine?.infoHashV1) expect(v1).toBe(bytesToHex(mine.infoHashV1));
     }
-    expect(compared).toBeGreaterThan(20);
+    expect(compared).toBeGreaterThan(10);
   });
 });
 

@@ -5,7 +5,8 @@ import { ROOT } from "../../scripts/build.ts";
 
 /** A folder that is not below /tmp, which services have for themselves; wherever the checkout lies. Removed by `using`. */
 export function outsideTmp(): { path: string } & Disposable {
-  const candidates = [join(ROOT, "dist/test"), "/var/lib", join(homedir(), ".cache")];
+  // The first is open to every user, as the checkout may not be.
+  const candidates = ["/var/lib", join(ROOT, "dist/test"), join(homedir(), ".cache")];
   for (const base of candidates.filter((path) => !/^\/(?:tmp|var\/tmp)\//.test(path))) {
     try {
       mkdirSync(base, { recursive: true });

@@ -1,8 +1,13 @@
-/** The words before a command that take root's rights from it; empty when this process has none, null when none can. */
+/**
+ * The words before a command that take root's rights from it; empty when this process has none, null when none can: no
+ * means to, or a checkout that nobody but root may read.
+ */
 export const UNPRIVILEGED: readonly string[] | null = (() => {
   if (process.getuid?.() !== 0) return process.platform === "win32" ? null : [];
   const setpriv = Bun.which("setpriv");
-  return setpriv ? [setpriv, "--reuid=65534", "--regid=65534", "--clear-groups"] : null;
+  if (!setpriv) return null;
+  const words = [setpriv, "--reuid=65534", "--regid=65534", "--clear-groups"];
+  return Bun.spawnSync([...words, "test", "-r", sourcePath("main.ts")]).exitCode === 0 ? words : null;
 })();
 
 /** Runs a script without root's rights and answers the JSON that it prints. */
