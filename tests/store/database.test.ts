@@ -6,6 +6,7 @@ import { explained, isBusy, openDatabase } from "../../src/store/database.ts";
 import { MIGRATIONS } from "../../src/store/migrations.ts";
 import { Store } from "../../src/store/store.ts";
 import { tree } from "../support/tree.ts";
+import { runUnprivileged, sourcePath, UNPRIVILEGED } from "../support/unprivileged.ts";
 
 // No test waits for time to pass; a busy machine may need longer than the runner's five seconds.
 setDefaultTimeout(60_000);
@@ -138,11 +139,8 @@ describe("a database that cannot be used", () => {
     expect(codeOf(() => openDatabase(dir.path("folder.db"), { create: true }))).toBe("DATABASE_UNREADABLE");
   });
 
-  const setpriv = process.getuid?.() === 0 ? Bun.which("setpriv") : null;
-  const unprivileged = setpriv !== null || (process.getuid?.() ?? 0) !== 0;
-
   // As root every file can be written: the check then runs in a process without that right.
-  test.skipIf(!unprivileged)("a write-protected one is read and not written", () => {
+  test.skipIf(UNPRIVILEGED === null)("a write-protected one is read and not written", () => {
     using dir = tree();
     const path = dir.path("protected.db");
     // Open, as under a running `serve`: a closed one in WAL mode cannot be read where no file can be made beside it.
@@ -150,18 +148,20 @@ describe("a database that cannot be used", () => {
     for (const file of [path, `${path}-wal`, `${path}-shm`]) chmodSync(file, 0o444);
     chmodSync(dir.root, 0o555);
     const script = `
-      const { Store } = await import(${JSON.stringify(new URL("../../src/store/store.ts", import.meta.url).pathname)});
+      const { Store } = await import(${JSON.stringify(sourcePath("store/store.ts"))});
       const attempt = (action) => { try { return action(); } catch (error) { return error.code; } };
       console.log(JSON.stringify([
         attempt(() => { const s = Store.open(${JSON.stringify(path)}, { readonly: true }); return s.statistics.totals().torrents; }),
         attempt(() => { const s = Store.open(${JSON.stringify(path)}); s.write(() => s.roots.register("/a", 0)); return "written"; }),
       ]));`;
-    const drop = setpriv ? [setpriv, "--reuid=65534", "--regid=65534", "--clear-groups"] : [];
-    const child = Bun.spawnSync([...drop, process.execPath, "-e", script], { env: { HOME: "/nonexistent", PATH: "" } });
-    chmodSync(dir.root, 0o755);
-    store.close();
-    expect(child.stderr.toString()).toBe("");
-    const [reading, writing] = JSON.parse(child.stdout.toString());
+    let said: unknown;
+    try {
+      said = runUnprivileged(script);
+    } finally {
+      chmodSync(dir.root, 0o755);
+      store.close();
+    }
+    const [reading, writing] = said as [unknown, unknown];
     expect([reading, writing]).toEqual([0, "DATABASE_READONLY"]);
   });
 });
@@ -211,7 +211,7 @@ describe("several processes", () => {
   test("two that make the same database at the same time both succeed", async () => {
     using dir = tree();
     const script = `
-      const { Store } = await import(${JSON.stringify(new URL("../../src/store/store.ts", import.meta.url).pathname)});
+      const { Store } = await import(${JSON.stringify(sourcePath("store/store.ts"))});
       const store = Store.open(process.argv[1], { create: true });
       store.write(() => store.roots.register("/" + process.pid, 0));
       store.close();`;
