@@ -63,6 +63,8 @@ function readRevoked(database: Database, schema: "main" | "restored"): HighWater
  */
 export function prepareRestored(path: string, { pid, startedAt, finishedAt, summary }: RestoreRun): void {
   change(path, (database) => {
+    // The run that made the backup stands in it unfinished, and was not cancelled.
+    database.run("DELETE FROM runs WHERE status = 'running' AND kind = 'backup'");
     database.run("UPDATE runs SET status = 'cancelled' WHERE status = 'running'");
     database.run("DELETE FROM claims");
     database.run("DELETE FROM processes");

@@ -141,7 +141,8 @@ describe("a database that can still be read", () => {
     expect(after.identity().lineage).toBe(identity.lineage);
     expect(after.identity().epoch).not.toBe(identity.epoch);
     expect(after.runs.newest("restore", 1)[0]).toMatchObject({ status: "done", summary: { file } });
-    expect(after.runs.newest("backup", 1)[0]?.status).toBe("cancelled");
+    // Seen to fail: kept, the run that made the backup looked as if it had been cancelled.
+    expect(after.runs.newest("backup", 1)).toEqual([]);
     after.close();
     add("other");
     await scan();
