@@ -44,7 +44,7 @@ export class LookupRows {
   }
 }
 
-/** Rows held in columns: hundreds of thousands of small arrays would take ten times the memory. */
+/** Rows held in columns: hundreds of thousands of small arrays would take three times the memory. */
 class RowColumns {
   length = 0;
   private values = new Float64Array(1024);

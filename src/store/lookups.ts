@@ -14,7 +14,7 @@ export type LookupTable = "name" | "size";
 
 /**
  * The two ways from a file to torrents: by name key or by size. Values are sorted so that neighbours share pages, and
- * go in as one JSON array: half the time of one statement a value.
+ * go in as one JSON array: a quarter of the time of one statement a value.
  */
 export class Lookups {
   constructor(private readonly database: Database) {}

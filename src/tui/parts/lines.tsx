@@ -17,7 +17,7 @@ export function Lines({ rows, width, height = rows.length }: { rows: readonly Ro
   );
 }
 
-/** One piece of text a line: a piece for each colour costs ten times as much to draw. */
+/** One piece of text a line: a piece for each colour costs nearly twice as much to draw. */
 const Line = memo(function Line({ text }: { text: string }) {
   // One without text would take no line at all.
   return <Text wrap="truncate">{text === "" ? " " : text}</Text>;
