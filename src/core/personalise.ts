@@ -1,5 +1,6 @@
 import { BencodeReader } from "./bencode.ts";
 import type { ByteRange } from "./metainfo.ts";
+import { readOuter } from "./outer.ts";
 import { DEFAULT_LIMITS } from "./parse.ts";
 import { redact } from "./redact.ts";
 import { TorrentError } from "./torrent-error.ts";
@@ -33,7 +34,46 @@ const MAX_PLAIN = 16 * 1024;
  * @throws TorrentError for what is no torrent
  */
 export function personalise(bytes: Uint8Array, { tiers, comment, keepWebSeeds }: Personal): Uint8Array {
-  const reader = new BencodeReader(bytes, DEFAULT_LIMITS.maxDepth, DEFAULT_LIMITS.maxTokens);
+  const kept = keptMembers(bytes, comment === null, keepWebSeeds);
+  putTiers(kept, tiers);
+  if (comment !== null) kept.set("comment", bencodeString(comment));
+  return bencodeMembers(kept);
+}
+
+/**
+ * A .torrent as the database may hold it: as `personalise` leaves it, with those of its own trackers whose address
+ * cannot hold a passkey, and its web seeds.
+ * @throws TorrentError for what is no torrent
+ */
+export function withoutSecrets(bytes: Uint8Array): Uint8Array {
+  const kept = keptMembers(bytes, true, true);
+  const { announce, tiers } = readOuter(readerOf(bytes));
+  const lists = tiers.length > 0 ? tiers : announce ? [[announce]] : [];
+  const shared = lists.map((tier) => tier.map((range) => latin1(bytes, range)).filter(isForEverybody));
+  putTiers(
+    kept,
+    shared.filter((tier) => tier.length > 0),
+  );
+  return bencodeMembers(kept);
+}
+
+/** Longest part of a path, or value of a parameter, that is too short for a passkey; those that trackers make have 16 or more. */
+const MAX_PLAIN_PART = 15;
+
+function isForEverybody(url: string): boolean {
+  if (/[^\x21-\x7e]/.test(url) || redact(url) !== url) return false;
+  const parsed = URL.parse(url);
+  if (!parsed || parsed.username !== "" || parsed.password !== "" || parsed.hash !== "") return false;
+  const parts = `${parsed.pathname}${parsed.search}`.split(/[/?&=;]/);
+  return parts.every((part) => part.length <= MAX_PLAIN_PART);
+}
+
+function readerOf(bytes: Uint8Array): BencodeReader {
+  return new BencodeReader(bytes, DEFAULT_LIMITS.maxDepth, DEFAULT_LIMITS.maxTokens);
+}
+
+function keptMembers(bytes: Uint8Array, keepComment: boolean, keepWebSeeds: boolean): Map<string, Uint8Array> {
+  const reader = readerOf(bytes);
   const kept = new Map<string, Uint8Array>();
   for (const { key, value } of topLevel(reader)) {
     if (kept.has(key)) {
@@ -43,14 +83,21 @@ export function personalise(bytes: Uint8Array, { tiers, comment, keepWebSeeds }:
     const stays =
       RAW.has(key) ||
       (PLAIN.has(key) && isHarmless(reader, value, false)) ||
-      (COMMENT.has(key) && comment === null && isHarmless(reader, value, false)) ||
+      (COMMENT.has(key) && keepComment && isHarmless(reader, value, false)) ||
       (WEB_SEEDS.has(key) && keepWebSeeds && isHarmless(reader, value, true));
     if (stays) kept.set(key, bytes.subarray(value.start, value.end));
   }
   if (!kept.has("info")) throw new TorrentError("INFO_MISSING", "the file has no info dictionary");
-  kept.set("announce", bencodeString(tiers[0]?.[0] ?? ""));
+  return kept;
+}
+
+function putTiers(kept: Map<string, Uint8Array>, tiers: readonly (readonly string[])[]): void {
+  const [first] = tiers.flat();
+  if (first !== undefined) kept.set("announce", bencodeString(first));
   if (tiers.flat().length > 1) kept.set("announce-list", bencodeTiers(tiers));
-  if (comment !== null) kept.set("comment", bencodeString(comment));
+}
+
+function bencodeMembers(kept: ReadonlyMap<string, Uint8Array>): Uint8Array {
   const parts: Uint8Array[] = [Buffer.from("d")];
   for (const key of [...kept.keys()].sort()) parts.push(bencodeString(key), kept.get(key) as Uint8Array);
   parts.push(Buffer.from("e"));
@@ -100,7 +147,7 @@ function bencodeString(text: string): Uint8Array {
   return Buffer.from(`${Buffer.byteLength(text)}:${text}`);
 }
 
-function bencodeTiers(tiers: Personal["tiers"]): Uint8Array {
+function bencodeTiers(tiers: readonly (readonly string[])[]): Uint8Array {
   const strings = (tier: readonly string[]) => tier.map((url) => `${Buffer.byteLength(url)}:${url}`).join("");
   return Buffer.from(`l${tiers.map((tier) => `l${strings(tier)}e`).join("")}e`);
 }

@@ -1,8 +1,12 @@
+import type { Scope } from "../core/access.ts";
 import type { Access } from "../work/access.ts";
 import type { LiveSettings } from "./live-settings.ts";
 import type { Visit } from "./visit.ts";
 
-/** Stands before the endpoints of a match: `enter` before the body is read, `admit` when it is understood. */
+/**
+ * Stands before the endpoints of a match: `enter` before the body is read, `admit` when it is understood; and before
+ * those of the operator, which ask for a token with a scope (`authorise`).
+ */
 export class Guard {
   constructor(
     private readonly access: Access,
@@ -37,5 +41,16 @@ export class Guard {
     // It may be refused before the caller comes to wait for it.
     settled.catch(() => {});
     return settled;
+  }
+
+  /**
+   * Lets in who has a token with this scope; to be called before the body is read.
+   * @throws ReseederError `UNAUTHORIZED`, `FORBIDDEN`, `RATE_LIMITED`; `DATABASE_…` while it is not known who may ask
+   */
+  authorise(visit: Visit, scope: Scope): void {
+    if (!this.live.isKnown) visit.settings = this.live.read(visit.store);
+    const name = this.access.authorise(visit.store, visit.settings, visit.credentials, scope);
+    visit.admission = { identity: name, passkey: null };
+    visit.sentBy(null);
   }
 }

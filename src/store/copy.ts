@@ -73,7 +73,11 @@ export function makeSingleFile(path: string): void {
 
 /** Counts the rows of every table. */
 export function countRows(all: (sql: string) => Record<string, unknown>[]): TableCounts {
-  const names = all("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name");
+  // What a virtual table holds stands in tables of its own.
+  const names = all(
+    `SELECT name FROM sqlite_schema
+     WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY name`,
+  );
   const count = (name: unknown) => Number(all(`SELECT count(*) AS n FROM "${name}"`)[0]?.["n"] ?? 0);
   return Object.fromEntries(names.map(({ name }) => [String(name), count(name)]));
 }

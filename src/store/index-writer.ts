@@ -14,6 +14,20 @@ export interface FileStamp {
   inode: number;
 }
 
+/** What a tracker counts of a torrent; null for what it does not say. */
+export interface Swarm {
+  seeders: number;
+  leechers: number | null;
+}
+
+/** What the counts are made of. */
+interface Standing {
+  state: number;
+  seeders: number | null;
+  fileCount: number;
+  payloadSize: number;
+}
+
 export interface Rejection {
   code: string;
   message: string;
@@ -32,7 +46,7 @@ function insertRows(table: LookupTable, count: number): string {
 export class IndexWriter {
   private revision: number | null = null;
   /** What this transaction changes of the table `totals`. */
-  private readonly change = { torrents: 0, files: 0, payload: 0, missing: 0, flagged: 0 };
+  private readonly change = { torrents: 0, files: 0, payload: 0, missing: 0, flagged: 0, dead: 0, counted: 0 };
 
   constructor(
     private readonly database: Database,
@@ -41,14 +55,60 @@ export class IndexWriter {
 
   /**
    * Makes sure the torrent is in the index and not missing. Answers its id and what had to be done. A torrent that was
-   * added is found by nobody until its look-up rows are written too (store/lookup-rows.ts).
+   * added is found by nobody until its look-up rows are written too (store/lookup-rows.ts). One that was removed is back
+   * when it was gone meanwhile; a file that lay there all the time does not bring it back.
    */
   keep(record: TorrentRecord): { id: number; outcome: "added" | "returned" | "known" } {
     const id = this.idOf(record);
     if (id === null) return { id: this.add(record), outcome: "added" };
     if (record.piecesHash) this.setPiecesHash(id, record.piecesHash);
-    const returned = this.changeState(id, 0, STATE.MISSING);
+    const wasGone = (this.standing(id)?.state ?? 0) & STATE.MISSING;
+    const returned = wasGone !== 0 && this.changeState(id, 0, STATE.MISSING | STATE.REMOVED);
     return { id, outcome: returned ? "returned" : "known" };
+  }
+
+  /**
+   * Keeps the bytes of a torrent that lies in no folder, and offers it again if it was removed.
+   * @param bytes as `withoutSecrets` leaves them: the database holds no passkey
+   */
+  store(id: number, bytes: Uint8Array, infoOffset: number): void {
+    this.database
+      .query(
+        `INSERT INTO stored_torrents (torrent_id, info_offset, bytes, stored_at) VALUES (?, ?, ?, ?)
+         ON CONFLICT (torrent_id) DO NOTHING`,
+      )
+      .run(id, infoOffset, bytes, this.now);
+    this.changeState(id, 0, STATE.MISSING | STATE.REMOVED);
+  }
+
+  /** Takes a torrent off offer for good and drops stored bytes; its row and id stay. Answers whether it was there. */
+  remove(id: number): boolean {
+    this.database.query("DELETE FROM stored_torrents WHERE torrent_id = ?").run(id);
+    const removed = this.changeState(id, STATE.REMOVED, 0);
+    this.settle(id);
+    return removed;
+  }
+
+  /** Notes the tracker's own id of a torrent; what a push said (`given`) is not overruled by a file's name. */
+  setExternalId(id: number, externalId: string | null, given: boolean): void {
+    this.database
+      .query(
+        `UPDATE torrents SET external_id = ?2, external_id_given = ?3
+         WHERE id = ?1 AND external_id_given <= ?3 AND (external_id IS NOT ?2 OR external_id_given IS NOT ?3)`,
+      )
+      .run(id, externalId, Number(given));
+  }
+
+  /** Notes what a count of a swarm found. Answers how many seeders it had at the count before; null where none is known. */
+  setSwarm(id: number, { seeders, leechers }: Swarm, seenAt: number): number | null {
+    const torrent = this.standing(id);
+    if (!torrent) return null;
+    this.database
+      .query("UPDATE torrents SET seeders = ?, leechers = ?, swarm_seen_at = ? WHERE id = ?")
+      .run(seeders, leechers, seenAt, id);
+    this.count(torrent.state, -1, torrent);
+    this.count(torrent.state, 1, { ...torrent, seeders });
+    return torrent.seeders;
   }
 
   /** The id of a torrent by its info-hashes; null for one that was never in the index. */
@@ -88,7 +148,7 @@ export class IndexWriter {
         this.now,
       );
     const id = Number(lastInsertRowid);
-    this.count(0, 1, record);
+    this.count(0, 1, { fileCount: record.fileCount, payloadSize: record.payloadSize, seeders: null });
     this.database.query("INSERT INTO file_lists (torrent_id, list) VALUES (?, ?)").run(id, record.fileList);
     this.database.query("INSERT INTO unindexed (torrent_id) VALUES (?)").run(id);
     return id;
@@ -116,11 +176,7 @@ export class IndexWriter {
 
   /** Sets or clears bits of a torrent's state. Answers whether that changed anything; if so its revision moves. */
   changeState(id: number, set: number, clear: number): boolean {
-    const row = this.database
-      .query<{ state: number; fileCount: number; payloadSize: number }, [number]>(
-        "SELECT state, file_count AS fileCount, payload_size AS payloadSize FROM torrents WHERE id = ?",
-      )
-      .get(id);
+    const row = this.standing(id);
     const state = row ? (row.state | set) & ~clear : null;
     if (!row || state === null || state === row.state) return false;
     this.database.query("UPDATE torrents SET state = ?, revision = ? WHERE id = ?").run(state, this.nextRevision(), id);
@@ -129,11 +185,19 @@ export class IndexWriter {
     return true;
   }
 
-  private count(state: number, sign: 1 | -1, torrent: { fileCount: number; payloadSize: number }): void {
+  private standing(id: number): Standing | null {
+    const sql =
+      "SELECT state, seeders, file_count AS fileCount, payload_size AS payloadSize FROM torrents WHERE id = ?";
+    return this.database.query<Standing, [number]>(sql).get(id);
+  }
+
+  private count(state: number, sign: 1 | -1, torrent: Omit<Standing, "state">): void {
     if (state === 0) {
       this.change.torrents += sign;
       this.change.files += sign * torrent.fileCount;
       this.change.payload += sign * torrent.payloadSize;
+      if (torrent.seeders === 0) this.change.dead += sign;
+      if (torrent.seeders !== null) this.change.counted += sign;
     }
     if (state === STATE.MISSING) this.change.missing += sign;
     if (state & STATE.FLAGGED && !(state & STATE.REMOVED)) this.change.flagged += sign;
@@ -191,7 +255,8 @@ export class IndexWriter {
 
   /** Marks a torrent missing when it lies nowhere any more. Answers whether it went missing now. */
   settle(torrentId: number): boolean {
-    const sql = "SELECT 1 AS one FROM locations WHERE torrent_id = ? LIMIT 1";
+    const sql = `SELECT 1 AS one FROM locations WHERE torrent_id = ?1
+      UNION ALL SELECT 1 FROM stored_torrents WHERE torrent_id = ?1 LIMIT 1`;
     if (this.database.query<{ one: number }, [number]>(sql).get(torrentId)) return false;
     return this.changeState(torrentId, STATE.MISSING, 0);
   }
@@ -204,13 +269,13 @@ export class IndexWriter {
 
   /** Writes revision and counts back; `Store.write` calls this before it commits. */
   finish(): void {
-    if (this.revision === null) return;
-    const { torrents, files, payload, missing, flagged } = this.change;
+    const { torrents, files, payload, missing, flagged, dead, counted } = this.change;
+    if (this.revision === null && dead === 0 && counted === 0) return;
     this.database
       .query(
-        `UPDATE totals SET revision = ?, torrents = torrents + ?, files = files + ?, payload = payload + ?,
-           missing = missing + ?, flagged = flagged + ?`,
+        `UPDATE totals SET revision = ifnull(?, revision), torrents = torrents + ?, files = files + ?,
+           payload = payload + ?, missing = missing + ?, flagged = flagged + ?, dead = dead + ?, counted = counted + ?`,
       )
-      .run(this.revision, torrents, files, payload, missing, flagged);
+      .run(this.revision, torrents, files, payload, missing, flagged, dead, counted);
   }
 }

@@ -29,7 +29,7 @@ export interface RestoreRun {
 export const UNKNOWN_JUMP = 10_000_000;
 
 /** Logs, whose ids never leave the database: they are trimmed by id, so a gap would cost them their older rows. */
-const LOGS = new Set(["requests", "match_log", "reports", "runs", "processes", "hand_outs"]);
+const LOGS = new Set(["requests", "match_log", "reports", "runs", "processes", "hand_outs", "revivals"]);
 
 /** What a database, or one attached to it, has given out so far. */
 export function readHighWater(database: Database, schema: "main" | "restored" = "main"): HighWater {
@@ -125,11 +125,15 @@ export async function replaceRows(path: string, from: string, keepOld: () => Pro
     await keepOld();
     explain(path, () => {
       const past = readHighWater(database);
-      const sql = "SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'";
+      // The words are made anew behind the index.
+      database.run("INSERT INTO main.search (search) VALUES ('delete-all')");
+      const sql = `SELECT name FROM main.sqlite_schema
+        WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'search' AND name NOT LIKE 'search\\_%' ESCAPE '\\'`;
       for (const { name } of database.query<{ name: string }, []>(sql).all()) {
         database.run(`DELETE FROM main."${name}"`);
         database.run(`INSERT INTO main."${name}" SELECT * FROM restored."${name}"`);
       }
+      database.run("UPDATE main.totals SET searchable = 0");
       raise(database, readHighWater(database, "restored"), past);
       database.run("COMMIT");
     });

@@ -2,7 +2,7 @@ import type { Database } from "bun:sqlite";
 import { pragma } from "./database.ts";
 import { checkIntegrity } from "./examine.ts";
 import { MIGRATIONS } from "./migrations.ts";
-import type { Totals } from "./statistics.ts";
+import { NO_TOTALS, type Totals } from "./statistics.ts";
 
 /** What a database can say of its own soundness; most of it reads whole tables. */
 export class SelfCheck {
@@ -33,18 +33,19 @@ export class SelfCheck {
            coalesce(sum(file_count) FILTER (WHERE state = 0), 0) AS files,
            coalesce(sum(payload_size) FILTER (WHERE state = 0), 0) AS payload,
            count(*) FILTER (WHERE state = 1) AS missing,
-           count(*) FILTER (WHERE state & 2 AND NOT state & 4) AS flagged
+           count(*) FILTER (WHERE state & 2 AND NOT state & 4) AS flagged,
+           count(*) FILTER (WHERE state = 0 AND seeders = 0) AS dead,
+           count(*) FILTER (WHERE state = 0 AND seeders IS NOT NULL) AS counted
          FROM torrents`,
       )
       .get();
-    return row ?? { torrents: 0, files: 0, payload: 0, missing: 0, flagged: 0 };
+    return row ?? NO_TOTALS;
   }
 
   /** Puts the counts right; call inside a write transaction. */
-  repairTotals({ torrents, files, payload, missing, flagged }: Totals): void {
-    this.database
-      .query("UPDATE totals SET torrents = ?, files = ?, payload = ?, missing = ?, flagged = ?")
-      .run(torrents, files, payload, missing, flagged);
+  repairTotals({ torrents, files, payload, missing, flagged, dead, counted }: Totals): void {
+    const set = "torrents = ?, files = ?, payload = ?, missing = ?, flagged = ?, dead = ?, counted = ?";
+    this.database.query(`UPDATE totals SET ${set}`).run(torrents, files, payload, missing, flagged, dead, counted);
   }
 
   /** The latest time that anything was noted, in Unix milliseconds; null in a new database. */

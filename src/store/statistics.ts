@@ -7,7 +7,21 @@ export interface Totals {
   payload: number;
   missing: number;
   flagged: number;
+  /** On offer, without a seeder at the last count. */
+  dead: number;
+  /** On offer, with a known number of seeders. */
+  counted: number;
 }
+
+export const NO_TOTALS: Totals = {
+  torrents: 0,
+  files: 0,
+  payload: 0,
+  missing: 0,
+  flagged: 0,
+  dead: 0,
+  counted: 0,
+};
 
 export interface Band {
   /** Smallest size of the band in bytes; it ends where the next one begins. */
@@ -41,8 +55,8 @@ export class Statistics {
 
   /** The counts kept by `IndexWriter`. */
   totals(): Totals {
-    const sql = "SELECT torrents, files, payload, missing, flagged FROM totals WHERE id = 1";
-    return this.database.query<Totals, []>(sql).get() ?? { torrents: 0, files: 0, payload: 0, missing: 0, flagged: 0 };
+    const sql = "SELECT torrents, files, payload, missing, flagged, dead, counted FROM totals WHERE id = 1";
+    return this.database.query<Totals, []>(sql).get() ?? NO_TOTALS;
   }
 
   /** Offered torrents by kind, and how many are private. */

@@ -17,6 +17,7 @@ import { Runs } from "./runs.ts";
 import { SelfCheck } from "./self-check.ts";
 import { SettingsTable } from "./settings.ts";
 import { Statistics } from "./statistics.ts";
+import { StoredTorrents } from "./stored-torrents.ts";
 import { Suspects } from "./suspects.ts";
 import { Tokens } from "./tokens.ts";
 import { Torrents } from "./torrents.ts";
@@ -39,6 +40,7 @@ export class Store {
   readonly suspects: Suspects;
   readonly tokens: Tokens;
   readonly handOuts: HandOuts;
+  readonly storedTorrents: StoredTorrents;
 
   private constructor(
     private readonly database: Database,
@@ -60,6 +62,7 @@ export class Store {
     this.suspects = new Suspects(database);
     this.tokens = new Tokens(database);
     this.handOuts = new HandOuts(database);
+    this.storedTorrents = new StoredTorrents(database);
   }
 
   /**

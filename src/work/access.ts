@@ -1,4 +1,4 @@
-import { callbackProblem, readPasskey } from "../core/access.ts";
+import { callbackProblem, readPasskey, type Scope } from "../core/access.ts";
 import { ReseederError } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
 import { RateLimit } from "../core/rate-limit.ts";
@@ -59,7 +59,7 @@ export class Access {
     if (wait > 0) throw tooMany(wait);
     if (settings.auth === "callback") return null;
     const identity = this.refusing(credentials, settings, () =>
-      settings.auth === "token" ? this.holder(open(), credentials.authorization) : proxiedUser(credentials),
+      settings.auth === "token" ? this.holder(open(), credentials.authorization, "match") : proxiedUser(credentials),
     );
     this.count(`user ${identity}`, settings);
     return { identity, passkey };
@@ -96,7 +96,18 @@ export class Access {
     return known ? settle(known) : this.check.ask(passkey, check, open().identity().lineage).then(settle);
   }
 
-  private holder(store: Store, authorization: string | null): string {
+  /**
+   * Lets in who has a token with a scope, whatever the setting `auth` says: management never goes without one.
+   * @returns the token's name
+   * @throws ReseederError `UNAUTHORIZED`, `FORBIDDEN` or `RATE_LIMITED`
+   */
+  authorise(store: Store, settings: Settings, credentials: Credentials, scope: Scope): string {
+    const wait = this.failures.wait(String(credentials.client), settings.rate_limit_per_minute, this.clock());
+    if (wait > 0) throw tooMany(wait);
+    return this.refusing(credentials, settings, () => this.holder(store, credentials.authorization, scope));
+  }
+
+  private holder(store: Store, authorization: string | null, scope: Scope): string {
     const given = bearerToken(authorization);
     if (given === null) return deny("UNAUTHORIZED", "authorization: expected Bearer and a token of this server");
     const hash = hashToken(given);
@@ -107,7 +118,7 @@ export class Access {
     if (token.expiresAt !== null && token.expiresAt <= now) {
       return deny("UNAUTHORIZED", "authorization: this token has expired");
     }
-    if (!token.scopes.includes("match")) return deny("FORBIDDEN", "authorization: this token has no scope match");
+    if (!token.scopes.includes(scope)) return deny("FORBIDDEN", `authorization: this token has no scope ${scope}`);
     if (now - (this.uses.get(token.id) ?? 0) >= USE_NOTED_MS) {
       this.uses.set(token.id, now);
       this.requestLog.tokenUsed(token.id, now);

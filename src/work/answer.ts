@@ -50,7 +50,7 @@ export async function* answer(
   personal: PersonalTorrents | null = null,
 ): AsyncGenerator<AnsweredTorrent | SkippedTorrent> {
   let pairsLeft = MAX_PAIRS;
-  for await (const { torrentId, description, list, torrent } of readAhead(promised(store, ranking))) {
+  for await (const { torrentId, description, list, torrent } of readAhead(store, promised(store, ranking))) {
     if (!torrent || !description || !list) {
       yield { torrentId, skipped: true };
       continue;
@@ -109,8 +109,8 @@ function* promised(store: Store, ranking: Ranking): Generator<PromisedTorrent, u
   }
 }
 
-async function* readAhead(source: Generator<PromisedTorrent, undefined>) {
-  const reader = new TorrentBytes();
+async function* readAhead(store: Store, source: Generator<PromisedTorrent, undefined>) {
+  const reader = new TorrentBytes(store.storedTorrents);
   const ahead: { next: PromisedTorrent; size: number; torrent: ReturnType<TorrentBytes["read"]> }[] = [];
   let bytes = 0;
   for (;;) {

@@ -2,6 +2,7 @@ import { closeSync, constants, openSync, readSync } from "node:fs";
 import { sha1, sha256 } from "../core/infohash.ts";
 import { systemPath } from "../core/path-bytes.ts";
 import type { TorrentLocation } from "../store/locations.ts";
+import type { StoredTorrents } from "../store/stored-torrents.ts";
 import type { TorrentDescription } from "../store/torrents.ts";
 
 /** A read that takes longer than this would hold up everything else that runs in this thread. */
@@ -23,19 +24,22 @@ export class TorrentBytes {
   /** Torrents still to be read off this thread; the first one always is, since a dead mount never comes back. */
   private wary = 1;
 
+  constructor(private readonly stored: StoredTorrents) {}
+
   /** True while reading ahead pays. */
   get isWary(): boolean {
     return this.wary > 0;
   }
 
   /**
-   * The bytes of a torrent from the first of its places that still holds it; null when none does. They are valid until
-   * the next call.
+   * The bytes of a torrent from the first of its places that still holds it, or from the database; null when none does.
+   * They are valid until the next call.
    */
   read(
     description: TorrentDescription,
     locations: readonly TorrentLocation[],
   ): Uint8Array | null | Promise<Uint8Array | null> {
+    if (locations.length === 0) return this.readStored(description);
     if (this.wary > 0 || locations.some(({ size }) => size > LARGE)) {
       return this.readElsewhere(description, locations);
     }
@@ -43,7 +47,12 @@ export class TorrentBytes {
       const bytes = this.readHere(location);
       if (bytes && holds(bytes, location.infoOffset, description)) return bytes;
     }
-    return null;
+    return this.readStored(description);
+  }
+
+  private readStored(description: TorrentDescription): Uint8Array | null {
+    const stored = this.stored.read(description.id);
+    return stored && holds(stored.bytes, stored.infoOffset, description) ? stored.bytes : null;
   }
 
   private readHere({ path, size }: TorrentLocation): Uint8Array | null {
@@ -72,7 +81,7 @@ export class TorrentBytes {
       const bytes = await readOffThread(location);
       if (bytes && holds(bytes, location.infoOffset, description)) return bytes;
     }
-    return null;
+    return this.readStored(description);
   }
 }
 

@@ -88,6 +88,7 @@ describe("keeping a torrent", () => {
       payload_size: 10_000_000_000,
       total_size: 10_000_000_003,
       external_id: null,
+      external_id_given: 0,
       seeders: null,
       leechers: null,
       swarm_seen_at: null,
@@ -242,7 +243,9 @@ test("totals equal a recount, whatever happens to states", () => {
       coalesce(sum(CASE WHEN state = 0 THEN (SELECT sum(files) FROM size_index WHERE torrent_id = id) END), 0) AS files,
       coalesce(sum(CASE WHEN state = 0 THEN payload_size END), 0) AS payload,
       coalesce(sum(state IN (1)), 0) AS missing,
-      coalesce(sum(state IN (2, 3)), 0) AS flagged
+      coalesce(sum(state IN (2, 3)), 0) AS flagged,
+      coalesce(sum(state = 0 AND seeders = 0), 0) AS dead,
+      coalesce(sum(state = 0 AND seeders >= 0), 0) AS counted
     FROM torrents`;
   let random = 42;
   const next = (below: number) => {
@@ -263,9 +266,55 @@ test("totals equal a recount, whatever happens to states", () => {
       );
     }
     const id = 1 + next(1 + n / 10);
-    db.store.write((writer) => writer.changeState(id, next(8), next(8)));
+    db.store.write((writer) => {
+      writer.changeState(id, next(8), next(8));
+      if (next(2) === 0) writer.setSwarm(1 + next(1 + n / 10), { seeders: next(3), leechers: next(3) }, n);
+    });
     expect(db.store.statistics.totals()).toEqual(db.sql.query(recount).get() as never);
   }
   const states = db.one("SELECT count(DISTINCT state) FROM torrents");
   expect(states).toBeGreaterThan(4);
+});
+
+// Seen to fail: with STATE.REMOVED not cleared, what was pushed again stayed off offer.
+test("a removed torrent comes back when it is pushed again, or when its file was gone meanwhile", () => {
+  using db = pair();
+  const state = (id: number) => db.one(`SELECT state FROM torrents WHERE id = ${id}`);
+  const bytes = plainTorrent("t", [["a", 5]]);
+  const id = addTorrent(db.store, bytes);
+  const record = toRecord(parseMetainfo(bytes));
+  db.store.write((writer) => expect(writer.remove(id)).toBe(true));
+  db.store.write((writer) => expect(writer.remove(id)).toBe(false));
+  // Its file was there all the time.
+  db.store.write((writer) => expect(writer.keep(record)).toEqual({ id, outcome: "known" }));
+  expect(state(id)).toBe(STATE.REMOVED);
+  db.store.write((writer) => {
+    writer.store(id, bytes, 5);
+    expect(writer.settle(id)).toBe(false);
+  });
+  expect(state(id)).toBe(0);
+  expect(db.store.storedTorrents.read(id)).toEqual({ bytes, infoOffset: 5 });
+  db.store.write((writer) => {
+    writer.remove(id);
+    writer.removeLocationsOf(1, 10);
+    writer.settle(id);
+  });
+  expect(db.store.storedTorrents.read(id)).toBeNull();
+  expect(state(id)).toBe(STATE.REMOVED | STATE.MISSING);
+  db.store.write((writer) => expect(writer.keep(record)).toEqual({ id, outcome: "returned" }));
+  expect(state(id)).toBe(0);
+});
+
+// Seen to fail: without the comparison of external_id_given, the file's name overruled the tracker's word.
+test("an id that the tracker gave is not overruled by a file's name", () => {
+  using db = pair();
+  const id = addTorrent(db.store, plainTorrent("t", [["a", 5]]));
+  const says = (externalId: string | null, given: boolean) => {
+    db.store.write((writer) => writer.setExternalId(id, externalId, given));
+    return db.store.torrents.describe([id]).get(id)?.externalId;
+  };
+  expect(says("7", false)).toBe("7");
+  expect(says(null, false)).toBeNull();
+  expect(says("site-9", true)).toBe("site-9");
+  expect(says("7", false)).toBe("site-9");
 });

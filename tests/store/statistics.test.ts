@@ -36,7 +36,15 @@ test("kinds, bands, copies and bytes of what is on offer", () => {
   store.write((writer) => writer.changeState(id, STATE.FLAGGED, 0));
   const { statistics } = store;
   expect(statistics.kinds()).toEqual({ v1: 1, v2: 1, hybrid: 1, private: 1 });
-  expect(statistics.totals()).toEqual({ torrents: 3, files: 4, payload: 2042, missing: 0, flagged: 1 });
+  expect(statistics.totals()).toEqual({
+    torrents: 3,
+    files: 4,
+    payload: 2042,
+    missing: 0,
+    flagged: 1,
+    dead: 0,
+    counted: 0,
+  });
   expect(statistics.duplicates()).toBe(2);
   const bytes = sizes.reduce((a, b) => a + b) + 2 * v1.length + flagged.length;
   expect(statistics.torrentFiles()).toEqual({ count: 6, bytes });
@@ -53,7 +61,15 @@ test("kinds, bands, copies and bytes of what is on offer", () => {
 test("nothing at all is zero, not null", () => {
   using store = memoryStore();
   const { statistics } = store;
-  expect(statistics.totals()).toEqual({ torrents: 0, files: 0, payload: 0, missing: 0, flagged: 0 });
+  expect(statistics.totals()).toEqual({
+    torrents: 0,
+    files: 0,
+    payload: 0,
+    missing: 0,
+    flagged: 0,
+    dead: 0,
+    counted: 0,
+  });
   expect(statistics.kinds()).toEqual({ v1: 0, v2: 0, hybrid: 0, private: 0 });
   expect(statistics.torrentFiles()).toEqual({ count: 0, bytes: 0 });
   expect([statistics.duplicates(), statistics.daily(5), statistics.mostActive("matched", 5)]).toEqual([0, [], []]);

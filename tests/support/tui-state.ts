@@ -62,6 +62,8 @@ export function live(more: Partial<Live> = {}): Live {
       payload: 986_097_106_359_462,
       missing: 12,
       flagged: 0,
+      dead: 0,
+      counted: 0,
       scanPaths: 2,
     },
     rejected: 31,

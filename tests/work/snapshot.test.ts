@@ -66,7 +66,16 @@ test("holds every number of stats, at one moment", () => {
     expect(bands.map(({ from }) => from)).toEqual(bands.map(({ from }) => from).toSorted((a, b) => a - b));
   }
   expect(numbers.torrentSizes.find(({ from }) => from === 10 * MIB)?.count).toBe(1);
-  expect(counts(store)).toEqual({ torrents: 2, files: 3, payload: 20 * MIB + 6, missing: 0, flagged: 0, scanPaths: 1 });
+  expect(counts(store)).toEqual({
+    torrents: 2,
+    files: 3,
+    payload: 20 * MIB + 6,
+    missing: 0,
+    flagged: 0,
+    dead: 0,
+    counted: 0,
+    scanPaths: 1,
+  });
   store.close();
 });
 

@@ -3,11 +3,14 @@ import { writeFileSync } from "node:fs";
 import { parseMetainfo } from "../../src/core/parse.ts";
 import { decodePath } from "../../src/core/path-bytes.ts";
 import type { TorrentLocation } from "../../src/store/locations.ts";
+import type { StoredTorrents } from "../../src/store/stored-torrents.ts";
 import type { TorrentDescription } from "../../src/store/torrents.ts";
 import { TorrentBytes } from "../../src/work/torrent-bytes.ts";
 import { plainTorrent } from "../support/plain-torrent.ts";
 import { buildTorrent } from "../support/torrent-builder.ts";
 import { type Tree, tree } from "../support/tree.ts";
+
+const NOTHING_STORED = { read: () => null } as unknown as StoredTorrents;
 
 /** A torrent on disk as the index knows it. */
 function kept(
@@ -23,7 +26,7 @@ function kept(
 
 /** A reader whose first read, which is always off this thread, is done. */
 async function warm(dir: Tree): Promise<TorrentBytes> {
-  const reader = new TorrentBytes();
+  const reader = new TorrentBytes(NOTHING_STORED);
   const { description, location } = kept(dir, "first.torrent", plainTorrent("first", 1));
   expect(await reader.read(description, [location])).not.toBeNull();
   return reader;
@@ -34,7 +37,7 @@ const V2 = buildTorrent({ name: "v2", version: "v2", files: [{ path: "a", length
 const LARGE = plainTorrent("large", [["a", 5]], { source: "x".repeat(2_000_000) });
 
 describe.each(["here", "off this thread"])("read %s", (where) => {
-  const reader = (dir: Tree) => (where === "here" ? warm(dir) : new TorrentBytes());
+  const reader = (dir: Tree) => (where === "here" ? warm(dir) : new TorrentBytes(NOTHING_STORED));
 
   test.each([
     ["a v1", SMALL],

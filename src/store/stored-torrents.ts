@@ -1,0 +1,25 @@
+import type { Database } from "bun:sqlite";
+
+/** The bytes of a .torrent that lies in no folder. */
+export interface StoredTorrent {
+  bytes: Uint8Array;
+  /** Where `info` starts in them. */
+  infoOffset: number;
+}
+
+/** Torrents that were pushed; `IndexWriter` puts them in and takes them out. */
+export class StoredTorrents {
+  constructor(private readonly database: Database) {}
+
+  /** The bytes of a torrent; null for one that is not stored. */
+  read(torrentId: number): StoredTorrent | null {
+    const sql = "SELECT bytes, info_offset AS infoOffset FROM stored_torrents WHERE torrent_id = ?";
+    return this.database.query<StoredTorrent, [number]>(sql).get(torrentId);
+  }
+
+  /** How many there are, and their bytes; reads the whole table. */
+  size(): { count: number; bytes: number } {
+    const sql = "SELECT count(*) AS count, coalesce(sum(length(bytes)), 0) AS bytes FROM stored_torrents";
+    return this.database.query<{ count: number; bytes: number }, []>(sql).get() ?? { count: 0, bytes: 0 };
+  }
+}
