@@ -14,6 +14,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   backup: { description: "Copy the database, or list and check copies", load: () => import("./commands/backup.ts") },
   restore: { description: "Put a backup in place of the database", load: () => import("./commands/restore.ts") },
   settings: { description: "Show and change settings", load: () => import("./commands/settings.ts") },
+  torrents: {
+    description: "Show torrents, put some in and take some out",
+    load: () => import("./commands/torrents.ts"),
+  },
   token: { description: "Make and revoke tokens for the API", load: () => import("./commands/token.ts") },
   paths: { description: "Show and change the scan paths", load: () => import("./commands/paths.ts") },
   doctor: { description: "Look for trouble and say what to do", load: () => import("./commands/doctor.ts") },
