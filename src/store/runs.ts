@@ -1,9 +1,9 @@
 import type { Database } from "bun:sqlite";
 
-export type RunKind = "scan" | "backup" | "restore";
+export type RunKind = "scan" | "backup" | "restore" | "scrape";
 export type RunStatus = "running" | "done" | "partly" | "failed" | "cancelled";
 
-/** One scan, backup or restore; `summary` is what the command printed at its end. */
+/** One scan, backup, restore or round of scraping; `summary` is what the command printed at its end. */
 export interface Run {
   id: number;
   kind: RunKind;
@@ -14,7 +14,7 @@ export interface Run {
   summary: unknown;
 }
 
-/** The history of scans, backups and restores. A run that was killed stays `running` with a process that is gone. */
+/** The history of scans, backups, restores and scrapes. A run that was killed stays `running` with a process that is gone. */
 export class Runs {
   constructor(private readonly database: Database) {}
 
