@@ -143,6 +143,15 @@ export const SETTINGS = {
     maxLength: 2048,
     doc: "Comment of every torrent that gets announce_urls: an address with {info_hash}, or {id} where the tracker's own id is known. Empty: the file's comment.",
   },
+  external_id_pattern: {
+    type: "text",
+    default: "^(\\d{1,12})\\.torrent$",
+    minLength: 0,
+    maxLength: 200,
+    // No ids rather than wrong ones.
+    safest: "",
+    doc: "Regular expression whose one group finds the tracker's own id of a torrent in the name of its .torrent file. Empty: no ids from names.",
+  },
   keep_web_seeds: integer(0, 0, 1, "1: torrents that get announce_urls keep url-list and httpseeds."),
   rate_limit_per_minute: integer(
     0,
@@ -228,7 +237,7 @@ export function resolveSettings(stored: ReadonlyMap<string, string>): { settings
     if ("value" in parsed) return [key, parsed.value];
     const fallback = fallbackOf(key);
     const what = fallback === SETTINGS[key].default ? "the default " : "";
-    problems.push(`${parsed.problem}; using ${what}${fallback}`);
+    problems.push(`${parsed.problem}; using ${what}${fallback === "" ? "none" : fallback}`);
     return [key, fallback];
   });
   return { settings: Object.fromEntries(entries) as Settings, problems };

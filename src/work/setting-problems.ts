@@ -1,4 +1,5 @@
 import { callbackProblem } from "../core/access.ts";
+import { parseExternalIdPattern } from "../core/external-id.ts";
 import { commentProblem, parseAnnounceUrls } from "../core/personal-settings.ts";
 import type { SettingKey, Settings } from "../core/settings.ts";
 
@@ -16,6 +17,7 @@ export function settingProblems(settings: Settings): SettingProblem[] {
   const found: [SettingKey, string | null, string][] = [
     ["auth_callback_url", auth === "callback" ? callbackProblem(callback) : null, "nobody is let in"],
     ["announce_urls", announce.trim() === "" ? null : announceProblem(announce), "no torrent is handed out"],
+    ["external_id_pattern", patternProblem(settings.external_id_pattern), "no torrent gets an id from its file's name"],
     ["comment_url", comment.trim() === "" ? null : commentProblem(comment.trim()), "torrents keep their comments"],
   ];
   return found.flatMap(([key, problem, means]) => (problem === null ? [] : [{ key, problem, means }]));
@@ -24,5 +26,10 @@ export function settingProblems(settings: Settings): SettingProblem[] {
 /** What is wrong with `announce_urls`; null when nothing is. */
 export function announceProblem(text: string): string | null {
   const parsed = parseAnnounceUrls(text);
+  return "problem" in parsed ? parsed.problem : null;
+}
+
+function patternProblem(text: string): string | null {
+  const parsed = parseExternalIdPattern(text);
   return "problem" in parsed ? parsed.problem : null;
 }
