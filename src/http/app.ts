@@ -8,6 +8,7 @@ import { Guard } from "./guard.ts";
 import { LiveSettings } from "./live-settings.ts";
 import { problem } from "./problem.ts";
 import { logRequest } from "./request-line.ts";
+import { RouteTable } from "./route-table.ts";
 import { docsRoutes, presentDocs } from "./routes/docs.ts";
 import { handshakeRoutes } from "./routes/handshake.ts";
 import { healthRoutes } from "./routes/health.ts";
@@ -43,14 +44,8 @@ export function createApp(context: HttpContext): App {
     .use(phaseRoutes(visits, guard, context))
     .use(reportRoutes(visits, guard, context));
 
-  const methods = new Map<string, string[]>();
-  for (const { path, method } of routes.routes) {
-    methods.set(path, [...(methods.get(path) ?? []), ...(method === "GET" ? ["GET", "HEAD"] : [method])]);
-  }
-  const allowed = (request: Request) => {
-    const known = methods.get(pathOf(request).replace(/(?<=.)\/$/, ""));
-    return known ? [...known, "OPTIONS"].join(", ") : null;
-  };
+  const table = new RouteTable(routes.routes);
+  const allowed = (request: Request) => table.allowed(pathOf(request));
   const missing = (request: Request) => {
     const what = `${request.method} ${pathOf(request).slice(0, 200)}`;
     return allowed(request)
