@@ -1,6 +1,6 @@
 import { hexToBytes } from "../core/hex.ts";
-import { isBusy } from "../store/database.ts";
 import type { Report } from "../store/reports.ts";
+import { writeWithPatience } from "./patient-write.ts";
 import type { Stores } from "./stores.ts";
 
 /** What a report says of torrents; info-hashes as raw bytes, 20 or 32 of them, each once. */
@@ -58,29 +58,16 @@ function hashesOf(list: unknown): Uint8Array[] {
   return [...found.values()];
 }
 
-/** How long a report waits for a locked database before its sender is told to come again. */
-const PATIENCE_MS = 10_000;
-const MAX_WAIT_MS = 500;
-
 /**
- * Stores a report for good. A locked database is tried again between other requests, for ten seconds.
+ * Stores a report for good; see `writeWithPatience`.
  * @param wait resolves after so many milliseconds
- * @throws ReseederError `DATABASE_LOCKED` after that time, `DATABASE_…` at once for what waiting does not cure
+ * @throws ReseederError `DATABASE_…`
  */
-export async function storeReport(
+export function storeReport(
   stores: Stores,
   report: Report,
   keepBytes: number,
-  wait: (ms: number) => Promise<unknown> = Bun.sleep,
+  wait?: (ms: number) => Promise<unknown>,
 ): Promise<void> {
-  let waited = 0;
-  for (let pause = 20; ; pause = Math.min(MAX_WAIT_MS, pause * 2)) {
-    try {
-      return stores.use((store) => store.write(() => store.reports.add(report, keepBytes)));
-    } catch (error) {
-      if (!isBusy(error) || waited >= PATIENCE_MS) throw error;
-    }
-    await wait(pause);
-    waited += pause;
-  }
+  return writeWithPatience(stores, (store) => store.reports.add(report, keepBytes), wait);
 }
