@@ -3,6 +3,8 @@ export interface Io {
   args: readonly string[];
   env: Readonly<Record<string, string | undefined>>;
   cwd: string;
+  /** What is piped in, chunk by chunk; nothing is read before it is called. */
+  stdin: () => AsyncIterable<Uint8Array>;
   out: Stream;
   err: Stream;
   /** Unix milliseconds. */

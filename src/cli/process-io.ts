@@ -21,6 +21,7 @@ export function processIo(): Io {
     args: process.argv.slice(2),
     env: process.env,
     cwd: process.cwd(),
+    stdin: () => Bun.stdin.stream(),
     out: streamOf(process.stdout, () => controller.abort("SIGPIPE")),
     err: streamOf(process.stderr),
     clock: Date.now,

@@ -121,7 +121,7 @@ describe("service install --out", () => {
       const written = { err: "" };
       const stream = (name) => ({ write: (text) => { written[name] += text; }, isTerminal: false, columns: 80 });
       const io = { args: ["service", "install"], env: {}, cwd: "/", out: stream("out"), err: stream("err"),
-        clock: Date.now, signal: new AbortController().signal, journal: false, executable: "/usr/local/bin/reseeder" };
+        stdin: async function* () {}, clock: Date.now, signal: new AbortController().signal, journal: false, executable: "/usr/local/bin/reseeder" };
       console.log(JSON.stringify({ code: await run(io), err: written.err }));`;
     expect(runUnprivileged(script)).toEqual({ code: 1, err: expect.stringContaining("Only root may write") });
   },

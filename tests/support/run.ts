@@ -19,6 +19,8 @@ export interface RunOptions {
   journal?: boolean;
   /** Path of the program. */
   executable?: string;
+  /** What is piped in, chunk by chunk; nothing by default. */
+  stdin?: AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
   /** Called with everything that is written to stdout, as it is written. */
   onOut?: (text: string) => void;
   /** The same for stderr. */
@@ -41,6 +43,9 @@ export async function run(args: readonly string[], options: RunOptions): Promise
     args,
     env,
     cwd,
+    stdin: async function* () {
+      yield* options.stdin ?? [];
+    },
     out: stream("out"),
     err: stream("err"),
     clock,
