@@ -5,6 +5,8 @@ export interface IntegerSetting {
   min: number;
   max: number;
   unit?: string;
+  /** What holds in place of a nonsensical value where the default would let through what the operator wanted kept back. */
+  safest?: number;
   doc: string;
 }
 
@@ -13,7 +15,7 @@ export interface TextSetting {
   default: string;
   minLength: number;
   maxLength: number;
-  /** What holds in place of a nonsensical value where the default would let through what the operator wanted kept back. */
+  /** As for an integer. */
   safest?: string;
   doc: string;
 }
@@ -22,7 +24,7 @@ export interface ChoiceSetting {
   type: "choice";
   default: string;
   choices: readonly string[];
-  /** As for a text. */
+  /** As for an integer. */
   safest?: string;
   doc: string;
 }
@@ -166,6 +168,10 @@ export const SETTINGS = {
     "How many rows of what went to whom are kept, one for each torrent handed to a user that auth knows.",
     "rows",
   ),
+  anonymize_users: {
+    ...integer(0, 0, 1, "1: the database and the log get a keyed hash in place of each user's id from now on."),
+    safest: 1,
+  },
 } as const satisfies Record<string, SettingDefinition>;
 
 export type SettingKey = keyof typeof SETTINGS;
@@ -221,7 +227,7 @@ export function parseSetting(key: SettingKey, raw: string): { value: number | st
 /** What holds where the stored value makes no sense: the default, or what is safest where that would open a door. */
 export function fallbackOf(key: SettingKey): number | string {
   const definition: SettingDefinition = SETTINGS[key];
-  return (definition.type === "integer" ? undefined : definition.safest) ?? definition.default;
+  return definition.safest ?? definition.default;
 }
 
 /**

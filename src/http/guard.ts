@@ -50,7 +50,6 @@ export class Guard {
   authorise(visit: Visit, scope: Scope): void {
     if (!this.live.isKnown) visit.settings = this.live.read(visit.store);
     const name = this.access.authorise(visit.store, visit.settings, visit.credentials, scope);
-    visit.admission = { identity: name, passkey: null };
-    visit.sentBy(null);
+    visit.sentWith(name);
   }
 }

@@ -4,12 +4,14 @@ import type { Settings } from "../core/settings.ts";
 import type { RequestRow } from "../store/requests.ts";
 import type { Store } from "../store/store.ts";
 import type { Admission, Credentials } from "../work/access.ts";
+import { storedUserId } from "../work/user-name.ts";
 import { readBody } from "./body.ts";
 
 /** One request on its way: what it may use, and what its row in the log will say. */
 export class Visit {
   bytesIn = 0;
   bytesOut = 0;
+  /** Who sent it, as the database and the log may have it (work/user-name.ts). */
   userId: string | null = null;
   files: number | null = null;
   torrents: number | null = null;
@@ -57,8 +59,29 @@ export class Visit {
   }
 
   /** Notes who sent the request: whom access control knows, else what the body says. */
-  sentBy(userId: string | null): void {
-    this.userId = this.admission?.identity ?? userId;
+  sentBy(said: string | null): void {
+    this.userId = this.named(this.admission?.identity ?? said);
+  }
+
+  /** What may be stored of a user's id. */
+  named(userId: string | null): string | null {
+    return this.isAnonymous && userId !== null ? storedUserId(this.store, userId, this.settings) : userId;
+  }
+
+  /** True when users' ids are kept out of the database and the log. */
+  get isAnonymous(): boolean {
+    return this.settings.anonymize_users === 1;
+  }
+
+  /** Whom access control knows, as `userId`; null where it asks nobody. */
+  get identity(): string | null {
+    return this.admission?.identity == null ? null : this.userId;
+  }
+
+  /** Notes whose token let the request in; its name says who may manage, not who matches, and stays as it is. */
+  sentWith(token: string): void {
+    this.admission = { identity: token, passkey: null };
+    this.userId = token;
   }
 
   /** Opens the store of this request, for those who need it only sometimes. */
@@ -73,10 +96,19 @@ export class Visit {
 
   /** An answer in JSON, never to be cached. */
   json(value: unknown, status = 200, headers: Record<string, string> = {}): Response {
-    const bytes = Buffer.from(JSON.stringify(value));
+    return this.whole(JSON.stringify(value), status, { ...JSON_HEADERS, ...headers });
+  }
+
+  /** An answer in text of some media type, never to be cached. */
+  text(text: string, type: string): Response {
+    return this.whole(text, 200, { ...JSON_HEADERS, "content-type": type });
+  }
+
+  private whole(text: string, status: number, headers: Record<string, string>): Response {
+    const bytes = Buffer.from(text);
     this.bytesOut = this.request.method === "HEAD" ? 0 : bytes.length;
     this.answered = true;
-    return new Response(bytes, { status, headers: { ...JSON_HEADERS, ...headers } });
+    return new Response(bytes, { status, headers });
   }
 
   /** To be called when the answer has gone out, or could not. */

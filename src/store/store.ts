@@ -14,6 +14,7 @@ import { RequestHistory } from "./request-history.ts";
 import { Requests } from "./requests.ts";
 import { Roots } from "./roots.ts";
 import { Runs } from "./runs.ts";
+import { Secrets } from "./secrets.ts";
 import { SelfCheck } from "./self-check.ts";
 import { SettingsTable } from "./settings.ts";
 import { Statistics } from "./statistics.ts";
@@ -41,6 +42,7 @@ export class Store {
   readonly tokens: Tokens;
   readonly handOuts: HandOuts;
   readonly storedTorrents: StoredTorrents;
+  readonly secrets: Secrets;
 
   private constructor(
     private readonly database: Database,
@@ -63,6 +65,7 @@ export class Store {
     this.tokens = new Tokens(database);
     this.handOuts = new HandOuts(database);
     this.storedTorrents = new StoredTorrents(database);
+    this.secrets = new Secrets(database);
   }
 
   /**

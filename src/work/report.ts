@@ -36,11 +36,16 @@ export function passkeyIn(body: unknown): unknown {
   return isObject(body) ? body["passkey"] : undefined;
 }
 
-/** The text of a report as it may be stored: the database never holds a passkey. */
-export function withoutPasskey(body: unknown, text: string): string {
-  if (!isObject(body) || !Object.hasOwn(body, "passkey")) return text;
+/**
+ * The text of a report as it may be stored: the database never holds a passkey.
+ * @param userId what stands in place of the field `user_id`, where ids are not to be stored
+ */
+export function storableBody(body: unknown, text: string, userId?: string | null): string {
+  if (!isObject(body)) return text;
+  const renamed = userId !== undefined && Object.hasOwn(body, "user_id");
+  if (!renamed && !Object.hasOwn(body, "passkey")) return text;
   const { passkey: _, ...rest } = body;
-  return JSON.stringify(rest);
+  return JSON.stringify(renamed ? { ...rest, user_id: userId } : rest);
 }
 
 function isObject(body: unknown): body is Record<string, unknown> {

@@ -81,7 +81,7 @@ async function answerMatch(
         filesAsked: query.files.length,
         filesMatched: body.filesMatched,
         torrentIds: body.torrentIds,
-        identity: visit.admission?.identity ?? null,
+        identity: visit.identity,
       });
       requestLog.skipped(body.skippedIds, visit.at);
       visit.finish(200);

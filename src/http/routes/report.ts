@@ -1,6 +1,6 @@
 import { Elysia } from "elysia";
 import { parseJson } from "../../core/json-text.ts";
-import { passkeyIn, readFindings, storeReport, withoutPasskey } from "../../work/report.ts";
+import { passkeyIn, readFindings, storableBody, storeReport } from "../../work/report.ts";
 import type { HttpContext } from "../context.ts";
 import type { Guard } from "../guard.ts";
 import { reportDetail } from "../openapi/report.ts";
@@ -23,7 +23,7 @@ export function reportRoutes(visits: Visits, guard: Guard, { writers }: HttpCont
       await guard.admit(visit, passkeyIn(value));
       visit.sentBy(said);
       const { userId } = visit;
-      const body = withoutPasskey(value, text);
+      const body = storableBody(value, text, visit.isAnonymous ? visit.named(said) : undefined);
       await storeReport(writers, { at, client, body, userId, ...findings }, settings.report_log_keep_mb * MIB);
       return visit.json({ status: "ok" });
     },
