@@ -14,6 +14,7 @@ import { RequestHistory } from "./request-history.ts";
 import { Requests } from "./requests.ts";
 import { Roots } from "./roots.ts";
 import { Runs } from "./runs.ts";
+import { Search } from "./search.ts";
 import { Secrets } from "./secrets.ts";
 import { SelfCheck } from "./self-check.ts";
 import { SettingsTable } from "./settings.ts";
@@ -21,6 +22,7 @@ import { Statistics } from "./statistics.ts";
 import { StoredTorrents } from "./stored-torrents.ts";
 import { Suspects } from "./suspects.ts";
 import { Tokens } from "./tokens.ts";
+import { TorrentList } from "./torrent-list.ts";
 import { Torrents } from "./torrents.ts";
 
 /** One open database. Several processes, and several stores in one process, may use the same file at a time. */
@@ -42,6 +44,8 @@ export class Store {
   readonly tokens: Tokens;
   readonly handOuts: HandOuts;
   readonly storedTorrents: StoredTorrents;
+  readonly search: Search;
+  readonly torrentList: TorrentList;
   readonly secrets: Secrets;
 
   private constructor(
@@ -65,6 +69,8 @@ export class Store {
     this.tokens = new Tokens(database);
     this.handOuts = new HandOuts(database);
     this.storedTorrents = new StoredTorrents(database);
+    this.search = new Search(database);
+    this.torrentList = new TorrentList(database);
     this.secrets = new Secrets(database);
   }
 

@@ -5,9 +5,11 @@ CREATE TABLE stored_torrents (
   bytes       BLOB NOT NULL,
   stored_at   INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX stored_by_time ON stored_torrents (stored_at);  -- also how many there are, without reading their bytes
 
 ALTER TABLE torrents ADD COLUMN external_id_given INTEGER NOT NULL DEFAULT 0;  -- said by a push; else the file's name says it
 CREATE INDEX torrents_by_external_id ON torrents (external_id) WHERE external_id IS NOT NULL;
+CREATE INDEX torrents_off_offer ON torrents (state) WHERE state <> 0;
 ALTER TABLE roots ADD COLUMN external_id_pattern TEXT;  -- the setting that its torrents' ids were made with
 
 -- Swarms. Of the torrents on offer: without a seeder, and with a known number of seeders.
@@ -32,6 +34,11 @@ CREATE TABLE revivals (
 ) STRICT;
 ALTER TABLE daily ADD COLUMN revived INTEGER NOT NULL DEFAULT 0;
 
+-- Of matches, torrents_matched and files_matched: those by size alone (phase 2).
+ALTER TABLE daily ADD COLUMN size_matches INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE daily ADD COLUMN size_torrents INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE daily ADD COLUMN size_files INTEGER NOT NULL DEFAULT 0;
+
 -- What a user once downloaded, by the tracker's word (import) or because he confirmed what was handed to him (report).
 -- By info-hash: a history may come before the torrents.
 CREATE TABLE history (
@@ -52,7 +59,6 @@ CREATE TABLE secrets (
 INSERT INTO secrets VALUES ('user_key', randomblob(32));
 
 -- Words of names and file names. Filled behind the index (store/search.ts), up to the id that totals.searchable says.
-CREATE VIRTUAL TABLE search USING fts5 (
-  words, content = '', columnsize = 0, detail = none, tokenize = 'unicode61 remove_diacritics 2'
-);
+-- core/search-words.ts takes the words out of the text, so that all this tokenizer finds is spaces.
+CREATE VIRTUAL TABLE search USING fts5 (words, content = '', columnsize = 0, detail = none, tokenize = 'ascii');
 ALTER TABLE totals ADD COLUMN searchable INTEGER NOT NULL DEFAULT 0;

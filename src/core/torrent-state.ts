@@ -1,0 +1,17 @@
+/** Where a torrent stands, as people are told: of several bits the one that says most. */
+export const TORRENT_STATES = ["offered", "missing", "flagged", "removed"] as const;
+export type TorrentState = (typeof TORRENT_STATES)[number];
+
+const [MISSING, FLAGGED, REMOVED] = [1, 2, 4];
+
+/** The name of a state. @param bits of `torrents.state` */
+export function stateOf(bits: number): TorrentState {
+  if (bits & REMOVED) return "removed";
+  if (bits & FLAGGED) return "flagged";
+  return bits & MISSING ? "missing" : "offered";
+}
+
+/** All bits that have this name. */
+export function bitsOf(state: TorrentState): number[] {
+  return [0, 1, 2, 3, 4, 5, 6, 7].filter((bits) => stateOf(bits) === state);
+}
