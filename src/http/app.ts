@@ -1,6 +1,7 @@
 import { Elysia } from "elysia";
 import { ReseederError } from "../core/errors.ts";
 import { Access } from "../work/access.ts";
+import { RequestCounts } from "../work/request-counts.ts";
 import type { Lease } from "../work/stores.ts";
 import { clientAddress, isTrusted } from "./client-address.ts";
 import type { HttpContext } from "./context.ts";
@@ -12,6 +13,7 @@ import { RouteTable } from "./route-table.ts";
 import { docsRoutes, presentDocs } from "./routes/docs.ts";
 import { handshakeRoutes } from "./routes/handshake.ts";
 import { healthRoutes } from "./routes/health.ts";
+import { metricsRoutes } from "./routes/metrics.ts";
 import { phaseRoutes } from "./routes/phases.ts";
 import { reportRoutes } from "./routes/report.ts";
 import { pathOf, Visit, Visits } from "./visit.ts";
@@ -31,6 +33,7 @@ export function createApp(context: HttpContext): App {
   const settings = new LiveSettings(context.log);
   const access = new Access(context.requestLog, context.log, context.clock);
   const guard = new Guard(access, settings);
+  const counts = new RequestCounts();
   const routes = new Elysia({ handler: { standardHostname: false } })
     .onError(({ code, error, request }) => {
       const visit = visits.of(request);
@@ -42,7 +45,8 @@ export function createApp(context: HttpContext): App {
     .use(healthRoutes(visits))
     .use(handshakeRoutes(visits, guard))
     .use(phaseRoutes(visits, guard, context))
-    .use(reportRoutes(visits, guard, context));
+    .use(reportRoutes(visits, guard, context))
+    .use(metricsRoutes(visits, guard, counts, context));
 
   const table = new RouteTable(routes.routes);
   const allowed = (request: Request) => table.allowed(pathOf(request));
@@ -67,6 +71,7 @@ export function createApp(context: HttpContext): App {
   return {
     async handle(request, peer = null) {
       const lease = leaseOnce(context);
+      counts.began();
       try {
         settings.read(lease.open());
       } catch {
@@ -82,6 +87,7 @@ export function createApp(context: HttpContext): App {
           lease.release();
           const row = ended.row(status);
           context.requestLog.request(row);
+          counts.ended(table.templateOf(request.method, pathOf(request)), row);
           logRequest(context.log, row);
         },
       );

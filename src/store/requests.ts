@@ -62,10 +62,14 @@ export class Requests {
       `INSERT INTO match_log (at, user_id, tier, files_asked, files_matched, torrents) VALUES (?, ?, ?, ?, ?, ?)`,
     );
     const daily = this.database.query(
-      `INSERT INTO daily (day, matches, torrents_matched, files_matched) VALUES (?, 1, ?, ?)
+      `INSERT INTO daily (day, matches, torrents_matched, files_matched, size_matches, size_torrents, size_files)
+       VALUES (?1, 1, ?2, ?3, ?4, ?2 * ?4, ?3 * ?4)
        ON CONFLICT (day) DO UPDATE SET matches = matches + 1,
          torrents_matched = torrents_matched + excluded.torrents_matched,
-         files_matched = files_matched + excluded.files_matched`,
+         files_matched = files_matched + excluded.files_matched,
+         size_matches = size_matches + excluded.size_matches,
+         size_torrents = size_torrents + excluded.size_torrents,
+         size_files = size_files + excluded.size_files`,
     );
     const activity = this.database.query(
       `INSERT INTO torrent_activity (torrent_id, matched, last_matched_at)
@@ -74,7 +78,7 @@ export class Requests {
     );
     for (const { at, userId, tier, filesAsked, filesMatched, torrentIds } of rows) {
       insert.run(at, userId, tier, filesAsked, filesMatched, torrentIds.length);
-      daily.run(dayOf(at), torrentIds.length, filesMatched);
+      daily.run(dayOf(at), torrentIds.length, filesMatched, Number(tier === "size"));
       activity.run(JSON.stringify(torrentIds), at);
     }
     trim(this.database, "match_log", keep);

@@ -40,6 +40,17 @@ export interface DailyActivity {
   rejected: number;
 }
 
+/** What all days add up to; matches and what they found by tier. */
+export interface Sums {
+  matches: { name: number; size: number };
+  torrentsMatched: { name: number; size: number };
+  filesMatched: { name: number; size: number };
+  reports: number;
+  confirmed: number;
+  rejected: number;
+  revived: number;
+}
+
 export interface ActiveTorrent {
   torrentId: number;
   infoHash: Uint8Array;
@@ -113,6 +124,27 @@ export class Statistics {
            confirmed, rejected FROM daily ORDER BY day DESC LIMIT ?`,
       )
       .all(days);
+  }
+
+  /** The sums of all days: one row a day, so it stays cheap. */
+  sums(): Sums {
+    const columns = [
+      ...["matches", "torrents_matched", "files_matched", "size_matches", "size_torrents", "size_files"],
+      ...["reports", "confirmed", "rejected", "revived"],
+    ];
+    const sql = `SELECT ${columns.map((column) => `coalesce(sum(${column}), 0) AS ${column}`).join(", ")} FROM daily`;
+    const row = this.database.query<Record<string, number>, []>(sql).get() ?? {};
+    const of = (column: string) => row[column] ?? 0;
+    const byTier = (all: string, size: string) => ({ name: of(all) - of(size), size: of(size) });
+    return {
+      matches: byTier("matches", "size_matches"),
+      torrentsMatched: byTier("torrents_matched", "size_torrents"),
+      filesMatched: byTier("files_matched", "size_files"),
+      reports: of("reports"),
+      confirmed: of("confirmed"),
+      rejected: of("rejected"),
+      revived: of("revived"),
+    };
   }
 
   /** The torrents that were matched or confirmed most often. */

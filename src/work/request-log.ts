@@ -34,6 +34,7 @@ const MAX_DELAY_MS = 5_000;
 export class RequestLog {
   private queue: Entry[] = [];
   private lost = 0;
+  private lostInAll = 0;
   private failures = 0;
   private cancel: (() => void) | null = null;
 
@@ -42,6 +43,11 @@ export class RequestLog {
     private readonly log: Log,
     private readonly later: After = after,
   ) {}
+
+  /** Entries that wait to be written, and how many were lost since the start. */
+  get backlog(): { waiting: number; lost: number } {
+    return { waiting: this.queue.length, lost: this.lostInAll };
+  }
 
   /** Notes one answered request. */
   request(row: RequestRow): void {
@@ -68,6 +74,7 @@ export class RequestLog {
     if (this.queue.length > QUEUE) {
       this.queue.shift();
       this.lost++;
+      this.lostInAll++;
     }
     // A full batch goes out at once, unless the database has just refused one.
     if (this.queue.length === BATCH && this.failures === 0) this.schedule(0);
@@ -126,6 +133,7 @@ export class RequestLog {
     this.cancel = null;
     while (this.queue.length > 0) {
       if (this.flush()) continue;
+      this.lostInAll += this.queue.length;
       this.log("warn", `request log: ${this.queue.length} rows lost, the database did not take them`);
       this.queue = [];
     }

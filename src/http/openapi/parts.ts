@@ -120,7 +120,8 @@ export const SERVER = failure("Anything unforeseen; the cause is in the server's
   "Internal utility error",
 ]);
 
-const ACCESS = {
+/** 401, 403 and 429 of any endpoint that asks who sends the request. */
+export const ACCESS = {
   401: failure("The server asks who sends the request, and this one does not say it, or not rightly.", [
     "UNAUTHORIZED",
     "authorization: expected Bearer and a token of this server",

@@ -1,0 +1,24 @@
+import { Elysia } from "elysia";
+import { PROMETHEUS_TYPE, prometheusText } from "../../core/prometheus.ts";
+import { explain } from "../../store/database.ts";
+import { metrics } from "../../work/metrics.ts";
+import type { RequestCounts } from "../../work/request-counts.ts";
+import type { HttpContext } from "../context.ts";
+import type { Guard } from "../guard.ts";
+import { metricsDetail } from "../openapi/metrics.ts";
+import type { Visits } from "../visit.ts";
+
+/** `GET /metrics`: numbers for Prometheus, for who has a token with the scope metrics. */
+export function metricsRoutes(visits: Visits, guard: Guard, counts: RequestCounts, { requestLog }: HttpContext) {
+  return new Elysia({ name: "metrics" }).get(
+    "/metrics",
+    ({ request }) => {
+      const visit = visits.of(request);
+      guard.authorise(visit, "metrics");
+      const { store } = visit;
+      const families = explain(store.path, () => metrics(store, counts, requestLog));
+      return visit.text(prometheusText(families), PROMETHEUS_TYPE);
+    },
+    { detail: metricsDetail },
+  );
+}
