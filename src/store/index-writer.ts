@@ -57,10 +57,14 @@ export class IndexWriter {
    * Makes sure the torrent is in the index and not missing. Answers its id and what had to be done. A torrent that was
    * added is found by nobody until its look-up rows are written too (store/lookup-rows.ts). One that was removed is back
    * when it was gone meanwhile; a file that lay there all the time does not bring it back.
+   * @param externalId the tracker's own id of one that is added (core/external-id.ts); others keep what they have
    */
-  keep(record: TorrentRecord): { id: number; outcome: "added" | "returned" | "known" } {
+  keep(
+    record: TorrentRecord,
+    externalId: string | null = null,
+  ): { id: number; outcome: "added" | "returned" | "known" } {
     const id = this.idOf(record);
-    if (id === null) return { id: this.add(record), outcome: "added" };
+    if (id === null) return { id: this.add(record, externalId), outcome: "added" };
     if (record.piecesHash) this.setPiecesHash(id, record.piecesHash);
     const wasGone = (this.standing(id)?.state ?? 0) & STATE.MISSING;
     const returned = wasGone !== 0 && this.changeState(id, 0, STATE.MISSING | STATE.REMOVED);
@@ -68,17 +72,17 @@ export class IndexWriter {
   }
 
   /**
-   * Keeps the bytes of a torrent that lies in no folder, and offers it again if it was removed.
+   * Keeps the bytes of a torrent that lies in no folder, and offers it again if it was removed. Answers whether it was.
    * @param bytes as `withoutSecrets` leaves them: the database holds no passkey
    */
-  store(id: number, bytes: Uint8Array, infoOffset: number): void {
+  store(id: number, bytes: Uint8Array, infoOffset: number): boolean {
     this.database
       .query(
         `INSERT INTO stored_torrents (torrent_id, info_offset, bytes, stored_at) VALUES (?, ?, ?, ?)
          ON CONFLICT (torrent_id) DO NOTHING`,
       )
       .run(id, infoOffset, bytes, this.now);
-    this.changeState(id, 0, STATE.MISSING | STATE.REMOVED);
+    return this.changeState(id, 0, STATE.MISSING | STATE.REMOVED);
   }
 
   /** Takes a torrent off offer for good and drops stored bytes; its row and id stay. Answers whether it was there. */
@@ -121,13 +125,13 @@ export class IndexWriter {
     return row?.id ?? null;
   }
 
-  private add(record: TorrentRecord): number {
+  private add(record: TorrentRecord, externalId: string | null): number {
     const { lastInsertRowid } = this.database
       .query(
         `INSERT INTO torrents (revision, info_hash_v1, info_hash_v2, pieces_hash, name, private, single_file,
            piece_length, piece_count, info_length, pieces_offset, pieces_length, file_count, payload_size,
-           total_size, added_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+           total_size, external_id, added_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       )
       .run(
         this.nextRevision(),
@@ -145,6 +149,7 @@ export class IndexWriter {
         record.fileCount,
         record.payloadSize,
         record.totalSize,
+        externalId,
         this.now,
       );
     const id = Number(lastInsertRowid);

@@ -13,15 +13,23 @@ const MAX_WAIT_MS = 500;
  * @param wait resolves after so many milliseconds
  * @throws ReseederError `DATABASE_LOCKED` after that time, `DATABASE_…` at once for what waiting does not cure
  */
-export async function writeWithPatience<T>(
+export function writeWithPatience<T>(
   stores: Stores,
   write: (store: Store, writer: IndexWriter) => T,
+  wait?: (ms: number) => Promise<unknown>,
+): Promise<T> {
+  return withPatience(() => stores.use((store) => store.write((writer) => write(store, writer))), wait);
+}
+
+/** The same for whatever may be begun anew after it failed on a locked database. */
+export async function withPatience<T>(
+  action: () => T | Promise<T>,
   wait: (ms: number) => Promise<unknown> = Bun.sleep,
 ): Promise<T> {
   let waited = 0;
   for (let pause = 20; ; pause = Math.min(MAX_WAIT_MS, pause * 2)) {
     try {
-      return stores.use((store) => store.write((writer) => write(store, writer)));
+      return await action();
     } catch (error) {
       if (!isBusy(error) || waited >= PATIENCE_MS) throw error;
     }

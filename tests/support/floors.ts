@@ -14,7 +14,7 @@ const OWNERS: [name: RegExp, owner: string][] = [
 ];
 
 /** What core may take from the runtime: pure functions over bytes and values. */
-const PURE_MODULES = new Set(["node:buffer", "node:crypto", "node:path", "node:path/posix", "node:util"]);
+const PURE_MODULES = new Set(["node:buffer", "node:crypto", "node:path", "node:path/posix", "node:util", "node:zlib"]);
 const PURE_BUN =
   /^(CryptoHasher|SHA1|SHA256|hash|deepEquals|indexOfLine|concatArrayBuffers|stringWidth|stripANSI|escapeHTML|(gzip|gunzip|deflate|inflate|zstdCompress|zstdDecompress)Sync)$/;
 const WORLD = [
