@@ -1,5 +1,6 @@
 import type { Database } from "bun:sqlite";
 import { dayOf } from "./requests.ts";
+import { Swarms } from "./swarms.ts";
 
 /** A client's report; the info-hashes are raw bytes, 20 or 32 of them, and empty where the body has another form. */
 export interface Report {
@@ -38,6 +39,7 @@ export class Reports {
       .run(dayOf(at), confirmed.length, rejected.length);
     this.count("confirmed", confirmed);
     this.count("rejected", rejected);
+    new Swarms(this.database).confirm(confirmed, userId, at);
     this.trim(start + bytes - keepBytes);
   }
 

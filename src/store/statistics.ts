@@ -38,6 +38,8 @@ export interface DailyActivity {
   reports: number;
   confirmed: number;
   rejected: number;
+  /** Torrents that had no seeder, were confirmed, and have one now. */
+  revived: number;
 }
 
 /** What all days add up to; matches and what they found by tier. */
@@ -121,7 +123,7 @@ export class Statistics {
     return this.database
       .query<DailyActivity, [number]>(
         `SELECT day, requests, matches, torrents_matched AS torrentsMatched, files_matched AS filesMatched, reports,
-           confirmed, rejected FROM daily ORDER BY day DESC LIMIT ?`,
+           confirmed, rejected, revived FROM daily ORDER BY day DESC LIMIT ?`,
       )
       .all(days);
   }

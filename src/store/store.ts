@@ -21,6 +21,7 @@ import { SettingsTable } from "./settings.ts";
 import { Statistics } from "./statistics.ts";
 import { StoredTorrents } from "./stored-torrents.ts";
 import { Suspects } from "./suspects.ts";
+import { Swarms } from "./swarms.ts";
 import { Tokens } from "./tokens.ts";
 import { TorrentList } from "./torrent-list.ts";
 import { Torrents } from "./torrents.ts";
@@ -44,6 +45,7 @@ export class Store {
   readonly tokens: Tokens;
   readonly handOuts: HandOuts;
   readonly storedTorrents: StoredTorrents;
+  readonly swarms: Swarms;
   readonly search: Search;
   readonly torrentList: TorrentList;
   readonly secrets: Secrets;
@@ -69,6 +71,7 @@ export class Store {
     this.tokens = new Tokens(database);
     this.handOuts = new HandOuts(database);
     this.storedTorrents = new StoredTorrents(database);
+    this.swarms = new Swarms(database);
     this.search = new Search(database);
     this.torrentList = new TorrentList(database);
     this.secrets = new Secrets(database);

@@ -118,6 +118,7 @@ const NOTHING: DailyActivity = {
   reports: 0,
   confirmed: 0,
   rejected: 0,
+  revived: 0,
 };
 
 function sizeOf(path: string): number {

@@ -77,6 +77,7 @@ export function live(more: Partial<Live> = {}): Live {
       reports: 312,
       confirmed: 311,
       rejected: 4,
+      revived: 0,
     },
     lastScan,
     lastBackup: { ...lastScan, id: 6, kind: "backup", status: "done", finishedAt: NOW - 5 * 60 * MINUTE, summary: {} },
