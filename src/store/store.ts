@@ -4,6 +4,7 @@ import { type Contents, contentsOf } from "./backup-difference.ts";
 import { Claims } from "./claims.ts";
 import { explain, isBusy, type OpenOptions, openDatabase } from "./database.ts";
 import { HandOuts } from "./hand-outs.ts";
+import { History } from "./history.ts";
 import { type DatabaseIdentity, readIdentity } from "./identity.ts";
 import { IndexWriter } from "./index-writer.ts";
 import { Locations } from "./locations.ts";
@@ -44,6 +45,7 @@ export class Store {
   readonly suspects: Suspects;
   readonly tokens: Tokens;
   readonly handOuts: HandOuts;
+  readonly history: History;
   readonly storedTorrents: StoredTorrents;
   readonly swarms: Swarms;
   readonly search: Search;
@@ -70,6 +72,7 @@ export class Store {
     this.suspects = new Suspects(database);
     this.tokens = new Tokens(database);
     this.handOuts = new HandOuts(database);
+    this.history = new History(database);
     this.storedTorrents = new StoredTorrents(database);
     this.swarms = new Swarms(database);
     this.search = new Search(database);
