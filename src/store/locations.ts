@@ -137,6 +137,34 @@ export class Locations {
       }));
   }
 
+  /**
+   * The names of all files of those of the given torrents whose external id nobody has given, with the id that they
+   * have; those of one torrent in order of root and path.
+   */
+  namesOf(
+    torrentIds: readonly number[],
+  ): { torrentId: number; rootId: number; path: string; externalId: string | null }[] {
+    return this.database
+      .query<{ torrentId: number; rootId: number; path: Uint8Array; externalId: string | null }, [string]>(
+        `SELECT torrent_id AS torrentId, root_id AS rootId, locations.path AS path, external_id AS externalId
+         FROM json_each(?) AS wanted CROSS JOIN torrents ON torrents.id = wanted.value AND external_id_given = 0
+           CROSS JOIN locations ON torrent_id = torrents.id
+         ORDER BY torrent_id, root_id, locations.path`,
+      )
+      .all(JSON.stringify(torrentIds))
+      .map((row) => ({ ...row, path: decodePath(row.path) }));
+  }
+
+  /** The next `limit` locations of a root after `after` (an id), in order of id; a rejected file has torrent 0. */
+  page(rootId: number, after: number, limit: number): { id: number; torrentId: number }[] {
+    return this.database
+      .query<{ id: number; torrentId: number }, [number, number, number]>(
+        `SELECT id, ifnull(torrent_id, 0) AS torrentId FROM locations
+         WHERE +root_id = ? AND id > ? ORDER BY id LIMIT ?`,
+      )
+      .all(rootId, after, limit);
+  }
+
   /** How many files below each root were accepted and rejected; walks through all locations. */
   countByRoot(): { rootId: number; torrents: number; rejected: number }[] {
     return this.database

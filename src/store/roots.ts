@@ -48,6 +48,17 @@ export class Roots {
     this.database.query("UPDATE roots SET scanned_at = ? WHERE id = ?").run(at, id);
   }
 
+  /** The setting `external_id_pattern` that the ids of each root's torrents were made with; none before its first scan. */
+  externalIdPatterns(): Map<number, string> {
+    const sql = "SELECT id, external_id_pattern FROM roots WHERE external_id_pattern IS NOT NULL";
+    return new Map(this.database.query<unknown, []>(sql).values() as [number, string][]);
+  }
+
+  /** Notes that the ids of a root's torrents are made with a pattern. */
+  setExternalIdPattern(id: number, pattern: string): void {
+    this.database.query("UPDATE roots SET external_id_pattern = ? WHERE id = ?").run(pattern, id);
+  }
+
   /** How many are registered. */
   count(): number {
     return this.database.query<{ n: number }, []>("SELECT count(*) AS n FROM roots").get()?.n ?? 0;

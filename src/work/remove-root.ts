@@ -1,6 +1,7 @@
 import type { Root } from "../store/roots.ts";
 import type { Store } from "../store/store.ts";
 import { breathe } from "./breathe.ts";
+import { ExternalIds } from "./external-ids.ts";
 
 /** What became of a scan path that was given up. */
 export interface RemovedRoot {
@@ -19,7 +20,12 @@ export async function removeRoot(store: Store, { id }: Root): Promise<RemovedRoo
   for (let more = true; more; await breathe()) {
     more = store.write((writer) => {
       const { removed, torrentIds } = writer.removeLocationsOf(id, LOCATIONS_PER_WRITE);
-      for (const torrentId of new Set(torrentIds)) if (writer.settle(torrentId)) result.missing++;
+      const ids = new ExternalIds(store);
+      for (const torrentId of new Set(torrentIds)) {
+        ids.touch(torrentId);
+        if (writer.settle(torrentId)) result.missing++;
+      }
+      ids.settle(writer);
       result.files += removed;
       if (removed === LOCATIONS_PER_WRITE) return true;
       store.roots.remove(id);

@@ -3,6 +3,7 @@ import { displayPath } from "../core/path-bytes.ts";
 import type { KnownLocations } from "../store/locations.ts";
 import type { Root } from "../store/roots.ts";
 import type { Store } from "../store/store.ts";
+import { renewExternalIds } from "./external-ids.ts";
 import { RootUpdate, type Shared } from "./root-update.ts";
 import type { ScanCounts, ScanEvent } from "./scan-event.ts";
 import { survey } from "./survey.ts";
@@ -70,6 +71,7 @@ export class RootScan {
     const { signal, hold } = this.options;
     const checkLoss = (lost: readonly number[], known: number) => this.checkLoss(lost.length, known);
     const update = new RootUpdate(this.store, this.root, this.known, this.shared, { hashes, signal, hold, checkLoss });
+    await renewExternalIds(this.store, this.root, signal);
     yield* update.place(found.toRead);
     if (signal?.aborted) return;
     yield* update.release(found.vanished);

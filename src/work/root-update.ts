@@ -6,6 +6,7 @@ import { LookupRows } from "../store/lookup-rows.ts";
 import type { Root } from "../store/roots.ts";
 import type { Store } from "../store/store.ts";
 import { breathe } from "./breathe.ts";
+import { ExternalIds } from "./external-ids.ts";
 import { readAll } from "./reader-pool.ts";
 import type { ScanCounts, ScanEvent } from "./scan-event.ts";
 import { type Hashes, type ReadResult, statOrNull } from "./torrent-file.ts";
@@ -119,7 +120,12 @@ export class RootUpdate {
 
   private *write(results: { path: string; result: ReadResult }[]): Generator<ScanEvent> {
     if (results.length === 0) return;
-    const settled = this.store.write((writer) => results.map(({ path, result }) => this.settle(writer, path, result)));
+    const settled = this.store.write((writer) => {
+      const ids = new ExternalIds(this.store);
+      const settled = results.map(({ path, result }) => this.settle(writer, ids, path, result));
+      ids.settle(writer);
+      return settled;
+    });
     for (const [i, { outcome, id }] of settled.entries()) {
       const { path, result } = results[i] as (typeof results)[number];
       if (outcome === "displaced") continue;
@@ -143,7 +149,12 @@ export class RootUpdate {
   }
 
   /** Puts one result into the index, inside a write transaction; `id` is that of the torrent, 0 for none. */
-  private settle(writer: IndexWriter, path: string, result: ReadResult): { outcome: Outcome; id: number } {
+  private settle(
+    writer: IndexWriter,
+    ids: ExternalIds,
+    path: string,
+    result: ReadResult,
+  ): { outcome: Outcome; id: number } {
     if (result.kind === "gone") return { outcome: null, id: 0 };
     const row = this.known.rows.get(path);
     const before = row === undefined ? 0 : (this.known.torrentId[row] ?? 0);
@@ -156,15 +167,16 @@ export class RootUpdate {
       }
     }
     if (result.kind === "rejected") {
-      this.lose(writer, writer.place(this.root.id, encodePath(path), result.stamp, result));
+      this.lose(writer, ids, writer.place(this.root.id, encodePath(path), result.stamp, result));
       return { outcome: null, id: 0 };
     }
-    const { id, outcome } = writer.keep(result.record);
+    const { id, outcome } = writer.keep(result.record, ids.of(this.root.id, path));
     this.met.add(id);
     if (outcome === "added") this.lookupRows.add(id, result.record);
+    else ids.touch(id);
     const place = { id, infoOffset: result.infoOffset };
     const replaced = writer.place(this.root.id, encodePath(path), result.stamp, place);
-    if (replaced !== id) this.lose(writer, replaced);
+    if (replaced !== id) this.lose(writer, ids, replaced);
     return { outcome: this.outcomeOf(id, outcome, row, result), id };
   }
 
@@ -184,7 +196,8 @@ export class RootUpdate {
   }
 
   /** Takes a torrent off offer if it lies nowhere any more; 0 stands for none. */
-  private lose(writer: IndexWriter, torrentId: number): boolean {
+  private lose(writer: IndexWriter, ids: ExternalIds, torrentId: number): boolean {
+    ids.touch(torrentId);
     if (torrentId === 0 || !writer.settle(torrentId)) return false;
     this.counts.missing++;
     this.shared.lost.add(torrentId);
@@ -213,8 +226,11 @@ export class RootUpdate {
       const rows = vanished.slice(start, start + RESULTS_PER_WRITE);
       const gone = rows.filter((row) => !exists(`${this.root.path}/${paths.get(row)}`));
       const removed = this.store.write((writer) => {
-        const ids = gone.map((row) => writer.removeLocation(this.known.id[row] ?? 0));
-        return ids.map((id) => ({ id, missing: this.lose(writer, id) }));
+        const ids = new ExternalIds(this.store);
+        const lost = gone.map((row) => writer.removeLocation(this.known.id[row] ?? 0));
+        const settled = lost.map((id) => ({ id, missing: this.lose(writer, ids, id) }));
+        ids.settle(writer);
+        return settled;
       });
       for (const [i, { id, missing }] of removed.entries()) {
         const path = paths.get(gone[i] ?? -1) ?? "";
