@@ -16,6 +16,7 @@ import { healthRoutes } from "./routes/health.ts";
 import { metricsRoutes } from "./routes/metrics.ts";
 import { phaseRoutes } from "./routes/phases.ts";
 import { reportRoutes } from "./routes/report.ts";
+import { torrentRoutes } from "./routes/torrents.ts";
 import { pathOf, Visit, Visits } from "./visit.ts";
 
 /** The match API without a port. */
@@ -37,8 +38,10 @@ export function createApp(context: HttpContext): App {
   const routes = new Elysia({ handler: { standardHostname: false } })
     .onError(({ code, error, request }) => {
       const visit = visits.of(request);
-      const cause = code === "NOT_FOUND" ? missing(visit.request) : error;
-      const allow = code === "NOT_FOUND" ? allowed(visit.request) : null;
+      // Ours has the same code where something below a known path is not there.
+      const isUnknown = code === "NOT_FOUND" && !(error instanceof ReseederError);
+      const cause = isUnknown ? missing(visit.request) : error;
+      const allow = isUnknown ? allowed(visit.request) : null;
       return problem(visit, cause, context.log, allow ? { allow } : {});
     })
     .use(docsRoutes())
@@ -46,6 +49,7 @@ export function createApp(context: HttpContext): App {
     .use(handshakeRoutes(visits, guard))
     .use(phaseRoutes(visits, guard, context))
     .use(reportRoutes(visits, guard, context))
+    .use(torrentRoutes(visits, guard, context))
     .use(metricsRoutes(visits, guard, counts, context));
 
   const table = new RouteTable(routes.routes);

@@ -1,26 +1,10 @@
 import type { Database, SQLQueryBindings } from "bun:sqlite";
+import type { TorrentRow } from "../core/torrent-json.ts";
+import type { TorrentFilter, TorrentOrder } from "../core/torrent-query.ts";
 import { bitsOf, stateOf, type TorrentState } from "../core/torrent-state.ts";
 
-/** A torrent as operators see it: sizes in bytes, times in Unix milliseconds. */
-export interface ListedTorrent {
-  id: number;
-  infoHashV1: Uint8Array | null;
-  infoHashV2: Uint8Array | null;
-  externalId: string | null;
-  name: string;
-  state: TorrentState;
-  private: boolean;
-  /** Bytes of real files, and how many can be matched. */
-  size: number;
-  fileCount: number;
-  seeders: number | null;
-  leechers: number | null;
-  swarmSeenAt: number | null;
-  addedAt: number;
-  /** How often it was in an answer, and how often somebody confirmed it. */
-  matched: number;
-  confirmed: number;
-}
+/** A torrent as operators see it. */
+export type ListedTorrent = TorrentRow;
 
 /** What is known of one torrent besides. */
 export interface TorrentDetails extends ListedTorrent {
@@ -30,24 +14,9 @@ export interface TorrentDetails extends ListedTorrent {
   /** Padding included. */
   totalSize: number;
   singleFile: boolean;
-  infoLength: number;
   /** The bytes are in the database. */
   stored: boolean;
 }
-
-/** Which torrents are wanted; what is absent does not matter. */
-export interface TorrentFilter {
-  state?: TorrentState;
-  private?: boolean;
-  kind?: "v1" | "v2" | "hybrid";
-  /** Torrents whose seeders nobody has counted have neither many nor few. */
-  minSeeders?: number;
-  maxSeeders?: number;
-  externalId?: string;
-  infoHash?: Uint8Array;
-}
-
-export type TorrentOrder = "newest" | "oldest";
 
 /** Which of the torrents that were asked for are in the index. */
 export interface FoundTorrent {
@@ -118,11 +87,13 @@ export class TorrentList {
       .map(toListed);
   }
 
-  /** Lowest and highest id; zeros in an empty index. */
-  range(): { min: number; max: number } {
-    const edge = (what: string) =>
-      this.database.query<{ id: number | null }, []>(`SELECT ${what}(id) AS id FROM torrents`).get()?.id ?? 0;
-    return { min: edge("min"), max: edge("max") };
+  /** The next id beyond one; null at the end. */
+  next(order: TorrentOrder, beyond: number): number | null {
+    const sql =
+      order === "newest"
+        ? "SELECT max(id) AS id FROM torrents WHERE id < ?"
+        : "SELECT min(id) AS id FROM torrents WHERE id > ?";
+    return this.database.query<{ id: number | null }, [number]>(sql).get(beyond)?.id ?? null;
   }
 
   /** Ids beyond one of torrents in a state other than offered, a page of them in order. */
@@ -180,7 +151,7 @@ export class TorrentList {
     const row = this.database
       .query<Row & Omit<TorrentDetails, keyof Row>, [number]>(
         `SELECT ${COLUMNS}, pieces_hash AS piecesHash, piece_length AS pieceLength, piece_count AS pieceCount,
-           total_size AS totalSize, single_file AS singleFile, info_length AS infoLength,
+           total_size AS totalSize, single_file AS singleFile,
            EXISTS (SELECT 1 FROM stored_torrents WHERE torrent_id = torrents.id) AS stored
          FROM ${TABLES} WHERE id = ?`,
       )
@@ -191,7 +162,7 @@ export class TorrentList {
   /** Which of many info-hashes are in the index. @param hashes 20 or 32 bytes as hexadecimal digits */
   check(hashes: readonly string[]): FoundTorrent[] {
     const found = (column: string, length: number) =>
-      `SELECT wanted.key AS "index", id, state, external_id AS externalId FROM json_each(?1) AS wanted
+      `SELECT wanted.key AS "index", torrents.id, state, external_id AS externalId FROM json_each(?1) AS wanted
        CROSS JOIN torrents ON ${column} = unhex(wanted.value) WHERE length(wanted.value) = ${length}`;
     return this.database
       .query<Omit<FoundTorrent, "state"> & { state: number }, [string]>(

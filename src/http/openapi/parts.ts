@@ -91,7 +91,8 @@ export const SECURITY_SCHEMES = {
   },
 } as const;
 
-function failure(description: string, ...examples: [code: string, message: string][]) {
+/** An answer that carries an error. */
+export function failure(description: string, ...examples: [code: string, message: string][]) {
   return {
     description,
     content: {

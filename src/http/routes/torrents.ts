@@ -1,0 +1,116 @@
+import { Elysia } from "elysia";
+import { invalid, parseJson, show } from "../../core/json-text.ts";
+import { objectOf } from "../../core/match-request.ts";
+import { torrentJson, torrentMoreJson } from "../../core/torrent-json.ts";
+import { cursorOf, readInfoHash, readTorrentQuery, wholeNumber } from "../../core/torrent-query.ts";
+import { explain, explained } from "../../store/database.ts";
+import { changeTorrent, type TorrentChange } from "../../work/change-torrent.ts";
+import { listTorrents } from "../../work/list-torrents.ts";
+import { writeWithPatience } from "../../work/patient-write.ts";
+import { findTorrent, showTorrent } from "../../work/torrent-details.ts";
+import type { HttpContext } from "../context.ts";
+import type { Guard } from "../guard.ts";
+import { checkDetail, listDetail } from "../openapi/management-lists.ts";
+import { flagDetail, removeDetail, showDetail, unflagDetail } from "../openapi/management-torrent.ts";
+import type { Visit, Visits } from "../visit.ts";
+
+/** Info-hashes of one check, and bytes of its body: each takes 67 of them. */
+export const MAX_CHECKED = 10_000;
+const MAX_CHECK_BYTES = 1024 * 1024;
+const CHECK_SHAPE = { depth: 2, values: MAX_CHECKED + 100 };
+
+/** Files of one torrent in one answer. */
+export const FILE_PAGE = { default: 1_000, max: 100_000 } as const;
+
+/** `/api/v1/torrents…`: what is in the index, and taking something off offer. */
+export function torrentRoutes(visits: Visits, guard: Guard, { writers }: HttpContext) {
+  const enter = (request: Request): Visit => {
+    const visit = visits.of(request);
+    guard.authorise(visit, "manage");
+    return visit;
+  };
+  const change = async (request: Request, named: string, what: TorrentChange): Promise<Response> => {
+    const visit = enter(request);
+    const done = await writeWithPatience(writers, (store, writer) => changeTorrent(store, writer, named, what));
+    visit.torrents = 1;
+    const { torrentId, infoHash, state, changed } = done;
+    return visit.json({ torrent_id: torrentId, info_hash: infoHash, state, changed });
+  };
+  return new Elysia({ name: "torrents" })
+    .get("/api/v1/torrents", ({ request }) => list(enter(request)), { detail: listDetail })
+    .post("/api/v1/torrents/check", ({ request }) => check(enter(request)), { parse: "none", detail: checkDetail })
+    .get("/api/v1/torrents/:info_hash", ({ request, params }) => showOne(enter(request), params.info_hash), {
+      detail: showDetail,
+    })
+    .delete("/api/v1/torrents/:info_hash", ({ request, params }) => change(request, params.info_hash, "remove"), {
+      parse: "none",
+      detail: removeDetail,
+    })
+    .post("/api/v1/torrents/:info_hash/flag", ({ request, params }) => change(request, params.info_hash, "flag"), {
+      parse: "none",
+      detail: flagDetail,
+    })
+    .post("/api/v1/torrents/:info_hash/unflag", ({ request, params }) => change(request, params.info_hash, "unflag"), {
+      parse: "none",
+      detail: unflagDetail,
+    });
+}
+
+async function list(visit: Visit): Promise<Response> {
+  const query = readTorrentQuery(parametersOf(visit));
+  const { store } = visit;
+  const { torrents, next, searchComplete } = await listTorrents(store, query).catch((error) => {
+    throw explained(store.path, error);
+  });
+  visit.torrents = torrents.length;
+  return visit.json({
+    torrents: torrents.map(torrentJson),
+    next_cursor: next === null ? null : cursorOf(query.order, next),
+    ...(searchComplete === null ? {} : { search_complete: searchComplete }),
+  });
+}
+
+async function check(visit: Visit): Promise<Response> {
+  const { value } = parseJson(await visit.body(MAX_CHECK_BYTES), CHECK_SHAPE);
+  const { info_hashes: asked } = objectOf(value);
+  if (!Array.isArray(asked)) throw invalid(`info_hashes: expected an array, got ${show(asked)}`);
+  if (asked.length > MAX_CHECKED) {
+    throw invalid(`info_hashes: expected at most ${MAX_CHECKED}, got ${asked.length}`);
+  }
+  for (const [index, hash] of asked.entries()) {
+    if (typeof hash === "string" && readInfoHash(hash)) continue;
+    throw invalid(`info_hashes[${index}]: expected 40 or 64 hexadecimal digits, got ${show(hash)}`);
+  }
+  const hashes = [...new Set(asked.map((hash: string) => hash.toLowerCase()))];
+  const { store } = visit;
+  const found = explain(store.path, () => store.torrentList.check(hashes));
+  const known = new Map(found.map((torrent) => [torrent.index, torrent]));
+  visit.torrents = found.length;
+  return visit.json({
+    torrents: hashes.flatMap((info_hash, index) => {
+      const torrent = known.get(index);
+      if (!torrent) return [];
+      return [{ info_hash, torrent_id: torrent.id, state: torrent.state, external_id: torrent.externalId }];
+    }),
+    unknown: hashes.filter((_, index) => !known.has(index)),
+  });
+}
+
+function showOne(visit: Visit, named: string): Response {
+  const parameters = parametersOf(visit);
+  const page = { offset: 0, limit: FILE_PAGE.default as number };
+  for (const [name, value] of parameters) {
+    if (name === "files_offset") page.offset = wholeNumber(name, value, 0, Number.MAX_SAFE_INTEGER);
+    else if (name === "files_limit") page.limit = wholeNumber(name, value, 0, FILE_PAGE.max);
+    else throw invalid(`${show(name)}: no such parameter; there are files_offset, files_limit`);
+  }
+  const { store } = visit;
+  const torrent = explain(store.path, () => showTorrent(store, findTorrent(store, named), page));
+  visit.torrents = 1;
+  return visit.json(torrentMoreJson(torrent));
+}
+
+/** What stands behind the `?` of a request. */
+function parametersOf({ request }: Visit): URLSearchParams {
+  return new URL(request.url).searchParams;
+}

@@ -1,0 +1,33 @@
+import { bytesToHex } from "../core/hex.ts";
+import type { TorrentState } from "../core/torrent-state.ts";
+import { type IndexWriter, STATE } from "../store/index-writer.ts";
+import type { Store } from "../store/store.ts";
+import { findTorrent } from "./torrent-details.ts";
+
+/** What an operator does to a torrent: `flag` takes it off offer until `unflag`, `remove` for good. */
+export type TorrentChange = "flag" | "unflag" | "remove";
+
+export interface ChangedTorrent {
+  torrentId: number;
+  infoHash: string;
+  /** What it is now. */
+  state: TorrentState;
+  /** False when it was so already. */
+  changed: boolean;
+}
+
+/**
+ * Changes a torrent; whoever matches sees it from the next request on, in every process. Call inside a write transaction.
+ * @param named as `findTorrent` takes it
+ * @throws ReseederError `INVALID_REQUEST`, `NOT_FOUND`
+ */
+export function changeTorrent(store: Store, writer: IndexWriter, named: string, change: TorrentChange): ChangedTorrent {
+  const torrentId = findTorrent(store, named);
+  const changed =
+    change === "remove"
+      ? writer.remove(torrentId)
+      : writer.changeState(torrentId, change === "flag" ? STATE.FLAGGED : 0, change === "flag" ? 0 : STATE.FLAGGED);
+  const details = store.torrentList.details(torrentId);
+  const infoHash = bytesToHex(details?.infoHashV1 ?? details?.infoHashV2 ?? new Uint8Array());
+  return { torrentId, infoHash, state: details?.state ?? "removed", changed };
+}

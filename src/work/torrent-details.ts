@@ -1,0 +1,60 @@
+import { contentSignature, fullPath } from "../core/content-signature.ts";
+import { ReseederError } from "../core/errors.ts";
+import { invalid, show } from "../core/json-text.ts";
+import { readInfoHash } from "../core/torrent-query.ts";
+import type { Store } from "../store/store.ts";
+import type { TorrentDetails } from "../store/torrent-list.ts";
+
+/** All that is known of a torrent, with some of its files. */
+export interface ShownTorrent extends TorrentDetails {
+  /** Where its .torrent files lie. */
+  locations: string[];
+  /** Null for a torrent of version 2 alone, of which Trackarr makes none. */
+  contentSignature: string | null;
+  /** Files of its list, padding included. */
+  filesTotal: number;
+  files: { path: string; size: number; pad: boolean }[];
+}
+
+/**
+ * The id of the torrent that an operator names.
+ * @param named an info-hash of 40 or 64 hexadecimal digits, or a torrent's id
+ * @throws ReseederError `INVALID_REQUEST` for anything else, `NOT_FOUND` for what was never in the index
+ */
+export function findTorrent(store: Store, named: string): number {
+  const infoHash = readInfoHash(named);
+  const id = /^[1-9]\d{0,14}$/.test(named) ? Number(named) : null;
+  if (!infoHash && id === null) {
+    throw invalid(`info_hash: expected 40 or 64 hexadecimal digits or a torrent_id, got ${show(named)}`);
+  }
+  const found = infoHash
+    ? store.torrentList.idOf(infoHash)
+    : store.torrents.describe([id ?? 0]).has(id ?? 0)
+      ? id
+      : null;
+  if (found === null) throw new ReseederError("NOT_FOUND", `torrent ${named}: it was never in the index`);
+  return found;
+}
+
+/**
+ * Everything about a torrent.
+ * @param page which of its files
+ * @throws ReseederError `NOT_FOUND`
+ */
+export function showTorrent(store: Store, id: number, page: { offset: number; limit: number }): ShownTorrent {
+  return store.read(() => {
+    const details = store.torrentList.details(id);
+    if (!details) throw new ReseederError("NOT_FOUND", `torrent ${id}: it was never in the index`);
+    const files = store.torrents.files(id);
+    const { name } = details;
+    return {
+      ...details,
+      locations: store.locations.ofTorrents([id]).map(({ path }) => path),
+      contentSignature: details.infoHashV1 && contentSignature(name, files),
+      filesTotal: files.length,
+      files: files
+        .slice(page.offset, page.offset + page.limit)
+        .map(({ path, length, pad }) => ({ path: fullPath(name, path), size: length, pad })),
+    };
+  });
+}
