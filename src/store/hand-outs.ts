@@ -5,8 +5,17 @@ export interface HandOut {
   id: number;
   /** Unix milliseconds. */
   at: number;
+  /** As stored: with `anonymize_users` a name in its place. */
   identity: string;
   torrentId: number;
+  name: string;
+  /** 20 bytes, or 32 where the torrent is of version 2 alone. */
+  infoHash: Uint8Array;
+}
+
+export interface HandOutFilter {
+  identity: string | null;
+  infoHash: Uint8Array | null;
 }
 
 /** What went to whom; trimmed to a number of rows. */
@@ -25,9 +34,17 @@ export class HandOuts {
     this.database.query("DELETE FROM hand_outs WHERE id <= (SELECT max(id) FROM hand_outs) - ?").run(keep);
   }
 
-  /** The newest first, `limit` of them. */
-  newest(limit: number): HandOut[] {
-    const sql = "SELECT id, at, identity, torrent_id AS torrentId FROM hand_outs ORDER BY id DESC LIMIT ?";
-    return this.database.query<HandOut, [number]>(sql).all(limit);
+  /** The newest first, `limit` of them, with what is known of the torrents; what is null does not matter. */
+  newest(limit: number, { identity, infoHash }: HandOutFilter = { identity: null, infoHash: null }): HandOut[] {
+    return this.database
+      .query<HandOut, [string | null, Uint8Array | null, number]>(
+        `SELECT hand_outs.id, at, identity, torrent_id AS torrentId, name,
+           coalesce(info_hash_v1, info_hash_v2) AS infoHash
+         FROM hand_outs JOIN torrents ON torrents.id = torrent_id
+         WHERE (?1 IS NULL OR identity = ?1)
+           AND (?2 IS NULL OR torrent_id IN (SELECT id FROM torrents WHERE info_hash_v1 = ?2 OR info_hash_v2 = ?2))
+         ORDER BY hand_outs.id DESC LIMIT ?3`,
+      )
+      .all(identity, infoHash, limit);
   }
 }

@@ -16,4 +16,11 @@ test("one row for each torrent and user, the newest kept", () => {
     [20, "bob", ids[0]],
     [10, "alice", ids[2]],
   ] as never);
+
+  const found = (identity: string | null, infoHash: Uint8Array | null) =>
+    store.handOuts.newest(10, { identity, infoHash }).map(({ identity, name }) => `${identity} ${name}`);
+  const hash = store.torrents.describe(ids).get(ids[0] ?? 0)?.infoHashV1 ?? null;
+  expect(found("bob", null)).toEqual(["bob t2", "bob t1"]);
+  expect(found(null, hash)).toEqual(["bob t1"]);
+  expect(found("alice", hash)).toEqual([]);
 });

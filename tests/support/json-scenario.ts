@@ -52,7 +52,10 @@ export async function jsonScenario(): Promise<Printed[]> {
   rmSync(old, { recursive: true });
   await ask("scan");
   await ask("paths remove", "old");
+  await run(["settings", "set", "auth", "header"], { cwd });
   await askServer(dir.path("reseeder.db"));
+  await run(["settings", "reset", "auth"], { cwd });
+  await ask("hand-outs");
   await ask("backup", "--keep", "1");
   // The name of a backup has its second in it.
   await Bun.sleep(1_001 - (Date.now() % 1_000));
@@ -80,13 +83,18 @@ async function askServer(path: string): Promise<void> {
   const server = startServer({ path, host: "127.0.0.1", port: 0, log: () => {} });
   try {
     const post = async (route: string, body: object) => {
-      const response = await fetch(`${server.url}/match/${route}`, { method: "POST", body: JSON.stringify(body) });
+      const headers = { "x-reseeder-user": "12345" };
+      const response = await fetch(`${server.url}/match/${route}`, {
+        method: "POST",
+        headers,
+        body: JSON.stringify(body),
+      });
       return (await response.json()) as { matched_torrents: { info_hash: string }[] };
     };
     const files = SHOW.files.map(([name, size]) => ({ name, size }));
-    const { matched_torrents } = await post("phase1", { user_id: "12345", files });
+    const { matched_torrents } = await post("phase1", { files });
     const confirmed = matched_torrents.map(({ info_hash }) => ({ info_hash, pieces_verified: 12 }));
-    await post("report", { user_id: "12345", confirmed, rejected: [] });
+    await post("report", { confirmed, rejected: [] });
   } finally {
     await server.stop(1_000);
   }

@@ -1,0 +1,60 @@
+import { ReseederError } from "../../core/errors.ts";
+import { bytesToHex, hexToBytes } from "../../core/hex.ts";
+import type { HandOut } from "../../store/hand-outs.ts";
+import { storedUserId } from "../../work/user-name.ts";
+import { type Command, DB_FLAG, JSON_FLAG } from "../command.ts";
+import { wholeNumber } from "../flags.ts";
+import { withStore } from "../open-store.ts";
+import { writeJson } from "../output.ts";
+
+const args = {
+  ...DB_FLAG,
+  ...JSON_FLAG,
+  user: { type: "string", valueHint: "USER", description: "Only what went to this user" },
+  torrent: { type: "string", valueHint: "HASH", description: "Only the torrent with this info-hash" },
+  limit: { type: "string", valueHint: "NUMBER", default: "100", description: "At most so many, the newest" },
+} as const;
+
+/** `reseeder hand-outs` */
+const command: Command = {
+  definition: { meta: { description: "Shows which torrents went to which users, the newest first." } },
+  args,
+  examples: [
+    ["reseeder hand-outs --user alice", "What alice got"],
+    ["reseeder hand-outs --torrent c12fe1c06bba254a9dc9f519b335aa7c1367a88a", "Who got this torrent"],
+  ],
+  async run(invocation) {
+    const { io, flags } = invocation;
+    const limit = wholeNumber("limit", String(flags["limit"]), 1, 1_000_000);
+    const user = flags["user"] === undefined ? null : String(flags["user"]);
+    const infoHash = flags["torrent"] === undefined ? null : hashOf(String(flags["torrent"]));
+    return withStore(invocation, { readonly: true }, (store) => {
+      const rows = store.handOuts.newest(limit, { identity: storedUserId(store, user), infoHash });
+      if (flags["json"]) for (const row of rows) writeJson(io.out, json(row));
+      else if (rows.length === 0) io.out.write("Nothing was handed out\n");
+      else for (const row of rows) io.out.write(line(row));
+      return 0;
+    });
+  },
+};
+
+export default command;
+
+function hashOf(text: string): Uint8Array {
+  const hash = hexToBytes(text, 20) ?? hexToBytes(text, 32);
+  if (hash) return hash;
+  throw new ReseederError(
+    "USAGE",
+    `--torrent: expected an info-hash of 40 or 64 hex digits, got ${JSON.stringify(text)}`,
+  );
+}
+
+function line({ at, identity, infoHash, name }: HandOut): string {
+  const time = new Date(at).toISOString().slice(0, 19).replace("T", " ");
+  return `${time}  ${identity}  ${bytesToHex(infoHash)}  ${name}\n`;
+}
+
+function json({ at, identity, torrentId, infoHash, name }: HandOut): unknown {
+  const time = new Date(at).toISOString();
+  return { time, user: identity, torrent_id: torrentId, info_hash: bytesToHex(infoHash), name };
+}
