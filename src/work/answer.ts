@@ -1,12 +1,10 @@
 import { decodeFileList } from "../core/file-list.ts";
 import { bytesToHex } from "../core/hex.ts";
 import { assignFiles, type Coverage, type FilePair } from "../core/match.ts";
-import type { TorrentLocation } from "../store/locations.ts";
 import type { Store } from "../store/store.ts";
-import type { TorrentDescription } from "../store/torrents.ts";
 import type { MatchQuery, Ranking } from "./matcher.ts";
 import type { PersonalTorrents } from "./personal-torrents.ts";
-import { TorrentBytes } from "./torrent-bytes.ts";
+import { PER_TURN, readAhead, type WantedTorrent } from "./read-ahead.ts";
 
 /** One torrent of an answer, with the .torrent as it lies on disk at this moment, or as it was made for the user. */
 export interface AnsweredTorrent {
@@ -33,11 +31,6 @@ export interface SkippedTorrent {
 /** Pairs listed for one torrent, and for one answer. */
 const MAX_PAIRS_PER_TORRENT = 10_000;
 const MAX_PAIRS = 100_000;
-/** Torrents described by one statement. */
-const PER_TURN = 50;
-/** Files, and bytes of them, read ahead of the one that is being sent; at least one, whatever its size. */
-const AHEAD_FILES = 32;
-const AHEAD_BYTES = 2 * 1024 * 1024;
 
 /**
  * Reads what a ranking promised, best first. Nothing is held beyond a few torrents, so an answer of any length is
@@ -84,12 +77,10 @@ export async function* answer(
   }
 }
 
-/** A torrent that a ranking promised, and where it lay when it was indexed. */
-interface PromisedTorrent {
+/** A torrent that a ranking promised. */
+interface PromisedTorrent extends WantedTorrent {
   torrentId: number;
-  description: TorrentDescription | undefined;
   list: Uint8Array | undefined;
-  locations: readonly TorrentLocation[];
 }
 
 function* promised(store: Store, ranking: Ranking): Generator<PromisedTorrent, undefined> {
@@ -106,25 +97,5 @@ function* promised(store: Store, ranking: Ranking): Generator<PromisedTorrent, u
         locations: locations.get(torrentId) ?? [],
       };
     }
-  }
-}
-
-async function* readAhead(store: Store, source: Generator<PromisedTorrent, undefined>) {
-  const reader = new TorrentBytes(store.storedTorrents);
-  const ahead: { next: PromisedTorrent; size: number; torrent: ReturnType<TorrentBytes["read"]> }[] = [];
-  let bytes = 0;
-  for (;;) {
-    while (ahead.length === 0 || (reader.isWary && ahead.length < AHEAD_FILES && bytes < AHEAD_BYTES)) {
-      const next = source.next().value;
-      if (!next) break;
-      const size = next.locations[0]?.size ?? 0;
-      bytes += size;
-      ahead.push({ next, size, torrent: next.description ? reader.read(next.description, next.locations) : null });
-    }
-    const first = ahead.shift();
-    if (!first) return;
-    const torrent = await first.torrent;
-    bytes -= first.size;
-    yield { ...first.next, torrent };
   }
 }
