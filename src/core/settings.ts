@@ -66,6 +66,13 @@ export const SETTINGS = {
   max_files_per_request: integer(10_000, 1, 1_000_000, "How many files one match request may name."),
   max_torrents_per_response: integer(500, 1, 100_000, "How many torrents one response may hold."),
   max_body_bytes: integer(16 * MIB, 1024, 1024 * MIB, "Largest request body taken.", "bytes"),
+  max_push_bytes: integer(
+    1024 * MIB,
+    1024,
+    2048 * MIB - 1,
+    "Largest body of POST /api/v1/torrents taken, a torrent or an archive of them.",
+    "bytes",
+  ),
   max_report_bytes: integer(MIB, 1024, 64 * MIB, "Largest report body taken.", "bytes"),
   report_log_keep_mb: integer(64, 1, 1_048_576, "Raw report bodies kept; the oldest go first, statistics stay.", "MiB"),
   request_log_keep: integer(100_000, 0, 100_000_000, "How many rows the request log keeps.", "rows"),

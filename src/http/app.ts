@@ -15,6 +15,7 @@ import { handshakeRoutes } from "./routes/handshake.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { metricsRoutes } from "./routes/metrics.ts";
 import { phaseRoutes } from "./routes/phases.ts";
+import { pushRoutes } from "./routes/push.ts";
 import { reportRoutes } from "./routes/report.ts";
 import { torrentRoutes } from "./routes/torrents.ts";
 import { pathOf, Visit, Visits } from "./visit.ts";
@@ -24,8 +25,9 @@ export interface App {
   /**
    * Answers one request. The answer to a match is a stream, and its row in the log is written when that ends.
    * @param peer address of the other end of the connection
+   * @param mayBeSilent as `Visit.mayBeSilent`
    */
-  handle(request: Request, peer?: string | null): Promise<Response>;
+  handle(request: Request, peer?: string | null, mayBeSilent?: (isSo: boolean) => void): Promise<Response>;
 }
 
 /** Puts the resources together; every answer, whatever becomes of it, passes the request log. */
@@ -49,6 +51,7 @@ export function createApp(context: HttpContext): App {
     .use(handshakeRoutes(visits, guard))
     .use(phaseRoutes(visits, guard, context))
     .use(reportRoutes(visits, guard, context))
+    .use(pushRoutes(visits, guard, context))
     .use(torrentRoutes(visits, guard, context))
     .use(metricsRoutes(visits, guard, counts, context));
 
@@ -73,7 +76,7 @@ export function createApp(context: HttpContext): App {
   };
 
   return {
-    async handle(request, peer = null) {
+    async handle(request, peer = null, mayBeSilent = () => {}) {
       const lease = leaseOnce(context);
       counts.began();
       try {
@@ -95,6 +98,7 @@ export function createApp(context: HttpContext): App {
           logRequest(context.log, row);
         },
       );
+      visit.mayBeSilent = mayBeSilent;
       visit.isProxied = isTrusted(peer, settings.trustedProxies);
       let response: Response;
       try {

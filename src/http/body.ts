@@ -10,13 +10,9 @@ const DEADLINE_MS = 120_000;
  *   compressed, breaks off or does not arrive in time
  */
 export async function readBody(request: Request, limit: number): Promise<Uint8Array> {
-  const encoding = request.headers.get("content-encoding") ?? "identity";
-  if (encoding.toLowerCase() !== "identity") {
-    throw invalid(`content-encoding: expected none, got ${show(encoding)}`);
-  }
-  if (Number(request.headers.get("content-length") ?? 0) > limit) throw tooLarge(limit);
-  if (!request.body) return new Uint8Array();
-  const reader = request.body.getReader();
+  const body = plainBody(request, limit);
+  if (!body) return new Uint8Array();
+  const reader = body.getReader();
   const late = Promise.withResolvers<never>();
   const timer = setTimeout(() => late.reject(invalid("body: did not arrive in time")), DEADLINE_MS);
   try {
@@ -40,6 +36,20 @@ export async function readBody(request: Request, limit: number): Promise<Uint8Ar
   }
 }
 
-function tooLarge(limit: number): ReseederError {
+/**
+ * A request's body as far as its headers are to be believed; null for none.
+ * @throws ReseederError `BODY_TOO_LARGE` when it is announced as longer than `limit`; `INVALID_REQUEST` when compressed
+ */
+export function plainBody(request: Request, limit: number): ReadableStream<Uint8Array> | null {
+  const encoding = request.headers.get("content-encoding") ?? "identity";
+  if (encoding.toLowerCase() !== "identity") {
+    throw invalid(`content-encoding: expected none, got ${show(encoding)}`);
+  }
+  if (Number(request.headers.get("content-length") ?? 0) > limit) throw tooLarge(limit);
+  return request.body;
+}
+
+/** The error of a body that is longer than `limit`. */
+export function tooLarge(limit: number): ReseederError {
   return new ReseederError("BODY_TOO_LARGE", `Maximum ${limit} bytes`);
 }

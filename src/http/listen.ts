@@ -59,7 +59,10 @@ export function startServer({ path, host, port, log, clock = Date.now }: ServerO
         idleTimeout: IDLE_TIMEOUT_S,
         maxRequestBodySize: MAX_BODY,
         development: false,
-        fetch: (request, server) => app.handle(request, server.requestIP(request)?.address ?? null),
+        fetch: (request, server) =>
+          app.handle(request, server.requestIP(request)?.address ?? null, (isSilent) =>
+            server.timeout(request, isSilent ? 0 : IDLE_TIMEOUT_S),
+          ),
         error: (error) => {
           log("error", `a request failed outside its route: ${error.message}`, { stack: error.stack });
           return Response.json(

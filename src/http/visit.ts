@@ -22,6 +22,8 @@ export class Visit {
   isProxied = false;
   /** Who asks, once that is settled (http/guard.ts). */
   admission: Admission | null = null;
+  /** Says whether the connection may be silent for longer than others while the answer is made. */
+  mayBeSilent: (isSo: boolean) => void = () => {};
   /** False as long as the answer is not one of ours but a plugin's. */
   answered = false;
   private readonly started = performance.now();

@@ -19,6 +19,10 @@ export interface SourceOptions {
   name: string;
   /** The database beside which a ZIP is kept while it is read. */
   database: string;
+  /** Of a single .torrent; nothing else may come then. */
+  externalId?: string | null;
+  /** Told what it is, before anything is read of it. */
+  onKind?: (kind: SourceKind) => void;
   limits?: ArchiveLimits;
 }
 
@@ -52,11 +56,15 @@ export async function* readSource(source: AsyncIterable<Uint8Array>, options: So
 function readKind(
   kind: SourceKind,
   chunks: AsyncIterable<Uint8Array>,
-  { name, database, limits = ARCHIVE_LIMITS }: SourceOptions,
+  { name, database, externalId = null, onKind, limits = ARCHIVE_LIMITS }: SourceOptions,
 ): AsyncIterable<Offered> {
+  onKind?.(kind);
+  if (externalId !== null && kind !== "torrent") {
+    throw archiveError("an id was given for one torrent, and what came is no single .torrent");
+  }
   switch (kind) {
     case "torrent":
-      return readSingle(chunks, name, limits);
+      return readSingle(chunks, name, externalId, limits);
     case "tar":
       return readTar(paced(chunks), limits, isTorrentName);
     case "zip":
@@ -92,6 +100,7 @@ async function* readSpooled(
 async function* readSingle(
   chunks: AsyncIterable<Uint8Array>,
   name: string,
+  externalId: string | null,
   { maxFileBytes }: ArchiveLimits,
 ): AsyncGenerator<Offered> {
   const parts: Uint8Array[] = [];
@@ -104,7 +113,8 @@ async function* readSingle(
     }
     parts.push(chunk);
   }
-  yield { kind: "file", name, bytes: Buffer.concat(parts, length) };
+  const bytes = Buffer.concat(parts, length);
+  yield externalId === null ? { kind: "file", name, bytes } : { kind: "file", name, bytes, externalId };
 }
 
 async function* readLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Offered> {

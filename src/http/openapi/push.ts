@@ -1,0 +1,100 @@
+import { SETTINGS } from "../../core/settings.ts";
+import { bodyErrors, type Detail, json, object, type Schema } from "./parts.ts";
+
+/** How many torrents an answer names. */
+export const MAX_NAMED = 1_000;
+
+const count = (description: string): Schema => ({ type: "integer", description });
+const bytes: Schema = { type: "string", format: "binary" };
+
+const INFO_HASH = "c12fe1c06bba254a9dc9f519b335aa7c1367a88a";
+
+/** `POST /api/v1/torrents` */
+export const pushDetail = {
+  tags: ["Management"],
+  summary: "Put torrents in",
+  description: `The body is one .torrent, a TAR (also in gzip), a ZIP, or lines \`info_hash<TAB>torrent in hexadecimal[<TAB>id]\`; what it is, its content tells. Of an archive, the files named \`*.torrent\` count. Names are labels only.
+
+Each torrent is stored in the database, without trackers that hold a passkey and without anything else that does not belong to everybody; its info-hash stays. What is in the index already stays as it is (\`known\`), what was missing or removed is offered again (\`returned\`), what is flagged stays flagged: sending the same again changes nothing. A bad torrent is named with its reason and stops nothing, but one that comes alone is refused. An archive that breaks off is refused too; what came before the break is put in, and the message says how many.
+
+Everything is on disk when the answer comes. It names ${MAX_NAMED} torrents, the rejected ones first.`,
+  security: [{ token: [] }],
+  parameters: [
+    {
+      name: "X-Reseeder-External-Id",
+      in: "header",
+      schema: { type: "string" },
+      description: "The tracker's own id of a single .torrent, 1 to 64 printable characters.",
+    },
+    {
+      name: "external_id",
+      in: "query",
+      schema: { type: "string" },
+      description:
+        "The same in the query. In archives the setting `external_id_pattern` finds it in the names of files.",
+    },
+  ],
+  requestBody: {
+    required: true,
+    content: {
+      "application/x-bittorrent": { schema: bytes },
+      "application/x-tar": { schema: bytes },
+      "application/gzip": { schema: bytes },
+      "application/zip": { schema: bytes },
+      "text/tab-separated-values": { schema: bytes },
+    },
+  },
+  responses: {
+    200: {
+      description: "Put in, as far as nothing is rejected.",
+      ...json(
+        object(
+          {
+            status: { type: "string", enum: ["ok"] },
+            added: count("New in the index."),
+            returned: count("Missing or removed before, offered again now."),
+            known: count("In the index already."),
+            rejected: count("Not put in; `torrents` says why."),
+            torrents: {
+              type: "array",
+              items: {
+                oneOf: [
+                  object({
+                    name: { type: "string", description: "Of the file in the archive; `body` for a single .torrent." },
+                    outcome: { type: "string", enum: ["added", "returned", "known"] },
+                    torrent_id: { type: "integer" },
+                    info_hash: { type: "string", description: "Of version 1 where the torrent has one, else 2." },
+                    external_id: { type: "string", nullable: true, description: "As sent, or found in the name." },
+                  }),
+                  object({
+                    name: { type: "string" },
+                    outcome: { type: "string", enum: ["rejected"] },
+                    code: { type: "string", description: "As in docs/compatibility.md, or one of docs/management.md." },
+                    message: { type: "string" },
+                  }),
+                ],
+              },
+            },
+            torrents_truncated: { type: "boolean", description: "There when not all are named." },
+          },
+          ["status", "added", "returned", "known", "rejected", "torrents"],
+        ),
+        {
+          status: "ok",
+          added: 1,
+          returned: 0,
+          known: 0,
+          rejected: 1,
+          torrents: [
+            { name: "17.torrent", outcome: "rejected", code: "INFO_MISSING", message: "there is no info dictionary" },
+            { name: "16.torrent", outcome: "added", torrent_id: 48, info_hash: INFO_HASH, external_id: "16" },
+          ],
+        },
+      ),
+    },
+    ...bodyErrors(SETTINGS.max_push_bytes.default, [
+      "INVALID_REQUEST",
+      'archive: cut off at byte 1048576 inside "17.torrent", before the end mark of a TAR; 16 torrents before that were put in',
+    ]),
+  },
+} as unknown as Detail;

@@ -1,0 +1,83 @@
+import { Elysia } from "elysia";
+import { ReseederError } from "../../core/errors.ts";
+import { externalIdPattern, isExternalId } from "../../core/external-id.ts";
+import { invalid, show } from "../../core/json-text.ts";
+import { readSource, type SourceKind } from "../../work/archive-source.ts";
+import { ingest } from "../../work/ingest.ts";
+import { IngestSummary } from "../../work/ingest-summary.ts";
+import type { Stores } from "../../work/stores.ts";
+import { streamBody } from "../body-stream.ts";
+import type { HttpContext } from "../context.ts";
+import type { Guard } from "../guard.ts";
+import { MAX_NAMED, pushDetail } from "../openapi/push.ts";
+import type { Visit, Visits } from "../visit.ts";
+
+/** `POST /api/v1/torrents`: puts one torrent in, or an archive of them. */
+export function pushRoutes(visits: Visits, guard: Guard, { writers }: HttpContext) {
+  let running = 0;
+  return new Elysia({ name: "push" }).post(
+    "/api/v1/torrents",
+    async ({ request }) => {
+      const visit = visits.of(request);
+      guard.authorise(visit, "manage");
+      visit.mayBeSilent(true);
+      try {
+        return await push(visit, writers, running++ === 0);
+      } finally {
+        running--;
+        visit.mayBeSilent(false);
+      }
+    },
+    { parse: "none", detail: pushDetail },
+  );
+}
+
+async function push(visit: Visit, writers: Stores, finishOthers: boolean): Promise<Response> {
+  const { settings, request } = visit;
+  const found = { kind: "empty" as SourceKind };
+  const body = streamBody(request, settings.max_push_bytes, (bytes) => {
+    visit.bytesIn += bytes;
+  });
+  const source = readSource(body, {
+    name: "body",
+    database: writers.path,
+    externalId: externalIdIn(request),
+    onKind: (kind) => {
+      found.kind = kind;
+    },
+  });
+  const summary = new IngestSummary(MAX_NAMED);
+  const options = {
+    hashPieces: settings.hash_pieces === 1,
+    idPattern: externalIdPattern(settings.external_id_pattern),
+    finishOthers,
+  };
+  try {
+    for await (const results of ingest(writers, source, options)) summary.note(results);
+  } catch (error) {
+    throw withProgress(error, summary.putIn);
+  }
+  const { named, total, counts } = summary;
+  const [only] = named;
+  if (found.kind === "torrent" && only?.outcome === "rejected") throw invalid(`body: ${only.code}: ${only.message}`);
+  visit.torrents = summary.putIn;
+  return visit.json({
+    status: "ok",
+    ...counts,
+    torrents: named,
+    ...(total > named.length ? { torrents_truncated: true } : {}),
+  });
+}
+
+/** The id that a single torrent is sent with, in a header or the query; null where there is none. */
+function externalIdIn({ headers, url }: Request): string | null {
+  const id = headers.get("x-reseeder-external-id") ?? new URL(url).searchParams.get("external_id");
+  if (id === null || isExternalId(id)) return id;
+  throw invalid(`external_id: expected 1 to 64 printable characters without spaces, got ${show(id)}`);
+}
+
+/** Whoever sent a large archive wants to know that its beginning is not lost. */
+function withProgress(error: unknown, putIn: number): unknown {
+  if (!(error instanceof ReseederError) || error.status >= 500 || putIn === 0) return error;
+  return new ReseederError(error.code, `${error.message}; ${putIn} torrents before that were put in`, { cause: error });
+}
