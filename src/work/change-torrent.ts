@@ -10,6 +10,7 @@ export type TorrentChange = "flag" | "unflag" | "remove";
 export interface ChangedTorrent {
   torrentId: number;
   infoHash: string;
+  name: string;
   /** What it is now. */
   state: TorrentState;
   /** False when it was so already. */
@@ -29,5 +30,5 @@ export function changeTorrent(store: Store, writer: IndexWriter, named: string, 
       : writer.changeState(torrentId, change === "flag" ? STATE.FLAGGED : 0, change === "flag" ? 0 : STATE.FLAGGED);
   const details = store.torrentList.details(torrentId);
   const infoHash = bytesToHex(details?.infoHashV1 ?? details?.infoHashV2 ?? new Uint8Array());
-  return { torrentId, infoHash, state: details?.state ?? "removed", changed };
+  return { torrentId, infoHash, name: details?.name ?? "", state: details?.state ?? "removed", changed };
 }

@@ -4,8 +4,19 @@ import type { Command } from "../command.ts";
 const command: Command = {
   definition: { meta: { description: "Shows the torrents of the index, puts some in and takes some out." } },
   args: {},
-  examples: [],
-  subcommands: {},
+  examples: [
+    ["reseeder torrents list --search 'night train'", "Torrents with these words"],
+    ["reseeder torrents show 4711", "Everything about one"],
+    ["reseeder torrents flag 4711", "No match offers it from now on"],
+  ],
+  subcommands: {
+    import: { description: "Put torrents into the database", load: () => import("./torrents/import.ts") },
+    list: { description: "List torrents, or search for some", load: () => import("./torrents/list.ts") },
+    show: { description: "Show everything about one torrent", load: () => import("./torrents/show.ts") },
+    flag: { description: "Take torrents off offer for a while", load: () => import("./torrents/flag.ts") },
+    unflag: { description: "Offer flagged torrents again", load: () => import("./torrents/unflag.ts") },
+    remove: { description: "Take torrents off offer for good", load: () => import("./torrents/remove.ts") },
+  },
 };
 
 export default command;

@@ -1,0 +1,20 @@
+import { CHANGE_FLAGS, CHANGE_OPERANDS, changeTorrents } from "../../change-torrents.ts";
+import type { Command } from "../../command.ts";
+
+/** `reseeder torrents flag HASH…` */
+const command: Command = {
+  definition: {
+    meta: {
+      description: "Takes torrents off offer until they are unflagged; a running serve sees it at its next match.",
+    },
+  },
+  args: CHANGE_FLAGS,
+  operands: CHANGE_OPERANDS,
+  examples: [
+    ["reseeder torrents flag d2474e86c95b19b8bcfdb92bc12c9d44667cfa36", "No match offers it from now on"],
+    ["reseeder torrents flag - < hashes.txt", "One info-hash or torrent id a line"],
+  ],
+  run: (invocation) => changeTorrents(invocation, "flag", "no match offers them until they are unflagged."),
+};
+
+export default command;

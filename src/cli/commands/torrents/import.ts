@@ -1,0 +1,71 @@
+import { resolve } from "node:path";
+import { externalIdPattern } from "../../../core/external-id.ts";
+import { readSource } from "../../../work/archive-source.ts";
+import { readPath } from "../../../work/import-source.ts";
+import { ingest } from "../../../work/ingest.ts";
+import { IngestSummary } from "../../../work/ingest-summary.ts";
+import { Stores } from "../../../work/stores.ts";
+import { type Command, DB_FLAG, JSON_FLAG } from "../../command.ts";
+import { type ImportStatus, importProgress, writeImported, writeRejected } from "../../import-output.ts";
+import { withStore } from "../../open-store.ts";
+import { ProgressLine } from "../../output.ts";
+import { untilAborted } from "../../until-aborted.ts";
+
+/** `reseeder torrents import FILE|FOLDER|-…` */
+const command: Command = {
+  definition: {
+    meta: {
+      description:
+        "Puts torrents into the database: .torrent files, TAR (also in gzip) and ZIP archives, folders, and lines `info_hash<TAB>torrent in hexadecimal[<TAB>id]` of a database dump; - is what is piped in.",
+    },
+  },
+  args: { ...DB_FLAG, ...JSON_FLAG },
+  operands: { usage: "FILE…", min: 1, max: Number.POSITIVE_INFINITY },
+  examples: [
+    ["reseeder torrents import torrents.tar.gz", "Everything in an archive"],
+    ["psql -c '\\copy (…) to stdout' tracker | reseeder torrents import -", "Lines from a database"],
+  ],
+  async run(invocation) {
+    const { io, flags, operands } = invocation;
+    const json = flags["json"] === true;
+    const { path, settings } = await withStore(invocation, { create: true }, (store) => ({
+      path: store.path,
+      settings: store.settings.read().settings,
+    }));
+    const stores = new Stores(path, { busyTimeoutMs: 1_000 });
+    const options = {
+      hashPieces: settings.hash_pieces === 1,
+      idPattern: externalIdPattern(settings.external_id_pattern),
+      finishOthers: true,
+    };
+    const summary = new IngestSummary(0);
+    const progress = new ProgressLine(io);
+    const since = io.clock();
+    try {
+      for (const operand of operands) {
+        const source =
+          operand === "-"
+            ? readSource(untilAborted(io.stdin(), io.signal), { name: "-", database: path })
+            : readPath(resolve(io.cwd, operand), path);
+        for await (const results of ingest(stores, source, options)) {
+          summary.note(results);
+          progress.clear();
+          writeRejected(io, results, json);
+          progress.show(importProgress(summary, io.clock() - since));
+          if (io.signal.aborted) break;
+        }
+      }
+    } catch (error) {
+      if (!io.signal.aborted) throw summary.explain(error);
+    } finally {
+      progress.clear();
+      stores.close();
+    }
+    const rejected = summary.counts.rejected > 0;
+    const status: ImportStatus = io.signal.aborted ? "cancelled" : rejected ? "partly" : "done";
+    writeImported(io, summary, status, io.clock() - since, json);
+    return { done: 0, partly: 3, cancelled: 1 }[status];
+  },
+};
+
+export default command;

@@ -1,0 +1,70 @@
+import type { ArgsDef } from "citty";
+import { ReseederError } from "../../../core/errors.ts";
+import { torrentJson } from "../../../core/torrent-json.ts";
+import { PAGE_LIMITS } from "../../../core/torrent-query.ts";
+import { listTorrents } from "../../../work/list-torrents.ts";
+import { fillSearch } from "../../../work/search-index.ts";
+import { type Command, DB_FLAG, type Invocation, JSON_FLAG } from "../../command.ts";
+import { wholeNumber } from "../../flags.ts";
+import { withStore } from "../../open-store.ts";
+import { formatCount, ProgressLine, writeJson } from "../../output.ts";
+import { QUERY_FLAGS, queryOf } from "../../torrent-flags.ts";
+import { formatTorrents } from "../../torrents-output.ts";
+
+const args: ArgsDef = {
+  ...DB_FLAG,
+  ...JSON_FLAG,
+  ...QUERY_FLAGS,
+  limit: { type: "string", valueHint: "N", default: "100", description: "So many at most; 0 for all" },
+};
+
+/** `reseeder torrents list` */
+const command: Command = {
+  definition: { meta: { description: "Lists torrents, the newest first; with --search those with some words." } },
+  args,
+  examples: [
+    ["reseeder torrents list --search 'night train s01'", "Words of names and file names"],
+    ["reseeder torrents list --state missing --limit 0 --json", "All whose file is gone, one JSON line each"],
+  ],
+  async run(invocation) {
+    const { io, flags } = invocation;
+    const query = queryOf(invocation);
+    const limit = wholeNumber("limit", String(flags["limit"]), 0, 1_000_000_000) || Number.POSITIVE_INFINITY;
+    if (query.words !== null) await catchUp(invocation);
+    return withStore(invocation, { readonly: true }, async (store) => {
+      let shown = 0;
+      let beyond: number | null = null;
+      do {
+        const page = await listTorrents(store, { ...query, beyond, limit: Math.min(PAGE_LIMITS.max, limit - shown) });
+        if (flags["json"]) for (const torrent of page.torrents) writeJson(io.out, torrentJson(torrent));
+        else if (page.torrents.length > 0) io.out.write(formatTorrents(page.torrents, shown === 0));
+        shown += page.torrents.length;
+        beyond = page.next;
+      } while (beyond !== null && shown < limit && !io.signal.aborted);
+      if (!flags["json"] && beyond !== null) io.err.write(`There are more; --limit ${shown * 10} shows some of them\n`);
+      if (!flags["json"] && shown === 0) io.out.write("No such torrents\n");
+      return 0;
+    });
+  },
+};
+
+export default command;
+
+/** What was added lately is taken in first; where that is not possible the search says what it leaves out. */
+async function catchUp(invocation: Invocation): Promise<void> {
+  const { io } = invocation;
+  const progress = new ProgressLine(io);
+  try {
+    await withStore(invocation, {}, async (store) => {
+      const behind = store.search.behind();
+      const onProgress = (taken: number) =>
+        progress.show(`Words of ${formatCount(taken)} of ${formatCount(behind)} torrents`);
+      await fillSearch(store, { onProgress, signal: io.signal });
+    });
+  } catch (error) {
+    if (!(error instanceof ReseederError) || !/^DATABASE_(LOCKED|READONLY)$/.test(error.code)) throw error;
+    progress.clear();
+    io.err.write(`${error.message}: torrents that were added lately are left out\n`);
+  }
+  progress.clear();
+}

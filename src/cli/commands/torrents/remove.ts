@@ -1,0 +1,26 @@
+import { CHANGE_FLAGS, CHANGE_OPERANDS, changeTorrents } from "../../change-torrents.ts";
+import type { Command } from "../../command.ts";
+
+/** `reseeder torrents remove HASH…` */
+const command: Command = {
+  definition: {
+    meta: {
+      description:
+        "Takes torrents off offer for good and drops their bytes from the database; files stay where they are.",
+    },
+  },
+  args: CHANGE_FLAGS,
+  operands: CHANGE_OPERANDS,
+  examples: [
+    ["reseeder torrents remove d2474e86c95b19b8bcfdb92bc12c9d44667cfa36", "No match offers it any more"],
+    ["reseeder torrents remove - < hashes.txt", "One info-hash or torrent id a line"],
+  ],
+  run: (invocation) =>
+    changeTorrents(
+      invocation,
+      "remove",
+      "no match offers them any more. Files in scanned folders stay there and stay off offer; bytes in the database are gone.",
+    ),
+};
+
+export default command;

@@ -1,0 +1,29 @@
+import { torrentMoreJson } from "../../../core/torrent-json.ts";
+import { findTorrent, showTorrent } from "../../../work/torrent-details.ts";
+import { type Command, DB_FLAG, JSON_FLAG } from "../../command.ts";
+import { withStore } from "../../open-store.ts";
+import { writeJson } from "../../output.ts";
+import { formatTorrent } from "../../torrents-output.ts";
+
+/** `reseeder torrents show HASH|ID` */
+const command: Command = {
+  definition: { meta: { description: "Shows everything about one torrent: hashes, state, swarm, places and files." } },
+  args: { ...DB_FLAG, ...JSON_FLAG },
+  operands: { usage: "HASH|ID", min: 1, max: 1 },
+  examples: [
+    ["reseeder torrents show 4711", "By the id that answers and lists give"],
+    ["reseeder torrents show d2474e86c95b19b8bcfdb92bc12c9d44667cfa36 --json", "By info-hash, with all of its files"],
+  ],
+  async run(invocation) {
+    const { io, flags, operands } = invocation;
+    return withStore(invocation, { readonly: true }, (store) => {
+      const page = { offset: 0, limit: Number.POSITIVE_INFINITY };
+      const torrent = showTorrent(store, findTorrent(store, operands[0] ?? ""), page);
+      if (flags["json"]) writeJson(io.out, torrentMoreJson(torrent));
+      else io.out.write(formatTorrent(torrent));
+      return 0;
+    });
+  },
+};
+
+export default command;
