@@ -1,9 +1,9 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import { bytesToHex } from "../core/hex.ts";
 import { filePath, type Metainfo } from "../core/metainfo.ts";
-import { DEFAULT_LIMITS, parseMetainfo } from "../core/parse.ts";
+import { parseMetainfo } from "../core/parse.ts";
 import { displayPath } from "../core/path-bytes.ts";
 import { TorrentError } from "../core/torrent-error.ts";
+import { readBounded } from "./bounded-file.ts";
 import { reason } from "./torrent-file.ts";
 
 /** What is understood of one .torrent file; on a refusal `error` says why and the rest is empty. */
@@ -60,33 +60,6 @@ export function formatInspection(inspection: Inspection): string {
   ];
   const lines = rows.filter(([, value]) => value !== null);
   return [title, ...lines.map(([key, value]) => `  ${key.padEnd(14)}${printable(value ?? "")}`), ""].join("\n");
-}
-
-// A named pipe called x.torrent would block an ordinary open for ever.
-const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
-
-function readBounded(path: string): Uint8Array {
-  const descriptor = openSync(path, FLAGS);
-  try {
-    const stat = fstatSync(descriptor);
-    if (!stat.isFile()) throw new Error("not a regular file");
-    if (stat.size > DEFAULT_LIMITS.maxBytes) {
-      throw new TorrentError(
-        "FILE_TOO_LARGE",
-        `the file has ${stat.size} bytes, the limit is ${DEFAULT_LIMITS.maxBytes}`,
-      );
-    }
-    const bytes = new Uint8Array(stat.size);
-    let length = 0;
-    while (length < bytes.length) {
-      const read = readSync(descriptor, bytes, length, bytes.length - length, length);
-      if (read === 0) break;
-      length += read;
-    }
-    return bytes.subarray(0, length);
-  } finally {
-    closeSync(descriptor);
-  }
 }
 
 function accepted(path: string, metainfo: Metainfo): Inspection {

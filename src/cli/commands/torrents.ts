@@ -8,6 +8,7 @@ const command: Command = {
     ["reseeder torrents list --search 'night train'", "Torrents with these words"],
     ["reseeder torrents show 4711", "Everything about one"],
     ["reseeder torrents flag 4711", "No match offers it from now on"],
+    ["reseeder torrents import torrents.tar.gz", "Put everything in that lies in an archive"],
   ],
   subcommands: {
     import: { description: "Put torrents into the database", load: () => import("./torrents/import.ts") },

@@ -1,5 +1,4 @@
 import { Elysia } from "elysia";
-import { ReseederError } from "../../core/errors.ts";
 import { externalIdPattern, isExternalId } from "../../core/external-id.ts";
 import { invalid, show } from "../../core/json-text.ts";
 import { readSource, type SourceKind } from "../../work/archive-source.ts";
@@ -55,7 +54,7 @@ async function push(visit: Visit, writers: Stores, finishOthers: boolean): Promi
   try {
     for await (const results of ingest(writers, source, options)) summary.note(results);
   } catch (error) {
-    throw withProgress(error, summary.putIn);
+    throw summary.explain(error);
   }
   const { named, total, counts } = summary;
   const [only] = named;
@@ -74,10 +73,4 @@ function externalIdIn({ headers, url }: Request): string | null {
   const id = headers.get("x-reseeder-external-id") ?? new URL(url).searchParams.get("external_id");
   if (id === null || isExternalId(id)) return id;
   throw invalid(`external_id: expected 1 to 64 printable characters without spaces, got ${show(id)}`);
-}
-
-/** Whoever sent a large archive wants to know that its beginning is not lost. */
-function withProgress(error: unknown, putIn: number): unknown {
-  if (!(error instanceof ReseederError) || error.status >= 500 || putIn === 0) return error;
-  return new ReseederError(error.code, `${error.message}; ${putIn} torrents before that were put in`, { cause: error });
 }
