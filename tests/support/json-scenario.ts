@@ -72,6 +72,11 @@ export async function jsonScenario(): Promise<Printed[]> {
   await ask("settings get", "backup_keep");
   await ask("settings reset", "hash_duplicates_log");
   await ask("paths list");
+  await ask("torrents list", "--search", "night");
+  await ask("torrents show", "1");
+  await ask("torrents flag", "1", "4711");
+  await ask("torrents unflag", "1");
+  await ask("torrents remove", "1");
   await ask("doctor");
   printed.push(await watching(cwd, root));
   await ask("restore", file.slice(cwd.length + 1));
