@@ -7,8 +7,9 @@ import { formatBytes, formatCount, formatDuration, formatTable } from "./output.
 /** The snapshot as docs/json.md describes it: snake_case names, ISO 8601 times, lower-case hex. */
 export function snapshotJson(numbers: Snapshot): unknown {
   const active = (torrents: Snapshot["mostMatched"]) =>
-    torrents.map(({ torrentId, infoHash, name, matched, confirmed, rejected }) => ({
+    torrents.map(({ torrentId, externalId, infoHash, name, matched, confirmed, rejected }) => ({
       torrent_id: torrentId,
+      external_id: externalId,
       info_hash: infoHash,
       name,
       matched,

@@ -91,6 +91,7 @@ export class AnswerBody {
 
 function describe({
   torrentId,
+  externalId,
   infoHash,
   name,
   size,
@@ -101,6 +102,7 @@ function describe({
 }: AnsweredTorrent): string {
   return JSON.stringify({
     torrent_id: torrentId,
+    external_id: externalId,
     info_hash: infoHash,
     name,
     size,

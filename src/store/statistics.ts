@@ -55,6 +55,7 @@ export interface Sums {
 
 export interface ActiveTorrent {
   torrentId: number;
+  externalId: string | null;
   infoHash: Uint8Array;
   name: string;
   matched: number;
@@ -70,6 +71,12 @@ export class Statistics {
   totals(): Totals {
     const sql = "SELECT torrents, files, payload, missing, flagged, dead, counted FROM totals WHERE id = 1";
     return this.database.query<Totals, []>(sql).get() ?? NO_TOTALS;
+  }
+
+  /** How many torrents on offer have an id of the tracker's own. */
+  withExternalId(): number {
+    const sql = "SELECT count(*) AS n FROM torrents WHERE external_id IS NOT NULL AND state = 0";
+    return this.database.query<{ n: number }, []>(sql).get()?.n ?? 0;
   }
 
   /** Offered torrents by kind, and how many are private. */
@@ -153,8 +160,8 @@ export class Statistics {
   mostActive(by: "matched" | "confirmed", limit: number): ActiveTorrent[] {
     return this.database
       .query<ActiveTorrent, [number]>(
-        `SELECT torrent_id AS torrentId, coalesce(info_hash_v1, info_hash_v2) AS infoHash, name, matched, confirmed,
-           rejected
+        `SELECT torrent_id AS torrentId, external_id AS externalId, coalesce(info_hash_v1, info_hash_v2) AS infoHash, name,
+           matched, confirmed, rejected
          FROM torrent_activity JOIN torrents ON torrents.id = torrent_id
          WHERE ${by} > 0 ORDER BY ${by} DESC, torrent_id LIMIT ?`,
       )

@@ -9,6 +9,8 @@ import { PER_TURN, readAhead, type WantedTorrent } from "./read-ahead.ts";
 /** One torrent of an answer, with the .torrent as it lies on disk at this moment, or as it was made for the user. */
 export interface AnsweredTorrent {
   torrentId: number;
+  /** The tracker's own id, where it is known. */
+  externalId: string | null;
   /** 40 hex digits (v1, hybrid) or 64 (v2 only). */
   infoHash: string;
   name: string;
@@ -65,6 +67,7 @@ export async function* answer(
     pairsLeft -= assigned.pairs.length;
     yield {
       torrentId,
+      externalId: description.externalId,
       infoHash: bytesToHex(description.infoHashV1 ?? description.infoHashV2 ?? new Uint8Array()),
       name: description.name,
       torrent: outgoing,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import bencode from "bencode";
 import { parseMetainfo } from "../../src/core/parse.ts";
 import { plainTorrent } from "../support/plain-torrent.ts";
 import { type Said, Served } from "../support/served.ts";
@@ -98,4 +99,22 @@ test("users who ask at the same time get their own", async () => {
   for (const [index, said] of answers.entries()) {
     for (const bytes of filesOf(said)) expect(parseMetainfo(bytes).announce[1]?.[0]).toEndWith(`/${keys[index]}`);
   }
+});
+
+// Seen to fail: with null in the place of the id in the answer.
+test("comment_url is filled with the tracker's own id where that is known, which the answer tells too", async () => {
+  using served = new Served(TORRENTS);
+  served.set("announce_urls", URLS);
+  served.set("comment_url", "https://t.example/torrents/{id}?h={info_hash}");
+  served.sql("UPDATE torrents SET external_id = '4711' WHERE id = ?", served.ids["a.torrent"] ?? 0);
+  const said = await served.post("/match/phase1", { files: FILES, passkey: KEY });
+  const comments = said.matched_torrents.map(({ name, external_id, torrent_file, info_hash }: Said) => {
+    const { comment } = bencode.decode(Buffer.from(torrent_file, "base64"));
+    return [name, external_id, comment && new TextDecoder().decode(comment).replace(info_hash, "HASH")];
+  });
+  expect(comments.sort()).toEqual([
+    ["a", "4711", "https://t.example/torrents/4711?h=HASH"],
+    ["c", null, undefined],
+    ["x.mkv", null, undefined],
+  ]);
 });

@@ -35,6 +35,7 @@ describe("phase 1", () => {
         expect.objectContaining({ name: "x", coverage: { files: 1, of_files: 1, bytes: 77, of_bytes: 77 } }),
         {
           torrent_id: served.ids["show.torrent"],
+          external_id: null,
           info_hash: expect.stringMatching(/^[0-9a-f]{40}$/),
           name: "Show",
           size: 3010,

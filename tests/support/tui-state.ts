@@ -100,6 +100,7 @@ export function live(more: Partial<Live> = {}): Live {
 export function snapshotSample(): Snapshot {
   const active = (name: string, matched: number) => ({
     torrentId: matched,
+    externalId: null,
     infoHash: "ab".repeat(20),
     name,
     matched,

@@ -50,6 +50,7 @@ test("says all that the protocol wants of a torrent", async () => {
   expect(await lib.ask([{ name: "e01.MKV", size: 700 }], "name")).toEqual([
     {
       torrentId: id,
+      externalId: null,
       infoHash: new Bun.CryptoHasher("sha1")
         .update(bytes.subarray(metainfo.info.start, metainfo.info.end))
         .digest("hex"),

@@ -335,6 +335,17 @@ describe("access", () => {
     expect(await access()).toEqual(["ok"]);
   });
 
+  // Seen to fail: with no share of torrents being too few.
+  test("a comment_url with {id} where hardly a torrent has an id", async () => {
+    set("announce_urls", "https://t.example/{passkey}");
+    set("comment_url", "https://t.example/{id}");
+    expect(await access()).toEqual(["ok"]);
+    change("UPDATE torrents SET external_id = NULL WHERE id > 1");
+    expect(await access()).toEqual(["ok", "warning"]);
+    set("comment_url", "https://t.example/{info_hash}");
+    expect(await access()).toEqual(["ok"]);
+  });
+
   test("with announce_urls what the files announce is no trouble any more", async () => {
     dir.write(
       "t/leak.torrent",

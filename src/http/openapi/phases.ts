@@ -20,6 +20,11 @@ const matched: Schema = object({
     items: object(
       {
         torrent_id: { type: "integer", description: "Stable, never given to another torrent." },
+        external_id: {
+          type: "string",
+          nullable: true,
+          description: "The tracker's own id; null when it is not known.",
+        },
         info_hash: { type: "string", description: "40 hex digits (v1, hybrid) or 64 (v2 only)." },
         name: { type: "string" },
         size: { type: "integer", format: "int64", description: "Bytes of its real files." },
@@ -51,7 +56,7 @@ const matched: Schema = object({
             "The .torrent in base64; with the announce URLs of the user where the server has `announce_urls`, else as it lies there.",
         },
       },
-      ["torrent_id", "info_hash", "name", "size", "coverage", "seeders", "files", "torrent_file"],
+      ["torrent_id", "external_id", "info_hash", "name", "size", "coverage", "seeders", "files", "torrent_file"],
     ),
   },
   matched_files_count: { type: "integer", description: "Sum of `coverage.files` over the torrents of this answer." },
@@ -72,6 +77,7 @@ function matchedExample(tier: "name" | "size") {
     matched_torrents: [
       {
         torrent_id: 42,
+        external_id: "1234",
         info_hash: "c12fe1c06bba254a9dc9f519b335aa7c1367a88a",
         name: "Movie Name",
         size: 4294967296,

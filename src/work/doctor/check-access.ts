@@ -2,6 +2,9 @@ import type { Store } from "../../store/store.ts";
 import { settingProblems } from "../setting-problems.ts";
 import { type Finding, findings } from "./finding.ts";
 
+/** A smaller share of torrents with an id than this looks like a mistake. */
+const FEW = 0.1;
+
 /** Whether those who should be let in can be, and get their torrents. */
 export function* checkAccess(store: Store, now: number): Generator<Finding> {
   const { ok, error, warning } = findings("access");
@@ -19,4 +22,14 @@ export function* checkAccess(store: Store, now: number): Generator<Finding> {
       "Make one with `reseeder token create NAME`.",
     );
   } else if (wrong.length === 0) yield ok(`auth is ${settings.auth}`);
+  if (settings.announce_urls.trim() !== "" && settings.comment_url.includes("{id}")) {
+    const { torrents } = store.statistics.totals();
+    const known = store.statistics.withExternalId();
+    if (known < torrents * FEW) {
+      yield warning(
+        `comment_url has {id}, and of ${torrents} torrents on offer ${known} have an id of the tracker's own: the others keep their comments`,
+        "Set external_id_pattern so that it finds the id in the names of the files and scan, or use {info_hash}.",
+      );
+    }
+  }
 }
