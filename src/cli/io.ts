@@ -6,6 +6,8 @@ export interface Io {
   /** What is piped in, chunk by chunk; nothing is read before it is called. */
   stdin: () => AsyncIterable<Uint8Array>;
   out: Stream;
+  /** Bytes to stdout; resolves when there is room for more. */
+  writeBytes: (bytes: Uint8Array) => Promise<void>;
   err: Stream;
   /** Unix milliseconds. */
   clock: () => number;

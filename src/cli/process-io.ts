@@ -23,6 +23,7 @@ export function processIo(): Io {
     cwd: process.cwd(),
     stdin: () => Bun.stdin.stream(),
     out: streamOf(process.stdout, () => controller.abort("SIGPIPE")),
+    writeBytes: (bytes) => new Promise((done) => process.stdout.write(bytes, () => done())),
     err: streamOf(process.stderr),
     clock: Date.now,
     signal: controller.signal,

@@ -86,6 +86,15 @@ export class Torrents {
     );
   }
 
+  /** The first torrents on offer with a higher id, `limit` of them, in ascending order. */
+  offeredAfter(id: number, limit: number): number[] {
+    const sql = "SELECT id FROM torrents WHERE id > ? AND state = 0 ORDER BY id LIMIT ?";
+    return this.database
+      .query<{ id: number }, [number, number]>(sql)
+      .all(id, limit)
+      .map((row) => row.id);
+  }
+
   /** The newest torrents on offer that have files to match, `limit` of them. */
   newestOffered(limit: number): number[] {
     const sql = "SELECT id FROM torrents WHERE state = 0 AND file_count > 0 ORDER BY id DESC LIMIT ?";

@@ -21,6 +21,8 @@ export interface RunOptions {
   executable?: string;
   /** What is piped in, chunk by chunk; nothing by default. */
   stdin?: AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+  /** Called with every piece of binary output. */
+  onBytes?: (bytes: Uint8Array) => void;
   /** Called with everything that is written to stdout, as it is written. */
   onOut?: (text: string) => void;
   /** The same for stderr. */
@@ -47,6 +49,7 @@ export async function run(args: readonly string[], options: RunOptions): Promise
       yield* options.stdin ?? [];
     },
     out: stream("out"),
+    writeBytes: async (bytes) => options.onBytes?.(bytes.slice()),
     err: stream("err"),
     clock,
     signal,

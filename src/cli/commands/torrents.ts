@@ -12,6 +12,10 @@ const command: Command = {
   ],
   subcommands: {
     import: { description: "Put torrents into the database", load: () => import("./torrents/import.ts") },
+    export: {
+      description: "Write all torrents into an archive or a folder",
+      load: () => import("./torrents/export.ts"),
+    },
     list: { description: "List torrents, or search for some", load: () => import("./torrents/list.ts") },
     show: { description: "Show everything about one torrent", load: () => import("./torrents/show.ts") },
     flag: { description: "Take torrents off offer for a while", load: () => import("./torrents/flag.ts") },

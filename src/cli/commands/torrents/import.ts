@@ -23,7 +23,8 @@ const command: Command = {
   operands: { usage: "FILE…", min: 1, max: Number.POSITIVE_INFINITY },
   examples: [
     ["reseeder torrents import torrents.tar.gz", "Everything in an archive"],
-    ["psql -c '\\copy (…) to stdout' tracker | reseeder torrents import -", "Lines from a database"],
+    ["reseeder torrents import dump.tsv", "Lines out of a tracker's database"],
+    ["reseeder torrents import -", "Any of these, piped in"],
   ],
   async run(invocation) {
     const { io, flags, operands } = invocation;

@@ -1,0 +1,62 @@
+import { ReseederError } from "../../../core/errors.ts";
+import { type ExportCounts, type ExportedTorrent, writeTorrents } from "../../../work/export-torrents.ts";
+import { type Command, DB_FLAG, JSON_FLAG } from "../../command.ts";
+import { exportTarget } from "../../export-target.ts";
+import { withStore } from "../../open-store.ts";
+import { formatCount, ProgressLine, writeJson } from "../../output.ts";
+
+const args = {
+  ...DB_FLAG,
+  ...JSON_FLAG,
+  format: {
+    type: "enum",
+    options: ["tar", "zip", "folder"] as string[],
+    description: "What to write; else its name says it",
+  },
+  force: { type: "boolean", description: "Overwrite what lies there" },
+} as const;
+
+/** `reseeder torrents export [FILE|FOLDER|-]` */
+const command: Command = {
+  definition: {
+    meta: {
+      description:
+        "Writes all torrents on offer, without anybody's passkey, into FILE (.tar or .zip), a folder, or - for a pipe.",
+    },
+  },
+  args,
+  operands: { usage: "FILE", min: 0, max: 1 },
+  examples: [
+    ["reseeder torrents export torrents.tar", "One archive, such as `torrents import` takes"],
+    ["reseeder torrents export - > torrents.tar", "The same through a pipe"],
+    ["reseeder torrents export --format folder torrents", "One file each"],
+  ],
+  async run(invocation) {
+    const { io, flags, operands } = invocation;
+    const { target, isPipe } = exportTarget(io, operands[0] ?? "-", flags["format"], flags["force"] === true);
+    const json = flags["json"] === true;
+    if (json && isPipe) throw new ReseederError("USAGE", "--json and the archive cannot both go to standard output");
+    const progress = new ProgressLine(io);
+    const onEach = ({ infoHash, bytes }: ExportedTorrent, { exported }: ExportCounts) => {
+      if (bytes) return exported % 100 === 0 ? progress.show(`${formatCount(exported)} torrents`) : undefined;
+      progress.clear();
+      if (json) writeJson(io.out, { type: "skipped", info_hash: infoHash });
+      else io.err.write(`Skipped ${infoHash}: its file is gone or has changed; scan first\n`);
+    };
+    const counts = await withStore(invocation, { readonly: true }, (store) =>
+      writeTorrents(store, target, { signal: io.signal, onEach }),
+    ).finally(() => {
+      target.abandon();
+      progress.clear();
+    });
+    const status = io.signal.aborted ? "cancelled" : counts.skipped > 0 ? "partly" : "done";
+    if (json) writeJson(io.out, { type: "done", status, ...counts });
+    else {
+      const summary = `${formatCount(counts.exported)} torrents exported, ${formatCount(counts.skipped)} skipped\n`;
+      (isPipe ? io.err : io.out).write(io.signal.aborted ? "Cancelled\n" : summary);
+    }
+    return { done: 0, partly: 3, cancelled: 1 }[status];
+  },
+};
+
+export default command;
