@@ -5,6 +5,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   scan: { description: "Index the .torrent files below folders", load: () => import("./commands/scan.ts") },
   serve: { description: "Answer match requests over HTTP", load: () => import("./commands/serve.ts") },
   watch: { description: "Keep the index up to date as files come and go", load: () => import("./commands/watch.ts") },
+  scrape: {
+    description: "Ask the tracker how many seed each torrent",
+    load: () => import("./commands/scrape.ts"),
+  },
   stats: {
     description: "Show what the index holds and what was asked of it",
     load: () => import("./commands/stats.ts"),

@@ -49,6 +49,18 @@ export class Runs {
       .map((run) => ({ ...run, summary: run.summary === null ? null : JSON.parse(run.summary) }));
   }
 
+  /** Forgets all but the newest `keep` of a kind, and the last that came to something. */
+  trim(kind: RunKind, keep: number): void {
+    this.database
+      .query(
+        `DELETE FROM runs WHERE kind = ?1 AND id <= (
+           SELECT id FROM runs WHERE kind = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)
+         AND id NOT IN (
+           SELECT id FROM runs WHERE kind = ?1 AND status IN ('done', 'partly') ORDER BY id DESC LIMIT 1)`,
+      )
+      .run(kind, keep);
+  }
+
   /** Start of the first run of all that is remembered; null in a new database. */
   firstStart(): number | null {
     const sql = "SELECT started_at AS at FROM runs ORDER BY id LIMIT 1";

@@ -5,7 +5,7 @@ import type { ProcessRow } from "../store/processes.ts";
 import type { Store } from "../store/store.ts";
 import { Stores } from "./stores.ts";
 
-export type ProcessKind = "serve" | "watch" | "scan" | "backup" | "tui";
+export type ProcessKind = "serve" | "watch" | "scan" | "scrape" | "backup" | "tui";
 
 /**
  * running: its beat is fresh. silent: it exists, but its beat is old (stopped, or busy with one long thing).

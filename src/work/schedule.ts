@@ -3,6 +3,7 @@ import type { RunKind, RunStatus } from "../store/runs.ts";
 import type { Store } from "../store/store.ts";
 import { type After, after } from "./request-log.ts";
 import { Stores } from "./stores.ts";
+import { type Attempt, Turn } from "./turn.ts";
 
 export interface ScheduleOptions {
   /** The database. */
@@ -29,9 +30,6 @@ export interface ScheduledWork<R> {
 
 /** The settings may change and the clock may jump: no wait is longer. */
 const LOOK_MS = 60_000;
-/** A claim that was not renewed for so long was left by a process that died. */
-const CLAIM_MS = 60_000;
-const RENEW_MS = 15_000;
 const FIRST_RETRY_MS = 60_000;
 const MAX_RETRY_MS = 3_600_000;
 
@@ -58,7 +56,7 @@ export function nextRunAt(store: Store, kind: RunKind, intervalMs: number, now: 
 export class Schedule<R> {
   private readonly stores: Stores;
   private readonly since: number;
-  private readonly token = crypto.randomUUID();
+  private readonly turn: Turn;
   private readonly stopping = new AbortController();
   private cancel: (() => void) | null = null;
   private running: Promise<void> = Promise.resolve();
@@ -71,6 +69,7 @@ export class Schedule<R> {
     // Waiting happens between looks, not inside the event loop.
     this.stores = new Stores(options.path, { busyTimeoutMs: 20 });
     this.since = this.now;
+    this.turn = new Turn(work.kind, () => this.now);
     this.look();
   }
 
@@ -110,57 +109,40 @@ export class Schedule<R> {
     if (!this.stopping.signal.aborted) this.cancel = (this.options.later ?? after)(ms, () => this.look());
   }
 
-  private get asClaim(): { name: string; token: string } {
-    return { name: this.work.kind, token: this.token };
-  }
-
   /** Takes the turn; answers the run, or null when it is another process's or nothing is due any more. */
   private claim(): number | null {
     return this.stores.use((store) =>
       store.write(() => {
         const due = this.work.due(store, this.now, this.since);
         if (due === null || due > this.now) return null;
-        const taken = store.claims.take(this.asClaim, process.pid, this.now, CLAIM_MS);
-        if (!taken) return null;
-        if (taken.left !== null) store.runs.finishRunning(taken.left, "failed", ABANDONED, this.now);
-        const run = store.runs.start(this.work.kind, process.pid, this.now);
-        store.claims.assign(this.asClaim, run);
-        return run;
+        return this.turn.take(store);
       }),
     );
   }
 
-  private async make(run: number): Promise<void> {
+  private make(run: number): Promise<void> {
     const { log } = this.options;
     const { kind } = this.work;
-    const renewing = setInterval(
-      () => this.attempt((store) => store.claims.renew(this.asClaim, this.now, CLAIM_MS)),
-      RENEW_MS,
-    );
-    renewing.unref();
-    try {
-      const result = await this.work.make(run, this.stopping.signal);
-      const status = this.work.ended(result, log);
-      this.attempt((store) => store.runs.finishRunning(run, status, result, this.now));
-    } catch (error) {
-      const { code = "FAILED", message = String(error) } = error as { code?: string; message?: string };
-      if (this.stopping.signal.aborted) log("info", `${kind} given up: stopping`);
-      else log("error", `${kind} failed, will be tried again`, { code, error: message });
-      this.attempt((store) => store.runs.finishRunning(run, "failed", { code, message }, this.now));
-    } finally {
-      clearInterval(renewing);
-      this.attempt((store) => store.claims.release(this.asClaim));
-    }
+    return this.turn.hold(this.attempt, async () => {
+      try {
+        const result = await this.work.make(run, this.stopping.signal);
+        const status = this.work.ended(result, log);
+        this.attempt((store) => this.turn.end(store, run, status, result));
+      } catch (error) {
+        const { code = "FAILED", message = String(error) } = error as { code?: string; message?: string };
+        if (this.stopping.signal.aborted) log("info", `${kind} given up: stopping`);
+        else log("error", `${kind} failed, will be tried again`, { code, error: message });
+        this.attempt((store) => this.turn.end(store, run, "failed", { code, message }));
+      }
+    });
   }
 
   /** Writes what may also stay unwritten: a claim ends by itself. */
-  private attempt(write: (store: Store) => void): void {
+  private readonly attempt: Attempt = (write) => {
     try {
       this.stores.use((store) => store.write(() => write(store)));
     } catch (error) {
       this.options.log("debug", `${this.work.kind}: cannot note how it goes`, { error: String(error) });
     }
-  }
+  };
 }
-
-const ABANDONED = { code: "FAILED", message: "The process that made it ended before it was done" };

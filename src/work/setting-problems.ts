@@ -1,6 +1,7 @@
 import { callbackProblem } from "../core/access.ts";
 import { parseExternalIdPattern } from "../core/external-id.ts";
 import { commentProblem, parseAnnounceUrls } from "../core/personal-settings.ts";
+import { scrapeProblem } from "../core/scrape-url.ts";
 import type { SettingKey, Settings } from "../core/settings.ts";
 
 /** A setting that has a usable form, and still cannot do what it is for. */
@@ -19,6 +20,11 @@ export function settingProblems(settings: Settings): SettingProblem[] {
     ["announce_urls", announce.trim() === "" ? null : announceProblem(announce), "no torrent is handed out"],
     ["external_id_pattern", patternProblem(settings.external_id_pattern), "no torrent gets an id from its file's name"],
     ["comment_url", comment.trim() === "" ? null : commentProblem(comment.trim()), "torrents keep their comments"],
+    [
+      "scrape_urls",
+      settings.scrape_urls.trim() === "" ? null : scrapeProblem(settings.scrape_urls),
+      "nothing is counted",
+    ],
   ];
   return found.flatMap(([key, problem, means]) => (problem === null ? [] : [{ key, problem, means }]));
 }

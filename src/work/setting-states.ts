@@ -1,6 +1,7 @@
 import { callbackProblem } from "../core/access.ts";
 import { parseNetworks } from "../core/networks.ts";
 import { commentProblem } from "../core/personal-settings.ts";
+import { scrapeProblem } from "../core/scrape-url.ts";
 import {
   fallbackOf,
   parseSetting,
@@ -56,6 +57,7 @@ function problemOf(key: SettingKey, value: string): string | null {
   if (value.trim() === "") return null;
   if (key === "auth_callback_url") return callbackProblem(value);
   if (key === "announce_urls") return announceProblem(value);
+  if (key === "scrape_urls") return scrapeProblem(value);
   return key === "comment_url" ? commentProblem(value.trim()) : null;
 }
 
@@ -63,5 +65,6 @@ function problemOf(key: SettingKey, value: string): string | null {
 export function whenItHolds(key: SettingKey): string {
   if (key.startsWith("backup_")) return "from the next backup on";
   if (key.startsWith("hash_")) return "from the next scan on";
+  if (key.startsWith("scrape_")) return "from the next round on";
   return "from the next request on";
 }

@@ -1,0 +1,59 @@
+import { resolve } from "node:path";
+import { ReseederError } from "../../core/errors.ts";
+import { scrapeProblem } from "../../core/scrape-url.ts";
+import { whilePresent } from "../../work/presence.ts";
+import { scrapeNow } from "../../work/scrape-now.ts";
+import { scrapeSettings } from "../../work/scrape-schedule.ts";
+import { Stores } from "../../work/stores.ts";
+import { type Command, DB_FLAG, JSON_FLAG } from "../command.ts";
+import { ProgressLine, writeJson } from "../output.ts";
+import { formatScrapeEvent, scrapeProgress } from "../scrape-output.ts";
+
+const args = {
+  ...DB_FLAG,
+  ...JSON_FLAG,
+  all: { type: "boolean", description: "Also those that were counted a moment ago" },
+} as const;
+
+/** How long a write waits for another process. */
+const BUSY_MS = 5_000;
+
+/** `reseeder scrape [URL…]` */
+const command: Command = {
+  definition: {
+    meta: { description: "Asks the tracker, at URL… or where the settings say, how many seed each torrent." },
+  },
+  args,
+  operands: { usage: "URL…", min: 0, max: Number.POSITIVE_INFINITY, choices: [] },
+  examples: [
+    ["reseeder scrape", "Ask where scrape_urls or announce_urls says, about all that is due"],
+    ["reseeder scrape https://tracker.example/scrape udp://tracker.example:6969", "The second where the first fails"],
+    ["reseeder scrape --all --json", "Every torrent, as lines of JSON"],
+  ],
+  async run({ io, flags, operands }) {
+    const path = resolve(io.cwd, String(flags["db"]));
+    const given = operands.join(",");
+    const problem = given === "" ? null : scrapeProblem(given);
+    if (problem !== null) throw new ReseederError("USAGE", problem);
+    const stores = new Stores(path, { busyTimeoutMs: BUSY_MS });
+    const progress = new ProgressLine(io);
+    const round = async () => {
+      const { settings } = stores.use((store) => store.settings.read());
+      const said = given === "" ? settings : { ...settings, scrape_urls: given };
+      const options = { ...scrapeSettings(said, io.clock()), signal: io.signal, clock: io.clock };
+      const since = io.clock();
+      const { status } = await scrapeNow(stores, flags["all"] ? { ...options, before: null } : options, (event) => {
+        if (flags["json"]) return writeJson(io.out, event);
+        if (event.type === "progress") return progress.show(scrapeProgress(event, io.clock() - since));
+        progress.clear();
+        formatScrapeEvent(io, event);
+      });
+      return EXIT[status];
+    };
+    return whilePresent(path, "scrape", round).finally(() => stores.close());
+  },
+};
+
+const EXIT = { done: 0, partly: 3, failed: 1, cancelled: 1 } as const;
+
+export default command;

@@ -1,0 +1,115 @@
+import { BencodeReader } from "./bencode.ts";
+import { bytesToHex } from "./hex.ts";
+import { plausibleCount, type SwarmCount } from "./swarm-count.ts";
+import { TorrentError } from "./torrent-error.ts";
+
+/** What a tracker answers to a scrape: counts by info-hash in hex, or why it does not. */
+export type ScrapeAnswer =
+  /** An info-hash with null has counts that cannot be true. */
+  { counts: Map<string, SwarmCount | null> } | { failure: string };
+
+const MAX_DEPTH = 8;
+const MAX_TOKENS = 200_000;
+const MAX_REASON = 200;
+
+/**
+ * The address of one scrape (BEP 48): `info_hash` once for each info-hash, every byte that is no letter or digit as `%XX`.
+ * @param hashes 20 bytes each
+ */
+export function scrapeQuery(url: string, hashes: readonly Uint8Array[]): string {
+  const query = hashes.map((hash) => `info_hash=${percentEncoded(hash)}`).join("&");
+  return `${url}${url.includes("?") ? "&" : "?"}${query}`;
+}
+
+function percentEncoded(bytes: Uint8Array): string {
+  let text = "";
+  for (const byte of bytes) {
+    const char = String.fromCharCode(byte);
+    text += /[A-Za-z0-9]/.test(char) ? char : `%${byte.toString(16).padStart(2, "0").toUpperCase()}`;
+  }
+  return text;
+}
+
+/**
+ * Reads the answer to a scrape (BEP 48). What is no such answer is a failure; unknown keys, `flags` among them, are
+ * stepped over. A torrent that the tracker leaves out is not in `counts`.
+ */
+export function readScrapeAnswer(body: Uint8Array): ScrapeAnswer {
+  try {
+    return readAnswer(new BencodeReader(body, MAX_DEPTH, MAX_TOKENS));
+  } catch (error) {
+    if (error instanceof TorrentError) return { failure: `expected a bencoded answer: ${error.message}` };
+    throw error;
+  }
+}
+
+function readAnswer(reader: BencodeReader): ScrapeAnswer {
+  if (!reader.atDict) return { failure: `expected a bencoded dictionary, got ${reader.kind()}` };
+  let counts: Map<string, SwarmCount | null> | null = null;
+  let failure: string | null = null;
+  reader.enter();
+  while (!reader.leave()) {
+    reader.key();
+    if (reader.is("files") && reader.atDict) counts = readFiles(reader);
+    // BEP 48 writes "failure reason"; some trackers write it as one word.
+    else if ((reader.is("failure reason") || reader.is("failure_reason")) && reader.atString) {
+      reader.string();
+      failure = textOf(reader.bytes.subarray(reader.start, reader.end));
+    } else reader.skip();
+  }
+  if (failure !== null) return { failure };
+  return counts ? { counts } : { failure: "the answer has no files" };
+}
+
+function readFiles(reader: BencodeReader): Map<string, SwarmCount | null> {
+  const counts = new Map<string, SwarmCount | null>();
+  reader.enter();
+  while (!reader.leave()) {
+    reader.key();
+    const hash = reader.end - reader.start === 20 ? bytesToHex(reader.bytes.subarray(reader.start, reader.end)) : null;
+    if (hash === null || !reader.atDict) reader.skip();
+    else counts.set(hash, readCount(reader));
+  }
+  return counts;
+}
+
+function readCount(reader: BencodeReader): SwarmCount | null {
+  let [seeders, leechers] = [Number.NaN, Number.NaN];
+  reader.enter();
+  while (!reader.leave()) {
+    reader.key();
+    if (reader.is("complete") && reader.atInt) seeders = reader.integer();
+    else if (reader.is("incomplete") && reader.atInt) leechers = reader.integer();
+    else reader.skip();
+  }
+  return plausibleCount(seeders, leechers);
+}
+
+function textOf(bytes: Uint8Array): string {
+  const text = new TextDecoder().decode(bytes.subarray(0, 4 * MAX_REASON));
+  return text.replace(/\p{C}/gu, " ").trim().slice(0, MAX_REASON).toWellFormed() || "without a reason";
+}
+
+/** What a tracker means with the reason it gives for not answering. */
+export type Refusal =
+  /** It takes fewer info-hashes at a time. */
+  | "too-many"
+  /** It does not know one of the torrents, or any. */
+  | "unknown-torrent"
+  /** It does not let us in. */
+  | "denied"
+  /** Something else, perhaps for a while. */
+  | "other";
+
+/** Sorts the reasons that trackers give, as their own code words them. */
+export function refusalOf(reason: string): Refusal {
+  const text = reason.replace(/torrent[-_ ]?pass/gi, "passkey");
+  if (/too (?:many|much|long)(?! (?:requests|connections))|\bmax(?:imum)?\b/i.test(text)) return "too-many";
+  if (/torrent|info[-_ ]?hash/i.test(text) && /\bnot\b|unknown|unregistered|invalid|no such|forbidden/i.test(text)) {
+    return "unknown-torrent";
+  }
+  if (/pass ?key|auth|denied|forbidden|banned|(?:missing|unknown|invalid) (?:user )?key|not allowed/i.test(text)) {
+    return "denied";
+  }
+  return "other";
+}
