@@ -44,11 +44,12 @@ export function searchText(name: string, paths: Iterable<string>): string {
 }
 
 /**
- * A query of FTS5 for torrents that have a word beginning with each of the given ones.
+ * A query of FTS5 for torrents that have a word beginning with each of the given ones; a single character has to be a
+ * word itself, since half of all words begin with some.
  * @param words of `searchWords`, of which nothing can be taken for the query's own syntax
  */
 export function searchQuery(words: readonly string[]): string {
-  return words.map((word) => `"${word}"*`).join(" AND ");
+  return words.map((word) => (word.length > 1 ? `"${word}"*` : `"${word}"`)).join(" AND ");
 }
 
 function wordsIn(text: string): string[] {

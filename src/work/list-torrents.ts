@@ -16,6 +16,8 @@ export interface TorrentPage {
 const WINDOW = 10_000;
 /** Ids taken in one go from an index that knows which ones are wanted. */
 const PAGE = 2_000;
+/** Of a search, where beginning costs most, each time four times as many: a filter may let few of them through. */
+const MAX_FOUND = 128_000;
 
 /** A look at the next few ids: what of them is wanted, and how far it went. Null when there are none left. */
 type Look = (beyond: number, limit: number) => { torrents: ListedTorrent[]; reached: number } | null;
@@ -53,10 +55,7 @@ function lookFor(store: Store, query: TorrentQuery): Look {
       return reached === undefined ? null : { torrents: list.among(filter, order, ids, limit), reached };
     };
   const { infoHash, externalId, state } = filter;
-  if (words !== null) {
-    const match = searchQuery(words);
-    return byIds((beyond) => store.search.find(match, order, beyond, PAGE));
-  }
+  if (words !== null) return byIds(foundBy(store, searchQuery(words), order));
   if (infoHash !== undefined) return byIds((beyond) => behind(beyond, order, [list.idOf(infoHash) ?? []].flat()));
   if (externalId !== undefined) return byIds((beyond) => behind(beyond, order, list.withExternalId(externalId)));
   if (state !== undefined && state !== "offered") {
@@ -68,6 +67,20 @@ function lookFor(store: Store, query: TorrentQuery): Look {
     const reached = order === "newest" ? Math.max(0, first - WINDOW + 1) : first + WINDOW - 1;
     const [from, to] = order === "newest" ? [reached, first] : [first, reached];
     return { torrents: list.between(filter, order, from, to, limit), reached };
+  };
+}
+
+/** Ids that a search finds, some at a time. */
+function foundBy(store: Store, match: string, order: TorrentOrder): (beyond: number) => number[] {
+  let [found, at, size] = [[] as number[], 0, PAGE];
+  return (beyond) => {
+    if (at >= found.length) {
+      found = store.search.find(match, order, beyond, size);
+      at = 0;
+      size = Math.min(MAX_FOUND, 4 * size);
+    }
+    at += PAGE;
+    return found.slice(at - PAGE, at);
   };
 }
 

@@ -22,7 +22,7 @@ export const listDetail = {
     parameter(
       "q",
       { type: "string", maxLength: 1000 },
-      "Words, each of which begins a word of the name or of a file's path. Upper and lower case and accents do not matter.",
+      "Words, each of which begins a word of the name or of a file's path. A single character has to be a whole word. Upper and lower case and accents do not matter.",
     ),
     parameter("state", { type: "string", enum: [...TORRENT_STATES, "all"], default: "all" }, "Only these."),
     parameter("private", { type: "integer", enum: [0, 1] }, "Only private torrents, or only others."),
