@@ -43,15 +43,15 @@ const clients = [
   {
     ...{ client: "transmission-daemon", type: Transmission, user: "alice" },
     // Transmission 4.1.0 beta 2 sends nothing to a UDP tracker that has no IPv6 address.
-    ...{ auth: "callback", announce: "/announce/", udp: null },
+    ...{ auth: "callback", announce: "/announce/", scrape: "/scrape", udp: null },
   },
   {
     ...{ client: "qbittorrent-nox", type: QBittorrent, user: "bob" },
-    ...{ auth: "token", announce: "/announce?passkey=", udp: "Announced.By.UDP.bin" },
+    ...{ auth: "token", announce: "/announce?passkey=", scrape: null, udp: "Announced.By.UDP.bin" },
   },
 ];
 
-for (const { client, type, auth, user, announce, udp } of clients) {
+for (const { client, type, auth, user, announce, scrape, udp } of clients) {
   const without = [...missing, ...(type.program ? [] : [client])].join(", ");
   const title = `${client} and opentracker, auth = ${auth}${without && ` (skipped: no ${without})`}`;
   if (without) console.warn(`tests/binary/end-to-end.test.ts: ${client} skipped, no ${without}`);
@@ -87,6 +87,8 @@ for (const { client, type, auth, user, announce, udp } of clients) {
       for (const { infoHash } of world.releases) {
         expect(await world.tracker.scrape(infoHash)).toEqual({ seeders: 0, leechers: 0 });
       }
+      if (scrape !== null) await world.reseeder("settings", "set", "scrape_urls", `${world.site.url}${scrape}`);
+      expect((await world.scrape()).at(-1)).toMatchObject({ status: "done", counted: 6, dead: 6, revived: 0 });
       const first = matched.filter(({ name }) => name !== udp);
       for (const torrent of first) await world.seed(torrent);
       for (const { name, info_hash } of first) {
@@ -134,13 +136,22 @@ for (const { client, type, auth, user, announce, udp } of clients) {
     };
     if (udp !== null) test("a tracker spoken to by UDP, from the next request on", spokenToByUdp);
 
-    test("a report of what could be seeded is counted", async () => {
+    test("with a confirmed report, the next scrape counts what has a seeder now as revived", async () => {
       const confirmed = matched.filter(({ name }) => name !== DAMAGED).map(({ info_hash }) => ({ info_hash }));
       const rejected = [{ info_hash: world.named(DAMAGED).infoHash }];
       const { status } = await world.post("/match/report", { passkey, confirmed, rejected }, token);
       expect(status).toBe(200);
+      const events = await world.scrape("--all");
+      const tracker = udp === null ? `${world.site.url}${scrape}` : `udp://127.0.0.1:${world.tracker.port}`;
+      expect(events[0]).toMatchObject({ type: "started", trackers: [tracker] });
+      const revived = events.filter(({ type }) => type === "revived");
+      expect(revived.map((event) => event["info_hash"]).sort()).toEqual(
+        confirmed.map(({ info_hash }) => info_hash).sort(),
+      );
+      for (const event of revived) expect(event).toMatchObject({ user_id: user, seeders: 1 });
+      expect(events.at(-1)).toMatchObject({ status: "done", counted: 6, dead: 1, revived: 5 });
       const { days } = JSON.parse(await world.reseeder("stats", "--json"));
-      expect(days).toMatchObject([{ reports: 1, confirmed: 5, rejected: 1 }]);
+      expect(days).toMatchObject([{ reports: 1, confirmed: 5, rejected: 1, revived: 5 }]);
     });
 
     test("what went to whom is known by the user's name; no passkey is in the database or the log", async () => {

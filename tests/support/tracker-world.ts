@@ -81,6 +81,12 @@ export class TrackerWorld {
     return ended.out;
   }
 
+  /** What `reseeder scrape --json` tells, line by line. */
+  async scrape(...flags: string[]): Promise<Record<string, unknown>[]> {
+    const lines = (await this.reseeder("scrape", "--json", ...flags)).trimEnd().split("\n");
+    return lines.map((line) => JSON.parse(line));
+  }
+
   async post(path: string, body: object, token?: string): Promise<{ status: number; answer: Record<string, unknown> }> {
     const headers = token === undefined ? {} : { Authorization: `Bearer ${token}` };
     const response = await fetch(`${this.url}${path}`, { method: "POST", headers, body: JSON.stringify(body) });
