@@ -22,8 +22,13 @@ export function hashToken(token: string): Uint8Array {
 
 /** The token of an `Authorization` header (RFC 6750); null where there is none of our form. */
 export function bearerToken(header: string | null): string | null {
-  const token = /^bearer +(\S+) *$/i.exec(header ?? "")?.[1];
-  return token !== undefined && FORM.test(token) ? token : null;
+  const token = bearerText(header);
+  return token !== null && FORM.test(token) ? token : null;
+}
+
+/** Whatever an `Authorization` header bears; null for none, and for another scheme. */
+export function bearerText(header: string | null): string | null {
+  return /^bearer +(\S+) *$/i.exec(header ?? "")?.[1] ?? null;
 }
 
 /** Compares two hashes in a time that does not tell where they differ. */

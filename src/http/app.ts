@@ -10,6 +10,7 @@ import { LiveSettings } from "./live-settings.ts";
 import { problem } from "./problem.ts";
 import { logRequest } from "./request-line.ts";
 import { RouteTable } from "./route-table.ts";
+import { archiveRoutes } from "./routes/archive.ts";
 import { docsRoutes, presentDocs } from "./routes/docs.ts";
 import { handshakeRoutes } from "./routes/handshake.ts";
 import { healthRoutes } from "./routes/health.ts";
@@ -51,6 +52,7 @@ export function createApp(context: HttpContext): App {
     .use(handshakeRoutes(visits, guard))
     .use(phaseRoutes(visits, guard, context))
     .use(reportRoutes(visits, guard, context))
+    .use(archiveRoutes(visits, guard, context))
     .use(pushRoutes(visits, guard, context))
     .use(torrentRoutes(visits, guard, context))
     .use(metricsRoutes(visits, guard, counts, context));

@@ -30,13 +30,15 @@ export class ChunkWriter {
   /** Writes text in UTF-8. */
   async text(text: string): Promise<void> {
     // A code unit takes three bytes at most.
-    if (text.length * 3 > CHUNK) return this.long(Buffer.from(text));
+    if (text.length * 3 > CHUNK) return this.binary(Buffer.from(text));
     if (this.used + text.length * 3 > CHUNK) await this.flush();
     this.used += this.buffer.write(text, this.used, "utf8");
   }
 
-  private async long(bytes: Buffer): Promise<void> {
-    for (let start = 0; start < bytes.length; ) {
+  /** Writes bytes as they are. */
+  async binary({ buffer, byteOffset, byteLength }: Uint8Array): Promise<void> {
+    const bytes = Buffer.from(buffer, byteOffset, byteLength);
+    for (let start = 0; start < byteLength; ) {
       if (this.used === CHUNK) await this.flush();
       const copied = bytes.copy(this.buffer, this.used, start);
       this.used += copied;

@@ -1,4 +1,6 @@
-import type { Scope } from "../core/access.ts";
+import { readPasskey, type Scope } from "../core/access.ts";
+import { ReseederError } from "../core/errors.ts";
+import { bearerText } from "../core/token.ts";
 import type { Access } from "../work/access.ts";
 import type { LiveSettings } from "./live-settings.ts";
 import type { Visit } from "./visit.ts";
@@ -44,6 +46,25 @@ export class Guard {
   }
 
   /**
+   * Settles who asks where there is no body. What stands in a body as `passkey` stands in `X-Reseeder-Passkey` here,
+   * whoever sends it; where the tracker is asked whose it is, `Authorization: Bearer` may hold it as well.
+   * @returns the passkey, if there is one
+   * @throws ReseederError as `enter`; `FORBIDDEN` where nobody is asked who he is
+   */
+  async identify(visit: Visit): Promise<string | null> {
+    this.enter(visit);
+    const { settings, request } = visit;
+    if (settings.auth === "none") {
+      throw new ReseederError("FORBIDDEN", "This server does not ask who its users are (setting auth)");
+    }
+    const bearer = settings.auth === "callback" ? bearerText(request.headers.get("authorization")) : null;
+    const passkey = passkeyHeader(visit) ?? readPasskey(bearer, "authorization: Bearer");
+    await this.admit(visit, passkey);
+    visit.sentBy(null);
+    return passkey;
+  }
+
+  /**
    * Lets in who has a token with this scope; to be called before the body is read.
    * @throws ReseederError `UNAUTHORIZED`, `FORBIDDEN`, `RATE_LIMITED`; `DATABASE_…` while it is not known who may ask
    */
@@ -52,4 +73,9 @@ export class Guard {
     const name = this.access.authorise(visit.store, visit.settings, visit.credentials, scope);
     visit.sentWith(name);
   }
+}
+
+/** @throws ReseederError `INVALID_REQUEST` for what cannot be a passkey */
+export function passkeyHeader({ request }: Visit): string | null {
+  return readPasskey(request.headers.get("x-reseeder-passkey") || null, "X-Reseeder-Passkey");
 }

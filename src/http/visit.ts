@@ -20,6 +20,8 @@ export class Visit {
   streaming = false;
   /** Set when the other end of the connection is a proxy that may say who asks. */
   isProxied = false;
+  /** What the log has in place of the path, where the path itself says too much. */
+  loggedPath: string | null = null;
   /** Who asks, once that is settled (http/guard.ts). */
   admission: Admission | null = null;
   /** Says whether the connection may be silent for longer than others while the answer is made. */
@@ -91,9 +93,15 @@ export class Visit {
 
   /** Reads the body, at most `limit` bytes, and counts it. */
   async body(limit: number): Promise<Uint8Array> {
-    const bytes = await readBody(this.request, limit);
-    this.bytesIn = bytes.length;
-    return bytes;
+    // The server's own timeout is blind to small pieces of a body, and closes without a word.
+    this.mayBeSilent(true);
+    try {
+      const bytes = await readBody(this.request, limit);
+      this.bytesIn = bytes.length;
+      return bytes;
+    } finally {
+      this.mayBeSilent(false);
+    }
   }
 
   /** An answer in JSON, never to be cached. */
@@ -124,7 +132,7 @@ export class Visit {
     return {
       at,
       method: request.method,
-      path: loggedPath(request),
+      path: this.loggedPath ?? loggedPath(request),
       status,
       durationUs: Math.round((performance.now() - this.started) * 1000),
       bytesIn,

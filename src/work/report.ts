@@ -63,8 +63,16 @@ function hashesOf(list: unknown): Uint8Array[] {
   return [...found.values()];
 }
 
+/** A user whom access control knows, and what was handed to him but is not written yet. */
+export interface Recipient {
+  identity: string;
+  handedLately: ReadonlySet<number>;
+}
+
 /**
- * Stores a report for good; see `writeWithPatience`.
+ * Stores a report for good; see `writeWithPatience`. What it confirms goes into the history of a user whom access control
+ * knows, as far as it was handed to him: else anybody could claim what he never got.
+ * @param recipient null where nobody knows who reports
  * @param wait resolves after so many milliseconds
  * @throws ReseederError `DATABASE_…`
  */
@@ -72,7 +80,16 @@ export function storeReport(
   stores: Stores,
   report: Report,
   keepBytes: number,
+  recipient: Recipient | null = null,
   wait?: (ms: number) => Promise<unknown>,
 ): Promise<void> {
-  return writeWithPatience(stores, (store) => store.reports.add(report, keepBytes), wait);
+  const { at, confirmed } = report;
+  return writeWithPatience(
+    stores,
+    (store) => {
+      store.reports.add(report, keepBytes);
+      if (recipient) store.history.addConfirmed(recipient.identity, confirmed, at, recipient.handedLately);
+    },
+    wait,
+  );
 }

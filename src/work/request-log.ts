@@ -13,9 +13,17 @@ export const after: After = (ms, callback) => {
   return () => clearTimeout(timer);
 };
 
+/** Torrents that were handed to somebody whom access control knows, other than by a match. */
+export interface HandedRow {
+  at: number;
+  identity: string;
+  torrentIds: number[];
+}
+
 type Entry =
   | { request: RequestRow }
   | { match: MatchRow }
+  | { handed: HandedRow }
   | { skipped: number[]; at: number }
   | { token: number; at: number };
 
@@ -57,6 +65,17 @@ export class RequestLog {
   /** Notes one answered match. */
   match(row: MatchRow): void {
     this.add({ match: row });
+  }
+
+  /** Notes what went to whom, where that was no match. */
+  handed(row: HandedRow): void {
+    if (row.torrentIds.length > 0) this.add({ handed: row });
+  }
+
+  /** Torrents handed to somebody that are not written yet. */
+  handedLately(identity: string): Set<number> {
+    const rows = handOutsOf(this.queue).filter((row) => row.identity === identity);
+    return new Set(rows.flatMap(({ torrentIds }) => torrentIds));
   }
 
   /** Notes torrents that an answer had to leave out, for the next scan to look at. */
@@ -101,7 +120,7 @@ export class RequestLog {
         store.write(() => {
           store.requests.append(requestsOf(batch), keep);
           store.requests.appendMatches(matchesOf(batch), keep);
-          noteHandOuts(store, matchesOf(batch), keepHandOuts);
+          noteHandOuts(store, handOutsOf(batch), keepHandOuts);
           store.tokens.used(usesOf(batch));
           for (const entry of batch) if ("skipped" in entry) store.suspects.note(entry.skipped, entry.at);
         });
@@ -122,6 +141,7 @@ export class RequestLog {
     let ids = 0;
     const end = this.queue.slice(0, BATCH).findIndex((entry, index) => {
       if ("match" in entry) ids += entry.match.torrentIds.length;
+      if ("handed" in entry) ids += entry.handed.torrentIds.length;
       return index > 0 && ids > BATCH_IDS;
     });
     return this.queue.slice(0, end < 0 ? BATCH : end);
@@ -148,10 +168,19 @@ function matchesOf(batch: readonly Entry[]): MatchRow[] {
   return batch.flatMap((entry) => ("match" in entry ? [entry.match] : []));
 }
 
-function noteHandOuts(store: Store, matches: readonly MatchRow[], keep: number): void {
-  const known = matches.filter(({ identity, torrentIds }) => identity && torrentIds.length > 0);
-  for (const { identity, torrentIds, at } of known) store.handOuts.append(identity ?? "", torrentIds, at);
-  if (known.length > 0) store.handOuts.trim(keep);
+function handOutsOf(batch: readonly Entry[]): HandedRow[] {
+  return batch.flatMap((entry) => {
+    if ("handed" in entry) return [entry.handed];
+    if (!("match" in entry) || !entry.match.identity) return [];
+    const { at, identity, torrentIds } = entry.match;
+    return [{ at, identity, torrentIds }];
+  });
+}
+
+function noteHandOuts(store: Store, handOuts: readonly HandedRow[], keep: number): void {
+  const some = handOuts.filter(({ torrentIds }) => torrentIds.length > 0);
+  for (const { identity, torrentIds, at } of some) store.handOuts.append(identity, torrentIds, at);
+  if (some.length > 0) store.handOuts.trim(keep);
 }
 
 /** The last use of each token. */

@@ -31,7 +31,9 @@ test("the document holds every endpoint, and nothing else", async () => {
   using served = new Served();
   const document = await documentOf(served);
   expect(document.openapi).toStartWith("3.0.");
-  expect(Object.keys(document.paths).sort()).toEqual([...PATHS, "/api/v1/torrents", "/metrics"].sort());
+  expect(Object.keys(document.paths).sort()).toEqual(
+    [...PATHS, "/archive", "/api/v1/users/{user}/archive", "/api/v1/torrents", "/metrics"].sort(),
+  );
   for (const path of PATHS) expect(Object.keys(document.paths[path])).toEqual([path === "/health" ? "get" : "post"]);
 });
 

@@ -67,7 +67,7 @@ describe("a report waits for a locked database", () => {
     using database = reports();
     database.other.run("BEGIN IMMEDIATE");
     const waits: number[] = [];
-    await storeReport(database.stores, REPORT, 1e6, async (ms) => {
+    await storeReport(database.stores, REPORT, 1e6, null, async (ms) => {
       waits.push(ms);
       if (waits.length === 3) database.other.run("ROLLBACK");
     });
@@ -79,7 +79,7 @@ describe("a report waits for a locked database", () => {
     using database = reports();
     database.other.run("BEGIN IMMEDIATE");
     let waited = 0;
-    const stored = storeReport(database.stores, REPORT, 1e6, async (ms) => {
+    const stored = storeReport(database.stores, REPORT, 1e6, null, async (ms) => {
       waited += ms;
     });
     const error = await stored.catch((error) => error);
@@ -95,7 +95,7 @@ describe("a report waits for a locked database", () => {
     const wait = () => {
       throw new Error("it waited");
     };
-    const error = await storeReport(stores, REPORT, 1e6, wait).catch((error) => error);
+    const error = await storeReport(stores, REPORT, 1e6, null, wait).catch((error) => error);
     expect(error.code).toBe("DATABASE_MISSING");
   });
 });

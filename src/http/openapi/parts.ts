@@ -77,6 +77,11 @@ export const SECURITY = [{}, { token: [] }, { proxyUser: [], proxyPasskey: [] }]
 /** How requests say who sends them; the passkey of `callback` is a field of the body. */
 export const SECURITY_SCHEMES = {
   token: { type: "http", scheme: "bearer", description: "With `auth` = `token`: made by `reseeder token create`." },
+  passkeyBearer: {
+    type: "http",
+    scheme: "bearer",
+    description: "With `auth` = `callback`, where there is no body: the user's passkey.",
+  },
   proxyUser: {
     type: "apiKey",
     in: "header",

@@ -11,7 +11,7 @@ const LIMITS = { depth: 256, values: Number.POSITIVE_INFINITY };
 const MIB = 1024 * 1024;
 
 /** `POST /match/report`: what a client found; stored before it is answered. */
-export function reportRoutes(visits: Visits, guard: Guard, { writers }: HttpContext) {
+export function reportRoutes(visits: Visits, guard: Guard, { writers, requestLog }: HttpContext) {
   return new Elysia({ name: "report" }).post(
     "/match/report",
     async ({ request }) => {
@@ -24,7 +24,10 @@ export function reportRoutes(visits: Visits, guard: Guard, { writers }: HttpCont
       visit.sentBy(said);
       const { userId } = visit;
       const body = storableBody(value, text, visit.isAnonymous ? visit.named(said) : undefined);
-      await storeReport(writers, { at, client, body, userId, ...findings }, settings.report_log_keep_mb * MIB);
+      const { identity } = visit;
+      const recipient = identity === null ? null : { identity, handedLately: requestLog.handedLately(identity) };
+      const report = { at, client, body, userId, ...findings };
+      await storeReport(writers, report, settings.report_log_keep_mb * MIB, recipient);
       return visit.json({ status: "ok" });
     },
     { parse: "none", detail: reportDetail },
