@@ -143,6 +143,11 @@ export class Store {
     return identity;
   }
 
+  /** Copies what is written from the log into the database, as far as no reader needs it where it is. */
+  checkpoint(): void {
+    explain(this.path, () => this.database.run("PRAGMA wal_checkpoint(PASSIVE)"));
+  }
+
   /** Closes the database; a store is not used after that. */
   close(): void {
     this.database.close();

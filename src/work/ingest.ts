@@ -13,6 +13,7 @@ import type { IndexWriter } from "../store/index-writer.ts";
 import { LookupRows } from "../store/lookup-rows.ts";
 import type { Store } from "../store/store.ts";
 import { breathe } from "./breathe.ts";
+import { Checkpointer } from "./checkpointer.ts";
 import { finishIndexing } from "./finish-indexing.ts";
 import { Pace } from "./pace.ts";
 import { withPatience } from "./patient-write.ts";
@@ -47,7 +48,7 @@ export interface IngestOptions {
 }
 
 /** Torrents and their bytes put in by one transaction: some 10 ms, for which other requests and writers wait. */
-const PER_WRITE = { torrents: 128, bytes: 2 * 1024 * 1024 };
+const PER_WRITE = { torrents: 128, bytes: 1024 * 1024 };
 /** Look-up rows held back to be written sorted. */
 const ROWS_HELD = 40_000;
 
@@ -75,6 +76,7 @@ export async function* ingest(
   const lease = stores.lease();
   const rows = new LookupRows(lease.store);
   const pace = new Pace();
+  await using log = new Checkpointer(stores.path);
   let batch: (Prepared | IngestResult)[] = [];
   let bytes = 0;
   try {
@@ -88,9 +90,10 @@ export async function* ingest(
       if ("bytes" in prepared) bytes += prepared.bytes.length;
       if (pace.isDue) await pace.rest();
       if (batch.length < PER_WRITE.torrents && bytes < PER_WRITE.bytes) continue;
-      const full = batch;
+      const full = { batch, bytes };
       [batch, bytes] = [[], 0];
-      yield await putIn(stores, lease.store, full, rows);
+      yield await putIn(stores, lease.store, full.batch, rows);
+      await log.wrote(full.bytes);
       if (rows.length > ROWS_HELD) await flush(rows);
     }
     if (batch.length > 0) yield await putIn(stores, lease.store, batch, rows);
