@@ -1,5 +1,6 @@
 import { ReseederError } from "../core/errors.ts";
 import { displayPath } from "../core/path-bytes.ts";
+import { type TextLine, TextLines } from "../core/text-lines.ts";
 import { type ChangedTorrent, changeTorrent, type TorrentChange } from "../work/change-torrent.ts";
 import { DB_FLAG, type Invocation, JSON_FLAG } from "./command.ts";
 import { withStore } from "./open-store.ts";
@@ -84,15 +85,15 @@ async function* names({ io, operands }: Invocation): AsyncGenerator<string> {
   }
 }
 
-/** The lines of a text that are not empty, without space around them. @throws ReseederError FAILED for one that never ends */
+/** The lines of a text that are not empty. @throws ReseederError FAILED for one that is no name of a torrent by its length */
 async function* lines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
-  const decoder = new TextDecoder();
-  let rest = "";
-  for await (const chunk of chunks) {
-    const parts = (rest + decoder.decode(chunk, { stream: true })).split("\n");
-    rest = parts.pop() ?? "";
-    for (const line of parts) if (line.trim() !== "") yield line.trim();
-    if (rest.length > MAX_LINE) throw new ReseederError("FAILED", `Standard input: a line is longer than ${MAX_LINE}`);
-  }
-  if (rest.trim() !== "") yield rest.trim();
+  const cutter = new TextLines(MAX_LINE);
+  const named = function* (found: Iterable<TextLine>) {
+    for (const { number, text } of found) {
+      if (text === null) throw new ReseederError("FAILED", `Standard input: line ${number} is longer than ${MAX_LINE}`);
+      if (text.trim() !== "") yield text.trim();
+    }
+  };
+  for await (const chunk of chunks) yield* named(cutter.push(chunk));
+  yield* named(cutter.end());
 }

@@ -18,6 +18,7 @@ import { metricsRoutes } from "./routes/metrics.ts";
 import { phaseRoutes } from "./routes/phases.ts";
 import { pushRoutes } from "./routes/push.ts";
 import { reportRoutes } from "./routes/report.ts";
+import { torrentDownloadRoutes } from "./routes/torrent-download.ts";
 import { torrentRoutes } from "./routes/torrents.ts";
 import { pathOf, Visit, Visits } from "./visit.ts";
 
@@ -55,6 +56,7 @@ export function createApp(context: HttpContext): App {
     .use(archiveRoutes(visits, guard, context))
     .use(pushRoutes(visits, guard, context))
     .use(torrentRoutes(visits, guard, context))
+    .use(torrentDownloadRoutes(visits, guard, context))
     .use(metricsRoutes(visits, guard, counts, context));
 
   const table = new RouteTable(routes.routes);

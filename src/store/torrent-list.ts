@@ -159,6 +159,13 @@ export class TorrentList {
     return row && { ...row, ...toListed(row), singleFile: Boolean(row.singleFile), stored: Boolean(row.stored) };
   }
 
+  /** Where the content of `info.pieces` lies, from the start of `info`; null for a torrent of version 2 alone. */
+  piecesRange(id: number): { offset: number; length: number } | null {
+    const sql = `SELECT pieces_offset AS offset, pieces_length AS length FROM torrents
+      WHERE id = ? AND pieces_offset IS NOT NULL`;
+    return this.database.query<{ offset: number; length: number }, [number]>(sql).get(id);
+  }
+
   /** Which of many info-hashes are in the index. @param hashes 20 or 32 bytes as hexadecimal digits */
   check(hashes: readonly string[]): FoundTorrent[] {
     const found = (column: string, length: number) =>

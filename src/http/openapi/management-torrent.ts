@@ -10,7 +10,7 @@ import {
   torrentProperties,
   UNKNOWN_TORRENT,
 } from "./management.ts";
-import { type Detail, json, object } from "./parts.ts";
+import { type Detail, failure, json, object } from "./parts.ts";
 
 const errors = managementErrors(BAD_TORRENT, { 404: UNKNOWN_TORRENT });
 const bytes = { type: "integer", format: "int64", minimum: 0 };
@@ -117,3 +117,85 @@ export const removeDetail = changeDetail(
   "Takes it off offer for good and drops its bytes from the database. A file in a scanned folder stays there and stays off offer; the torrent is back when it is pushed again, or when its file was gone at a scan and is put back.",
   "removed",
 );
+
+/** `GET /api/v1/torrents/{info_hash}/download` */
+export const downloadDetail = {
+  tags: ["Management"],
+  summary: "One .torrent as it would be handed out",
+  description:
+    "With `announce_urls` set it is made for the user whose passkey the header gives; else it goes out as it is. Whatever its state, as long as its bytes are there.",
+  security: TOKEN,
+  parameters: [
+    infoHashParameter,
+    {
+      name: "X-Reseeder-Passkey",
+      in: "header",
+      required: false,
+      schema: { type: "string", pattern: "^[A-Za-z0-9_-]{8,128}$" },
+      description: "The user's passkey; needed where `announce_urls` has {passkey} in it.",
+    },
+    {
+      name: "X-Reseeder-User",
+      in: "header",
+      required: false,
+      schema: { type: "string" },
+      description: "The user's id; with it the record of hand-outs says that he got it.",
+    },
+  ],
+  responses: {
+    200: {
+      description: "The file.",
+      content: { "application/x-bittorrent": { schema: { type: "string", format: "binary" } } },
+    },
+    ...managementErrors("X-Reseeder-Passkey: expected the passkey of the user whom the torrent is for", {
+      404: failure("No such torrent was ever in the index, or its .torrent is gone.", [
+        "NOT_FOUND",
+        "torrent 4711: its .torrent lies nowhere any more",
+      ]),
+    }),
+  },
+} as unknown as Detail;
+
+/** `GET /api/v1/torrents/{info_hash}/cross-seeds` */
+export const crossSeedsDetail = {
+  tags: ["Management"],
+  summary: "Other torrents with the same content",
+  description:
+    "`pieces_hash`: the same pieces of the same length, so the same bytes. `v2_roots`: the same files by their Merkle roots, whatever their names. `content_signature`: the same paths and lengths (Trackarr's), which is a hint and no proof.",
+  security: TOKEN,
+  parameters: [infoHashParameter],
+  responses: {
+    200: {
+      description: "At most 50 of them, in order of id.",
+      ...json(
+        object({
+          torrent_id: { type: "integer" },
+          info_hash: hex,
+          torrents: {
+            type: "array",
+            items: object({
+              ...torrentProperties,
+              by: {
+                type: "array",
+                items: { type: "string", enum: ["pieces_hash", "v2_roots", "content_signature"] },
+              },
+            }),
+          },
+          total: { type: "integer", description: "How many were found." },
+          truncated: {
+            type: "boolean",
+            description: "There may be more: too many torrents have files of the same sizes to compare all.",
+          },
+        }),
+        {
+          torrent_id: 4710,
+          info_hash: "d2474e86c95b19b8bcfdb92bc12c9d44667cfa36",
+          torrents: [{ ...TORRENT_EXAMPLE, by: ["content_signature"] }],
+          total: 1,
+          truncated: false,
+        },
+      ),
+    },
+    ...errors,
+  },
+} as unknown as Detail;

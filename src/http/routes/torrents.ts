@@ -1,17 +1,19 @@
 import { Elysia } from "elysia";
+import { bytesToHex } from "../../core/hex.ts";
 import { invalid, parseJson, show } from "../../core/json-text.ts";
 import { objectOf } from "../../core/match-request.ts";
 import { torrentJson, torrentMoreJson } from "../../core/torrent-json.ts";
 import { cursorOf, readInfoHash, readTorrentQuery, wholeNumber } from "../../core/torrent-query.ts";
 import { explain, explained } from "../../store/database.ts";
 import { changeTorrent, type TorrentChange } from "../../work/change-torrent.ts";
+import { crossSeeds } from "../../work/cross-seeds.ts";
 import { listTorrents } from "../../work/list-torrents.ts";
 import { writeWithPatience } from "../../work/patient-write.ts";
 import { findTorrent, showTorrent } from "../../work/torrent-details.ts";
 import type { HttpContext } from "../context.ts";
 import type { Guard } from "../guard.ts";
 import { checkDetail, listDetail } from "../openapi/management-lists.ts";
-import { flagDetail, removeDetail, showDetail, unflagDetail } from "../openapi/management-torrent.ts";
+import { crossSeedsDetail, flagDetail, removeDetail, showDetail, unflagDetail } from "../openapi/management-torrent.ts";
 import type { Visit, Visits } from "../visit.ts";
 
 /** Info-hashes of one check, and bytes of its body: each takes 67 of them. */
@@ -42,6 +44,13 @@ export function torrentRoutes(visits: Visits, guard: Guard, { writers }: HttpCon
     .get("/api/v1/torrents/:info_hash", ({ request, params }) => showOne(enter(request), params.info_hash), {
       detail: showDetail,
     })
+    .get(
+      "/api/v1/torrents/:info_hash/cross-seeds",
+      ({ request, params }) => siblings(enter(request), params.info_hash),
+      {
+        detail: crossSeedsDetail,
+      },
+    )
     .delete("/api/v1/torrents/:info_hash", ({ request, params }) => change(request, params.info_hash, "remove"), {
       parse: "none",
       detail: removeDetail,
@@ -108,6 +117,26 @@ function showOne(visit: Visit, named: string): Response {
   const torrent = explain(store.path, () => showTorrent(store, findTorrent(store, named), page));
   visit.torrents = 1;
   return visit.json(torrentMoreJson(torrent));
+}
+
+async function siblings(visit: Visit, named: string): Promise<Response> {
+  const { store } = visit;
+  const found = async () => {
+    const id = findTorrent(store, named);
+    return { id, ...(await crossSeeds(store, id)) };
+  };
+  const { id, torrents, total, truncated } = await found().catch((error) => {
+    throw explained(store.path, error);
+  });
+  const own = store.torrents.describe([id]).get(id);
+  visit.torrents = torrents.length;
+  return visit.json({
+    torrent_id: id,
+    info_hash: bytesToHex(own?.infoHashV1 ?? own?.infoHashV2 ?? new Uint8Array()),
+    torrents: torrents.map(({ by, ...torrent }) => ({ ...torrentJson(torrent), by })),
+    total,
+    truncated,
+  });
 }
 
 /** What stands behind the `?` of a request. */

@@ -1,0 +1,32 @@
+import { ReseederError } from "../core/errors.ts";
+import { bytesToHex } from "../core/hex.ts";
+import { TorrentFileNames } from "../core/torrent-file-name.ts";
+import type { Store } from "../store/store.ts";
+import type { PersonalTorrents } from "./personal-torrents.ts";
+import { TorrentBytes } from "./torrent-bytes.ts";
+
+/** A .torrent as it would be handed out. */
+export interface DownloadedTorrent {
+  bytes: Uint8Array;
+  fileName: string;
+}
+
+/**
+ * Reads one torrent, whatever its state, from its places or the database, and makes it personal.
+ * @returns null where its bytes lie nowhere any more, or are others
+ * @throws ReseederError `NOT_FOUND` for an unknown id, `FAILED` where it cannot be made personal
+ */
+export async function downloadTorrent(
+  store: Store,
+  id: number,
+  personal: PersonalTorrents | null,
+): Promise<DownloadedTorrent | null> {
+  const description = store.torrents.describe([id]).get(id);
+  if (!description) throw new ReseederError("NOT_FOUND", `torrent ${id}: it was never in the index`);
+  const read = await new TorrentBytes(store.storedTorrents).read(description, store.locations.ofTorrents([id]));
+  if (!read) return null;
+  const bytes = personal ? personal.of(read, description) : read;
+  if (!bytes) throw new ReseederError("FAILED", `Torrent ${id} could not be made personal; the log says why`);
+  const infoHash = bytesToHex(description.infoHashV1 ?? description.infoHashV2 ?? new Uint8Array());
+  return { bytes, fileName: new TorrentFileNames().next(description.name, description.externalId, infoHash) };
+}
