@@ -45,13 +45,16 @@ export function readScrapeAnswer(body: Uint8Array): ScrapeAnswer {
 
 function readAnswer(reader: BencodeReader): ScrapeAnswer {
   if (!reader.atDict) return { failure: `expected a bencoded dictionary, got ${reader.kind()}` };
-  let counts: Map<string, SwarmCount | null> | null = null;
+  let counts: ReturnType<typeof readFiles> = null;
   let failure: string | null = null;
   reader.enter();
   while (!reader.leave()) {
     reader.key();
-    if (reader.is("files") && reader.atDict) counts = readFiles(reader);
-    // BEP 48 writes "failure reason"; some trackers write it as one word.
+    if (reader.is("files") && reader.atDict) {
+      counts = readFiles(reader);
+      if (counts === null) return { failure: "the answer names a torrent by something that is no info-hash" };
+    }
+    // Some write it with a space, as BEP 3, some with a line.
     else if ((reader.is("failure reason") || reader.is("failure_reason")) && reader.atString) {
       reader.string();
       failure = textOf(reader.bytes.subarray(reader.start, reader.end));
@@ -61,16 +64,28 @@ function readAnswer(reader: BencodeReader): ScrapeAnswer {
   return counts ? { counts } : { failure: "the answer has no files" };
 }
 
-function readFiles(reader: BencodeReader): Map<string, SwarmCount | null> {
+/** Null as soon as a key is no info-hash: then nothing can be said of torrents that seem to be left out. */
+function readFiles(reader: BencodeReader): Map<string, SwarmCount | null> | null {
   const counts = new Map<string, SwarmCount | null>();
   reader.enter();
   while (!reader.leave()) {
     reader.key();
-    const hash = reader.end - reader.start === 20 ? bytesToHex(reader.bytes.subarray(reader.start, reader.end)) : null;
-    if (hash === null || !reader.atDict) reader.skip();
-    else counts.set(hash, readCount(reader));
+    const hash = infoHashOf(reader.bytes.subarray(reader.start, reader.end));
+    if (hash === null || !reader.atDict) return null;
+    counts.set(hash, readCount(reader));
   }
   return counts;
+}
+
+/**
+ * The info-hash of a key in hex. bittorrent-tracker of npm (11.2) writes each byte as the UTF-8 of the character with
+ * its number, so a key has up to 40 bytes.
+ */
+function infoHashOf(key: Uint8Array): string | null {
+  if (key.length === 20) return bytesToHex(key);
+  if (key.length > 40) return null;
+  const text = new TextDecoder().decode(key);
+  return /^[\0-\xff]{20}$/.test(text) ? Buffer.from(text, "latin1").toString("hex") : null;
 }
 
 function readCount(reader: BencodeReader): SwarmCount | null {
