@@ -8,6 +8,7 @@ import { PasskeyTracker } from "./passkey-tracker.ts";
 import { type Contents, Library, makeReleases, type Release } from "./releases.ts";
 import type { ClientTorrent, TorrentClient } from "./torrent-client.ts";
 import { type Tree, tree } from "./tree.ts";
+import { unzipped } from "./zip.ts";
 
 /** A torrent of an answer. */
 export interface Matched {
@@ -98,6 +99,14 @@ export class TrackerWorld {
     const files = this.library.files.map(({ name, bytes }) => ({ name, size: bytes.length }));
     const { status, answer } = await this.post("/match/phase1", { phase: 1, files, passkey }, token);
     return { status, torrents: (answer["matched_torrents"] ?? []) as Matched[] };
+  }
+
+  /** The .torrent files in the archive of what a user once downloaded. */
+  async archive(passkey: string, token?: string): Promise<Buffer[]> {
+    const headers = { Authorization: `Bearer ${token ?? passkey}`, ...(token && { "X-Reseeder-Passkey": passkey }) };
+    const response = await fetch(`${this.url}/archive`, { headers });
+    expect(response.status).toBe(200);
+    return unzipped(await response.bytes()).map(({ bytes }) => bytes);
   }
 
   /** Gives the client a torrent, with links to the user's files laid out as the answer says. */
