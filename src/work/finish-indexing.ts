@@ -1,8 +1,11 @@
+import type { Log } from "../core/log.ts";
 import { baseName } from "../core/names.ts";
 import { lookupValues } from "../core/record.ts";
 import { LookupRows } from "../store/lookup-rows.ts";
 import type { Store } from "../store/store.ts";
 import { breathe } from "./breathe.ts";
+import { withPatience } from "./patient-write.ts";
+import { Stores } from "./stores.ts";
 
 /** Torrents whose rows are made at a time. */
 const PER_TURN = 10_000;
@@ -20,5 +23,21 @@ export async function finishIndexing(store: Store): Promise<void> {
       );
     }
     for (const _ of rows.flush()) await breathe();
+  }
+}
+
+/**
+ * Does the same for a server that starts: where torrents are pushed no scan may ever come to find what a killed process
+ * left. What another process is about to write is written twice, which changes nothing.
+ */
+export async function finishLeftOver(path: string, log: Log): Promise<void> {
+  const stores = new Stores(path, { busyTimeoutMs: 20 });
+  try {
+    const lease = stores.lease();
+    await withPatience(() => finishIndexing(lease.store)).finally(() => lease.release());
+  } catch (error) {
+    log("warn", "torrents that a killed process left half indexed wait for the next scan", { error: String(error) });
+  } finally {
+    stores.close();
   }
 }

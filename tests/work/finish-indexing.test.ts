@@ -2,9 +2,10 @@ import { expect, test } from "bun:test";
 import { parseMetainfo } from "../../src/core/parse.ts";
 import { toRecord } from "../../src/core/record.ts";
 import { Store } from "../../src/store/store.ts";
-import { finishIndexing } from "../../src/work/finish-indexing.ts";
+import { finishIndexing, finishLeftOver } from "../../src/work/finish-indexing.ts";
 import { dumpIndex } from "../support/dump.ts";
 import { addTorrent } from "../support/indexed.ts";
+import { memoryLog } from "../support/log.ts";
 import { plainTorrent } from "../support/plain-torrent.ts";
 import { buildTorrent } from "../support/torrent-builder.ts";
 import { tree } from "../support/tree.ts";
@@ -43,4 +44,20 @@ test("look-up rows made from the file lists are those made from the .torrent fil
   const { locations: _, ...wanted } = dumpIndex(dir.path("expected.db"));
   expect({ names, sizes, torrents: rows, totals, unindexed }).toEqual(wanted as never);
   expect(names?.length).toBe(5);
+});
+
+// Seen to fail: without it the torrent was in the index, and no request found it.
+test("a server that starts finishes what a killed push left, and says so where it cannot", async () => {
+  using dir = tree();
+  const path = dir.path("pushed.db");
+  const store = Store.open(path, { create: true });
+  const { log, lines } = memoryLog();
+  store.write((writer) => writer.keep(toRecord(parseMetainfo(plainTorrent("x", 5)))));
+  await finishLeftOver(path, log);
+  expect(store.torrents.unindexed()).toEqual([]);
+  expect(store.lookups.counts("size", [5], 9)).toEqual(new Map([[5, 1]]));
+  store.close();
+  expect(lines).toEqual([]);
+  await finishLeftOver(dir.path("none.db"), log);
+  expect(lines).toHaveLength(1);
 });

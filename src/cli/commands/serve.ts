@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { startServer } from "../../http/listen.ts";
 import { BackupSchedule } from "../../work/backup-schedule.ts";
+import { finishLeftOver } from "../../work/finish-indexing.ts";
 import { type Presence, whilePresent } from "../../work/presence.ts";
 import { ScrapeSchedule } from "../../work/scrape-schedule.ts";
 import { SearchIndex } from "../../work/search-index.ts";
@@ -42,6 +43,7 @@ const command: Command = {
       const server = startServer({ path, host, port, clock: io.clock, log });
       presence.describe(server.url);
       io.out.write(`Listening on ${server.url} with ${path}; the API describes itself at ${server.url}/docs\n`);
+      const leftOver = finishLeftOver(path, log);
       const backups = new BackupSchedule({ path, log, clock: io.clock });
       const scrapes = new ScrapeSchedule({ path, log, clock: io.clock });
       const search = new SearchIndex({ path, log });
@@ -53,7 +55,7 @@ const command: Command = {
       });
       log("info", "stopping", { signal: String(io.signal.reason) });
       search.stop();
-      await Promise.all([server.stop(DEADLINE_MS), backups.stop(), scrapes.stop(), watching?.stop()]);
+      await Promise.all([leftOver, server.stop(DEADLINE_MS), backups.stop(), scrapes.stop(), watching?.stop()]);
       return 0;
     };
     return whilePresent(path, "serve", serve, { clock: io.clock });
