@@ -1,5 +1,5 @@
 // Pushes a generated tracker into a running `serve`, in archives, and asks /health all the while:
-//   bun scripts/push-many.ts --program FILE [--torrents N] [--per-push N] [--format tar|zip] [--small]
+//   bun scripts/push-many.ts --program FILE [--torrents N] [--per-push N] [--format tar|zip|empty] [--small]
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,13 +9,16 @@ import { ZipWriter } from "../src/core/zip-writer.ts";
 import { median, memoryOf, quantile } from "./bench/measure.ts";
 import { type CorpusOptions, DEFAULT_SIZE, generateTorrent } from "./corpus.ts";
 
+/** `empty`: a TAR of files without content, each of which is rejected. */
+export type PushFormat = "tar" | "zip" | "empty";
+
 export interface PushManyOptions {
   /** The program and its first arguments. */
   program: readonly string[];
   torrents: number;
   /** Torrents of one archive. */
   perPush: number;
-  format: "tar" | "zip";
+  format: PushFormat;
   /** Torrents of 1 kB in place of 26. */
   small: boolean;
 }
@@ -84,7 +87,7 @@ export async function pushMany({ program, torrents, perPush, format, small }: Pu
 
 /** An archive that is made while it is sent. */
 function archive(
-  format: "tar" | "zip",
+  format: PushFormat,
   options: CorpusOptions,
   from: number,
   to: number,
@@ -93,7 +96,7 @@ function archive(
   const parts = function* () {
     const zip = new ZipWriter();
     for (let i = from; i < to; i++) {
-      const { bytes } = generateTorrent(SEED, i, options);
+      const bytes = format === "empty" ? new Uint8Array() : generateTorrent(SEED, i, options).bytes;
       yield* format === "zip" ? zip.add(`${i}.torrent`, bytes) : tarEntry(`${i}.torrent`, bytes);
     }
     yield* format === "zip" ? zip.finish() : [TAR_END];
@@ -171,7 +174,7 @@ if (import.meta.main) {
     program: [values.program],
     torrents: Number(values.torrents),
     perPush: Number(values["per-push"]),
-    format: values.format === "zip" ? "zip" : "tar",
+    format: values.format as PushFormat,
     small: values.small,
   });
   console.log(JSON.stringify(result));

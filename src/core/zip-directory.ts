@@ -40,7 +40,7 @@ export function findDirectory(length: number, readAt: ReadAt, limits: ArchiveLim
   const from = Math.max(0, length - END - FULL_16);
   const tail = bufferOf(readAt(from, length - from));
   let at = tail.length - END;
-  while (at >= 0 && !(tail.readUInt32LE(at) === 0x0605_4b50 && at + END + tail.readUInt16LE(at + 20) <= tail.length)) {
+  while (at >= 0 && !(tail.readUInt32LE(at) === 0x0605_4b50 && at + END + tail.readUInt16LE(at + 20) === tail.length)) {
     at--;
   }
   if (at < 0) throw archiveError("the end record of a ZIP is missing: it was cut off, or is none");

@@ -43,11 +43,11 @@ export function* readZip(
   }
 }
 
-/** Where entries begin, in ascending order, the directory last: none may reach beyond the next. */
+/** Where entries begin, in ascending order, the directory last: none may reach beyond the next, nor into the directory. */
 function boundsOf(directory: ZipDirectory, readAt: ReadAt): Float64Array {
   const bounds = new Float64Array(directory.entries + 1).fill(directory.start);
   let i = 0;
-  for (const { offset } of readDirectory(directory, readAt)) bounds[i++] = offset;
+  for (const { offset } of readDirectory(directory, readAt)) bounds[i++] = Math.min(offset, directory.start);
   return bounds.sort();
 }
 
