@@ -1,6 +1,5 @@
 import { ReseederError } from "../core/errors.ts";
-import { invalid } from "../core/json-text.ts";
-import { plainBody, tooLarge } from "./body.ts";
+import { invalid, show } from "../core/json-text.ts";
 
 /** When a sender is too slow. Only the time that is spent waiting for it counts. */
 export interface Patience {
@@ -52,6 +51,20 @@ export async function* streamBody(
     // Without this the connection would go on receiving what nobody wants.
     if (!ended) reader.cancel().catch(() => {});
   }
+}
+
+/** A request's body as far as its headers are to be believed; null for none. */
+function plainBody(request: Request, limit: number): ReadableStream<Uint8Array> | null {
+  const encoding = request.headers.get("content-encoding") ?? "identity";
+  if (encoding.toLowerCase() !== "identity") {
+    throw invalid(`content-encoding: expected none, got ${show(encoding)}`);
+  }
+  if (Number(request.headers.get("content-length") ?? 0) > limit) throw tooLarge(limit);
+  return request.body;
+}
+
+function tooLarge(limit: number): ReseederError {
+  return new ReseederError("BODY_TOO_LARGE", `Maximum ${limit} bytes`);
 }
 
 function timeLeft(waitedMs: number, total: number, { idleMs, graceMs, bytesPerSecond }: Patience): number {
