@@ -114,8 +114,13 @@ export class Visit {
     return this.whole(text, 200, { ...JSON_HEADERS, "content-type": type });
   }
 
-  private whole(text: string, status: number, headers: Record<string, string>): Response {
-    const bytes = Buffer.from(text);
+  /** An answer in bytes, never to be cached. */
+  bytes(bytes: Uint8Array, headers: Record<string, string>): Response {
+    return this.whole(bytes, 200, { ...JSON_HEADERS, ...headers });
+  }
+
+  private whole(content: string | Uint8Array, status: number, headers: Record<string, string>): Response {
+    const bytes = Buffer.from(content as string);
     this.bytesOut = this.request.method === "HEAD" ? 0 : bytes.length;
     this.answered = true;
     return new Response(bytes, { status, headers });
