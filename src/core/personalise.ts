@@ -132,11 +132,14 @@ function isHarmless(reader: BencodeReader, { start, end }: ByteRange, lists: boo
   return true;
 }
 
+/** Some trackers make passkeys like this; in a log it would be anything, beside `info` it is not worth the risk. */
+const UUID = /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/i;
+
 /** A string with a zero byte may be UTF-16, in which nothing would be found. */
 function isHarmlessString(reader: BencodeReader): boolean {
   reader.string();
   const text = latin1(reader.bytes, reader);
-  return !text.includes("\0") && redact(text) === text;
+  return !text.includes("\0") && !UUID.test(text) && redact(text) === text;
 }
 
 function latin1({ buffer, byteOffset }: Uint8Array, { start, end }: ByteRange): string {

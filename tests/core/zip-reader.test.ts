@@ -80,7 +80,7 @@ z.comment = b"PK\\x05\\x06" + b"c" * 60000`);
     ]);
   });
 
-  test("what the program zip writes, from a pipe too", () => {
+  test.skipIf(Bun.which("zip") === null)("what the program zip writes, from a pipe too (skipped without it)", () => {
     using dir = tree({ "a.torrent": "A".repeat(3000) });
     const zip = Bun.spawnSync(["sh", "-c", "zip -q x.zip a.torrent && cat a.torrent | zip -q p.zip -"], {
       cwd: dir.root,
@@ -97,16 +97,17 @@ z.comment = b"PK\\x05\\x06" + b"c" * 60000`);
     );
     expect(found.length).toBe(66_001);
     expect(found.at(-1)).toEqual(file("last.torrent", "L"));
-  });
+  }, 60_000);
 });
 
 describe("one bad entry does not stop the rest", () => {
   const body = `
 z.writestr(info("a.torrent", zipfile.ZIP_DEFLATED), b"A" * 1000)
 z.writestr(info("b.torrent"), b"B" * 10)`;
+  const two = made(body);
   const b = file("b.torrent", "B".repeat(10));
   const changed = (change: (archive: Buffer, entry: number) => void): unknown[] => {
-    const archive = Buffer.from(made(body));
+    const archive = Buffer.from(two);
     change(archive, find(archive, DIRECTORY));
     return read(archive);
   };
