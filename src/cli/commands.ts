@@ -17,10 +17,15 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   inspect: { description: "Show what is understood of .torrent files", load: () => import("./commands/inspect.ts") },
   backup: { description: "Copy the database, or list and check copies", load: () => import("./commands/backup.ts") },
   restore: { description: "Put a backup in place of the database", load: () => import("./commands/restore.ts") },
+  wipe: { description: "Forget users, or everything, for good", load: () => import("./commands/wipe.ts") },
   settings: { description: "Show and change settings", load: () => import("./commands/settings.ts") },
   torrents: {
     description: "Show torrents, put some in and take some out",
     load: () => import("./commands/torrents.ts"),
+  },
+  history: {
+    description: "What users once downloaded, for their archives",
+    load: () => import("./commands/history.ts"),
   },
   token: { description: "Make and revoke tokens for the API", load: () => import("./commands/token.ts") },
   "hand-outs": { description: "Show which torrents went to whom", load: () => import("./commands/hand-outs.ts") },

@@ -14,10 +14,12 @@ import { archiveRoutes } from "./routes/archive.ts";
 import { docsRoutes, presentDocs } from "./routes/docs.ts";
 import { handshakeRoutes } from "./routes/handshake.ts";
 import { healthRoutes } from "./routes/health.ts";
+import { historyRoutes } from "./routes/history.ts";
 import { metricsRoutes } from "./routes/metrics.ts";
 import { phaseRoutes } from "./routes/phases.ts";
 import { pushRoutes } from "./routes/push.ts";
 import { reportRoutes } from "./routes/report.ts";
+import { swarmRoutes } from "./routes/swarm.ts";
 import { torrentDownloadRoutes } from "./routes/torrent-download.ts";
 import { torrentRoutes } from "./routes/torrents.ts";
 import { pathOf, Visit, Visits } from "./visit.ts";
@@ -54,9 +56,11 @@ export function createApp(context: HttpContext): App {
     .use(phaseRoutes(visits, guard, context))
     .use(reportRoutes(visits, guard, context))
     .use(archiveRoutes(visits, guard, context))
+    .use(historyRoutes(visits, guard, context))
     .use(pushRoutes(visits, guard, context))
     .use(torrentRoutes(visits, guard, context))
     .use(torrentDownloadRoutes(visits, guard, context))
+    .use(swarmRoutes(visits, guard, context))
     .use(metricsRoutes(visits, guard, counts, context));
 
   const table = new RouteTable(routes.routes);

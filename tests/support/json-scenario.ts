@@ -20,6 +20,8 @@ const SHOW = {
   files: [["S01E01.mkv", 1_400_000_000] as const, ["S01E02.mkv", 1_350_000_000] as const],
 };
 
+const NIGHT_TRAIN = "11b549bc07f5b4fc714f8ea04d0df1db44f11965";
+
 /**
  * Runs every command that has `--json`, on a small tracker, so that as much as possible is printed that can be.
  * @returns the printed JSON, in the order in which the commands ran
@@ -56,6 +58,13 @@ export async function jsonScenario(): Promise<Printed[]> {
   await askServer(dir.path("reseeder.db"));
   await run(["settings", "reset", "auth"], { cwd });
   await ask("hand-outs");
+  writeFileSync(
+    join(cwd, "snatched.csv"),
+    `12345,${NIGHT_TRAIN},2021-06-07T08:09:10Z\n12346,${NIGHT_TRAIN.slice(1)}\n`,
+  );
+  await ask("history import", "snatched.csv");
+  await ask("history list", "12345");
+  await ask("history remove", "12345");
   await ask("backup", "--keep", "1");
   // The name of a backup has its second in it.
   await Bun.sleep(1_001 - (Date.now() % 1_000));

@@ -1,0 +1,66 @@
+import { resolve } from "node:path";
+import { ReseederError } from "../../../core/errors.ts";
+import { addToHistory, HistoryImporter } from "../../../work/history-import.ts";
+import { MemoryRelief } from "../../../work/memory-relief.ts";
+import { type Command, DB_FLAG, JSON_FLAG } from "../../command.ts";
+import { historyImportJson, writeHistoryImport } from "../../history-output.ts";
+import type { Io } from "../../io.ts";
+import { withStore } from "../../open-store.ts";
+import { formatCount, ProgressLine, writeJson } from "../../output.ts";
+import { untilAborted } from "../../until-aborted.ts";
+
+/** Entries of one transaction: serve and others write in between. */
+const BATCH = 10_000;
+/** What an entry counts for when it is decided whether to collect garbage: once in 8,000 of them. */
+const ENTRY_BYTES = 1_024;
+const MAX_SHOWN = 20;
+
+/** `reseeder history import FILE|-` */
+const command: Command = {
+  definition: {
+    meta: {
+      description:
+        "Adds lines user_id,info_hash[,time] to the history, out of a file, or - for what is piped in. The same again changes nothing; torrents that are not in the index yet may come later.",
+    },
+  },
+  args: { ...DB_FLAG, ...JSON_FLAG },
+  operands: { usage: "FILE", min: 1, max: 1 },
+  examples: [
+    ["reseeder history import snatched.csv", "Lines of a file"],
+    ["reseeder history import -", "Lines that are piped in, out of the tracker's database"],
+  ],
+  async run(invocation) {
+    const { io, flags, operands } = invocation;
+    const source = await open(io, operands[0] ?? "-");
+    const progress = new ProgressLine(io);
+    const relief = new MemoryRelief();
+    const result = await withStore(invocation, { create: true }, (store) => {
+      const write = (entries: Parameters<typeof addToHistory>[1]) => {
+        relief.note(entries.length * ENTRY_BYTES);
+        return store.write(() => addToHistory(store, entries));
+      };
+      const importer = new HistoryImporter(write, BATCH, MAX_SHOWN);
+      return importer.addCsv(untilAborted(source, io.signal), (lines) => progress.show(`${formatCount(lines)} lines`));
+    }).finally(() => progress.clear());
+    if (flags["json"]) writeJson(io.out, historyImportJson(result));
+    else writeHistoryImport(io, result);
+    if (io.signal.aborted) return 1;
+    return result.rejected > 0 ? 3 : 0;
+  },
+};
+
+export default command;
+
+async function open(io: Io, operand: string): Promise<AsyncIterable<Uint8Array>> {
+  if (operand === "-") return io.stdin();
+  const path = resolve(io.cwd, operand);
+  const file = Bun.file(path);
+  const isFile = await file.stat().then(
+    (stat) => !stat.isDirectory(),
+    () => false,
+  );
+  if (isFile) return file.stream();
+  throw new ReseederError("FAILED", `${path} is no file that can be read`, {
+    hint: "Name a CSV file, or - for stdin.",
+  });
+}

@@ -1,0 +1,45 @@
+import { HISTORY_START } from "../../../store/history.ts";
+import { storedUserId } from "../../../work/user-name.ts";
+import { type Command, DB_FLAG, JSON_FLAG } from "../../command.ts";
+import { historyRow, historyRowJson } from "../../history-output.ts";
+import { withStore } from "../../open-store.ts";
+import { writeJson } from "../../output.ts";
+
+/** Entries read at a time. */
+const PAGE = 1_000;
+
+/** `reseeder history list USER` */
+const command: Command = {
+  definition: {
+    meta: { description: "Shows what a user once downloaded: info-hash, time (UTC), and whose word it is." },
+  },
+  args: { ...DB_FLAG, ...JSON_FLAG },
+  operands: { usage: "USER", min: 1, max: 1, choices: [] },
+  examples: [
+    ["reseeder history list 12345", "As the tracker's database names the user"],
+    ["reseeder history list 12345 --json", "One line of JSON for each torrent"],
+  ],
+  async run(invocation) {
+    const { io, flags, operands } = invocation;
+    const user = operands[0] ?? "";
+    const count = await withStore(invocation, { readonly: true }, (store) => {
+      const stored = storedUserId(store, user) ?? "";
+      let count = 0;
+      for (let after = HISTORY_START; ; ) {
+        const rows = store.history.rowsOf(stored, after, PAGE);
+        for (const row of rows) {
+          if (flags["json"]) writeJson(io.out, historyRowJson(row));
+          else io.out.write(historyRow(row));
+        }
+        count += rows.length;
+        const last = rows.at(-1);
+        if (!last || io.signal.aborted) return count;
+        after = last.infoHash;
+      }
+    });
+    if (count === 0 && !flags["json"]) io.out.write(`Nothing is known of user ${user}\n`);
+    return io.signal.aborted ? 1 : 0;
+  },
+};
+
+export default command;

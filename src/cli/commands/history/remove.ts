@@ -1,0 +1,23 @@
+import { storedUserId } from "../../../work/user-name.ts";
+import { type Command, DB_FLAG, JSON_FLAG } from "../../command.ts";
+import { withStore } from "../../open-store.ts";
+import { formatCount, writeJson } from "../../output.ts";
+
+/** `reseeder history remove USER` */
+const command: Command = {
+  definition: { meta: { description: "Forgets what a user once downloaded. Copies in backups stay." } },
+  args: { ...DB_FLAG, ...JSON_FLAG },
+  operands: { usage: "USER", min: 1, max: 1, choices: [] },
+  examples: [["reseeder history remove 12345", "As the tracker's database names the user"]],
+  async run(invocation) {
+    const { io, flags, operands } = invocation;
+    const removed = await withStore(invocation, {}, (store) =>
+      store.write(() => store.history.remove(storedUserId(store, operands[0] ?? "") ?? "")),
+    );
+    if (flags["json"]) writeJson(io.out, { removed });
+    else io.out.write(`Forgot ${formatCount(removed)} downloads of user ${operands[0]}\n`);
+    return 0;
+  },
+};
+
+export default command;

@@ -1,0 +1,77 @@
+import { Elysia } from "elysia";
+import { readHistoryEntry } from "../../core/history-entry.ts";
+import { invalid, parseJson, show } from "../../core/json-text.ts";
+import { objectOf } from "../../core/match-request.ts";
+import { breathe } from "../../work/breathe.ts";
+import { addToHistory, type HistoryImport, HistoryImporter } from "../../work/history-import.ts";
+import { writeWithPatience } from "../../work/patient-write.ts";
+import type { Stores } from "../../work/stores.ts";
+import { streamBody } from "../body-stream.ts";
+import type { HttpContext } from "../context.ts";
+import type { Guard } from "../guard.ts";
+import { historyDetail, MAX_ENTRIES, MAX_LISTED } from "../openapi/history.ts";
+import type { Visit, Visits } from "../visit.ts";
+
+/** Entries of one transaction: some milliseconds of the event loop. */
+const BATCH = 1_000;
+const LIMITS = { depth: 3, values: 4 * MAX_ENTRIES + 100 };
+
+/** `POST /api/v1/history`: what users once downloaded, by the tracker's word. */
+export function historyRoutes(visits: Visits, guard: Guard, { writers }: HttpContext) {
+  return new Elysia({ name: "history" }).post(
+    "/api/v1/history",
+    async ({ request }) => {
+      const visit = visits.of(request);
+      guard.authorise(visit, "manage");
+      const importer = importerFor(writers);
+      const isCsv = /^text\/csv\s*(;|$)/i.test(request.headers.get("content-type") ?? "");
+      const result = await (isCsv ? fromCsv(visit, importer) : fromJson(visit, importer));
+      const { added, known, notIndexed, rejected, problems } = result;
+      return visit.json({
+        status: "ok",
+        added,
+        known,
+        not_indexed: notIndexed,
+        rejected_count: rejected,
+        rejected: problems.map(({ place, message }) => ({ [isCsv ? "line" : "index"]: place, message })),
+      });
+    },
+    { parse: "none", detail: historyDetail },
+  );
+}
+
+function importerFor(writers: Stores): HistoryImporter {
+  const write = async (entries: Parameters<typeof addToHistory>[1]) => {
+    const added = await writeWithPatience(writers, (store) => addToHistory(store, entries));
+    await breathe();
+    return added;
+  };
+  return new HistoryImporter(write, BATCH, MAX_LISTED);
+}
+
+async function fromCsv(visit: Visit, importer: HistoryImporter): Promise<HistoryImport> {
+  visit.mayBeSilent(true);
+  try {
+    const body = streamBody(visit.request, visit.settings.max_body_bytes, (bytes) => {
+      visit.bytesIn += bytes;
+    });
+    return await importer.addCsv(body);
+  } finally {
+    visit.mayBeSilent(false);
+  }
+}
+
+async function fromJson(visit: Visit, importer: HistoryImporter): Promise<HistoryImport> {
+  const { value } = parseJson(await visit.body(visit.settings.max_body_bytes), LIMITS);
+  const { entries } = objectOf(value);
+  if (!Array.isArray(entries)) throw invalid(`entries: expected an array, got ${show(entries)}`);
+  if (entries.length > MAX_ENTRIES) throw invalid(`entries: expected at most ${MAX_ENTRIES}, got ${entries.length}`);
+  for (const [index, entry] of entries.entries()) {
+    const isEntry = typeof entry === "object" && entry !== null && !Array.isArray(entry);
+    const read = isEntry
+      ? readHistoryEntry(entry.user_id, entry.info_hash, entry.time)
+      : `expected an object, got ${show(entry)}`;
+    await importer.add(read, index);
+  }
+  return importer.finish();
+}
