@@ -61,6 +61,16 @@ describe("errors have one shape", () => {
     }
   });
 
+  // Seen to fail: the router gave null for the parameter, and the answer was 500.
+  test("a path that cannot be decoded is a broken request, on any route", async () => {
+    using served = new Served();
+    for (const path of ["/%zz", "/health%", "/api/v1/torrents/%ff/cross-seeds", "/api/v1/torrents/%c3%28/download"]) {
+      const { status, said } = await served.ask("GET", path);
+      expect([path, status, said.code]).toEqual([path, 400, "INVALID_REQUEST"]);
+    }
+    expect((await served.ask("GET", "/api/v1/torrents/%c3%a9")).status).toBe(401);
+  });
+
   // Seen to fail: with the message of the error sent, SQL stood in the answer.
   test("anything unforeseen is SERVER_ERROR, its cause in the logs only", async () => {
     using served = new Served();
