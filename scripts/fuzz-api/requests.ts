@@ -93,9 +93,9 @@ function targetOf(tried: Tried, random: Random, known: Known): string {
     ]);
   }
   const query = parameters
-    .filter((each) => each.in === "query" && random.chance(0.5))
+    .filter((each, _, all) => each.in === "query" && random.chance(Math.min(0.5, 2 / all.length)))
     .flatMap(({ name, schema }) => {
-      const value = random.chance(0.4) ? oddText(random) : encodeURIComponent(String(valid(schema, random, known)));
+      const value = random.chance(0.3) ? oddText(random) : encodeURIComponent(String(valid(schema, random, known)));
       return random.chance(0.05) ? [`${name}=${value}`, `${name}=${value}`] : [`${name}=${value}`];
     });
   if (random.chance(0.1))

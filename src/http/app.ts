@@ -1,5 +1,6 @@
 import { Elysia } from "elysia";
 import { ReseederError } from "../core/errors.ts";
+import { invalid } from "../core/json-text.ts";
 import { Access } from "../work/access.ts";
 import { RequestCounts } from "../work/request-counts.ts";
 import type { Lease } from "../work/stores.ts";
@@ -76,6 +77,8 @@ export function createApp(context: HttpContext): App {
     const { request } = visit;
     const allow = request.method === "OPTIONS" ? allowed(request) : null;
     if (allow) return new Response(null, { status: 204, headers: { allow } });
+    // The router would hand on null for such a parameter.
+    if (!isDecodable(pathOf(request))) throw invalid("path: expected UTF-8 behind every percent sign");
     // The server keeps the body of an answer to HEAD to itself.
     const routed = request.method === "HEAD" ? new Request(request.url, { headers: request.headers }) : request;
     visits.start(visit, routed);
@@ -118,6 +121,14 @@ export function createApp(context: HttpContext): App {
       return response;
     },
   };
+}
+
+function isDecodable(path: string): boolean {
+  try {
+    return !path.includes("%") || decodeURIComponent(path) !== "";
+  } catch {
+    return false;
+  }
 }
 
 /** A store taken when it is first wanted, and given back once. */
