@@ -5,6 +5,8 @@ export interface Io {
   cwd: string;
   /** What is piped in, chunk by chunk; nothing is read before it is called. */
   stdin: () => AsyncIterable<Uint8Array>;
+  /** Somebody sits there who can be asked: stdin and stderr are a terminal. */
+  interactive: boolean;
   out: Stream;
   /** Bytes to stdout; resolves when there is room for more. */
   writeBytes: (bytes: Uint8Array) => Promise<void>;

@@ -22,6 +22,7 @@ export function processIo(): Io {
     env: process.env,
     cwd: process.cwd(),
     stdin: () => Bun.stdin.stream(),
+    interactive: Boolean(process.stdin.isTTY && process.stderr.isTTY),
     out: streamOf(process.stdout, () => controller.abort("SIGPIPE")),
     writeBytes: (bytes) => new Promise((done) => process.stdout.write(bytes, () => done())),
     err: streamOf(process.stderr),

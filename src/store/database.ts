@@ -18,6 +18,8 @@ export interface OpenOptions {
   busyTimeoutMs?: number;
   /** Memory for pages, taken as they are read. */
   cacheMib?: number;
+  /** What is deleted is overwritten with zeros, at the cost of writing it once more. */
+  secureDelete?: boolean;
 }
 
 /**
@@ -47,6 +49,7 @@ export function openDatabase(path: string, options: OpenOptions = {}): Database 
       }
       database.run(`PRAGMA cache_size = ${-Math.trunc(options.cacheMib ?? 16) * 1024}`);
       database.run("PRAGMA temp_store = MEMORY");
+      if (options.secureDelete) database.run("PRAGMA secure_delete = ON");
       if (!options.readonly) migrate(database, path);
       return database;
     } catch (error) {

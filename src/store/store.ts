@@ -26,6 +26,8 @@ import { Swarms } from "./swarms.ts";
 import { Tokens } from "./tokens.ts";
 import { TorrentList } from "./torrent-list.ts";
 import { Torrents } from "./torrents.ts";
+import { UserDataRows } from "./user-data.ts";
+import { UserRenaming } from "./user-renaming.ts";
 
 /** One open database. Several processes, and several stores in one process, may use the same file at a time. */
 export class Store {
@@ -51,6 +53,8 @@ export class Store {
   readonly search: Search;
   readonly torrentList: TorrentList;
   readonly secrets: Secrets;
+  readonly userData: UserDataRows;
+  readonly userRenaming: UserRenaming;
 
   private constructor(
     private readonly database: Database,
@@ -78,6 +82,8 @@ export class Store {
     this.search = new Search(database);
     this.torrentList = new TorrentList(database);
     this.secrets = new Secrets(database);
+    this.userData = new UserDataRows(database);
+    this.userRenaming = new UserRenaming(database);
   }
 
   /**
@@ -146,6 +152,27 @@ export class Store {
   /** Copies what is written from the log into the database, as far as no reader needs it where it is. */
   checkpoint(): void {
     explain(this.path, () => this.database.run("PRAGMA wal_checkpoint(PASSIVE)"));
+  }
+
+  /**
+   * Writes the whole database anew, so that nothing of what was ever deleted is left in its file. Others go on reading;
+   * writers wait. Takes as much disk space again as it is large, twice.
+   * @throws ReseederError `DATABASE_LOCKED`, `DATABASE_FULL`, …
+   */
+  vacuum(): void {
+    explain(this.path, () => {
+      // The copy on its way may be larger than the memory.
+      this.database.run("PRAGMA temp_store = FILE");
+      this.database.run("VACUUM");
+    });
+  }
+
+  /** Puts the log into the file and cuts it to nothing; false while another connection still reads from it. */
+  emptyLog(): boolean {
+    return explain(this.path, () => {
+      const row = this.database.query<{ busy: number }, []>("PRAGMA wal_checkpoint(TRUNCATE)").get();
+      return row?.busy === 0;
+    });
   }
 
   /** Closes the database; a store is not used after that. */

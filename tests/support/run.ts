@@ -21,6 +21,8 @@ export interface RunOptions {
   executable?: string;
   /** What is piped in, chunk by chunk; nothing by default. */
   stdin?: AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+  /** Somebody sits at the terminal and types what `stdin` says. */
+  interactive?: boolean;
   /** Called with every piece of binary output. */
   onBytes?: (bytes: Uint8Array) => void;
   /** Called with everything that is written to stdout, as it is written. */
@@ -48,6 +50,7 @@ export async function run(args: readonly string[], options: RunOptions): Promise
     stdin: async function* () {
       yield* options.stdin ?? [];
     },
+    interactive: options.interactive ?? false,
     out: stream("out"),
     writeBytes: async (bytes) => options.onBytes?.(bytes.slice()),
     err: stream("err"),

@@ -1,0 +1,64 @@
+import { resolve } from "node:path";
+import { ReseederError } from "../../../core/errors.ts";
+import { AGING_USER_DATA, readUserData, USER_DATA } from "../../../core/user-data.ts";
+import { planWipe, type WipeOptions, wipeUsers } from "../../../work/wipe.ts";
+import { type Command, DB_FLAG, JSON_FLAG, type Values } from "../../command.ts";
+import { wholeNumber } from "../../flags.ts";
+import { confirm, printWiped, WIPE_FLAGS } from "../../wipe-output.ts";
+
+const args = {
+  ...DB_FLAG,
+  ...JSON_FLAG,
+  only: { type: "string", valueHint: "KINDS", description: `Some of ${USER_DATA.join(",")} (else all)` },
+  "older-than": {
+    type: "string",
+    valueHint: "DAYS",
+    description: "Only what is older; tokens: revoked or expired then",
+  },
+  anonymize: { type: "boolean", description: "Remove nothing, but hash user ids as anonymize_users does for new ones" },
+  ...WIPE_FLAGS,
+} as const;
+
+const DAY_MS = 86_400_000;
+
+/** `reseeder wipe users` */
+const command: Command = {
+  definition: {
+    meta: {
+      description:
+        "Removes logs, reports, histories, hand-outs and tokens, and who revived what. Sums by day and torrent stay. serve may run meanwhile; its writes wait.",
+    },
+  },
+  args,
+  examples: [
+    ["reseeder wipe users", "Ask first"],
+    ["reseeder wipe users --only requests,matches --yes", "The two logs, without asking"],
+    ["reseeder wipe users --older-than 90", "What is older than 90 days"],
+    ["reseeder wipe users --anonymize", "Hash the ids that were stored before anonymize_users was set"],
+  ],
+  async run({ io, flags }) {
+    const path = resolve(io.cwd, String(flags["db"]));
+    const { what, title, done } = read(flags, io.clock());
+    const { rows, copies } = planWipe(path, "kinds" in what ? what.kinds : USER_DATA);
+    if (!(await confirm({ io, flags }, path, `${title} in ${path}, of`, rows, copies))) return 1;
+    const wiped = await wipeUsers({ path, what, backups: flags["backups"] === true, clock: io.clock });
+    return printWiped({ io, flags }, `${done} in ${path}`, wiped);
+  },
+};
+
+export default command;
+
+function read(flags: Values, now: number): { what: WipeOptions["what"]; title: string; done: string } {
+  const days = flags["older-than"];
+  if (flags["anonymize"]) {
+    const other = days !== undefined ? "--older-than" : flags["only"] !== undefined ? "--only" : null;
+    if (other !== null) throw new ReseederError("USAGE", `--anonymize and ${other} exclude each other`);
+    return { what: { anonymize: true }, title: "User ids are hashed", done: "User ids are hashed" };
+  }
+  const known = days === undefined ? USER_DATA : AGING_USER_DATA;
+  const kinds = flags["only"] === undefined ? known : readUserData(String(flags["only"]), known);
+  if (days === undefined) return { what: { kinds }, title: "Rows are removed", done: "Rows removed" };
+  const age = wholeNumber("older-than", String(days), 1, 36_500);
+  const old = `Rows older than ${age} days`;
+  return { what: { kinds, before: now - age * DAY_MS }, title: `${old} are removed`, done: `${old} removed` };
+}
