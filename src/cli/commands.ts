@@ -29,6 +29,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   },
   token: { description: "Make and revoke tokens for the API", load: () => import("./commands/token.ts") },
   "hand-outs": { description: "Show which torrents went to whom", load: () => import("./commands/hand-outs.ts") },
+  "trackers-json": {
+    description: "Print what clients need to know of this server",
+    load: () => import("./commands/trackers-json.ts"),
+  },
   paths: { description: "Show and change the scan paths", load: () => import("./commands/paths.ts") },
   doctor: { description: "Look for trouble and say what to do", load: () => import("./commands/doctor.ts") },
   service: { description: "Make systemd units and locations for nginx", load: () => import("./commands/service.ts") },
