@@ -86,6 +86,10 @@ export async function jsonScenario(): Promise<Printed[]> {
   await ask("torrents flag", "1", "4711");
   await ask("torrents unflag", "1");
   await ask("torrents remove", "1");
+  renameSync(join(root, "2.torrent"), dir.path("2"));
+  await ask("torrents export", "torrents.tar");
+  renameSync(dir.path("2"), join(root, "2.torrent"));
+  await ask("torrents import", "torrents");
   await ask("doctor");
   printed.push(await watching(cwd, root));
   await ask("restore", file.slice(cwd.length + 1));
