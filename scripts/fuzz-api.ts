@@ -58,8 +58,10 @@ export async function fuzzApi({
       // Whoever has no right first: the index has to stay as it is, whatever they send.
       const phases: [auth: string, senders: Sender[], share: number][] = [
         ["token", ["nobody", "stranger", "match", "metrics"], 0.3],
-        ["none", ["nobody", "stranger"], 0.2],
-        ["token", ["match", "manage", "metrics"], 0.5],
+        ["none", ["nobody", "stranger"], 0.15],
+        ["header", ["nobody", "stranger"], 0.05],
+        ["callback", ["nobody", "stranger"], 0.05],
+        ["token", ["match", "manage", "metrics"], 0.45],
       ];
       let next = 0;
       for (const [auth, senders, share] of phases) {
