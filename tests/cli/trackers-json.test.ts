@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { join } from "node:path";
 import { parseMetainfo } from "../../src/core/parse.ts";
 import { hashToken, tokenOf } from "../../src/core/token.ts";
 import type { Sent, TrackersEntry } from "../../src/core/trackers-entry.ts";
@@ -41,8 +42,8 @@ function sentBy(send: readonly Sent[]): { headers: Record<string, string>; body:
 
 const URLS = "https://t.example/announce?passkey={passkey}";
 
-// Seen to fail: with the passkey left out of `send` for tokens, with X-Reseeder-Passkey in place of the bearer for callbacks,
-// and with the archive offered where nobody is asked.
+// Seen to fail: with the passkey left out of `send` for tokens, with a header that nobody reads for callbacks, and with the
+// archive offered where nobody is asked.
 describe("a client that sends what the entry says is let in", () => {
   test.each([
     ["none", {}],
@@ -103,6 +104,16 @@ test("the whole entry", async () => {
     archive: { url: `${https}/archive` },
     match: { phase1: { url: `${https}/match/phase1` } },
   });
+});
+
+// Seen to fail: with a field of the example renamed.
+test("the example of docs/lite.md is what is printed", async () => {
+  const { served } = await entryOf({ auth: "callback" });
+  using _ = served;
+  const url = "https://tracker.example/reseeder_api/";
+  const { out } = await run(["trackers-json", "--url", url], { cwd: served.dir.root });
+  const document = await Bun.file(join(import.meta.dir, "../../docs/lite.md")).text();
+  expect(JSON.parse(/```json\n([\s\S]*?)```/.exec(document)?.[1] ?? "")).toEqual(JSON.parse(out));
 });
 
 test("addresses and names that no client could use are refused", async () => {
