@@ -32,7 +32,15 @@ test("the document holds every endpoint, and nothing else", async () => {
   const document = await documentOf(served);
   expect(document.openapi).toStartWith("3.0.");
   expect(Object.keys(document.paths).sort()).toEqual(
-    [...PATHS, "/archive", "/api/v1/history", "/api/v1/users/{user}/archive", "/api/v1/torrents", "/metrics"].sort(),
+    [
+      ...PATHS,
+      "/archive",
+      "/api/v1/history",
+      "/api/v1/swarm",
+      "/api/v1/users/{user}/archive",
+      "/api/v1/torrents",
+      "/metrics",
+    ].sort(),
   );
   for (const path of PATHS) expect(Object.keys(document.paths[path])).toEqual([path === "/health" ? "get" : "post"]);
 });

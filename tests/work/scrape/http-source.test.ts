@@ -110,7 +110,7 @@ describe("is bounded", () => {
 
   test("in time, before the answer begins and before it ends", async () => {
     await using silent = new FakeHttpTracker(gone);
-    const late = { fault: { kind: "failed", reason: "gave no answer in time", retryAfterMs: null } };
+    const late = { fault: { kind: "failed" as const, reason: "gave no answer in time", retryAfterMs: null } };
     expect(await ask(silent.url, NEVER, { beginMs: 20 })).toEqual(late);
     const stuck = () =>
       new ReadableStream({ start: (controller) => controller.enqueue(Buffer.from("d5:files")), pull: gone });
