@@ -1,0 +1,34 @@
+import { hashToken, tokenOf } from "../../src/core/token.ts";
+import { Store } from "../../src/store/store.ts";
+import type { Served } from "./served.ts";
+
+/** A token that `operator` puts into the database: scope manage. */
+export const MANAGE_TOKEN = tokenOf(Buffer.alloc(32, "manage"));
+
+/** Asks as an operator; paths are below `/api/v1`. */
+export function operator(served: Served) {
+  withStore(served, (store) => {
+    const scopes = ["manage" as const];
+    const hash = hashToken(MANAGE_TOKEN);
+    store.write(() => store.tokens.add({ name: "operator", hash, scopes, createdAt: 1, expiresAt: null }));
+  });
+  return (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
+    served.ask(method, `/api/v1${path}`, body, { headers: { authorization: `Bearer ${MANAGE_TOKEN}`, ...headers } });
+}
+
+/** Runs `action` on the database of a server, as another process would. */
+export function withStore<T>(served: Served, action: (store: Store) => T): T {
+  const store = Store.open(served.path);
+  try {
+    return action(store);
+  } finally {
+    store.close();
+  }
+}
+
+/** Makes everything findable by its words. */
+export function fillWords(served: Served): void {
+  withStore(served, (store) => {
+    while (store.write(() => store.search.fill()) > 0);
+  });
+}
