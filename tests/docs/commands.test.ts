@@ -11,7 +11,7 @@ const ROOT = join(import.meta.dir, "../..");
 function commandsIn(document: string): string[] {
   const blocks = [...document.matchAll(/```sh\n([\s\S]*?)```/g)].flatMap(([, block = ""]) => block.split("\n"));
   return blocks.flatMap((line) => {
-    const [, words] = /^(?:\S+ .* -- )?reseeder ((?!--version)\S.*)$/.exec(line.replace(/\s#.*/, "")) ?? [];
+    const [, words] = /^(?:\S+ .* (?:--|\|) )?reseeder ((?!--version)\S.*)$/.exec(line.replace(/\s#.*/, "")) ?? [];
     return words === undefined ? [] : [words.split(/ (?:\||>|&&) ?/)[0]?.trim() ?? ""];
   });
 }
@@ -32,7 +32,7 @@ async function check(words: string): Promise<void> {
 }
 
 // Seen to fail: with `service prnt`, with `--prun`, with the setting `backup_kept`, with a link to acess.md.
-describe.each(["README.md", "docs/operations.md"])("%s", (path) => {
+describe.each(["README.md", "docs/operations.md", "docs/management.md"])("%s", (path) => {
   test("names commands, flags and settings that there are", async () => {
     const document = await Bun.file(join(ROOT, path)).text();
     const commands = commandsIn(document);
