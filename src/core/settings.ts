@@ -175,6 +175,13 @@ export const SETTINGS = {
     "How many rows of what went to whom are kept, one for each torrent handed to a user that auth knows.",
     "rows",
   ),
+  log_retention_days: integer(
+    0,
+    0,
+    36_500,
+    "Days after which serve removes requests, matches, reports, hand-outs, tokens out of force, and who revived what; 0: they are kept up to their number.",
+    "days",
+  ),
   anonymize_users: {
     ...integer(0, 0, 1, "1: the database and the log get a keyed hash in place of each user's id from now on."),
     safest: 1,

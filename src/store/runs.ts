@@ -1,9 +1,9 @@
 import type { Database } from "bun:sqlite";
 
-export type RunKind = "scan" | "backup" | "restore" | "scrape";
+export type RunKind = "scan" | "backup" | "restore" | "scrape" | "retention";
 export type RunStatus = "running" | "done" | "partly" | "failed" | "cancelled";
 
-/** One scan, backup, restore or round of scraping; `summary` is what the command printed at its end. */
+/** One scan, backup, restore, round of scraping or of removing what is old; `summary` is what the command printed at its end. */
 export interface Run {
   id: number;
   kind: RunKind;

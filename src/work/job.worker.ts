@@ -5,6 +5,7 @@ import type { JobName, JobOrder, JobReply, Jobs } from "./jobs.ts";
 import { whilePresent } from "./presence.ts";
 import { removeRoot } from "./remove-root.ts";
 import { restore } from "./restore.ts";
+import { removeByAge } from "./retention.ts";
 import { scan } from "./scan.ts";
 import { scannedPaths } from "./scanned-paths.ts";
 import { snapshot } from "./snapshot.ts";
@@ -41,6 +42,7 @@ const DOES: Does = {
   backup: (request, tell, signal) => whilePresent(request.path, "backup", () => makeBackup(request, tell, signal)),
   verify: async ({ path }) => ({ torrents: verifyBackup(path).torrents }),
   restore: (options) => restore(options),
+  retention: (request, _, signal) => removeByAge(request, signal),
   "remove-path": ({ path, id }) =>
     withStore(path, false, async (store) => {
       const root = store.roots.list().find((known) => known.id === id);

@@ -1,6 +1,7 @@
 import type { BackupEvent, BackupRequest, BackupResult } from "./backup.ts";
 import type { RemovedRoot } from "./remove-root.ts";
 import type { RestoreOptions, RestoreResult } from "./restore.ts";
+import type { RetentionRequest, RetentionResult } from "./retention.ts";
 import type { ScanEvent } from "./scan-event.ts";
 import type { ScannedPath } from "./scanned-paths.ts";
 import type { Snapshot } from "./snapshot.ts";
@@ -18,6 +19,8 @@ export interface Jobs {
   verify: { input: { path: string }; event: never; result: { torrents: number } };
   /** Puts a backup in place of the database. */
   restore: { input: Omit<RestoreOptions, "clock">; event: never; result: RestoreResult };
+  /** Removes what is older than a time. */
+  retention: { input: RetentionRequest; event: never; result: RetentionResult };
   /** Gives a scan path up. */
   "remove-path": { input: { path: string; id: number }; event: never; result: RemovedRoot };
   /** Reads whole tables. */

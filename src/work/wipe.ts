@@ -58,7 +58,7 @@ export function planWipe(
  */
 export async function wipeUsers({ path, what, backups, clock = Date.now, ...how }: WipeOptions): Promise<WipeResult> {
   const startedAt = clock();
-  const store = Store.open(path, { ...how, secureDelete: true });
+  const store = Store.open(path, how);
   try {
     const rows = await ("anonymize" in what ? hashIds(store) : removeRows(store, what)).catch((error) => {
       throw withHolders(error, store);

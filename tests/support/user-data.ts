@@ -1,3 +1,4 @@
+import { Database } from "bun:sqlite";
 import { readFileSync, statSync } from "node:fs";
 import type { RequestRow } from "../../src/store/requests.ts";
 import type { Store } from "../../src/store/store.ts";
@@ -27,18 +28,15 @@ export function fillUserData(store: Store, { count = 50, at = AT, user = "needle
   });
 }
 
-/** Rows that were there and have been trimmed away by their number; their bytes are still in the file. */
-export function leaveTraces(store: Store): void {
-  store.write(() => {
-    for (let i = 0; i < 400; i++) {
-      store.requests.append([request(AT, `needle-early-${i}`, "needle-early")], 1_000);
-      store.handOuts.append(`needle-early-${i}`, [1, 2, 3], AT);
-    }
-  });
-  store.write(() => {
-    store.requests.append([], 0);
-    store.handOuts.trim(0);
-  });
+/** Bytes of rows that were there once and are deleted, as a program leaves them that does not overwrite. */
+export function leaveTraces(path: string): void {
+  const database = new Database(path);
+  database.run("PRAGMA secure_delete = OFF");
+  database.run(`INSERT INTO hand_outs (at, identity, torrent_id)
+    WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000)
+    SELECT 1, 'needle-early-' || i, 1 FROM n`);
+  database.run("DELETE FROM hand_outs WHERE identity LIKE 'needle-early-%'");
+  database.close();
 }
 
 function request(at: number, userId: string, client: string): RequestRow {

@@ -30,7 +30,7 @@ function full({ path: where }: { path?: string } = {}) {
   const store = Store.open(path, { create: true });
   opened.push(store);
   for (let i = 1; i <= 5; i++) addTorrent(store, plainTorrent(`torrent-${i}`, i));
-  leaveTraces(store);
+  leaveTraces(path);
   fillUserData(store);
   const sql = (text: string, ...values: (string | number)[]) => {
     const database = new Database(path);

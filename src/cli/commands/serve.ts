@@ -3,6 +3,7 @@ import { startServer } from "../../http/listen.ts";
 import { BackupSchedule } from "../../work/backup-schedule.ts";
 import { finishLeftOver } from "../../work/finish-indexing.ts";
 import { type Presence, whilePresent } from "../../work/presence.ts";
+import { RetentionSchedule } from "../../work/retention-schedule.ts";
 import { ScrapeSchedule } from "../../work/scrape-schedule.ts";
 import { SearchIndex } from "../../work/search-index.ts";
 import type { WatchEvent } from "../../work/watch-event.ts";
@@ -45,6 +46,7 @@ const command: Command = {
       io.out.write(`Listening on ${server.url} with ${path}; the API describes itself at ${server.url}/docs\n`);
       const leftOver = finishLeftOver(path, log);
       const backups = new BackupSchedule({ path, log, clock: io.clock });
+      const retention = new RetentionSchedule({ path, log, clock: io.clock });
       const scrapes = new ScrapeSchedule({ path, log, clock: io.clock });
       const search = new SearchIndex({ path, log });
       const onEvent = (event: WatchEvent) => log(...watchLine(event));
@@ -55,7 +57,14 @@ const command: Command = {
       });
       log("info", "stopping", { signal: String(io.signal.reason) });
       search.stop();
-      await Promise.all([leftOver, server.stop(DEADLINE_MS), backups.stop(), scrapes.stop(), watching?.stop()]);
+      await Promise.all([
+        leftOver,
+        server.stop(DEADLINE_MS),
+        backups.stop(),
+        retention.stop(),
+        scrapes.stop(),
+        watching?.stop(),
+      ]);
       return 0;
     };
     return whilePresent(path, "serve", serve, { clock: io.clock });
