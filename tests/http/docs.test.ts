@@ -1,31 +1,20 @@
 import { describe, expect, test } from "bun:test";
 import { SETTING_KEYS } from "../../src/core/settings.ts";
+import { documentOf, fits, jsonOf } from "../support/openapi.ts";
 import { plainTorrent } from "../support/plain-torrent.ts";
 import { asker } from "../support/scraped.ts";
 import { type Said, Served } from "../support/served.ts";
 
-/** The OpenAPI document, loosely typed. */
-async function documentOf(served: Served): Promise<Said> {
-  return (await served.ask("GET", "/docs/json")).said;
-}
-
-/** True when a value has the shape that a schema of the document gives: type, required and known properties, items. */
-function fits(value: Said, schema: Said): boolean {
-  if (value === null) return schema.nullable === true;
-  if (schema.oneOf) return schema.oneOf.some((each: Said) => fits(value, each));
-  if (schema.enum && !schema.enum.includes(value)) return false;
-  if (schema.type === "integer") return Number.isSafeInteger(value);
-  if (schema.type === "array") return Array.isArray(value) && value.every((item) => fits(item, schema.items));
-  if (schema.type !== "object") return typeof value === schema.type;
-  const known = Object.keys(schema.properties);
-  return (
-    (schema.required ?? []).every((key: string) => key in value) &&
-    Object.entries(value).every(([key, member]) => known.includes(key) && fits(member, schema.properties[key]))
-  );
-}
-
+/** Told of in tests/http/torrents-docs.test.ts. */
+const MANAGEMENT = [
+  "/api/v1/torrents/check",
+  "/api/v1/torrents/{info_hash}",
+  "/api/v1/torrents/{info_hash}/cross-seeds",
+  "/api/v1/torrents/{info_hash}/download",
+  "/api/v1/torrents/{info_hash}/flag",
+  "/api/v1/torrents/{info_hash}/unflag",
+];
 const PATHS = ["/health", "/match/handshake", "/match/phase1", "/match/phase2", "/match/report"];
-const jsonOf = (part: Said) => part.content["application/json"];
 
 test("the document holds every endpoint, and nothing else", async () => {
   using served = new Served();
@@ -39,6 +28,7 @@ test("the document holds every endpoint, and nothing else", async () => {
       "/api/v1/swarm",
       "/api/v1/users/{user}/archive",
       "/api/v1/torrents",
+      ...MANAGEMENT,
       "/metrics",
     ].sort(),
   );
