@@ -56,6 +56,8 @@ export async function* scrape(stores: Stores, options: ScrapeOptions): AsyncGene
     let told = startedAt;
     for (let at = 0; at < due.length && !signal.aborted; ) {
       const { keys, next } = portion(stores, due, at, trackers.portion);
+      // Those that were taken off offer meanwhile are not due any more.
+      summary.due -= next - at - keys.length;
       at = next;
       if (keys.length === 0) continue;
       const counts = yield* telling(trackers.count(keys.flatMap(hashesOf), signal), summary);
@@ -68,7 +70,7 @@ export async function* scrape(stores: Stores, options: ScrapeOptions): AsyncGene
       for (const revival of revived) yield revivedEvent(revival);
       if (clock() - told < PROGRESS_EVERY_MS) continue;
       told = clock();
-      yield { type: "progress", counted: summary.counted, due: due.length };
+      yield { type: "progress", counted: summary.counted, due: summary.due };
     }
   } finally {
     trackers.close();

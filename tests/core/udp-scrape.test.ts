@@ -16,7 +16,7 @@ test("packets as BEP 15 lays them out", () => {
   expect(() => scrapePacket(1n, 1, [new Uint8Array(32)])).toThrow(RangeError);
 });
 
-// Seen to fail: with getInt32, four thousand million leechers were minus one; without `at + COUNTS`, half a count threw.
+// Seen to fail: without `at + COUNTS`, half a count at the end threw.
 test.each([
   [
     "00000000" + "deadbeef" + "ff23456789abcdef",

@@ -136,6 +136,10 @@ test.each([
   [`{"torrents":[{"info_hash":"${"a".repeat(40)}","seeders":1.5}]}`, "torrents[0].seeders: expected"],
   [`{"torrents":[{"info_hash":"${"a".repeat(40)}","seeders":2147483648}]}`, "torrents[0].seeders: expected"],
   [`{"torrents":[{"info_hash":"${"a".repeat(40)}","seeders":1,"leechers":-1}]}`, "torrents[0].leechers: expected"],
+  [
+    `{"torrents":[{"info_hash":"${"a".repeat(40)}","seeders":1,"seen_at":"2026-11-20"}]}`,
+    "torrents[0].seen_at: expected a time",
+  ],
   [`{"torrents":[{"info_hash":"${"a".repeat(40)}","seeders":1,"seen_at":1}]}`, "torrents[0].seen_at: expected a time"],
   [
     `{"torrents":[{"info_hash":"${"a".repeat(40)}","seeders":1,"seen_at":"2026-13-20T12:00:00Z"}]}`,

@@ -42,7 +42,7 @@ function after(events: readonly Event[]): Store & Disposable {
   return store;
 }
 
-// Seen to fail, each line: with its condition in Swarms taken out.
+// Seen to fail: with any one condition of Swarms.revive and Swarms.confirm taken out.
 describe("a torrent is revived", () => {
   const cases: [when: string, events: Event[], by: (string | null)[]][] = [
     [
