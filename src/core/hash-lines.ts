@@ -45,7 +45,7 @@ export class HashLines {
   private hold(piece: Uint8Array): void {
     this.length += piece.length;
     if (this.length > MAX_LINE) this.held = [];
-    else if (piece.length > 0) this.held.push(piece.slice());
+    else if (piece.length > 0) this.held.push(new Uint8Array(piece));
   }
 
   private *take(): Generator<HashLine> {

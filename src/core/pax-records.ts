@@ -21,7 +21,7 @@ export function readPaxRecords(bytes: Uint8Array): PaxRecords | null {
     const equals = bytes.indexOf(EQUALS, space);
     if (end <= space || end > bytes.length || bytes[end - 1] !== LINE_FEED || equals < 0 || equals >= end) return null;
     const key = ascii(bytes.subarray(space + 1, Math.min(equals, space + 60)));
-    if (WANTED.test(key) && !take(records, key, bytes.slice(equals + 1, end - 1))) return null;
+    if (WANTED.test(key) && !take(records, key, new Uint8Array(bytes.subarray(equals + 1, end - 1)))) return null;
     start = end;
   }
   return records;

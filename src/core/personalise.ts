@@ -63,7 +63,7 @@ const MAX_PLAIN_PART = 15;
 function isForEverybody(url: string): boolean {
   if (/[^\x21-\x7e]/.test(url) || redact(url) !== url) return false;
   const parsed = URL.parse(url);
-  if (!parsed || parsed.username !== "" || parsed.password !== "" || parsed.hash !== "") return false;
+  if (parsed?.username !== "" || parsed.password !== "" || parsed.hash !== "") return false;
   const parts = `${parsed.pathname}${parsed.search}`.split(/[/?&=;]/);
   return parts.every((part) => part.length <= MAX_PLAIN_PART);
 }

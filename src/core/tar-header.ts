@@ -22,7 +22,7 @@ export function readTarHeader(block: Uint8Array): TarHeader | null {
   const isPosix = latin1(block.subarray(257, 263)) === "ustar\0";
   const prefix = isPosix ? untilNul(block.subarray(345, 500)) : new Uint8Array();
   return {
-    name: prefix.length > 0 ? Buffer.concat([prefix, Buffer.from("/"), name]) : name.slice(),
+    name: prefix.length > 0 ? Buffer.concat([prefix, Buffer.from("/"), name]) : new Uint8Array(name),
     size: readNumber(block.subarray(124, 136)),
     type: String.fromCharCode(block[156] ?? 0),
   };

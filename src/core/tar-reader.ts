@@ -151,7 +151,7 @@ const HOLES_GO_ON = 504;
 
 function untilNul(bytes: Uint8Array): Uint8Array {
   const end = bytes.indexOf(0);
-  return bytes.slice(0, end < 0 ? undefined : end);
+  return new Uint8Array(bytes.subarray(0, end < 0 ? undefined : end));
 }
 
 /**

@@ -51,6 +51,7 @@ add("dir/b.torrent", b"B" * 512)
 add("link.torrent", type=tarfile.SYMTYPE, linkname="a.torrent")
 add("hard.torrent", type=tarfile.LNKTYPE, linkname="a.torrent")
 add("pipe.torrent", type=tarfile.FIFOTYPE)
+i = tarfile.TarInfo("sized.torrent"); i.type = tarfile.LNKTYPE; i.linkname = "a.torrent"; i.size = 5000; t.addfile(i)
 add("read.me", b"R" * 700)
 add("${long}", b"L" * 513)
 add("ünï.torrent", b"U")
@@ -61,7 +62,7 @@ add("/abs.torrent", b"Q")`;
     file("a.torrent", "A".repeat(5)),
     other("dir/"),
     file("dir/b.torrent", "B".repeat(512)),
-    ...["link.torrent", "hard.torrent", "pipe.torrent", "read.me"].map(other),
+    ...["link.torrent", "hard.torrent", "pipe.torrent", "sized.torrent", "read.me"].map(other),
     file(long.length > 300 ? `…${long.slice(-300)}` : long, "L".repeat(513)),
     file("ünï.torrent", "U"),
     file("empty.torrent", ""),

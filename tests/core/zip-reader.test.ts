@@ -129,7 +129,7 @@ z.writestr(info("b.torrent"), b"B" * 10)`;
     ]);
   });
 
-  // Seen to fail: with maxOutputLength left out, 1,000 bytes came where 10 were said.
+  // Seen to fail: with the length of what came not compared.
   test("unpacking to more or less than it says", () => {
     for (const size of [10, 999, 1001, 100_000]) {
       expect(changed((zip, at) => zip.writeUInt32LE(size, at + 24))).toEqual([
@@ -205,6 +205,14 @@ describe("a bomb", () => {
     expect(new Set(found.map((each) => (each as { message: string }).message))).toEqual(
       new Set(["it overlaps with another entry or with the directory"]),
     );
+  });
+
+  // Seen to fail: without maxOutputLength it was unpacked as far as it went, and called damaged.
+  test("that says it is small is not unpacked beyond that", () => {
+    // A stored block of 60,000 bytes and one of a type that there is none (RFC 1951, 3.2.3).
+    const data = Buffer.concat([Buffer.from([0, 0x60, 0xea, 0x9f, 0x15]), Buffer.alloc(60_000), Buffer.from([7])]);
+    const message = "it does not unpack to the 10 bytes that the directory says";
+    expect(read(overlapping(1, data, 10, 0))).toEqual([refused("0.torrent", message)]);
   });
 
   // Seen to fail: without the bound of all unpacked bytes.
