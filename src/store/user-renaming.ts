@@ -24,6 +24,10 @@ const BY_ID = {
   ],
 } as const;
 
+/** The one path that holds a user's id, and what is logged in its place (http/routes/archive.ts). */
+const NAMELESS_PATH = "/api/v1/users/{user}/archive";
+const NAMED_PATH = `path LIKE '/api/v1/users/%/archive' AND path <> '${NAMELESS_PATH}'`;
+
 /** What becomes of a name, or of a report's body. */
 export interface Renaming {
   name(userId: string): string;
@@ -61,6 +65,29 @@ export class UserRenaming {
       if (renamed !== user || rewritten !== text) changed++;
     }
     return { rows: changed, next: rows.length === limit ? (rows.at(-1)?.[0] ?? null) : null };
+  }
+
+  /** Takes users' ids out of the logged paths of requests. Answers of how many. */
+  forgetPaths(): number {
+    return this.database.query(`UPDATE requests SET path = '${NAMELESS_PATH}' WHERE ${NAMED_PATH}`).run().changes;
+  }
+
+  /** The kinds with an id that is no name of core/anonymous-name.ts. Reads whole logs, and of the rest next to nothing. */
+  withIds(): Naming[] {
+    const noName = (column: string) => `${column} NOT GLOB 'u_${"[0-9a-f]".repeat(20)}'`;
+    // What begins otherwise is found by the index; the rest is left to the renaming itself.
+    const indexed = (column: string) => `(${column} < 'u_' OR ${column} >= 'u' || char(96))`;
+    const exists = (kind: Naming) => {
+      if (kind === "history") return `EXISTS (SELECT 1 FROM history WHERE ${indexed("user_id")})`;
+      if (kind === "hand-outs") return `EXISTS (SELECT 1 FROM hand_outs WHERE ${indexed("identity")})`;
+      const tables: string[] = BY_ID[kind].map(([table, , column, named]) => {
+        return `EXISTS (SELECT 1 FROM ${table} WHERE ${noName(column)} AND ${named})`;
+      });
+      if (kind === "requests") tables.push(`EXISTS (SELECT 1 FROM requests WHERE ${NAMED_PATH})`);
+      return `(${tables.join(" OR ")})`;
+    };
+    const found = this.database.query<unknown, []>(`SELECT ${NAMING.map(exists).join(", ")}`).values()[0] as number[];
+    return NAMING.filter((_, index) => found[index] === 1);
   }
 
   /** What the user has under both names becomes one entry, as `History.add` would make it. */

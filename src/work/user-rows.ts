@@ -52,7 +52,7 @@ export async function anonymize(store: Store): Promise<RemovedRows[]> {
   const renaming: Renaming = { name, body: (text) => renamedBody(text, name) };
   const renamed: RemovedRows[] = [];
   for (const kind of NAMING) {
-    let rows = 0;
+    let rows = kind === "requests" ? store.write(() => store.userRenaming.forgetPaths()) : 0;
     for (let table = 0; table < store.userRenaming.tables(kind); table++) {
       let after: string | number | null = null;
       do {

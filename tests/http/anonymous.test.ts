@@ -92,3 +92,24 @@ test("with auth = token the token says who matches, and its name is replaced as 
   await served.ask("POST", "/match/handshake", {}, { headers: { authorization: `Bearer ${token}` } });
   expect(served.rows()[0]?.userId).toBe(kept(served, "operator"));
 });
+
+// Seen to fail: with the token's name hashed as a user's.
+test("a request of the operator's names his token, and a user's archive names nobody", async () => {
+  using served = new Served();
+  served.set("anonymize_users", "1");
+  const token = tokenOf(Buffer.alloc(32, 2));
+  const store = Store.open(served.path);
+  store.write(() =>
+    store.tokens.add({ name: "operator", hash: hashToken(token), scopes: ["manage"], createdAt: 1, expiresAt: null }),
+  );
+  store.close();
+  const sent = { headers: { authorization: `Bearer ${token}` } };
+  await served.ask("GET", "/api/v1/torrents", undefined, sent);
+  await served.ask("GET", `/api/v1/users/${ALICE}/archive`, undefined, sent);
+  const logged = served.rows().map(({ userId, path }) => [userId, path]);
+  expect(logged).toEqual([
+    ["operator", "/api/v1/torrents"],
+    ["operator", "/api/v1/users/{user}/archive"],
+  ]);
+  expect(JSON.stringify(served.debug)).not.toContain(ALICE);
+});

@@ -335,6 +335,33 @@ describe("access", () => {
     expect(await access()).toEqual(["ok"]);
   });
 
+  // Seen to fail, each: with its table left out of the look; with names taken for ids.
+  test("anonymize_users with ids from before", async () => {
+    const row = "user_id, at, method, path, status, duration_us, bytes_in, bytes_out";
+    const hashed = `u_${"0123456789abcdef0123"}`;
+    const inserts = (id: string) => [
+      `INSERT INTO requests (${row}) VALUES ('${id}', 1, 'POST', '/match/phase1', 200, 1, 1, 1)`,
+      `INSERT INTO match_log (user_id, at, tier, files_asked, files_matched, torrents) VALUES ('${id}', 1, 'name', 1, 1, 1)`,
+      `INSERT INTO reports (user_id, at, start, bytes, confirmed, rejected) VALUES ('${id}', 1, 0, 0, 0, 0)`,
+      `INSERT INTO hand_outs (at, identity, torrent_id) VALUES (1, '${id}', 1)`,
+      `INSERT INTO history VALUES ('${id}', zeroblob(20), 1, 'import')`,
+      `INSERT INTO revivals (at, torrent_id, user_id, confirmed_at, seeders) VALUES (1, 1, '${id}', 1, 1)`,
+      `INSERT INTO pending_revivals VALUES (1, '${id}', 1)`,
+    ];
+    const path = inserts("operator")[0]?.replace("/match/phase1", "/api/v1/users/alice/archive") ?? "";
+    for (const insert of [...inserts("alice"), path]) {
+      set("anonymize_users", "0");
+      change(insert);
+      expect(await access()).toEqual(["ok"]);
+      set("anonymize_users", "1");
+      expect([insert, await access()]).toEqual([insert, ["ok", "warning"]]);
+      change(insert.replace(/^INSERT INTO (\w+).*$/, "DELETE FROM $1"));
+    }
+    for (const insert of inserts(hashed)) change(insert);
+    change(`INSERT INTO requests (${row}) VALUES ('operator', 1, 'GET', '/api/v1/torrents', 200, 1, 1, 1)`);
+    expect(await access()).toEqual(["ok"]);
+  });
+
   // Seen to fail: with no share of torrents being too few.
   test("a comment_url with {id} where hardly a torrent has an id", async () => {
     set("announce_urls", "https://t.example/{passkey}");

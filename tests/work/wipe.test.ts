@@ -260,15 +260,18 @@ describe("hashing what is there", () => {
     ]);
   });
 
-  test("leaves the token of an operator's request, and wants the setting first", async () => {
+  test("leaves the token of an operator's request, not the user in its path, and wants the setting first", async () => {
     using t = full();
     await expect(t.wipe({ anonymize: true })).rejects.toMatchObject({ code: "USAGE" });
     t.store.write(() => t.store.settings.write("anonymize_users", 1));
     t.sql(
       "UPDATE requests SET path = '/api/v1/torrents', user_id = 'operator' WHERE id = (SELECT max(id) FROM requests)",
     );
+    t.sql("UPDATE requests SET path = '/api/v1/users/needle-path/archive' WHERE id = (SELECT min(id) FROM requests)");
     await t.wipe({ anonymize: true });
     expect(t.sql("SELECT count(*) FROM requests WHERE user_id = 'operator'")).toEqual([[1]]);
+    expect(t.sql("SELECT path FROM requests ORDER BY id LIMIT 1")).toEqual([["/api/v1/users/{user}/archive"]]);
+    expect(found(t.path, ["needle-path"])).toEqual([]);
   });
 });
 

@@ -22,6 +22,13 @@ export function* checkAccess(store: Store, now: number): Generator<Finding> {
       "Make one with `reseeder token create NAME`.",
     );
   } else if (wrong.length === 0) yield ok(`auth is ${settings.auth}`);
+  const clear = settings.anonymize_users === 1 ? store.userRenaming.withIds() : [];
+  if (clear.length > 0) {
+    yield warning(
+      `anonymize_users is 1, and there are user ids from before: ${clear.join(", ")}`,
+      "Hash them with `reseeder wipe users --anonymize`.",
+    );
+  }
   if (settings.announce_urls.trim() !== "" && settings.comment_url.includes("{id}")) {
     const { torrents } = store.statistics.totals();
     const known = store.statistics.withExternalId();
