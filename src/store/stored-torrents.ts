@@ -22,6 +22,15 @@ export class StoredTorrents {
     return this.database.query<{ n: number }, []>("SELECT count(*) AS n FROM stored_torrents").get()?.n ?? 0;
   }
 
+  /** The stored torrents with the highest ids below one, `limit` of them, in descending order. */
+  before(id: number, limit: number): number[] {
+    const sql = "SELECT torrent_id AS id FROM stored_torrents WHERE torrent_id < ? ORDER BY torrent_id DESC LIMIT ?";
+    return this.database
+      .query<{ id: number }, [number, number]>(sql)
+      .all(id, limit)
+      .map((row) => row.id);
+  }
+
   /** How many there are, and their bytes; reads the whole table. */
   size(): { count: number; bytes: number } {
     const sql = "SELECT count(*) AS count, coalesce(sum(length(bytes)), 0) AS bytes FROM stored_torrents";

@@ -8,6 +8,8 @@ import { checkHistory } from "./doctor/check-history.ts";
 import { checkPasskeys } from "./doctor/check-passkeys.ts";
 import { checkPaths } from "./doctor/check-paths.ts";
 import { checkPort } from "./doctor/check-port.ts";
+import { checkStored } from "./doctor/check-stored.ts";
+import { checkSwarm } from "./doctor/check-swarm.ts";
 import type { Finding } from "./doctor/finding.ts";
 
 export interface DoctorOptions {
@@ -35,7 +37,9 @@ export async function* diagnose({ path, full, host, port, clock = Date.now }: Do
         yield* checkPaths(store);
         yield* checkAccess(store, clock());
         yield* checkHistory(store, clock(), full);
+        yield* checkSwarm(store, clock());
         yield await checkPasskeys(store, full);
+        yield* checkStored(store, full);
       }
     } finally {
       store.close();

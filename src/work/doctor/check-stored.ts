@@ -1,0 +1,39 @@
+import { bytesToHex } from "../../core/hex.ts";
+import { formatBytes, formatCount } from "../../core/quantity.ts";
+import type { Store } from "../../store/store.ts";
+import { breathe } from "../breathe.ts";
+import { TorrentBytes } from "../torrent-bytes.ts";
+import { type Finding, findings } from "./finding.ts";
+
+/** Stored torrents that are read, the newest, unless all are wanted. */
+const SAMPLE = 200;
+const PER_TURN = 50;
+
+/** Whether the torrents that the database stores still have their info-hashes; says nothing where it stores none. */
+export async function* checkStored(store: Store, full: boolean): AsyncGenerator<Finding> {
+  const { ok, error } = findings("stored");
+  const { count, bytes } = store.storedTorrents.size();
+  if (count === 0) return;
+  const reader = new TorrentBytes(store.storedTorrents);
+  const damaged: string[] = [];
+  let read = 0;
+  for (let before = Number.MAX_SAFE_INTEGER; full || read < SAMPLE; ) {
+    const ids = store.storedTorrents.before(before, PER_TURN);
+    if (ids.length === 0) break;
+    before = ids.at(-1) ?? 0;
+    read += ids.length;
+    for (const description of store.torrents.describe(ids).values()) {
+      if (await reader.read(description, [])) continue;
+      damaged.push(bytesToHex((description.infoHashV1 ?? description.infoHashV2) as Uint8Array));
+    }
+    await breathe();
+  }
+  const [first] = damaged;
+  if (first) {
+    const what = `${formatCount(damaged.length)} of ${formatCount(read)} stored torrents do not have their info-hash any more, such as ${first}`;
+    yield error(what, `Restore a backup; or \`reseeder torrents remove ${first}\` and put it in again.`);
+    return;
+  }
+  const looked = read === count ? "all" : `the newest ${formatCount(read)} were read and`;
+  yield ok(`${formatCount(count)} torrents are stored in ${formatBytes(bytes)}; ${looked} have their info-hashes`);
+}
