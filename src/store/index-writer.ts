@@ -46,7 +46,16 @@ function insertRows(table: LookupTable, count: number): string {
 export class IndexWriter {
   private revision: number | null = null;
   /** What this transaction changes of the table `totals`. */
-  private readonly change = { torrents: 0, files: 0, payload: 0, missing: 0, flagged: 0, dead: 0, counted: 0 };
+  private readonly change = {
+    torrents: 0,
+    files: 0,
+    payload: 0,
+    missing: 0,
+    flagged: 0,
+    removed: 0,
+    dead: 0,
+    counted: 0,
+  };
 
   constructor(
     private readonly database: Database,
@@ -205,7 +214,8 @@ export class IndexWriter {
       if (torrent.seeders !== null) this.change.counted += sign;
     }
     if (state === STATE.MISSING) this.change.missing += sign;
-    if (state & STATE.FLAGGED && !(state & STATE.REMOVED)) this.change.flagged += sign;
+    if (state & STATE.REMOVED) this.change.removed += sign;
+    else if (state & STATE.FLAGGED) this.change.flagged += sign;
   }
 
   /**
@@ -274,13 +284,13 @@ export class IndexWriter {
 
   /** Writes revision and counts back; `Store.write` calls this before it commits. */
   finish(): void {
-    const { torrents, files, payload, missing, flagged, dead, counted } = this.change;
+    const { torrents, files, payload, missing, flagged, removed, dead, counted } = this.change;
     if (this.revision === null && dead === 0 && counted === 0) return;
     this.database
       .query(
         `UPDATE totals SET revision = ifnull(?, revision), torrents = torrents + ?, files = files + ?,
-           payload = payload + ?, missing = missing + ?, flagged = flagged + ?, dead = dead + ?, counted = counted + ?`,
+           payload = payload + ?, missing = missing + ?, flagged = flagged + ?, removed = removed + ?, dead = dead + ?, counted = counted + ?`,
       )
-      .run(this.revision, torrents, files, payload, missing, flagged, dead, counted);
+      .run(this.revision, torrents, files, payload, missing, flagged, removed, dead, counted);
   }
 }

@@ -34,6 +34,7 @@ export class SelfCheck {
            coalesce(sum(payload_size) FILTER (WHERE state = 0), 0) AS payload,
            count(*) FILTER (WHERE state = 1) AS missing,
            count(*) FILTER (WHERE state & 2 AND NOT state & 4) AS flagged,
+           count(*) FILTER (WHERE state & 4) AS removed,
            count(*) FILTER (WHERE state = 0 AND seeders = 0) AS dead,
            count(*) FILTER (WHERE state = 0 AND seeders IS NOT NULL) AS counted
          FROM torrents`,
@@ -43,9 +44,11 @@ export class SelfCheck {
   }
 
   /** Puts the counts right; call inside a write transaction. */
-  repairTotals({ torrents, files, payload, missing, flagged, dead, counted }: Totals): void {
-    const set = "torrents = ?, files = ?, payload = ?, missing = ?, flagged = ?, dead = ?, counted = ?";
-    this.database.query(`UPDATE totals SET ${set}`).run(torrents, files, payload, missing, flagged, dead, counted);
+  repairTotals({ torrents, files, payload, missing, flagged, removed, dead, counted }: Totals): void {
+    const set = "torrents = ?, files = ?, payload = ?, missing = ?, flagged = ?, removed = ?, dead = ?, counted = ?";
+    this.database
+      .query(`UPDATE totals SET ${set}`)
+      .run(torrents, files, payload, missing, flagged, removed, dead, counted);
   }
 
   /** The latest time that anything was noted, in Unix milliseconds; null in a new database. */

@@ -7,6 +7,7 @@ export interface Totals {
   payload: number;
   missing: number;
   flagged: number;
+  removed: number;
   /** On offer, without a seeder at the last count. */
   dead: number;
   /** On offer, with a known number of seeders. */
@@ -19,6 +20,7 @@ export const NO_TOTALS: Totals = {
   payload: 0,
   missing: 0,
   flagged: 0,
+  removed: 0,
   dead: 0,
   counted: 0,
 };
@@ -69,7 +71,7 @@ export class Statistics {
 
   /** The counts kept by `IndexWriter`. */
   totals(): Totals {
-    const sql = "SELECT torrents, files, payload, missing, flagged, dead, counted FROM totals WHERE id = 1";
+    const sql = "SELECT torrents, files, payload, missing, flagged, removed, dead, counted FROM totals WHERE id = 1";
     return this.database.query<Totals, []>(sql).get() ?? NO_TOTALS;
   }
 

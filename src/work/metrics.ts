@@ -27,12 +27,13 @@ export function metrics(store: Store, requests: RequestCounts, requestLog: Reque
 }
 
 function indexFamilies(store: Store): Family[] {
-  const { torrents, files, payload, missing, flagged, dead, counted } = store.statistics.totals();
+  const { torrents, files, payload, missing, flagged, removed, dead, counted } = store.statistics.totals();
   return [
     gauge("reseeder_index_torrents", "Torrents in the index; offered are those that matches find.", [
       [{ state: "offered" }, torrents],
       [{ state: "missing" }, missing],
       [{ state: "flagged" }, flagged],
+      [{ state: "removed" }, removed],
     ]),
     gauge("reseeder_index_files", "Files of offered torrents, padding left out.", files),
     gauge("reseeder_index_payload_bytes", "Size of all files of offered torrents.", payload),

@@ -244,6 +244,7 @@ test("totals equal a recount, whatever happens to states", () => {
       coalesce(sum(CASE WHEN state = 0 THEN payload_size END), 0) AS payload,
       coalesce(sum(state IN (1)), 0) AS missing,
       coalesce(sum(state IN (2, 3)), 0) AS flagged,
+      coalesce(sum(state >= 4), 0) AS removed,
       coalesce(sum(state = 0 AND seeders = 0), 0) AS dead,
       coalesce(sum(state = 0 AND seeders >= 0), 0) AS counted
     FROM torrents`;

@@ -42,6 +42,7 @@ test("kinds, bands, copies and bytes of what is on offer", () => {
     payload: 2042,
     missing: 0,
     flagged: 1,
+    removed: 0,
     dead: 0,
     counted: 0,
   });
@@ -67,6 +68,7 @@ test("nothing at all is zero, not null", () => {
     payload: 0,
     missing: 0,
     flagged: 0,
+    removed: 0,
     dead: 0,
     counted: 0,
   });

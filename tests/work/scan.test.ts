@@ -97,7 +97,16 @@ describe("the first scan", () => {
     expect(
       [...t.store.locations.rejected()].map(({ path, code, message }) => ({ type: "rejected", path, code, message })),
     ).toEqual(rejected.toSorted((a, b) => (a.path < b.path ? -1 : 1)) as never);
-    expect(t.totals()).toEqual({ torrents: 3, files: 3, payload: 6, missing: 0, flagged: 0, dead: 0, counted: 0 });
+    expect(t.totals()).toEqual({
+      torrents: 3,
+      files: 3,
+      payload: 6,
+      missing: 0,
+      flagged: 0,
+      removed: 0,
+      dead: 0,
+      counted: 0,
+    });
     expect(t.store.runs.newest("scan", 9)).toMatchObject([
       { status: "partly", summary: { added: 3 }, pid: process.pid },
     ]);

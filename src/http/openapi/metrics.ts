@@ -5,6 +5,7 @@ const EXAMPLE = `# HELP reseeder_index_torrents Torrents in the index; offered a
 reseeder_index_torrents{state="offered"} 182540
 reseeder_index_torrents{state="missing"} 12
 reseeder_index_torrents{state="flagged"} 3
+reseeder_index_torrents{state="removed"} 1
 `;
 
 /** `GET /metrics` */

@@ -9,6 +9,7 @@ CREATE INDEX stored_by_time ON stored_torrents (stored_at);  -- also how many th
 
 ALTER TABLE torrents ADD COLUMN external_id_given INTEGER NOT NULL DEFAULT 0;  -- said by a push; else the file's name says it
 CREATE INDEX torrents_by_external_id ON torrents (external_id) WHERE external_id IS NOT NULL;
+ALTER TABLE totals ADD COLUMN removed INTEGER NOT NULL DEFAULT 0;  -- by an operator, whatever else they are
 CREATE INDEX torrents_off_offer ON torrents (state) WHERE state <> 0;
 ALTER TABLE roots ADD COLUMN external_id_pattern TEXT;  -- the setting that its torrents' ids were made with
 
