@@ -157,6 +157,25 @@ describe("export", () => {
     expect([none.code, readdirSync(cwd).filter((name) => name.startsWith("none"))]).toEqual([10, []]);
   });
 
+  // Seen to fail: with any id taken for a file's name, one torrent was written above the folder.
+  test("an id that is no plain name, or is another torrent's too, makes no file name", async () => {
+    using dir = tree();
+    const cwd = dir.root;
+    const ids = ["../evil", "/tmp/evil", "..", "a\\b", "Same", "same", "7"];
+    const torrents = ids.map((_, i) => plainTorrent(`t${i}`, i + 1));
+    const hashes = torrents.map((bytes) => Buffer.from(parseMetainfo(bytes).infoHashV1 as Uint8Array).toString("hex"));
+    const lines = ids.map(
+      (id, i) => `${hashes[i]}\t${Buffer.from(torrents[i] as Uint8Array).toString("hex")}\t${id}\n`,
+    );
+    dir.write("dump.tsv", lines.join(""));
+    expect((await run(["torrents", "import", "dump.tsv"], { cwd })).code).toBe(0);
+    expect((await run(["torrents", "export", "--format", "folder", "out/in"], { cwd })).code).toBe(0);
+    const plain = ["Same", hashes[5], "7"];
+    const expected = [...hashes.slice(0, 4), ...plain].map((name) => `${name}.torrent`);
+    expect(readdirSync(dir.path("out/in")).sort()).toEqual(expected.sort());
+    expect(readdirSync(dir.path("out"))).toEqual(["in"]);
+  });
+
   test("a torrent whose file is gone is skipped and named", async () => {
     using dir = sources();
     const cwd = dir.root;
