@@ -22,6 +22,11 @@ export function snapshotJson(numbers: Snapshot): unknown {
     payload_bytes: numbers.payload,
     missing: numbers.missing,
     flagged: numbers.flagged,
+    dead: numbers.dead,
+    seeders_unknown: numbers.swarms.unknown,
+    revived: numbers.swarms.revived,
+    waiting_for_seeder: numbers.swarms.pending,
+    removed: numbers.removed,
     scan_paths: numbers.scanPaths,
     torrent_files: numbers.torrentFiles.count,
     torrent_files_bytes: numbers.torrentFiles.bytes,
@@ -35,6 +40,7 @@ export function snapshotJson(numbers: Snapshot): unknown {
     scans: numbers.scans.map(runJson),
     last_backup: numbers.backups.last && runJson(numbers.backups.last),
     last_backup_failure: numbers.backups.failure && runJson(numbers.backups.failure),
+    last_scrape: numbers.swarms.lastScrape && runJson(numbers.swarms.lastScrape),
     days: numbers.days.map(({ torrentsMatched, filesMatched, ...day }) => ({
       ...day,
       torrents_matched: torrentsMatched,
@@ -42,6 +48,20 @@ export function snapshotJson(numbers: Snapshot): unknown {
     })),
     most_matched: active(numbers.mostMatched),
     most_confirmed: active(numbers.mostConfirmed),
+    most_needed: numbers.swarms.mostNeeded.map(({ torrentId, infoHash, ...torrent }) => ({
+      torrent_id: torrentId,
+      info_hash: infoHash,
+      ...torrent,
+    })),
+    revivals: numbers.swarms.revivals.map(({ torrentId, infoHash, name, userId, confirmedAt, at, seeders }) => ({
+      torrent_id: torrentId,
+      info_hash: infoHash,
+      name,
+      user_id: userId,
+      confirmed_at: new Date(confirmedAt).toISOString(),
+      at: new Date(at).toISOString(),
+      seeders,
+    })),
     database: {
       path: numbers.database.path,
       bytes: numbers.database.bytes,
@@ -73,6 +93,7 @@ export function formatSnapshot(numbers: Snapshot): string {
       ["private", `${formatCount(kinds.private)}${share}`],
       ["missing", formatCount(numbers.missing)],
       ["flagged", formatCount(numbers.flagged)],
+      ["removed", formatCount(numbers.removed)],
       [".torrent files", `${formatCount(numbers.torrentFiles.count)} (${formatBytes(numbers.torrentFiles.bytes)})`],
       ["scan paths", formatCount(numbers.scanPaths)],
       ["database", `${formatBytes(numbers.database.bytes)} + ${formatBytes(numbers.database.walBytes)} log`],
@@ -85,15 +106,20 @@ export function formatSnapshot(numbers: Snapshot): string {
     ),
     section("Scans", numbers.scans.map(scanRow)),
     section("Backups", backupRows(numbers.backups)),
+    section("Swarms", swarmRows(numbers)),
     section("Days", [
-      ["", "requests", "matches", "torrents", "reports", "confirmed", "rejected"],
+      ["", "requests", "matches", "torrents", "reports", "confirmed", "rejected", "revived"],
       ...numbers.days.map((day) => [
         day.day,
-        ...[day.requests, day.matches, day.torrentsMatched, day.reports, day.confirmed, day.rejected].map(formatCount),
+        ...[day.requests, day.matches, day.torrentsMatched, day.reports, day.confirmed, day.rejected, day.revived].map(
+          formatCount,
+        ),
       ]),
     ]),
     section("Most matched", numbers.mostMatched.map(activeRow)),
     section("Most confirmed", numbers.mostConfirmed.map(activeRow)),
+    section("Most needed", numbers.swarms.mostNeeded.map(neededRow)),
+    section("Revived", numbers.swarms.revivals.map(revivalRow)),
   ];
   return parts.filter((part) => part !== "").join("\n");
 }
@@ -114,7 +140,7 @@ function bands(counts: readonly Band[], format: (from: number) => string): strin
 function scanRow({ startedAt, finishedAt, status, summary }: Run): string[] {
   const counts = (summary ?? {}) as Partial<Record<"found" | "added" | "missing", number>>;
   return [
-    new Date(startedAt).toISOString().slice(0, 19).replace("T", " "),
+    stamp(startedAt),
     status,
     finishedAt === null ? "" : formatDuration(finishedAt - startedAt),
     `${formatCount(counts.found ?? 0)} found`,
@@ -123,8 +149,34 @@ function scanRow({ startedAt, finishedAt, status, summary }: Run): string[] {
   ];
 }
 
+/** Nothing where nobody ever counted. */
+function swarmRows({ dead, torrents, swarms }: Snapshot): string[][] {
+  const { unknown, pending, revived, lastScrape } = swarms;
+  if (unknown === torrents && revived === 0 && lastScrape === null) return [];
+  const rows = [
+    ["dead", formatCount(dead)],
+    ["unknown", formatCount(unknown)],
+    ["revived", formatCount(revived)],
+    ["confirmed, no seeder yet", formatCount(pending)],
+  ];
+  return lastScrape ? [...rows, ["last scrape", `${stamp(lastScrape.startedAt)} ${lastScrape.status}`]] : rows;
+}
+
+function neededRow({ name, leechers, confirmed }: Snapshot["swarms"]["mostNeeded"][number]): string[] {
+  const waiting = leechers === null ? "" : `${formatCount(leechers)} waiting`;
+  return [displayPath(name).slice(0, 60), waiting, `${formatCount(confirmed)} confirmed`];
+}
+
+function revivalRow({ name, at, seeders, userId }: Snapshot["swarms"]["revivals"][number]): string[] {
+  return [displayPath(name).slice(0, 60), stamp(at), `${formatCount(seeders)} seeding`, displayPath(userId ?? "")];
+}
+
+function stamp(at: number): string {
+  return new Date(at).toISOString().slice(0, 19).replace("T", " ");
+}
+
 function backupRows({ last, failure }: Backups): string[][] {
-  const at = ({ startedAt }: Run) => new Date(startedAt).toISOString().slice(0, 19).replace("T", " ");
+  const at = ({ startedAt }: Run) => stamp(startedAt);
   const { file, bytes = 0 } = (last?.summary ?? {}) as { file?: string; bytes?: number };
   const { message = "" } = (failure?.summary ?? {}) as { message?: string };
   const rows = last ? [["last", at(last), formatBytes(bytes), displayPath(file ?? "")]] : [];

@@ -20,6 +20,7 @@ export interface Live {
   today: DailyActivity;
   lastScan: Run | null;
   lastBackup: Run | null;
+  lastScrape: Run | null;
   processes: ProcessState[];
   /** The newest first: those that hold the filter's text. */
   requests: LoggedRequest[];
@@ -82,8 +83,8 @@ export class LiveFeed {
         this.latest = store.read(() => this.look(store, filter, now));
         [this.store, this.version, this.filter] = [store, version, filter];
       }
-      const { counts, rejected, today, lastScan, lastBackup, requests } = this.latest;
-      const told = JSON.stringify([counts, rejected, today, lastScan, lastBackup, requests[0]?.id, filter]);
+      const { counts, rejected, today, lastScan, lastBackup, lastScrape, requests } = this.latest;
+      const told = JSON.stringify([counts, rejected, today, lastScan, lastBackup, lastScrape, requests[0]?.id, filter]);
       const isNews = told !== this.told;
       this.told = told;
       return { ...this.latest, isNews, processes: withStatus(this.rows, now), perSecond: this.rate.until(now) };
@@ -104,6 +105,7 @@ export class LiveFeed {
       today: latest?.day === day ? latest : { ...NOTHING, day },
       lastScan: store.runs.newest("scan", 1)[0] ?? null,
       lastBackup: store.runs.newest("backup", 1)[0] ?? null,
+      lastScrape: store.runs.newest("scrape", 1)[0] ?? null,
       requests: store.requestHistory.matching(filter, REQUESTS, FILTER_DEPTH),
     };
   }

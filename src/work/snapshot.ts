@@ -3,6 +3,7 @@ import { bytesToHex } from "../core/hex.ts";
 import type { Run } from "../store/runs.ts";
 import type { ActiveTorrent, Band, DailyActivity, Totals } from "../store/statistics.ts";
 import type { Store } from "../store/store.ts";
+import { type SwarmNumbers, swarmNumbers } from "./swarm-numbers.ts";
 
 /** What is on offer now; the same numbers for /health, `stats` and the dashboard. Costs no table scan. */
 export interface Counts extends Totals {
@@ -26,6 +27,7 @@ export interface Snapshot extends Counts {
   rejected: Record<string, number>;
   scans: Run[];
   backups: Backups;
+  swarms: SwarmNumbers;
   days: DailyActivity[];
   mostMatched: (Omit<ActiveTorrent, "infoHash"> & { infoHash: string })[];
   mostConfirmed: (Omit<ActiveTorrent, "infoHash"> & { infoHash: string })[];
@@ -53,6 +55,7 @@ export function snapshot(store: Store, limits: { scans: number; days: number; to
     rejected: Object.fromEntries(store.locations.rejectedByCode()),
     scans: store.runs.newest("scan", limits.scans),
     backups: backups(store),
+    swarms: swarmNumbers(store, limits.torrents),
     days: store.statistics.daily(limits.days),
     mostMatched: mostActive(store, "matched", limits.torrents),
     mostConfirmed: mostActive(store, "confirmed", limits.torrents),

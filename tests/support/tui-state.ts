@@ -1,4 +1,5 @@
 import type { LoggedRequest } from "../../src/store/request-history.ts";
+import type { Run } from "../../src/store/runs.ts";
 import { initialState, type Size, type State } from "../../src/tui/state.ts";
 import type { Live } from "../../src/work/live.ts";
 import type { ProcessState } from "../../src/work/presence.ts";
@@ -62,6 +63,7 @@ export function live(more: Partial<Live> = {}): Live {
       payload: 986_097_106_359_462,
       missing: 12,
       flagged: 0,
+      removed: 0,
       dead: 0,
       counted: 0,
       scanPaths: 2,
@@ -77,10 +79,11 @@ export function live(more: Partial<Live> = {}): Live {
       reports: 312,
       confirmed: 311,
       rejected: 4,
-      revived: 0,
+      revived: 17,
     },
     lastScan,
     lastBackup: { ...lastScan, id: 6, kind: "backup", status: "done", finishedAt: NOW - 5 * 60 * MINUTE, summary: {} },
+    lastScrape: null,
     processes: [
       processOf("serve", {
         detail: "http://127.0.0.1:8080",
@@ -96,6 +99,12 @@ export function live(more: Partial<Live> = {}): Live {
   };
 }
 
+/** A round of scraping that ended seven minutes ago. */
+export function scrapeRun(): Run {
+  const [startedAt, finishedAt] = [NOW - 19 * MINUTE, NOW - 7 * MINUTE];
+  return { id: 8, kind: "scrape", status: "done", startedAt, finishedAt, pid: 1, summary: {} };
+}
+
 /** Statistics with something in every section. */
 export function snapshotSample(): Snapshot {
   const active = (name: string, matched: number) => ({
@@ -109,6 +118,8 @@ export function snapshotSample(): Snapshot {
   });
   return {
     ...live().counts,
+    dead: 4_321,
+    counted: 182_000,
     torrentFiles: { count: 182_540, bytes: 4_800_000_000 },
     kinds: { v1: 170_000, v2: 1_000, hybrid: 11_540, private: 180_000 },
     filesPerTorrent: [
@@ -125,6 +136,27 @@ export function snapshotSample(): Snapshot {
     rejected: { NAME_MISSING: 30, PIECES_LENGTH: 1 },
     scans: [live().lastScan as NonNullable<Live["lastScan"]>],
     backups: { last: live().lastBackup, failure: null },
+    swarms: {
+      unknown: 540,
+      pending: 3,
+      revived: 1_017,
+      revivals: [
+        {
+          torrentId: 9,
+          infoHash: "cd".repeat(20),
+          name: "An.Old.Film.1931",
+          userId: "12345",
+          confirmedAt: NOW - 90 * MINUTE,
+          at: NOW - 30 * MINUTE,
+          seeders: 1,
+        },
+      ],
+      mostNeeded: [
+        { torrentId: 4, infoHash: "ef".repeat(20), name: "Lost.Show.S02", leechers: 31, confirmed: 2 },
+        { torrentId: 5, infoHash: "ee".repeat(20), name: "Lost.Show.S03", leechers: null, confirmed: 0 },
+      ],
+      lastScrape: scrapeRun(),
+    },
     days: [live().today],
     mostMatched: [active("Some.Show.S01.1080p", 412), active("Eine längere Überschrift 日本語", 77)],
     mostConfirmed: [active("Some.Show.S01.1080p", 412)],

@@ -10,7 +10,7 @@ import type { Size, State } from "../../src/tui/state.ts";
 import { type Theme, ThemeProvider } from "../../src/tui/theme.ts";
 import { update } from "../../src/tui/update.ts";
 import { asStreams, Keys, Tty } from "../support/tty.ts";
-import { LARGE, live, requests, SMALL, sample } from "../support/tui-state.ts";
+import { LARGE, live, requests, SMALL, sample, scrapeRun, snapshotSample } from "../support/tui-state.ts";
 
 const PLAIN: Theme = { color: false, unicode: true };
 let instance: Instance | null = null;
@@ -132,6 +132,19 @@ describe("the dashboard", () => {
     expect(table[2]).toBe("  16:15:29   200  POST /match/phase1      2.4 ms  10,000    500  192.0.2.17");
   });
 
+  // Seen to fail: with `counted` in place of `dead`; without the row for scrape.
+  test("shows the dead, today's revivals and the last scrape once somebody counts", () => {
+    const { counts } = live();
+    const counting = live({ counts: { ...counts, dead: 4_321, counted: 182_000 }, lastScrape: scrapeRun() });
+    const lines = text(sample(LARGE, { live: counting })).join("\n");
+    expect(lines).toMatch(/ Dead +4,321 /);
+    expect(lines).toMatch(/ scrape {3}○ done 7 min ago/);
+    expect(lines).toMatch(/Revived +17$/m);
+    const before = text(sample(LARGE)).join("\n");
+    expect(before).not.toContain("Dead");
+    expect(before).not.toContain("scrape");
+  });
+
   test("has more columns where there is more room", () => {
     const lines = text(sample(LARGE));
     expect(lines.find((line) => line.includes("Time "))).toMatch(/Found +Sent {2}User +Client/);
@@ -184,6 +197,38 @@ describe("the other tabs", () => {
     const cells = (label: string) => (lines.find((line) => line.includes(label))?.match(/█/g) ?? []).length;
     expect(cells("1.00 GiB – 10.0 GiB") / cells("10.0 GiB and more")).toBeCloseTo(120_000 / 62_530, 0);
     expect(lines.find((line) => line.includes("日本語"))).toMatch(/77 +2$/);
+  });
+
+  // Seen to fail: with leechers and confirmations changed round.
+  test("statistics: the dead, those most needed and those that came back", () => {
+    const lines = text(sample({ columns: 100, rows: 90 }, { tab: "statistics" }));
+    for (const line of [
+      /^ {2}Dead +4,321$/,
+      /^ {2}Unknown +540$/,
+      /^ {2}Revived +1,017$/,
+      /^ {2}Confirmed, waiting +3$/,
+      /^ {2}Last scrape +19 min ago, done$/,
+      /^ {2}Lost\.Show\.S02 +31 +2$/,
+      /^ {2}Lost\.Show\.S03 +0$/,
+      /^ {2}An\.Old\.Film\.1931 +2026-11-20 15:45 +1$/,
+    ]) {
+      expect(lines.filter((each) => line.test(each))).toHaveLength(1);
+    }
+    const state = sample(LARGE, { tab: "statistics" });
+    const data = snapshotSample();
+    const never = {
+      ...data.swarms,
+      unknown: data.torrents,
+      revived: 0,
+      revivals: [],
+      mostNeeded: [],
+      lastScrape: null,
+    };
+    const without = {
+      ...state,
+      statistics: { ...state.statistics, data: { ...data, dead: 0, counted: 0, swarms: never } },
+    };
+    expect(text(without).join("\n")).not.toMatch(/Swarms|needed|Revived/);
   });
 
   test("settings: the chosen one with what it takes; the value that makes no sense with its reason", () => {

@@ -73,6 +73,7 @@ test("a healthy installation has nothing but good news, quick or full", async ()
     "ok backup",
     "ok settings",
     "ok clock",
+    "info swarm",
     "ok passkeys",
     "info port",
   ]);
@@ -383,5 +384,56 @@ describe("access", () => {
     expect(await passkeys()).toBe("warning");
     set("announce_urls", "https://t.example/{passkey}");
     expect(await passkeys()).toBe("ok");
+  });
+});
+
+// Seen to fail, each line: with its condition in checkSwarm taken out.
+describe("swarm", () => {
+  const NOW = Date.UTC(2026, 10, 20);
+  const MINUTE = 60_000;
+  const set = (key: string, value: string) => change(`UPDATE settings SET value = '${value}' WHERE key = '${key}'`);
+  const scraped = (status: string, minutesAgo: number, summary: object) => {
+    const at = NOW - minutesAgo * MINUTE;
+    change(`INSERT INTO runs (kind, status, started_at, finished_at, pid, summary)
+      VALUES ('scrape', '${status}', ${at}, ${at + 1}, 1, '${JSON.stringify(summary)}')`);
+  };
+  const swarm = async () => {
+    const found = (await findings({ clock: () => NOW })).filter(
+      ({ check, what }) => check === "swarm" || /scrape_urls/.test(what),
+    );
+    return found.map(({ severity, what }) => `${severity}: ${what}`).join("\n");
+  };
+
+  test("nobody counts, or somebody pushes", async () => {
+    expect(await swarm()).toBe("info: Nobody counts seeders, so matches cannot put the dead ones first");
+    change("UPDATE totals SET counted = 7");
+    expect(await swarm()).toBe("ok: The seeders of 7 of 20 torrents are known");
+  });
+
+  test("no tracker that can be asked", async () => {
+    set("scrape_interval_minutes", "60");
+    expect(await swarm()).toContain("warning: The tracker cannot be asked for seeders: neither scrape_urls nor");
+    set("announce_urls", "https://t.example/SECRETSECRET/{passkey}/announce");
+    expect(await swarm()).toContain("the passkey is part of its path");
+    set("scrape_urls", "nonsense");
+    expect(await swarm()).toMatch(/^error: .*scrape_urls.*address 1: expected an address that starts with.*$/);
+    expect(await swarm()).not.toContain("SECRET");
+  });
+
+  test("the last round: none, in time, late, broken off, failed", async () => {
+    set("scrape_interval_minutes", "60");
+    set("scrape_urls", "udp://t.example:6969");
+    expect(await swarm()).toBe("info: The tracker was not asked for seeders yet");
+    scraped("done", 179, {});
+    expect(await swarm()).toBe("ok: The tracker was asked for seeders 2 h ago; those of 0 of 20 torrents are known");
+    change("UPDATE runs SET started_at = started_at - 120000 WHERE kind = 'scrape'");
+    expect(await swarm()).toContain("warning: The tracker was last asked for seeders 3 h ago, although a round is due");
+    scraped("partly", 5, { problem: "udp://t.example:6969: gave no answer in time" });
+    expect(await swarm()).toContain("5 min ago, broke off: udp://t.example:6969: gave no answer in time");
+    scraped("failed", 4, { message: "The disk is full" });
+    expect(await swarm()).toContain("4 min ago, failed: The disk is full");
+    // What was stopped says nothing about the tracker.
+    scraped("cancelled", 3, {});
+    expect(await swarm()).toContain("4 min ago, failed");
   });
 });

@@ -8,13 +8,15 @@ import { type Row, row, type Span, span } from "../row.ts";
 const LABEL = 9;
 
 /** Which processes there are, since when, and what went wrong last. */
-export function serviceRows({ processes, lastScan, lastBackup }: Live, now: number): Row[] {
+export function serviceRows({ processes, lastScan, lastBackup, lastScrape }: Live, now: number): Row[] {
   const rows = [
     row(...label("serve"), ...state(processes, "serve", now)),
     row(...label("watch"), ...state(processes, "watch", now)),
     row(...label("scan"), ...(alive(processes, "scan", now) ?? run(lastScan, now))),
     row(...label("backup"), ...(alive(processes, "backup", now) ?? run(lastBackup, now))),
   ];
+  const scraping = alive(processes, "scrape", now);
+  if (scraping || lastScrape) rows.push(row(...label("scrape"), ...(scraping ?? run(lastScrape, now))));
   const failed = lastError(processes);
   if (failed) {
     rows.push(row(...label("errors"), span(`${failed.kind}, ${formatAge(now - (failed.errorAt ?? now))} ago`, "bad")));

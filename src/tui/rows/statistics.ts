@@ -21,19 +21,35 @@ export function statisticsRows(
   const wide = columns >= WIDE;
   const width = (wide ? Math.floor(columns / 2) : columns) - 2;
   const index = section(indexRows(data, age));
+  const swarms = section(swarmRows(data, now));
   const kinds = section(kindRows(data, width));
   const sizes = section(bandRows("Size of torrents", data.torrentSizes, formatBytes, width));
   const counts = section(bandRows("Files per torrent", data.filesPerTorrent, formatCount, width));
   const days = section(dayRows(data, width));
   const wanted = section(activeRows("Most wanted torrents", data.mostMatched, width));
   const confirmed = section(activeRows("Most confirmed torrents", data.mostConfirmed, width));
+  const needed = section(neededRows(data.swarms.mostNeeded, width));
+  const revived = section(revivedRows(data.swarms.revivals, width));
   const rejected = section(rejectedRows(data, width));
   const scans = section(scanRows(data.scans));
-  const left = [...index, ...kinds, ...sizes, ...counts, ...rejected];
-  const right = [...days, ...wanted, ...confirmed, ...scans];
+  const left = [...index, ...swarms, ...kinds, ...sizes, ...counts, ...rejected];
+  const right = [...days, ...needed, ...revived, ...wanted, ...confirmed, ...scans];
   const lines = wide
     ? beside(left, width + 2, right)
-    : [...index, ...days, ...wanted, ...confirmed, ...kinds, ...sizes, ...counts, ...rejected, ...scans];
+    : [
+        ...index,
+        ...swarms,
+        ...days,
+        ...needed,
+        ...revived,
+        ...wanted,
+        ...confirmed,
+        ...kinds,
+        ...sizes,
+        ...counts,
+        ...rejected,
+        ...scans,
+      ];
   while (lines.at(-1)?.spans.length === 0) lines.pop();
   return lines;
 }
@@ -53,10 +69,56 @@ function indexRows(data: Snapshot, age: string): Row[] {
     ["Payload", formatBytes(data.payload)],
     ["Missing", formatCount(data.missing)],
     ["Flagged", formatCount(data.flagged)],
+    ["Removed", formatCount(data.removed)],
     [".torrent files", `${formatCount(data.torrentFiles.count)}, ${formatBytes(data.torrentFiles.bytes)}`],
     ["Database", `${formatBytes(data.database.bytes)} + ${formatBytes(data.database.walBytes)} log`],
   ];
   return [heading("Index", age), ...pairs.map(([label, value]) => row("  ", span(label.padEnd(20), "muted"), value))];
+}
+
+/** Nothing where nobody ever counted. */
+function swarmRows({ dead, torrents, swarms }: Snapshot, now: number): Row[] {
+  const { unknown, pending, revived, lastScrape } = swarms;
+  if (unknown === torrents && revived === 0 && lastScrape === null) return [];
+  const scraped = lastScrape && `${formatAge(now - lastScrape.startedAt)} ago, ${lastScrape.status}`;
+  const pairs: [string, string][] = [
+    ["Dead", formatCount(dead)],
+    ["Unknown", formatCount(unknown)],
+    ["Revived", formatCount(revived)],
+    ["Confirmed, waiting", formatCount(pending)],
+    ["Last scrape", scraped ?? "never"],
+  ];
+  return [heading("Swarms"), ...pairs.map(([label, value]) => row("  ", span(label.padEnd(20), "muted"), value))];
+}
+
+function neededRows(torrents: Snapshot["swarms"]["mostNeeded"], width: number): Row[] {
+  if (torrents.length === 0) return [];
+  const rows = table(
+    [
+      { title: "Name", width: width - 2 - 22 },
+      { title: "Leechers", width: 9, align: "right" },
+      { title: "Confirmed", width: 9, align: "right" },
+    ],
+    torrents.map(({ name, leechers, confirmed }) => [
+      name,
+      leechers === null ? "" : formatCount(leechers),
+      formatCount(confirmed),
+    ]),
+  );
+  return [heading("Most needed torrents"), ...rows.map(indented)];
+}
+
+function revivedRows(revivals: Snapshot["swarms"]["revivals"], width: number): Row[] {
+  if (revivals.length === 0) return [];
+  const rows = table(
+    [
+      { title: "Name", width: width - 2 - 29 },
+      { title: "When (UTC)", width: 16, role: "muted" },
+      { title: "Seeders", width: 9, align: "right" },
+    ],
+    revivals.map(({ name, at, seeders }) => [name, stamp(at), formatCount(seeders)]),
+  );
+  return [heading("Revived torrents"), ...rows.map(indented)];
 }
 
 function kindRows({ kinds, torrents }: Snapshot, width: number): Row[] {

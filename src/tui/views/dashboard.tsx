@@ -39,6 +39,7 @@ function overviewRows(live: Live, now: number, columns: number, height: number):
     pair("Torrents", formatCount(counts.torrents)),
     pair("Files", formatCount(counts.files)),
     pair("Payload", formatBytes(counts.payload)),
+    ...(counts.counted > 0 ? [pair("Dead", formatCount(counts.dead))] : []),
     pair("Missing", formatCount(counts.missing)),
     pair("Rejected", formatCount(rejected)),
     pair("Scan paths", formatCount(counts.scanPaths)),
@@ -66,6 +67,7 @@ function todayRows({ today }: Live): Row[] {
     pair("Reports", formatCount(today.reports)),
     pair("Confirmed", formatCount(today.confirmed)),
     pair("Refuted", formatCount(today.rejected)),
+    pair("Revived", formatCount(today.revived)),
   ];
 }
 

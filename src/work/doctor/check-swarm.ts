@@ -1,0 +1,47 @@
+import { formatAge } from "../../core/quantity.ts";
+import { scrapeAddresses } from "../../core/scrape-url.ts";
+import type { Store } from "../../store/store.ts";
+import { type Finding, findings } from "./finding.ts";
+
+const MINUTE_MS = 60_000;
+/** A round of a large tracker takes a while, and one may fail. */
+const MISSED_ROUNDS = 3;
+
+/** Whether counts of seeders come in where they were asked for. */
+export function* checkSwarm(store: Store, now: number): Generator<Finding> {
+  const { ok, info, warning } = findings("swarm");
+  const { settings } = store.settings.read();
+  const { scrape_interval_minutes: minutes } = settings;
+  const { torrents, counted } = store.statistics.totals();
+  const [run] = store.runs.newest("scrape", 1, ["done", "partly", "failed"]);
+  if (minutes === 0) {
+    const known = `The seeders of ${counted} of ${torrents} torrents are known`;
+    const how = "Set scrape_urls and scrape_interval_minutes, or send them to /api/v1/swarm (docs/swarm.md).";
+    yield counted === 0 && torrents > 0
+      ? info("Nobody counts seeders, so matches cannot put the dead ones first", how)
+      : ok(known);
+    return;
+  }
+  const { addresses, problems } = scrapeAddresses(settings);
+  if (addresses.length === 0) {
+    // What is wrong with scrape_urls themselves is told with the other settings.
+    if (settings.scrape_urls.trim() !== "") return;
+    const why = problems[0] ?? "neither scrape_urls nor announce_urls is set";
+    yield warning(`The tracker cannot be asked for seeders: ${why}`, "`reseeder settings set scrape_urls ADDRESS`.");
+    return;
+  }
+  if (!run) {
+    yield info("The tracker was not asked for seeders yet", "Is `reseeder serve` running? Or run `reseeder scrape`.");
+    return;
+  }
+  const ago = `${formatAge(now - run.startedAt)} ago`;
+  const summary = (run.summary ?? {}) as { problem?: string | null; message?: string };
+  if (run.status !== "done") {
+    const why = summary.problem ?? summary.message ?? "no reason is noted";
+    const what = run.status === "failed" ? "failed" : "broke off";
+    yield warning(`The last round of scraping, ${ago}, ${what}: ${why}`, "Run `reseeder scrape` and see what it says.");
+  } else if (now - run.startedAt > MISSED_ROUNDS * minutes * MINUTE_MS) {
+    const what = `The tracker was last asked for seeders ${ago}, although a round is due every ${minutes} min`;
+    yield warning(what, "Is `reseeder serve` running? Or run `reseeder scrape`.");
+  } else yield ok(`The tracker was asked for seeders ${ago}; those of ${counted} of ${torrents} torrents are known`);
+}
