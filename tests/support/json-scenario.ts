@@ -93,6 +93,8 @@ export async function jsonScenario(): Promise<Printed[]> {
   await ask("doctor");
   printed.push(await watching(cwd, root));
   await ask("restore", file.slice(cwd.length + 1));
+  await ask("wipe users", "--yes");
+  await ask("wipe everything", "--backups", "--yes");
   return JSON.parse(JSON.stringify(printed).replaceAll(cwd, "/srv/tracker")) as Printed[];
 }
 
