@@ -5,7 +5,7 @@ const command: Command = {
   definition: { meta: { description: "Shows the torrents of the index, puts some in and takes some out." } },
   args: {},
   examples: [
-    ["reseeder torrents list --search 'night train'", "Torrents with these words"],
+    ["reseeder torrents list --search Night.Train", "Torrents with these words"],
     ["reseeder torrents show 4711", "Everything about one"],
     ["reseeder torrents flag 4711", "No match offers it from now on"],
     ["reseeder torrents import torrents.tar.gz", "Put everything in that lies in an archive"],

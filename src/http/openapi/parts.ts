@@ -23,7 +23,7 @@ An error is \`{"status":"error","code":"…","message":"…"}\`.
 
 ## Access
 
-\`/health\` and \`/docs\` are open. Who may use \`/match/…\` and \`/archive\` is the setting \`auth\`: \`none\`, everybody; \`token\`, who sends \`Authorization: Bearer\` and a token; \`header\`, whom the tracker's proxy names in \`X-Reseeder-User\`; \`callback\`, whose passkey (the field \`passkey\` of the body) the tracker knows. The user known that way takes the place of \`user_id\`. A passkey in the query is never looked at.
+\`/health\` and \`/docs\` are open. Who may use \`/match/…\` and \`/archive\` is the setting \`auth\`: \`none\`, everybody; \`token\`, who sends \`Authorization: Bearer\` and a token; \`header\`, whom the tracker's proxy names in \`X-Reseeder-User\`; \`callback\`, whose passkey (the field \`passkey\` of the body) the tracker knows. The user known that way takes the place of \`user_id\`. A passkey in the query is never looked at. What is below \`/api/v1\` asks for a token with the scope \`manage\`, whatever \`auth\` says.
 
 ## Limits
 

@@ -23,7 +23,7 @@ const command: Command = {
   definition: { meta: { description: "Lists torrents, the newest first; with --search those with some words." } },
   args,
   examples: [
-    ["reseeder torrents list --search 'night train s01'", "Words of names and file names"],
+    ["reseeder torrents list --search Night.Train.S01", "Words of names and file names"],
     ["reseeder torrents list --state missing --limit 0 --json", "All whose file is gone, one JSON line each"],
   ],
   async run(invocation) {
