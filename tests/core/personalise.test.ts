@@ -309,7 +309,7 @@ const UUID = "0b5a7c1e-93d4-4e1b-8f6a-2c7d9e0f1a2b";
 describe("what the database may hold", () => {
   const stored = (outer: Record<string, Bencodable>) => withoutSecrets(plainTorrent("M", 7, { outer }));
 
-  // Seen to fail: with the trackers left out altogether, and with addresses that only redact() was asked about.
+  // Seen to fail: with addresses that only redact() was asked about.
   test("keeps trackers that are the same for everybody, and drops those that may hold a passkey", () => {
     const shared = ["http://t.example:6969/announce", "udp://t.example:80", "wss://t.example/"];
     const own = [

@@ -49,7 +49,7 @@ function find(archive: Buffer, signature: string, nth = 0): number {
 const DIRECTORY = "PK\x01\x02";
 
 describe("what Python's zipfile writes is read as it was meant", () => {
-  // Seen to fail: with the data descriptor's zeros in the local header believed, with links taken for files.
+  // Seen to fail: with links taken for files.
   test("stored, deflated, streamed, folders, links, names of all kinds", () => {
     const archive = made(`
 z.writestr(info("a.torrent"), b"A" * 5)
@@ -112,7 +112,7 @@ z.writestr(info("b.torrent"), b"B" * 10)`;
     return read(archive);
   };
 
-  // Seen to fail: each check of unpack() was left out once.
+  // Seen to fail: without the check of the flags, and without that of the checksum.
   test("encrypted, of another method, damaged", () => {
     expect(changed((zip, at) => zip.writeUInt16LE(1, at + 8))).toEqual([refused("a.torrent", "it is encrypted"), b]);
     expect(changed((zip, at) => zip.writeUInt16LE(14, at + 10))).toEqual([

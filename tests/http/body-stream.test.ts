@@ -63,7 +63,7 @@ test("a body that breaks off, or is compressed, is no request", async () => {
   });
 });
 
-// Seen to fail: without the timer the test never ended; with the rate left out of timeLeft(), too.
+// Seen to fail: with the rate left out of timeLeft() the test never ended.
 test("a sender that sends nothing more, or too little, is cut off", async () => {
   const slow = { code: "INVALID_REQUEST", message: "body: came too slowly, or not at all" };
   expect(await read(body(3, "silence"), 1000, { ...PATIENT, idleMs: 1 })).toMatchObject({ length: 300, ...slow });

@@ -48,7 +48,7 @@ async function matched(served: Served, name: string, size: number): Promise<Said
 }
 
 describe("one torrent", () => {
-  // Seen to fail: with the look-up rows not written, nothing was matched; with the id left out, it was null.
+  // Seen to fail: with the look-up rows not written, nothing was matched; with the id not noted, it was null.
   test("is put in, found and handed out, and the second time it is known", async () => {
     using served = new Served();
     const push = pusher(served);
@@ -92,7 +92,7 @@ describe("one torrent", () => {
     expect([status, said.code]).toEqual([401, "UNAUTHORIZED"]);
   });
 
-  // Seen to fail: with store() leaving the state alone, and with it clearing all bits.
+  // Seen to fail: with the outcome of keep() alone, and with store() clearing the bit for flagged too.
   test("that was removed is returned; one that is flagged stays flagged", async () => {
     using served = new Served({ "a.torrent": a, "b.torrent": b });
     const push = pusher(served);
@@ -120,7 +120,7 @@ describe("an archive", () => {
   const said = { status: "ok", added: 2, returned: 0, known: 0, rejected: 1, torrents: named };
   const lines = [a, b].map((each, i) => `${hashOf(each)}\t${Buffer.from(each).toString("hex")}\t${i + 16}\n`).join("");
 
-  // Seen to fail: with the kind told by the content type.
+  // Seen to fail: with the look-up rows of what was added left out.
   test.each([
     ["tar", tarOf(files)],
     ["tar.gz", gzipSync(tarOf(files))],
@@ -245,7 +245,7 @@ test("a database that another process writes to is waited for", async () => {
   expect((await pushing).said.added).toBe(1);
 });
 
-// Seen to fail: with `torrents_truncated` missing in the schema, with a code that the answer has not.
+// Seen to fail: with `torrents_truncated` missing in the schema, with another code in the example.
 test("the document's example fits its schema, and so do real answers", async () => {
   using served = new Served();
   const push = pusher(served);
