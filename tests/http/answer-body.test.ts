@@ -4,7 +4,15 @@ import type { AnsweredTorrent } from "../../src/work/answer.ts";
 import type { Ranking } from "../../src/work/matcher.ts";
 
 const torrent = (torrentId: number): AnsweredTorrent => ({
-  ...{ torrentId, externalId: null, infoHash: "ab", name: "n", torrent: new Uint8Array(300_000), size: 1, seeders: null },
+  ...{
+    torrentId,
+    externalId: null,
+    infoHash: "ab",
+    name: "n",
+    torrent: new Uint8Array(300_000),
+    size: 1,
+    seeders: null,
+  },
   coverage: { files: 1, ofFiles: 1, bytes: 1, ofBytes: 1 },
   files: [],
   filesComplete: true,
