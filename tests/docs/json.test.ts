@@ -12,6 +12,7 @@ const contracts = readContracts(document);
 const UNSEEN = [
   "scan progress",
   "scan unreadable",
+  "scrape progress",
   "watch limited",
   "watch unreadable",
   "watch waiting",

@@ -1,6 +1,7 @@
 import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { startServer } from "../../src/http/listen.ts";
+import { FakeHttpTracker, scrapeAnswer } from "./fake-tracker.ts";
 import { plainTorrent } from "./plain-torrent.ts";
 import { jsonLines, run } from "./run.ts";
 import { tree } from "./tree.ts";
@@ -54,9 +55,18 @@ export async function jsonScenario(): Promise<Printed[]> {
   rmSync(old, { recursive: true });
   await ask("scan");
   await ask("paths remove", "old");
+  // Nobody seeds anything, until the user has made his report.
+  let seeders = 0;
+  await using tracker = new FakeHttpTracker(
+    (hashes) => new Response(scrapeAnswer(hashes.map((hash) => [hash, [hash === NIGHT_TRAIN ? seeders : 0, 3]]))),
+  );
+  const trackers = ["http://127.0.0.1:1/announce", `${tracker.url}/announce`];
+  await ask("scrape", ...trackers);
   await run(["settings", "set", "auth", "header"], { cwd });
   await askServer(dir.path("reseeder.db"));
   await run(["settings", "reset", "auth"], { cwd });
+  seeders = 1;
+  await ask("scrape", "--all", ...trackers);
   await ask("hand-outs");
   writeFileSync(
     join(cwd, "snatched.csv"),
@@ -95,7 +105,10 @@ export async function jsonScenario(): Promise<Printed[]> {
   await ask("restore", file.slice(cwd.length + 1));
   await ask("wipe users", "--yes");
   await ask("wipe everything", "--backups", "--yes");
-  return JSON.parse(JSON.stringify(printed).replaceAll(cwd, "/srv/tracker")) as Printed[];
+  const text = JSON.stringify(printed)
+    .replaceAll(cwd, "/srv/tracker")
+    .replaceAll(tracker.url, "https://tracker.example");
+  return JSON.parse(text) as Printed[];
 }
 
 /** Matches and reports, for the statistics. */
