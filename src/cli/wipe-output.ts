@@ -32,7 +32,8 @@ export async function confirm(
     const hint = "Say --yes if it is meant.";
     throw new ReseederError("USAGE", "wipe asks before it begins, and there is no terminal to ask on", { hint });
   }
-  io.err.write(`${displayPath(title)}\n${rowsTable(rows)}${copiesList(copies)}This cannot be undone.\n`);
+  const of = rows.length === 0 ? "" : ", of";
+  io.err.write(`${displayPath(title)}${of}\n${rowsTable(rows)}${copiesList(copies)}This cannot be undone.\n`);
   const name = basename(path);
   const typed = await ask(io, `Type ${displayPath(name)} or yes to go on: `);
   if (typed === name || typed === "yes") return true;

@@ -20,7 +20,8 @@ const command: Command = {
   async run({ io, flags }) {
     const path = resolve(io.cwd, String(flags["db"]));
     const { torrents, copies } = planWipe(path, []);
-    if (!(await confirm({ io, flags }, path, `Everything in ${path} goes: ${torrents} torrents`, [], copies))) return 1;
+    if (!(await confirm({ io, flags }, path, `Everything in ${path} goes; torrents on offer: ${torrents}`, [], copies)))
+      return 1;
     const done = wipeEverything({ path, backups: flags["backups"] === true, clock: io.clock });
     return printWiped({ io, flags }, `${path} is empty`, done);
   },

@@ -40,7 +40,7 @@ const command: Command = {
     const path = resolve(io.cwd, String(flags["db"]));
     const { what, title, done } = read(flags, io.clock());
     const { rows, copies } = planWipe(path, "kinds" in what ? what.kinds : USER_DATA);
-    if (!(await confirm({ io, flags }, path, `${title} in ${path}, of`, rows, copies))) return 1;
+    if (!(await confirm({ io, flags }, path, `${title} in ${path}`, rows, copies))) return 1;
     const wiped = await wipeUsers({ path, what, backups: flags["backups"] === true, clock: io.clock });
     return printWiped({ io, flags }, `${done} in ${path}`, wiped);
   },
