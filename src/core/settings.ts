@@ -1,60 +1,13 @@
-/** Settings live in the table `settings` and are read anew on every request (match protocol, section 1). */
-export interface IntegerSetting {
-  type: "integer";
-  default: number;
-  min: number;
-  max: number;
-  unit?: string;
-  /** What holds in place of a nonsensical value where the default would let through what the operator wanted kept back. */
-  safest?: number;
-  doc: string;
-}
+import { choice, integer, type SettingDefinition, text } from "./setting-definition.ts";
 
-export interface TextSetting {
-  type: "text";
-  default: string;
-  minLength: number;
-  maxLength: number;
-  /** As for an integer. */
-  safest?: string;
-  doc: string;
-}
-
-export interface ChoiceSetting {
-  type: "choice";
-  default: string;
-  choices: readonly string[];
-  /** As for an integer. */
-  safest?: string;
-  doc: string;
-}
-
-export type SettingDefinition = IntegerSetting | TextSetting | ChoiceSetting;
-
-const integer = (fallback: number, min: number, max: number, doc: string, unit?: string): IntegerSetting => ({
-  type: "integer",
-  default: fallback,
-  min,
-  max,
-  doc,
-  ...(unit ? { unit } : {}),
-});
-
-const text = (fallback: string, maxLength: number, doc: string): TextSetting => ({
-  type: "text",
-  default: fallback,
-  minLength: 1,
-  maxLength,
-  doc,
-});
-
-const choice = <const C extends readonly string[]>(fallback: C[number], choices: C, safest: C[number], doc: string) => {
-  return { type: "choice", default: fallback, choices, safest, doc } as const;
-};
+export type { ChoiceSetting, IntegerSetting, SettingDefinition, TextSetting } from "./setting-definition.ts";
 
 const MIB = 1024 * 1024;
 
-/** The one table of settings: it feeds the database table, validation, help, the dashboard's form and the docs. */
+/**
+ * The one table of settings: it feeds the database table, validation, help, the dashboard's form and the docs. The values
+ * live in the table `settings` and are read anew on every request (match protocol, section 1).
+ */
 export const SETTINGS = {
   min_file_size: integer(
     100 * MIB,

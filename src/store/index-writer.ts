@@ -1,18 +1,10 @@
 import type { Database } from "bun:sqlite";
 import type { TorrentRecord } from "../core/record.ts";
+import { LocationWriter } from "./location-writer.ts";
 import type { LookupRowsFlat, LookupTable } from "./lookups.ts";
 
 /** Bits of `torrents.state`; 0 is offered. */
 export const STATE = { MISSING: 1, FLAGGED: 2, REMOVED: 4 } as const;
-
-/** Where a .torrent file lies and what identifies its content without reading it. */
-export interface FileStamp {
-  size: number;
-  /** Whole seconds and the nanoseconds beyond them: together more digits than one number holds. */
-  mtimeS: number;
-  mtimeNs: number;
-  inode: number;
-}
 
 /** What a tracker counts of a torrent; null for what it does not say. */
 export interface Swarm {
@@ -28,11 +20,6 @@ interface Standing {
   payloadSize: number;
 }
 
-export interface Rejection {
-  code: string;
-  message: string;
-}
-
 /** Half the time of a row goes into starting a statement. */
 const ROWS_PER_STATEMENT = 64;
 const VALUES_PER_ROW = 3;
@@ -43,7 +30,7 @@ function insertRows(table: LookupTable, count: number): string {
 }
 
 /** All changes to the index go through here, inside one write transaction (`Store.write`). */
-export class IndexWriter {
+export class IndexWriter extends LocationWriter {
   private revision: number | null = null;
   /** What this transaction changes of the table `totals`. */
   private readonly change = {
@@ -58,9 +45,11 @@ export class IndexWriter {
   };
 
   constructor(
-    private readonly database: Database,
+    database: Database,
     private readonly now: number,
-  ) {}
+  ) {
+    super(database);
+  }
 
   /**
    * Makes sure the torrent is in the index and not missing. Answers its id and what had to be done. A torrent that was
@@ -216,56 +205,6 @@ export class IndexWriter {
     if (state === STATE.MISSING) this.change.missing += sign;
     if (state & STATE.REMOVED) this.change.removed += sign;
     else if (state & STATE.FLAGGED) this.change.flagged += sign;
-  }
-
-  /**
-   * Notes where a torrent's file lies, or why a file is none (then `torrent` is the rejection).
-   * @returns the torrent that lay there before, whichever process noted it; 0 for none
-   */
-  place(
-    rootId: number,
-    path: Uint8Array,
-    stamp: FileStamp,
-    torrent: { id: number; infoOffset: number } | Rejection,
-  ): number {
-    const { size, mtimeS, mtimeNs, inode } = stamp;
-    const [id, infoOffset, code, message] =
-      "id" in torrent ? [torrent.id, torrent.infoOffset, null, null] : [null, null, torrent.code, torrent.message];
-    const insert = this.database.query(
-      `INSERT INTO locations (torrent_id, size, mtime_s, mtime_ns, inode, info_offset, code, message, root_id, path)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (root_id, path) DO NOTHING`,
-    );
-    const values = [id, size, mtimeS, mtimeNs, inode, infoOffset, code, message, rootId, path];
-    if (insert.run(...values).changes === 1) return 0;
-    const before = this.database
-      .query<{ id: number | null }, [number, Uint8Array]>(
-        "SELECT torrent_id AS id FROM locations WHERE root_id = ? AND path = ?",
-      )
-      .get(rootId, path);
-    this.database
-      .query(
-        `UPDATE locations SET torrent_id = ?, size = ?, mtime_s = ?, mtime_ns = ?, inode = ?, info_offset = ?, code = ?,
-           message = ? WHERE root_id = ? AND path = ?`,
-      )
-      .run(...values);
-    return before?.id ?? 0;
-  }
-
-  /** Forgets a location. Answers the torrent that lay there, which stays; 0 for none. */
-  removeLocation(id: number): number {
-    const sql = "DELETE FROM locations WHERE id = ? RETURNING torrent_id AS torrentId";
-    return this.database.query<{ torrentId: number | null }, [number]>(sql).get(id)?.torrentId ?? 0;
-  }
-
-  /** Forgets up to `limit` locations below a root. Answers how many, and the torrents that lay there. */
-  removeLocationsOf(rootId: number, limit: number): { removed: number; torrentIds: number[] } {
-    const rows = this.database
-      .query<{ torrentId: number | null }, [number, number]>(
-        `DELETE FROM locations WHERE id IN (SELECT id FROM locations WHERE root_id = ? LIMIT ?)
-         RETURNING torrent_id AS torrentId`,
-      )
-      .all(rootId, limit);
-    return { removed: rows.length, torrentIds: rows.flatMap(({ torrentId }) => torrentId ?? []) };
   }
 
   /** Marks a torrent missing when it lies nowhere any more. Answers whether it went missing now. */

@@ -1,6 +1,6 @@
 import { ByteReader, ByteWriter } from "../core/byte-stream.ts";
 import type { TorrentRecord } from "../core/record.ts";
-import type { FileStamp } from "../store/index-writer.ts";
+import type { FileStamp } from "../store/location-writer.ts";
 import type { Hashes, ReadResult } from "./torrent-file.ts";
 
 /** What a reader thread is asked to read; it answers with `encodeResults`. */

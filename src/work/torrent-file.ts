@@ -3,7 +3,7 @@ import { DEFAULT_LIMITS, parseMetainfo } from "../core/parse.ts";
 import { displayPath, systemPath } from "../core/path-bytes.ts";
 import { type TorrentRecord, toRecord } from "../core/record.ts";
 import { TorrentError } from "../core/torrent-error.ts";
-import type { FileStamp } from "../store/index-writer.ts";
+import type { FileStamp } from "../store/location-writer.ts";
 
 /** What became of one .torrent file; `stamp` is from before the read, so that a later change shows. */
 export type ReadResult =

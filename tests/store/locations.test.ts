@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { decodePath, encodePath } from "../../src/core/path-bytes.ts";
-import type { FileStamp } from "../../src/store/index-writer.ts";
+import type { FileStamp } from "../../src/store/location-writer.ts";
 import { addTorrent, memoryStore, STAMP } from "../support/indexed.ts";
 import { plainTorrent } from "../support/plain-torrent.ts";
 

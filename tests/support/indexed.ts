@@ -1,7 +1,7 @@
 import { parseMetainfo } from "../../src/core/parse.ts";
 import { encodePath } from "../../src/core/path-bytes.ts";
 import { toRecord } from "../../src/core/record.ts";
-import type { FileStamp } from "../../src/store/index-writer.ts";
+import type { FileStamp } from "../../src/store/location-writer.ts";
 import { LookupRows } from "../../src/store/lookup-rows.ts";
 import { Store } from "../../src/store/store.ts";
 

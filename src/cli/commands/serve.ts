@@ -1,11 +1,7 @@
 import { resolve } from "node:path";
 import { startServer } from "../../http/listen.ts";
-import { BackupSchedule } from "../../work/backup-schedule.ts";
-import { finishLeftOver } from "../../work/finish-indexing.ts";
 import { type Presence, whilePresent } from "../../work/presence.ts";
-import { RetentionSchedule } from "../../work/retention-schedule.ts";
-import { ScrapeSchedule } from "../../work/scrape-schedule.ts";
-import { SearchIndex } from "../../work/search-index.ts";
+import { ServeTasks } from "../../work/serve-tasks.ts";
 import type { WatchEvent } from "../../work/watch-event.ts";
 import { WatchTask } from "../../work/watch-task.ts";
 import { type Command, DB_FLAG } from "../command.ts";
@@ -44,11 +40,7 @@ const command: Command = {
       const server = startServer({ path, host, port, clock: io.clock, log });
       presence.describe(server.url);
       io.out.write(`Listening on ${server.url} with ${path}; the API describes itself at ${server.url}/docs\n`);
-      const leftOver = finishLeftOver(path, log);
-      const backups = new BackupSchedule({ path, log, clock: io.clock });
-      const retention = new RetentionSchedule({ path, log, clock: io.clock });
-      const scrapes = new ScrapeSchedule({ path, log, clock: io.clock });
-      const search = new SearchIndex({ path, log });
+      const tasks = new ServeTasks({ path, log, clock: io.clock });
       const onEvent = (event: WatchEvent) => log(...watchLine(event));
       const watching = flags["watch"] ? new WatchTask({ path, pollMs, onEvent, log, clock: io.clock }) : null;
       await new Promise<void>((done) => {
@@ -56,15 +48,7 @@ const command: Command = {
         io.signal.addEventListener("abort", () => done(), { once: true });
       });
       log("info", "stopping", { signal: String(io.signal.reason) });
-      search.stop();
-      await Promise.all([
-        leftOver,
-        server.stop(DEADLINE_MS),
-        backups.stop(),
-        retention.stop(),
-        scrapes.stop(),
-        watching?.stop(),
-      ]);
+      await Promise.all([server.stop(DEADLINE_MS), tasks.stop(), watching?.stop()]);
       return 0;
     };
     return whilePresent(path, "serve", serve, { clock: io.clock });
