@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { KEYS, type Place } from "../src/tui/keymap.ts";
 import { binary } from "../tests/support/binary.ts";
+import { FakeHttpTracker, scrapeAnswer } from "../tests/support/fake-tracker.ts";
 import { Terminal } from "../tests/support/terminal.ts";
 import { ROOT } from "./build.ts";
 import { type CorpusOptions, generateTorrent } from "./corpus/torrent.ts";
@@ -61,7 +62,9 @@ async function screens(): Promise<Record<string, string>> {
     const serve = Bun.spawn([reseeder, "serve", "--port", "8080"], { cwd: folder, stdout: "pipe", stderr: "ignore" });
     try {
       await serve.stdout.getReader().read();
+      await scrape(reseeder, folder, () => 0);
       await ask("http://127.0.0.1:8080");
+      await scrape(reseeder, folder, (hash) => (hash.startsWith("0") ? 1 : 0));
       return await capture(reseeder, folder);
     } finally {
       serve.kill("SIGTERM");
@@ -70,6 +73,17 @@ async function screens(): Promise<Record<string, string>> {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Asks a tracker whose every fourth torrent is alive, and some of the others as `seeders` says. */
+async function scrape(reseeder: string, folder: string, seeders: (hash: string) => number): Promise<void> {
+  const countOf = (hash: string) => {
+    const digit = Number.parseInt(hash[1] ?? "0", 16);
+    return [hash, [digit < 4 ? digit + 1 : seeders(hash), digit % 7]] as const;
+  };
+  await using tracker = new FakeHttpTracker((hashes) => new Response(scrapeAnswer(hashes.map(countOf))));
+  const words = ["scrape", "--all", `${tracker.url}/announce`];
+  await Bun.spawn([reseeder, ...words], { cwd: folder, stdout: "ignore", stderr: "ignore" }).exited;
 }
 
 /** What a few users would ask in a minute. */
