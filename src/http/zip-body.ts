@@ -1,9 +1,9 @@
 import { ZipWriter } from "../core/zip-writer.ts";
 import type { ArchivedTorrent, OmittedTorrent } from "../work/user-archive.ts";
-import type { AnswerEvents } from "./answer-body.ts";
-import { ChunkWriter, type Sink } from "./chunk-writer.ts";
+import type { ChunkWriter } from "./chunk-writer.ts";
+import { type BodyEvents, StreamedBody } from "./streamed-body.ts";
 
-export interface ZipEvents extends AnswerEvents {
+export interface ZipEvents extends BodyEvents {
   /** These torrents were handed on. */
   handed(torrentIds: number[]): void;
 }
@@ -20,54 +20,34 @@ const OMITTED_FILE = "_skipped.txt";
  * listed in a file at the end. When reading fails on the way the archive has no directory, so that nobody takes it for a
  * whole one.
  */
-export class ZipBody {
+export class ZipBody extends StreamedBody<ZipEvents> {
   /** How many torrents the archive has so far. */
   count = 0;
   readonly omittedIds: number[] = [];
   private readonly zip = new ZipWriter();
   private readonly omitted: string[] = [];
   private untold: number[] = [];
-  private writer: ChunkWriter | null = null;
-  private over = false;
 
   constructor(
     private readonly torrents: AsyncGenerator<ArchivedTorrent | OmittedTorrent>,
-    private readonly events: ZipEvents,
-  ) {}
-
-  /** Bytes handed on so far. */
-  get bytes(): number {
-    return this.writer?.bytes ?? 0;
+    events: ZipEvents,
+  ) {
+    super(events);
   }
 
-  /** The archive, as fast as the client takes it. */
-  stream(): ReadableStream<Uint8Array> {
-    const source = {
-      type: "direct",
-      pull: async (sink: Sink) => {
-        this.writer = new ChunkWriter(sink, this.events.sent);
-        try {
-          await this.write(this.writer);
-        } catch (error) {
-          this.events.trouble(error);
-        }
-        if (this.over) return;
-        await this.writer.end();
-        this.end(true);
-      },
-      cancel: () => this.end(false),
-    };
-    return new ReadableStream(source as unknown as Bun.DirectUnderlyingSource<Uint8Array>);
+  protected async write(writer: ChunkWriter): Promise<void> {
+    try {
+      await this.writeAll(writer);
+    } catch (error) {
+      this.events.trouble(error);
+    }
   }
 
-  private end(whole: boolean): void {
-    if (this.over) return;
-    this.over = true;
+  protected override close(): void {
     this.tell();
-    this.events.ended(whole);
   }
 
-  private async write(writer: ChunkWriter): Promise<void> {
+  private async writeAll(writer: ChunkWriter): Promise<void> {
     for await (const torrent of this.torrents) {
       // Leaving the loop ends the generator, and with it all reading for a client that is gone.
       if (this.over) return;

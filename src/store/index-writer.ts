@@ -2,6 +2,7 @@ import type { Database } from "bun:sqlite";
 import type { TorrentRecord } from "../core/record.ts";
 import { LocationWriter } from "./location-writer.ts";
 import type { LookupRowsFlat, LookupTable } from "./lookups.ts";
+import { NO_TOTALS, type Totals } from "./statistics.ts";
 
 /** Bits of `torrents.state`; 0 is offered. */
 export const STATE = { MISSING: 1, FLAGGED: 2, REMOVED: 4 } as const;
@@ -33,16 +34,7 @@ function insertRows(table: LookupTable, count: number): string {
 export class IndexWriter extends LocationWriter {
   private revision: number | null = null;
   /** What this transaction changes of the table `totals`. */
-  private readonly change = {
-    torrents: 0,
-    files: 0,
-    payload: 0,
-    missing: 0,
-    flagged: 0,
-    removed: 0,
-    dead: 0,
-    counted: 0,
-  };
+  private readonly change: Totals = { ...NO_TOTALS };
 
   constructor(
     database: Database,
