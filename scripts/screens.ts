@@ -115,7 +115,7 @@ async function capture(reseeder: string, folder: string): Promise<Record<string,
   await shoot("request", "Torrents found", "Enter");
   terminal.press("Escape");
   await shoot("scan", /torrents +2,000/, "2");
-  await shoot("statistics", "Most wanted", "3");
+  await shoot("statistics", "Matches and confirmations", "3");
   await shoot("settings", "› max_torrents", "4", "j", "j");
   terminal.press("5", "b");
   await shoot("backup", / verified$/m);
