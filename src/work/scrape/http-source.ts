@@ -53,7 +53,9 @@ export class HttpSource implements TrackerSource {
       if (signal.aborted) return fault("failed", "stopped");
       if (late.signal.aborted) return fault("failed", "gave no answer in time");
       // Its message may hold the address, and with it a key.
-      return fault("failed", redact(error instanceof Error ? error.message : String(error)));
+      const { code = "", message } =
+        error instanceof Error ? (error as Error & { code?: string }) : new Error(String(error));
+      return fault("failed", REASONS[code] ?? redact(message));
     } finally {
       clearTimeout(timer);
       // Whatever is left of an answer is not wanted.
@@ -81,6 +83,13 @@ export class HttpSource implements TrackerSource {
 }
 
 const HEADERS = { accept: "text/plain, */*;q=0.5", "accept-encoding": "identity", "user-agent": `ReSeeder/${VERSION}` };
+
+/** What the engine says at more length. */
+const REASONS: Readonly<Record<string, string>> = {
+  ConnectionRefused: "nobody listens there",
+  ECONNREFUSED: "nobody listens there",
+  ENOTFOUND: "nobody knows its name",
+};
 
 function judge(response: Response, body: Uint8Array, asked: number): SourceReply {
   const { status } = response;

@@ -134,6 +134,6 @@ test("names itself without its key, and says none when it cannot be reached", as
   const source = new HttpSource(url, { limit: 64 });
   expect(source.name).toBe("http://127.0.0.1:1/[masked]/scrape?passkey=[masked]");
   const reply = await source.ask(HASHES, NEVER);
-  expect(reply).toMatchObject({ fault: { kind: "failed" } });
+  expect(reply).toMatchObject({ fault: { kind: "failed", reason: "nobody listens there" } });
   expect(JSON.stringify(reply)).not.toMatch(/0123456789abcdef|SECRET/);
 });
