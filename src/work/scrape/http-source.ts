@@ -53,8 +53,7 @@ export class HttpSource implements TrackerSource {
       if (signal.aborted) return fault("failed", "stopped");
       if (late.signal.aborted) return fault("failed", "gave no answer in time");
       // Its message may hold the address, and with it a key.
-      const { code = "", message } =
-        error instanceof Error ? (error as Error & { code?: string }) : new Error(String(error));
+      const { code = "", message = String(error) } = error as { code?: string; message?: string };
       return fault("failed", REASONS[code] ?? redact(message));
     } finally {
       clearTimeout(timer);
