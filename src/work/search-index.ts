@@ -35,6 +35,8 @@ export interface SearchIndexOptions {
   path: string;
   log: Log;
   later?: After;
+  /** Collects garbage. */
+  collect?: () => void;
 }
 
 /** Keeps the words of a long-running process's database up to date: some milliseconds at a time, when nobody else writes. */
@@ -44,6 +46,7 @@ export class SearchIndex {
   private stopped = false;
   private highest = 0;
   private troubled = false;
+  private hasGarbage = false;
 
   /** Starts looking at once. */
   constructor(private readonly options: SearchIndexOptions) {
@@ -82,8 +85,24 @@ export class SearchIndex {
     const highest = store.torrentList.next("newest", Number.MAX_SAFE_INTEGER) ?? 0;
     const isFlood = this.highest > 0 && highest - this.highest > FLOOD;
     this.highest = highest;
-    if (isFlood || store.search.isComplete()) return LOOK_MS;
+    if (isFlood) return LOOK_MS;
+    if (store.search.isComplete()) {
+      if (this.hasGarbage) this.tidy();
+      return LOOK_MS;
+    }
     store.write(() => store.search.fill());
+    this.hasGarbage = true;
     return PAUSE_MS;
   }
+
+  /** Gives back what the words took: a server may have nothing else to do for hours. */
+  private tidy(): void {
+    this.hasGarbage = false;
+    this.stores.close();
+    (this.options.collect ?? collect)();
+  }
+}
+
+function collect(): void {
+  Bun.gc(true);
 }
