@@ -21,6 +21,8 @@ export interface Backups {
 /** Everything `stats` tells. Sizes in bytes, times in Unix milliseconds. */
 export interface Snapshot extends Counts {
   torrentFiles: { count: number; bytes: number };
+  /** .torrents in the database. */
+  storedTorrents: { count: number; bytes: number };
   kinds: { v1: number; v2: number; hybrid: number; private: number };
   filesPerTorrent: Band[];
   torrentSizes: Band[];
@@ -49,6 +51,7 @@ export function snapshot(store: Store, limits: { scans: number; days: number; to
   return store.read(() => ({
     ...counts(store),
     torrentFiles: store.statistics.torrentFiles(),
+    storedTorrents: store.storedTorrents.size(),
     kinds: store.statistics.kinds(),
     filesPerTorrent: store.statistics.filesPerTorrent(FILE_BANDS),
     torrentSizes: store.statistics.torrentSizes(SIZE_BANDS),

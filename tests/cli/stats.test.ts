@@ -77,6 +77,7 @@ describe("stats", () => {
       missing: 0,
       scan_paths: 1,
       torrent_files: 2,
+      stored_torrents: 0,
       v1: 2,
       private: 1,
       rejected: { NOT_A_TORRENT: 1, TRUNCATED: 1 },

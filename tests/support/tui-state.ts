@@ -121,6 +121,7 @@ export function snapshotSample(): Snapshot {
     dead: 4_321,
     counted: 182_000,
     torrentFiles: { count: 182_540, bytes: 4_800_000_000 },
+    storedTorrents: { count: 0, bytes: 0 },
     kinds: { v1: 170_000, v2: 1_000, hybrid: 11_540, private: 180_000 },
     filesPerTorrent: [
       { from: 0, count: 0 },

@@ -25,6 +25,7 @@ test("holds every number of stats, at one moment", () => {
   const [small = 0, large = 0] = torrents.map((bytes) => addTorrent(store, bytes));
   const hash = store.torrents.describe([large]).get(large)?.infoHashV1 ?? new Uint8Array();
   store.write((writer) => {
+    writer.store(small, new Uint8Array(3), 0);
     writer.place(1, encodePath("bad"), STAMP, { code: "SYNTAX", message: "" });
     for (let i = 0; i < 3; i++) store.runs.start("scan", 1, i);
     store.requests.appendMatches(
@@ -53,6 +54,7 @@ test("holds every number of stats, at one moment", () => {
     removed: 0,
     scanPaths: 1,
     torrentFiles: { count: 2, bytes: torrents.reduce((sum, bytes) => sum + bytes.length, 0) },
+    storedTorrents: { count: 1, bytes: 3 },
     kinds: { v1: 2, v2: 0, hybrid: 0, private: 1 },
     rejected: { SYNTAX: 1 },
     days: [{ day: "2026-11-20", matches: 3, reports: 0 }],

@@ -71,6 +71,7 @@ function indexRows(data: Snapshot, age: string): Row[] {
     ["Flagged", formatCount(data.flagged)],
     ["Removed", formatCount(data.removed)],
     [".torrent files", `${formatCount(data.torrentFiles.count)}, ${formatBytes(data.torrentFiles.bytes)}`],
+    ["In the database", `${formatCount(data.storedTorrents.count)}, ${formatBytes(data.storedTorrents.bytes)}`],
     ["Database", `${formatBytes(data.database.bytes)} + ${formatBytes(data.database.walBytes)} log`],
   ];
   return [heading("Index", age), ...pairs.map(([label, value]) => row("  ", span(label.padEnd(20), "muted"), value))];
