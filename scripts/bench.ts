@@ -1,11 +1,12 @@
 // Measures speed and memory as ratios against a baseline in the same run, and prints a table for docs/benchmarks.md:
-//   bun run bench [--only scan,match,serve,large] [--runs N] [--keep DIR]
+//   bun run bench [--only scan,match,serve,large,operate] [--runs N] [--keep DIR]
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { benchMatching, benchPopular, type IndexedTracker } from "./bench/matching.ts";
 import { type Figure, table, timedProcess } from "./bench/measure.ts";
+import { benchArchive, benchImport, benchScrape, benchSearch } from "./bench/operating.ts";
 import { benchLargeScan, benchScanning } from "./bench/scanning.ts";
 import { benchServing } from "./bench/serving.ts";
 import { build, currentCommit, packageVersion, ROOT } from "./build.ts";
@@ -18,7 +19,7 @@ const POPULAR = { torrents: 20_000, files: 136_768, popular: 50_000, small: true
 
 const { values } = parseArgs({
   options: {
-    only: { type: "string", default: "scan,match,serve,large" },
+    only: { type: "string", default: "scan,match,serve,large,operate" },
     runs: { type: "string", default: "5" },
     keep: { type: "string" },
   },
@@ -41,7 +42,7 @@ try {
 async function measure(): Promise<Figure[]> {
   const figures: Figure[] = [];
   let ordinary = Number.NaN;
-  if (parts.has("scan") || parts.has("match") || parts.has("serve")) {
+  if (["scan", "match", "serve", "operate"].some((part) => parts.has(part))) {
     const folder = corpus("ordinary", SMALL);
     const database = join(work, "ordinary.db");
     if (parts.has("scan")) figures.push(...(await benchScanning(program, folder, database, runs)));
@@ -53,6 +54,10 @@ async function measure(): Promise<Figure[]> {
       ordinary = ms;
     }
     if (parts.has("serve")) figures.push(...(await benchServing(program, { ...tracker, folder }, runs * 2)));
+    if (parts.has("operate")) {
+      figures.push(await benchImport(program, folder, work, runs));
+      figures.push(...(await benchArchive(program, { database, folder }, runs)));
+    }
   }
   if (parts.has("large")) {
     const database = join(work, "large.db");
@@ -68,6 +73,9 @@ async function measure(): Promise<Figure[]> {
         must: 1.5,
         aim: 1.2,
       });
+    }
+    if (parts.has("operate")) {
+      figures.push(...(await benchSearch(program, database)), ...(await benchScrape(program, database)));
     }
     const popular = join(work, "popular.db");
     await timedProcess([program, "scan", corpus("popular", POPULAR), "--db", popular]);

@@ -80,7 +80,8 @@ async function healthDuring(url: string, ask: () => Promise<unknown>, runs: numb
   return latencies;
 }
 
-async function address(output: ReadableStream<Uint8Array>): Promise<string> {
+/** Where a server that was just started says that it listens. */
+export async function address(output: ReadableStream<Uint8Array>): Promise<string> {
   const { value } = await output.getReader().read();
   const url = /http:\/\/[^\s;]+/.exec(new TextDecoder().decode(value))?.[0];
   if (!url) throw new Error("serve did not say where it listens");
