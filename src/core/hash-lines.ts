@@ -1,5 +1,6 @@
 import { isExternalId } from "./external-id.ts";
 import { hexToBytes } from "./hex.ts";
+import { readInfoHash } from "./infohash.ts";
 import { DEFAULT_LIMITS } from "./parse.ts";
 
 /** One line of a dump: `info_hash<TAB>torrent in hexadecimal[<TAB>the tracker's own id]`. */
@@ -65,7 +66,7 @@ function readLine(name: string, text: string): HashLine {
   const refused = (message: string) => ({ kind: "refused", name, code: "INVALID_LINE", message }) as const;
   const [hash = "", data = "", id = "", ...more] = text.split("\t");
   const hex = hash.replace(BYTEA, "");
-  const infoHash = hexToBytes(hex, 20) ?? hexToBytes(hex, 32);
+  const infoHash = readInfoHash(hex);
   if (!infoHash) return refused(`${FORM}; the first column is no info-hash`);
   const digits = data.replace(BYTEA, "");
   const bytes = digits === "" ? null : hexToBytes(digits, Math.floor(digits.length / 2));

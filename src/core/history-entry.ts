@@ -1,5 +1,5 @@
 import { readIdentity } from "./access.ts";
-import { hexToBytes } from "./hex.ts";
+import { readInfoHash } from "./infohash.ts";
 import { show } from "./json-text.ts";
 
 /** A torrent that a user once downloaded. */
@@ -38,8 +38,7 @@ export function readHistoryEntry(user: unknown, hash: unknown, time: unknown): H
 /** Hexadecimal digits of either case, with the `\x` of PostgreSQL or `0x` of others before them. */
 function readHash(value: unknown): Uint8Array | null {
   if (typeof value !== "string") return null;
-  const hex = value.trim().replace(/^[\\0]x/, "");
-  return hexToBytes(hex, 20) ?? hexToBytes(hex, 32);
+  return readInfoHash(value.trim().replace(/^[\\0]x/, ""));
 }
 
 const ISO = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(:\d\d(?:\.\d+)?)?\s?(Z|[+-]\d\d(?::?\d\d)?)?)?$/;

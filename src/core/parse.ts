@@ -1,8 +1,7 @@
 import { BencodeReader } from "./bencode.ts";
-import { bytesToHex } from "./hex.ts";
 import { joinHybrid } from "./hybrid.ts";
 import { type InfoFields, readInfo } from "./info.ts";
-import { sha1, sha256 } from "./infohash.ts";
+import { sha1, sha256, shownInfoHash } from "./infohash.ts";
 import type { ByteRange, Metainfo, MetainfoLimits, TorrentFile } from "./metainfo.ts";
 import { type OuterFields, readOuter } from "./outer.ts";
 import { checkPieceLayers, readPieceLayers } from "./piece-layers.ts";
@@ -56,7 +55,7 @@ export function parseMetainfo(
   const infoHashV1 = isV1 ? sha1(bytes, outer.info) : null;
   const infoHashV2 = isV2 ? sha256(bytes, outer.info) : null;
   const ownName = readName(text, fields);
-  const rootName = ownName ?? bytesToHex((infoHashV1 ?? infoHashV2) as Uint8Array);
+  const rootName = ownName ?? shownInfoHash({ infoHashV1, infoHashV2 });
 
   const v2 = isV2 ? readV2View(reader, text, fields, pieceLength, maxFiles) : null;
   const v1 = isV1 ? readV1View(fields, ownName) : null;

@@ -5,7 +5,7 @@ export interface SwarmCount {
 }
 
 /** Beyond it a count is a number that ran below zero (UDPT's leechers, for one). */
-const MAX_COUNT = 2 ** 31 - 1;
+export const MAX_COUNT = 2 ** 31 - 1;
 
 /** A count as it may be believed: null without a seeders' number, and no leechers where theirs cannot be true. */
 export function plausibleCount(seeders: number, leechers: number): SwarmCount | null {
@@ -22,6 +22,7 @@ export function largerCount(a: SwarmCount, b: SwarmCount): SwarmCount {
   return { seeders: Math.max(a.seeders, b.seeders), leechers };
 }
 
-function isCount(value: number): boolean {
-  return Number.isSafeInteger(value) && value >= 0 && value <= MAX_COUNT;
+/** True for what can be a count. */
+export function isCount(value: unknown): value is number {
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0 && value <= MAX_COUNT;
 }

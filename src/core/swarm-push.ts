@@ -1,6 +1,7 @@
-import { hexToBytes } from "./hex.ts";
+import { readInfoHash } from "./infohash.ts";
 import { invalid, type JsonLimits, show } from "./json-text.ts";
 import { objectOf } from "./match-request.ts";
+import { isCount, MAX_COUNT } from "./swarm-count.ts";
 
 /** What somebody who knows says of one swarm. */
 export interface PushedSwarm {
@@ -17,8 +18,6 @@ export const MAX_PUSHED = 10_000;
 export const PUSH_SHAPE: JsonLimits = { depth: 3, values: 6 * MAX_PUSHED };
 /** Each takes up to 160 bytes. */
 export const MAX_PUSH_BYTES = 2 * 1024 * 1024;
-
-const MAX_COUNT = 2 ** 31 - 1;
 
 /**
  * Checks the parsed body `{"torrents":[{"info_hash","seeders","leechers"?,"seen_at"?}]}` of a push of counts; unknown
@@ -46,13 +45,13 @@ export function readSwarmPush(body: unknown, now: number): PushedSwarm[] {
 }
 
 function readHash(value: unknown, where: string): Uint8Array {
-  const hash = typeof value === "string" ? (hexToBytes(value, 20) ?? hexToBytes(value, 32)) : null;
+  const hash = typeof value === "string" ? readInfoHash(value) : null;
   if (hash) return hash;
   throw invalid(`${where}: expected 40 or 64 hexadecimal digits, got ${show(value)}`);
 }
 
 function readCount(value: unknown, where: string): number {
-  if (typeof value === "number" && Number.isSafeInteger(value) && value >= 0 && value <= MAX_COUNT) return value;
+  if (isCount(value)) return value;
   throw invalid(`${where}: expected a whole number from 0 to ${MAX_COUNT}, got ${show(value)}`);
 }
 

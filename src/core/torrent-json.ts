@@ -1,4 +1,5 @@
 import { bytesToHex } from "./hex.ts";
+import { shownInfoHash } from "./infohash.ts";
 import { displayPath } from "./path-bytes.ts";
 import type { TorrentState } from "./torrent-state.ts";
 
@@ -28,7 +29,7 @@ export function torrentJson(torrent: TorrentRow) {
   const { infoHashV1, infoHashV2, swarmSeenAt } = torrent;
   return {
     torrent_id: torrent.id,
-    info_hash: bytesToHex(infoHashV1 ?? infoHashV2 ?? new Uint8Array()),
+    info_hash: shownInfoHash(torrent),
     info_hash_v1: infoHashV1 && bytesToHex(infoHashV1),
     info_hash_v2: infoHashV2 && bytesToHex(infoHashV2),
     external_id: torrent.externalId,

@@ -1,4 +1,4 @@
-import { hexToBytes } from "./hex.ts";
+import { readInfoHash } from "./infohash.ts";
 import { invalid, show } from "./json-text.ts";
 import { searchWords } from "./search-words.ts";
 import { TORRENT_STATES, type TorrentState } from "./torrent-state.ts";
@@ -72,11 +72,6 @@ export function readSearch(text: string): string[] {
   if (words.length === 0) throw invalid(`q: expected letters or digits, got ${show(text)}`);
   if (words.length > MAX_WORDS) throw invalid(`q: expected at most ${MAX_WORDS} words, got ${words.length}`);
   return words;
-}
-
-/** An info-hash of version 1 or 2 in hexadecimal digits; null for anything else. */
-export function readInfoHash(text: string): Uint8Array | null {
-  return hexToBytes(text, 20) ?? hexToBytes(text, 32);
 }
 
 const READ: Readonly<Record<string, (query: TorrentQuery, value: string) => void>> = {

@@ -1,5 +1,5 @@
 import { decodeFileList } from "../core/file-list.ts";
-import { bytesToHex } from "../core/hex.ts";
+import { shownInfoHash } from "../core/infohash.ts";
 import { assignFiles, type Coverage, type FilePair } from "../core/match.ts";
 import type { Store } from "../store/store.ts";
 import type { MatchQuery, Ranking } from "./matcher.ts";
@@ -68,7 +68,7 @@ export async function* answer(
     yield {
       torrentId,
       externalId: description.externalId,
-      infoHash: bytesToHex(description.infoHashV1 ?? description.infoHashV2 ?? new Uint8Array()),
+      infoHash: shownInfoHash(description),
       name: description.name,
       torrent: outgoing,
       size: description.payloadSize,

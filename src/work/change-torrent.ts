@@ -1,4 +1,4 @@
-import { bytesToHex } from "../core/hex.ts";
+import { shownInfoHash } from "../core/infohash.ts";
 import type { TorrentState } from "../core/torrent-state.ts";
 import { type IndexWriter, STATE } from "../store/index-writer.ts";
 import type { Store } from "../store/store.ts";
@@ -29,6 +29,6 @@ export function changeTorrent(store: Store, writer: IndexWriter, named: string, 
       ? writer.remove(torrentId)
       : writer.changeState(torrentId, change === "flag" ? STATE.FLAGGED : 0, change === "flag" ? 0 : STATE.FLAGGED);
   const details = store.torrentList.details(torrentId);
-  const infoHash = bytesToHex(details?.infoHashV1 ?? details?.infoHashV2 ?? new Uint8Array());
+  const infoHash = details ? shownInfoHash(details) : "";
   return { torrentId, infoHash, name: details?.name ?? "", state: details?.state ?? "removed", changed };
 }

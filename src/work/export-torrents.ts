@@ -1,4 +1,4 @@
-import { bytesToHex } from "../core/hex.ts";
+import { shownInfoHash } from "../core/infohash.ts";
 import { withoutSecrets } from "../core/personalise.ts";
 import type { Store } from "../store/store.ts";
 import type { ExportTarget } from "./export-target.ts";
@@ -29,7 +29,7 @@ export async function* exportTorrents(store: Store): AsyncGenerator<ExportedTorr
   const taken = new Set<string>();
   for await (const { description, torrent } of readAhead(store, wantedOf(store))) {
     if (!description) continue;
-    const infoHash = bytesToHex((description.infoHashV1 ?? description.infoHashV2) as Uint8Array);
+    const infoHash = shownInfoHash(description);
     const id = description.externalId ?? "";
     // Some file systems do not tell upper and lower case apart.
     const stem = PLAIN_ID.test(id) && !taken.has(id.toLowerCase()) ? id : infoHash;

@@ -3,6 +3,7 @@ import { BencodeReader } from "../core/bencode.ts";
 import { ReseederError } from "../core/errors.ts";
 import { externalIdOf } from "../core/external-id.ts";
 import { bytesToHex } from "../core/hex.ts";
+import { shownInfoHash } from "../core/infohash.ts";
 import type { ByteRange } from "../core/metainfo.ts";
 import { readOuter } from "../core/outer.ts";
 import { DEFAULT_LIMITS, parseMetainfo } from "../core/parse.ts";
@@ -189,7 +190,7 @@ function keep(writer: IndexWriter, { name, record, bytes, infoOffset, externalId
     name,
     outcome: outcome === "known" && isBack ? "returned" : outcome,
     torrent_id: id,
-    info_hash: bytesToHex((record.infoHashV1 ?? record.infoHashV2) as Uint8Array),
+    info_hash: shownInfoHash(record),
     external_id: externalId,
   };
 }

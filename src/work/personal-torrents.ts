@@ -1,7 +1,6 @@
 import { BencodeReader } from "../core/bencode.ts";
 import { ReseederError } from "../core/errors.ts";
-import { bytesToHex } from "../core/hex.ts";
-import { sha1, sha256 } from "../core/infohash.ts";
+import { sha1, sha256, shownInfoHash } from "../core/infohash.ts";
 import type { Log } from "../core/log.ts";
 import { readOuter } from "../core/outer.ts";
 import { DEFAULT_LIMITS } from "../core/parse.ts";
@@ -53,7 +52,7 @@ export class PersonalTorrents {
   of(torrent: Uint8Array, description: TorrentDescription): Uint8Array | null {
     const { tiers } = this;
     const { keepWebSeeds } = this.settings;
-    const infoHash = bytesToHex(description.infoHashV1 ?? description.infoHashV2 ?? new Uint8Array());
+    const infoHash = shownInfoHash(description);
     const comment = commentOf(this.settings, { externalId: description.externalId, infoHash });
     try {
       const personal = personalise(torrent, { tiers, comment, keepWebSeeds });

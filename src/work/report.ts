@@ -1,4 +1,4 @@
-import { hexToBytes } from "../core/hex.ts";
+import { readInfoHash } from "../core/infohash.ts";
 import type { Report } from "../store/reports.ts";
 import { writeWithPatience } from "./patient-write.ts";
 import type { Stores } from "./stores.ts";
@@ -57,7 +57,7 @@ function hashesOf(list: unknown): Uint8Array[] {
   const found = new Map<string, Uint8Array>();
   for (const entry of list.slice(0, MAX_HASHES)) {
     const hex = entry?.info_hash;
-    const hash = typeof hex === "string" ? (hexToBytes(hex, 20) ?? hexToBytes(hex, 32)) : null;
+    const hash = typeof hex === "string" ? readInfoHash(hex) : null;
     if (hash) found.set(String(hex).toLowerCase(), hash);
   }
   return [...found.values()];

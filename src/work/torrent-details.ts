@@ -1,7 +1,7 @@
 import { contentSignature, fullPath } from "../core/content-signature.ts";
 import { ReseederError } from "../core/errors.ts";
+import { readInfoHash } from "../core/infohash.ts";
 import { invalid, show } from "../core/json-text.ts";
-import { readInfoHash } from "../core/torrent-query.ts";
 import type { Store } from "../store/store.ts";
 import type { TorrentDetails } from "../store/torrent-list.ts";
 

@@ -1,5 +1,5 @@
 import { ReseederError } from "../core/errors.ts";
-import { bytesToHex } from "../core/hex.ts";
+import { shownInfoHash } from "../core/infohash.ts";
 import { TorrentFileNames } from "../core/torrent-file-name.ts";
 import type { Store } from "../store/store.ts";
 import type { PersonalTorrents } from "./personal-torrents.ts";
@@ -27,6 +27,6 @@ export async function downloadTorrent(
   if (!read) return null;
   const bytes = personal ? personal.of(read, description) : read;
   if (!bytes) throw new ReseederError("FAILED", `Torrent ${id} could not be made personal; the log says why`);
-  const infoHash = bytesToHex(description.infoHashV1 ?? description.infoHashV2 ?? new Uint8Array());
+  const infoHash = shownInfoHash(description);
   return { bytes, fileName: new TorrentFileNames().next(description.name, description.externalId, infoHash) };
 }

@@ -1,4 +1,4 @@
-import { bytesToHex } from "../core/hex.ts";
+import { shownInfoHash } from "../core/infohash.ts";
 import { TorrentFileNames } from "../core/torrent-file-name.ts";
 import { HISTORY_START } from "../store/history.ts";
 import type { Store } from "../store/store.ts";
@@ -43,7 +43,7 @@ export async function* userArchive(
     // The same one may stand there with both of its hashes.
     if (!description || torrentId === null || done.has(torrentId)) continue;
     done.add(torrentId);
-    const infoHash = bytesToHex(description.infoHashV1 ?? description.infoHashV2 ?? new Uint8Array());
+    const infoHash = shownInfoHash(description);
     const outgoing = torrent && personal ? personal.of(torrent, description) : torrent;
     if (!outgoing) yield { torrentId, infoHash, name: description.name, omitted: true };
     else {

@@ -1,5 +1,6 @@
 import { ReseederError } from "../../core/errors.ts";
-import { bytesToHex, hexToBytes } from "../../core/hex.ts";
+import { bytesToHex } from "../../core/hex.ts";
+import { readInfoHash } from "../../core/infohash.ts";
 import type { HandOut } from "../../store/hand-outs.ts";
 import { storedUserId } from "../../work/user-name.ts";
 import { type Command, DB_FLAG, JSON_FLAG } from "../command.ts";
@@ -41,7 +42,7 @@ const command: Command = {
 export default command;
 
 function hashOf(text: string): Uint8Array {
-  const hash = hexToBytes(text, 20) ?? hexToBytes(text, 32);
+  const hash = readInfoHash(text);
   if (hash) return hash;
   throw new ReseederError(
     "USAGE",

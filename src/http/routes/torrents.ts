@@ -1,9 +1,9 @@
 import { Elysia } from "elysia";
-import { bytesToHex } from "../../core/hex.ts";
+import { readInfoHash, shownInfoHash } from "../../core/infohash.ts";
 import { invalid, parseJson, show } from "../../core/json-text.ts";
 import { objectOf } from "../../core/match-request.ts";
 import { torrentJson, torrentMoreJson } from "../../core/torrent-json.ts";
-import { cursorOf, readInfoHash, readTorrentQuery, wholeNumber } from "../../core/torrent-query.ts";
+import { cursorOf, readTorrentQuery, wholeNumber } from "../../core/torrent-query.ts";
 import { explain, explained } from "../../store/database.ts";
 import { changeTorrent, type TorrentChange } from "../../work/change-torrent.ts";
 import { crossSeeds } from "../../work/cross-seeds.ts";
@@ -132,7 +132,7 @@ async function siblings(visit: Visit, named: string): Promise<Response> {
   visit.torrents = torrents.length;
   return visit.json({
     torrent_id: id,
-    info_hash: bytesToHex(own?.infoHashV1 ?? own?.infoHashV2 ?? new Uint8Array()),
+    info_hash: own ? shownInfoHash(own) : "",
     torrents: torrents.map(({ by, ...torrent }) => ({ ...torrentJson(torrent), by })),
     total,
     truncated,

@@ -1,4 +1,4 @@
-import { bytesToHex } from "../../core/hex.ts";
+import { shownInfoHash } from "../../core/infohash.ts";
 import { formatBytes, formatCount } from "../../core/quantity.ts";
 import type { Store } from "../../store/store.ts";
 import { breathe } from "../breathe.ts";
@@ -24,7 +24,7 @@ export async function* checkStored(store: Store, full: boolean): AsyncGenerator<
     read += ids.length;
     for (const description of store.torrents.describe(ids).values()) {
       if (await reader.read(description, [])) continue;
-      damaged.push(bytesToHex((description.infoHashV1 ?? description.infoHashV2) as Uint8Array));
+      damaged.push(shownInfoHash(description));
     }
     await breathe();
   }
