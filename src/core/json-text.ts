@@ -74,3 +74,29 @@ export function show(value: unknown): string {
 export function invalid(message: string): ReseederError {
   return new ReseederError("INVALID_REQUEST", message);
 }
+
+/**
+ * A value as an object.
+ * @param where it stands, for the message
+ * @throws ReseederError `INVALID_REQUEST`
+ */
+export function objectOf(value: unknown, where = "body"): Record<string, unknown> {
+  if (isObject(value)) return value;
+  throw invalid(`${where}: expected ${where === "body" ? "a JSON" : "an"} object, got ${show(value)}`);
+}
+
+/** True for what is `{…}` in JSON. */
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/**
+ * The array that a body holds under a name.
+ * @throws ReseederError `INVALID_REQUEST` where it holds none, or one of more than `max` elements
+ */
+export function arrayIn(body: unknown, name: string, max: number): unknown[] {
+  const list = objectOf(body)[name];
+  if (!Array.isArray(list)) throw invalid(`${name}: expected an array, got ${show(list)}`);
+  if (list.length > max) throw invalid(`${name}: expected at most ${max}, got ${list.length}`);
+  return list;
+}

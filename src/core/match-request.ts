@@ -1,5 +1,5 @@
 import { ReseederError } from "./errors.ts";
-import { invalid, type JsonLimits, show } from "./json-text.ts";
+import { invalid, isObject, type JsonLimits, objectOf, show } from "./json-text.ts";
 import type { RequestedFile, Tier } from "./match.ts";
 
 /** The body of a match request, checked. */
@@ -38,14 +38,6 @@ export function readMatchRequest(body: unknown, tier: Tier, maxFiles: number): M
   };
 }
 
-/** The body as an object. */
-export function objectOf(body: unknown): Record<string, unknown> {
-  if (typeof body !== "object" || body === null || Array.isArray(body)) {
-    throw invalid(`body: expected a JSON object, got ${show(body)}`);
-  }
-  return body as Record<string, unknown>;
-}
-
 /** A `user_id`: a text or a whole number; absent means anonymous. It serves the log only. */
 export function readUserId(value: unknown): string | null {
   if (value === undefined || value === null) return null;
@@ -63,10 +55,8 @@ function readFiles(value: unknown, tier: Tier, maxFiles: number): RequestedFile[
   const files = new Array<RequestedFile>(value.length);
   for (let i = 0; i < value.length; i++) {
     const entry = value[i];
-    if (typeof entry !== "object" || entry === null || Array.isArray(entry)) {
-      throw invalid(`files[${i}]: expected an object, got ${show(entry)}`);
-    }
-    const { name, size } = entry as { name?: unknown; size?: unknown };
+    if (!isObject(entry)) throw invalid(`files[${i}]: expected an object, got ${show(entry)}`);
+    const { name, size } = entry;
     if (typeof size !== "number" || !Number.isSafeInteger(size) || size < 0) {
       throw invalid(`files[${i}].size: expected a whole number of bytes, got ${show(size)}`);
     }

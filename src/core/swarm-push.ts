@@ -1,6 +1,5 @@
 import { readInfoHash } from "./infohash.ts";
-import { invalid, type JsonLimits, show } from "./json-text.ts";
-import { objectOf } from "./match-request.ts";
+import { arrayIn, invalid, type JsonLimits, objectOf, show } from "./json-text.ts";
 import { isCount, MAX_COUNT } from "./swarm-count.ts";
 
 /** What somebody who knows says of one swarm. */
@@ -26,15 +25,9 @@ export const MAX_PUSH_BYTES = 2 * 1024 * 1024;
  * @throws ReseederError `INVALID_REQUEST` that names the field and the value
  */
 export function readSwarmPush(body: unknown, now: number): PushedSwarm[] {
-  const { torrents } = objectOf(body);
-  if (!Array.isArray(torrents)) throw invalid(`torrents: expected an array, got ${show(torrents)}`);
-  if (torrents.length > MAX_PUSHED) throw invalid(`torrents: expected at most ${MAX_PUSHED}, got ${torrents.length}`);
-  return torrents.map((entry, i) => {
+  return arrayIn(body, "torrents", MAX_PUSHED).map((entry, i) => {
     const where = `torrents[${i}]`;
-    if (typeof entry !== "object" || entry === null || Array.isArray(entry)) {
-      throw invalid(`${where}: expected an object, got ${show(entry)}`);
-    }
-    const { info_hash, seeders, leechers, seen_at } = entry as Record<string, unknown>;
+    const { info_hash, seeders, leechers, seen_at } = objectOf(entry, where);
     return {
       infoHash: readHash(info_hash, `${where}.info_hash`),
       seeders: readCount(seeders, `${where}.seeders`),

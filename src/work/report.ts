@@ -1,4 +1,5 @@
 import { readInfoHash } from "../core/infohash.ts";
+import { isObject } from "../core/json-text.ts";
 import type { Report } from "../store/reports.ts";
 import { writeWithPatience } from "./patient-write.ts";
 import type { Stores } from "./stores.ts";
@@ -46,10 +47,6 @@ export function storableBody(body: unknown, text: string, userId?: string | null
   if (!renamed && !Object.hasOwn(body, "passkey")) return text;
   const { passkey: _, ...rest } = body;
   return JSON.stringify(renamed ? { ...rest, user_id: userId } : rest);
-}
-
-function isObject(body: unknown): body is Record<string, unknown> {
-  return typeof body === "object" && body !== null && !Array.isArray(body);
 }
 
 function hashesOf(list: unknown): Uint8Array[] {

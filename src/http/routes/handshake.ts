@@ -1,6 +1,6 @@
 import { Elysia } from "elysia";
-import { parseJson } from "../../core/json-text.ts";
-import { matchLimits, objectOf, readUserId } from "../../core/match-request.ts";
+import { objectOf, parseJson } from "../../core/json-text.ts";
+import { matchLimits, readUserId } from "../../core/match-request.ts";
 import type { Guard } from "../guard.ts";
 import { handshakeDetail } from "../openapi/handshake.ts";
 import type { Visits } from "../visit.ts";

@@ -1,7 +1,6 @@
 import { Elysia } from "elysia";
 import { readHistoryEntry } from "../../core/history-entry.ts";
-import { invalid, parseJson, show } from "../../core/json-text.ts";
-import { objectOf } from "../../core/match-request.ts";
+import { arrayIn, isObject, parseJson, show } from "../../core/json-text.ts";
 import { breathe } from "../../work/breathe.ts";
 import { addToHistory, type HistoryImport, HistoryImporter } from "../../work/history-import.ts";
 import { writeWithPatience } from "../../work/patient-write.ts";
@@ -63,13 +62,9 @@ async function fromCsv(visit: Visit, importer: HistoryImporter): Promise<History
 
 async function fromJson(visit: Visit, importer: HistoryImporter): Promise<HistoryImport> {
   const { value } = parseJson(await visit.body(visit.settings.max_body_bytes), LIMITS);
-  const { entries } = objectOf(value);
-  if (!Array.isArray(entries)) throw invalid(`entries: expected an array, got ${show(entries)}`);
-  if (entries.length > MAX_ENTRIES) throw invalid(`entries: expected at most ${MAX_ENTRIES}, got ${entries.length}`);
-  for (const [index, entry] of entries.entries()) {
-    const isEntry = typeof entry === "object" && entry !== null && !Array.isArray(entry);
-    const read = isEntry
-      ? readHistoryEntry(entry.user_id, entry.info_hash, entry.time)
+  for (const [index, entry] of arrayIn(value, "entries", MAX_ENTRIES).entries()) {
+    const read = isObject(entry)
+      ? readHistoryEntry(entry["user_id"], entry["info_hash"], entry["time"])
       : `expected an object, got ${show(entry)}`;
     await importer.add(read, index);
   }

@@ -1,8 +1,8 @@
 import { Elysia } from "elysia";
-import { parseJson } from "../../core/json-text.ts";
+import { objectOf, parseJson } from "../../core/json-text.ts";
 import type { Log } from "../../core/log.ts";
 import type { Tier } from "../../core/match.ts";
-import { matchLimits, objectOf, readMatchRequest } from "../../core/match-request.ts";
+import { matchLimits, readMatchRequest } from "../../core/match-request.ts";
 import { passkeyOf } from "../../work/access.ts";
 import { answer } from "../../work/answer.ts";
 import { breathe } from "../../work/breathe.ts";

@@ -1,7 +1,6 @@
 import { Elysia } from "elysia";
 import { readInfoHash, shownInfoHash } from "../../core/infohash.ts";
-import { invalid, parseJson, show } from "../../core/json-text.ts";
-import { objectOf } from "../../core/match-request.ts";
+import { arrayIn, invalid, parseJson, show } from "../../core/json-text.ts";
 import { torrentJson, torrentMoreJson } from "../../core/torrent-json.ts";
 import { cursorOf, readTorrentQuery, wholeNumber } from "../../core/torrent-query.ts";
 import { explain, explained } from "../../store/database.ts";
@@ -81,16 +80,11 @@ async function list(visit: Visit): Promise<Response> {
 
 async function check(visit: Visit): Promise<Response> {
   const { value } = parseJson(await visit.body(MAX_CHECK_BYTES), CHECK_SHAPE);
-  const { info_hashes: asked } = objectOf(value);
-  if (!Array.isArray(asked)) throw invalid(`info_hashes: expected an array, got ${show(asked)}`);
-  if (asked.length > MAX_CHECKED) {
-    throw invalid(`info_hashes: expected at most ${MAX_CHECKED}, got ${asked.length}`);
-  }
-  for (const [index, hash] of asked.entries()) {
-    if (typeof hash === "string" && readInfoHash(hash)) continue;
+  const asked = arrayIn(value, "info_hashes", MAX_CHECKED).map((hash, index) => {
+    if (typeof hash === "string" && readInfoHash(hash)) return hash.toLowerCase();
     throw invalid(`info_hashes[${index}]: expected 40 or 64 hexadecimal digits, got ${show(hash)}`);
-  }
-  const hashes = [...new Set(asked.map((hash: string) => hash.toLowerCase()))];
+  });
+  const hashes = [...new Set(asked)];
   const { store } = visit;
   const found = explain(store.path, () => store.torrentList.check(hashes));
   const known = new Map(found.map((torrent) => [torrent.index, torrent]));
