@@ -1,7 +1,5 @@
 import { displayPath } from "../core/path-bytes.ts";
-import { torrentJson, torrentMoreJson } from "../core/torrent-json.ts";
-import type { ListedTorrent } from "../store/torrent-list.ts";
-import type { ShownTorrent } from "../work/torrent-details.ts";
+import { type ListedTorrent, type ShownTorrent, shownTorrentJson, torrentJson } from "../core/torrent-json.ts";
 import { formatBytes, formatCount, formatTable } from "./output.ts";
 
 /** Files of a torrent that are shown to people. */
@@ -29,7 +27,7 @@ export function formatTorrents(torrents: readonly ListedTorrent[], withHead: boo
 /** Everything about one torrent, for people. */
 export function formatTorrent(torrent: ShownTorrent): string {
   const { files, filesTotal, locations } = torrent;
-  const json = torrentMoreJson(torrent);
+  const json = shownTorrentJson(torrent);
   const swarm =
     torrent.seeders === null
       ? "not counted"

@@ -2,6 +2,7 @@ import { BencodeReader } from "./bencode.ts";
 import { bytesToHex } from "./hex.ts";
 import { plausibleCount, type SwarmCount } from "./swarm-count.ts";
 import { TorrentError } from "./torrent-error.ts";
+import { reasonText } from "./tracker-reason.ts";
 
 /** What a tracker answers to a scrape: counts by info-hash in hex, or why it does not. */
 export type ScrapeAnswer =
@@ -10,7 +11,6 @@ export type ScrapeAnswer =
 
 const MAX_DEPTH = 8;
 const MAX_TOKENS = 200_000;
-const MAX_REASON = 200;
 
 /**
  * The address of one scrape (BEP 48): `info_hash` once for each info-hash, every byte that is no letter or digit as `%XX`.
@@ -57,7 +57,7 @@ function readAnswer(reader: BencodeReader): ScrapeAnswer {
     // Some write it with a space, as BEP 3, some with a line.
     else if ((reader.is("failure reason") || reader.is("failure_reason")) && reader.atString) {
       reader.string();
-      failure = textOf(reader.bytes.subarray(reader.start, reader.end));
+      failure = reasonText(reader.bytes.subarray(reader.start, reader.end));
     } else reader.skip();
   }
   if (failure !== null) return { failure };
@@ -98,33 +98,4 @@ function readCount(reader: BencodeReader): SwarmCount | null {
     else reader.skip();
   }
   return plausibleCount(seeders, leechers);
-}
-
-function textOf(bytes: Uint8Array): string {
-  const text = new TextDecoder().decode(bytes.subarray(0, 4 * MAX_REASON));
-  return text.replace(/\p{C}/gu, " ").trim().slice(0, MAX_REASON).toWellFormed() || "without a reason";
-}
-
-/** What a tracker means with the reason it gives for not answering. */
-export type Refusal =
-  /** It takes fewer info-hashes at a time. */
-  | "too-many"
-  /** It does not know one of the torrents, or any. */
-  | "unknown-torrent"
-  /** It does not let us in. */
-  | "denied"
-  /** Something else, perhaps for a while. */
-  | "other";
-
-/** Sorts the reasons that trackers give, as their own code words them. */
-export function refusalOf(reason: string): Refusal {
-  const text = reason.replace(/torrent[-_ ]?pass/gi, "passkey");
-  if (/too (?:many|much|long)(?! (?:requests|connections))|\bmax(?:imum)?\b/i.test(text)) return "too-many";
-  if (/torrent|info[-_ ]?hash/i.test(text) && /\bnot\b|unknown|unregistered|invalid|no such|forbidden/i.test(text)) {
-    return "unknown-torrent";
-  }
-  if (/pass ?key|auth|denied|forbidden|banned|(?:missing|unknown|invalid) (?:user )?key|not allowed/i.test(text)) {
-    return "denied";
-  }
-  return "other";
 }

@@ -4,7 +4,7 @@ import { displayPath } from "./path-bytes.ts";
 import type { TorrentState } from "./torrent-state.ts";
 
 /** A torrent as lists have it: sizes in bytes, times in Unix milliseconds. */
-export interface TorrentRow {
+export interface ListedTorrent {
   id: number;
   infoHashV1: Uint8Array | null;
   infoHashV2: Uint8Array | null;
@@ -25,7 +25,7 @@ export interface TorrentRow {
 }
 
 /** The same for the API and for `--json`. */
-export function torrentJson(torrent: TorrentRow) {
+export function torrentJson(torrent: ListedTorrent) {
   const { infoHashV1, infoHashV2, swarmSeenAt } = torrent;
   return {
     torrent_id: torrent.id,
@@ -47,22 +47,32 @@ export function torrentJson(torrent: TorrentRow) {
   };
 }
 
-/** What is known of one torrent besides, without its files. */
-export interface TorrentMore extends TorrentRow {
+/** What the index knows of one torrent besides, without its files. */
+export interface TorrentDetails extends ListedTorrent {
   piecesHash: Uint8Array | null;
   pieceLength: number;
   pieceCount: number;
+  /** Padding included. */
   totalSize: number;
   singleFile: boolean;
+  /** The bytes are in the database. */
   stored: boolean;
+}
+
+/** All that is known of a torrent, with some of its files. */
+export interface ShownTorrent extends TorrentDetails {
+  /** Where its .torrent files lie. */
   locations: readonly string[];
+  /** Null for a torrent of version 2 alone, of which Trackarr makes none. */
   contentSignature: string | null;
+  /** Files of its list, padding included. */
   filesTotal: number;
+  /** Paths with the root folder, sizes in bytes. */
   files: readonly { path: string; size: number; pad: boolean }[];
 }
 
 /** One torrent with everything about it. */
-export function torrentMoreJson(torrent: TorrentMore) {
+export function shownTorrentJson(torrent: ShownTorrent) {
   return {
     ...torrentJson(torrent),
     total_size: torrent.totalSize,

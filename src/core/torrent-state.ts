@@ -2,13 +2,14 @@
 export const TORRENT_STATES = ["offered", "missing", "flagged", "removed"] as const;
 export type TorrentState = (typeof TORRENT_STATES)[number];
 
-const [MISSING, FLAGGED, REMOVED] = [1, 2, 4];
+/** Bits of `torrents.state`; 0 is offered. */
+export const STATE = { MISSING: 1, FLAGGED: 2, REMOVED: 4 } as const;
 
 /** The name of a state. @param bits of `torrents.state` */
 export function stateOf(bits: number): TorrentState {
-  if (bits & REMOVED) return "removed";
-  if (bits & FLAGGED) return "flagged";
-  return bits & MISSING ? "missing" : "offered";
+  if (bits & STATE.REMOVED) return "removed";
+  if (bits & STATE.FLAGGED) return "flagged";
+  return bits & STATE.MISSING ? "missing" : "offered";
 }
 
 /** All bits that have this name. */

@@ -1,4 +1,5 @@
 import { plausibleCount, type SwarmCount } from "./swarm-count.ts";
+import { reasonText } from "./tracker-reason.ts";
 
 /** Info-hashes in one packet (BEP 15). */
 export const MAX_UDP_HASHES = 74;
@@ -9,7 +10,6 @@ const SCRAPE = 2;
 const ERROR = 3;
 const HEADER = 8;
 const COUNTS = 12;
-const MAX_REASON = 200;
 
 /** A connection id is good for a minute on the client's side (BEP 15). */
 export const CONNECTION_MS = 60_000;
@@ -63,11 +63,8 @@ export function readUdpAnswer(packet: Uint8Array): UdpAnswer | null {
       }
       return { action: "scrape", transaction, counts };
     }
-    case ERROR: {
-      const text = new TextDecoder().decode(packet.subarray(HEADER, HEADER + 4 * MAX_REASON));
-      const reason = text.replace(/\p{C}/gu, " ").trim().slice(0, MAX_REASON).toWellFormed();
-      return { action: "error", transaction, reason: reason || "without a reason" };
-    }
+    case ERROR:
+      return { action: "error", transaction, reason: reasonText(packet.subarray(HEADER)) };
     default:
       return null;
   }

@@ -1,17 +1,10 @@
 import type { Database } from "bun:sqlite";
 import type { TorrentRecord } from "../core/record.ts";
+import type { SwarmCount } from "../core/swarm-count.ts";
+import { STATE } from "../core/torrent-state.ts";
 import { LocationWriter } from "./location-writer.ts";
 import type { LookupRowsFlat, LookupTable } from "./lookups.ts";
 import { NO_TOTALS, type Totals } from "./statistics.ts";
-
-/** Bits of `torrents.state`; 0 is offered. */
-export const STATE = { MISSING: 1, FLAGGED: 2, REMOVED: 4 } as const;
-
-/** What a tracker counts of a torrent; null for what it does not say. */
-export interface Swarm {
-  seeders: number;
-  leechers: number | null;
-}
 
 /** What the counts are made of. */
 interface Standing {
@@ -94,7 +87,7 @@ export class IndexWriter extends LocationWriter {
   }
 
   /** Notes what a count of a swarm found. Answers how many seeders it had at the count before; null where none is known. */
-  setSwarm(id: number, { seeders, leechers }: Swarm, seenAt: number): number | null {
+  setSwarm(id: number, { seeders, leechers }: SwarmCount, seenAt: number): number | null {
     const torrent = this.standing(id);
     if (!torrent) return null;
     this.database

@@ -1,5 +1,6 @@
 import type { Database } from "bun:sqlite";
-import type { IndexWriter, Swarm } from "./index-writer.ts";
+import type { SwarmCount } from "../core/swarm-count.ts";
+import type { IndexWriter } from "./index-writer.ts";
 import { dayOf } from "./requests.ts";
 
 /** A torrent on offer as trackers know it. */
@@ -10,7 +11,7 @@ export interface SwarmKey {
 }
 
 /** One count of one torrent. */
-export interface CountedSwarm extends Swarm {
+export interface CountedSwarm extends SwarmCount {
   torrentId: number;
   /** When it was counted, in Unix milliseconds. */
   at: number;

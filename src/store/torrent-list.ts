@@ -1,22 +1,7 @@
 import type { Database, SQLQueryBindings } from "bun:sqlite";
-import type { TorrentRow } from "../core/torrent-json.ts";
+import type { ListedTorrent, TorrentDetails } from "../core/torrent-json.ts";
 import type { TorrentFilter, TorrentOrder } from "../core/torrent-query.ts";
 import { bitsOf, stateOf, type TorrentState } from "../core/torrent-state.ts";
-
-/** A torrent as operators see it. */
-export type ListedTorrent = TorrentRow;
-
-/** What is known of one torrent besides. */
-export interface TorrentDetails extends ListedTorrent {
-  piecesHash: Uint8Array | null;
-  pieceLength: number;
-  pieceCount: number;
-  /** Padding included. */
-  totalSize: number;
-  singleFile: boolean;
-  /** The bytes are in the database. */
-  stored: boolean;
-}
 
 /** Which of the torrents that were asked for are in the index. */
 export interface FoundTorrent {

@@ -1,6 +1,6 @@
 import { shownInfoHash } from "../core/infohash.ts";
-import type { TorrentState } from "../core/torrent-state.ts";
-import { type IndexWriter, STATE } from "../store/index-writer.ts";
+import { STATE, type TorrentState } from "../core/torrent-state.ts";
+import type { IndexWriter } from "../store/index-writer.ts";
 import type { Store } from "../store/store.ts";
 import { findTorrent } from "./torrent-details.ts";
 

@@ -6,8 +6,8 @@ import { bytesToHex } from "../core/hex.ts";
 import { sha1 } from "../core/infohash.ts";
 import { readOuter } from "../core/outer.ts";
 import { DEFAULT_LIMITS } from "../core/parse.ts";
+import type { ListedTorrent, TorrentDetails } from "../core/torrent-json.ts";
 import type { Store } from "../store/store.ts";
-import type { ListedTorrent, TorrentDetails } from "../store/torrent-list.ts";
 import { breathe } from "./breathe.ts";
 import { TorrentBytes } from "./torrent-bytes.ts";
 

@@ -25,7 +25,7 @@ const PER_PAGE = 200;
 const PLAIN_ID = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
 
 /** All torrents on offer, in the order in which they were added, without anybody's passkey. */
-export async function* exportTorrents(store: Store): AsyncGenerator<ExportedTorrent> {
+async function* exportTorrents(store: Store): AsyncGenerator<ExportedTorrent> {
   const taken = new Set<string>();
   for await (const { description, torrent } of readAhead(store, wantedOf(store))) {
     if (!description) continue;

@@ -1,7 +1,7 @@
 import { searchQuery } from "../core/search-words.ts";
+import type { ListedTorrent } from "../core/torrent-json.ts";
 import type { TorrentOrder, TorrentQuery } from "../core/torrent-query.ts";
 import type { Store } from "../store/store.ts";
-import type { ListedTorrent } from "../store/torrent-list.ts";
 import { breathe } from "./breathe.ts";
 
 export interface TorrentPage {

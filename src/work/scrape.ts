@@ -1,6 +1,7 @@
 import { bytesToHex } from "../core/hex.ts";
 import type { ScrapeAddress } from "../core/scrape-url.ts";
 import { largerCount, type SwarmCount } from "../core/swarm-count.ts";
+import { MAX_UDP_HASHES } from "../core/udp-scrape.ts";
 import type { CountedSwarm, Revival, SwarmKey } from "../store/swarms.ts";
 import { breathe } from "./breathe.ts";
 import { writeWithPatience } from "./patient-write.ts";
@@ -29,9 +30,8 @@ export interface ScrapeOptions {
   sourceOf?: (address: ScrapeAddress, limit: number) => TrackerSource;
 }
 
-/** What trackers take, by their own code (docs/swarm.md). */
+/** What most trackers take over HTTP, by their own code (docs/swarm.md). */
 const HTTP_BATCH = 64;
-const UDP_BATCH = 74;
 /** Rows of one look at the index, and torrents between two lines of progress. */
 const PAGE = 5_000;
 const PROGRESS_EVERY_MS = 200;
@@ -188,7 +188,7 @@ function statusOf({ due, counted, implausible }: ScrapeSummary, signal: AbortSig
 }
 
 function batchOf({ kind }: ScrapeAddress): number {
-  return kind === "udp" ? UDP_BATCH : HTTP_BATCH;
+  return kind === "udp" ? MAX_UDP_HASHES : HTTP_BATCH;
 }
 
 function sourceFor(address: ScrapeAddress, limit: number): TrackerSource {

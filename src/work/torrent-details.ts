@@ -2,19 +2,8 @@ import { contentSignature, fullPath } from "../core/content-signature.ts";
 import { ReseederError } from "../core/errors.ts";
 import { readInfoHash } from "../core/infohash.ts";
 import { invalid, show } from "../core/json-text.ts";
+import type { ShownTorrent } from "../core/torrent-json.ts";
 import type { Store } from "../store/store.ts";
-import type { TorrentDetails } from "../store/torrent-list.ts";
-
-/** All that is known of a torrent, with some of its files. */
-export interface ShownTorrent extends TorrentDetails {
-  /** Where its .torrent files lie. */
-  locations: string[];
-  /** Null for a torrent of version 2 alone, of which Trackarr makes none. */
-  contentSignature: string | null;
-  /** Files of its list, padding included. */
-  filesTotal: number;
-  files: { path: string; size: number; pad: boolean }[];
-}
 
 /**
  * The id of the torrent that an operator names.

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { readScrapeAnswer, refusalOf, scrapeQuery } from "../../src/core/http-scrape.ts";
+import { readScrapeAnswer, scrapeQuery } from "../../src/core/http-scrape.ts";
 
 const HASH = Uint8Array.from({ length: 20 }, (_, i) => [0, 0x20, 0x26, 0x41, 0x7a, 0x39, 0x7e, 0xff][i % 8] ?? 0);
 
@@ -81,25 +81,4 @@ describe("an answer", () => {
   test("a long reason is cut", () => {
     expect(read(`d14:failure reason999:${"x".repeat(999)}e`)).toBe("x".repeat(200));
   });
-});
-
-// The words are those of the trackers' own code.
-// Seen to fail: with the order of the questions turned round, "forbidden info_hash" was `denied`.
-test.each([
-  ["Too many info_hashes", "too-many"],
-  ["maximum 50 torrents", "too-many"],
-  ["too many requests", "other"],
-  ["unknown info_hash", "unknown-torrent"],
-  ["forbidden info_hash", "unknown-torrent"],
-  ["Torrent not found or inactive", "unknown-torrent"],
-  ["Unregistered torrent", "unknown-torrent"],
-  ["missing key", "denied"],
-  ["unknown user key", "denied"],
-  ["Invalid passkey", "denied"],
-  ["invalid torrent_pass", "denied"],
-  ["User is banned", "denied"],
-  ["database is gone", "other"],
-  ["", "other"],
-] as const)("%s means %s", (reason, means) => {
-  expect(refusalOf(reason)).toBe(means);
 });

@@ -1,6 +1,5 @@
 import { expect, test } from "bun:test";
-import { bitsOf, stateOf, TORRENT_STATES } from "../../src/core/torrent-state.ts";
-import { STATE } from "../../src/store/index-writer.ts";
+import { bitsOf, STATE, stateOf, TORRENT_STATES } from "../../src/core/torrent-state.ts";
 
 // Seen to fail: with the bits of flagged and removed the other way round.
 test("each state has its bits, and what says most gives the name", () => {

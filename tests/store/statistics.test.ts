@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { STATE } from "../../src/store/index-writer.ts";
+import { STATE } from "../../src/core/torrent-state.ts";
 import { addTorrent, memoryStore } from "../support/indexed.ts";
 import { plainTorrent } from "../support/plain-torrent.ts";
 import { buildTorrent } from "../support/torrent-builder.ts";

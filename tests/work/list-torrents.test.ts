@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from "bun:test";
 import type { TorrentQuery } from "../../src/core/torrent-query.ts";
-import { STATE } from "../../src/store/index-writer.ts";
+import { STATE } from "../../src/core/torrent-state.ts";
 import type { Store } from "../../src/store/store.ts";
 import { listTorrents } from "../../src/work/list-torrents.ts";
 import { addTorrent, memoryStore } from "../support/indexed.ts";

@@ -4,7 +4,7 @@ import type { RequestedFile, Tier } from "../../src/core/match.ts";
 import { fileKey } from "../../src/core/names.ts";
 import { parseMetainfo } from "../../src/core/parse.ts";
 import { toRecord } from "../../src/core/record.ts";
-import { STATE } from "../../src/store/index-writer.ts";
+import { STATE } from "../../src/core/torrent-state.ts";
 import { LookupRows } from "../../src/store/lookup-rows.ts";
 import { Store } from "../../src/store/store.ts";
 import { answer } from "../../src/work/answer.ts";

@@ -1,7 +1,7 @@
 import { Elysia } from "elysia";
 import { readInfoHash, shownInfoHash } from "../../core/infohash.ts";
 import { arrayIn, invalid, parseJson, show } from "../../core/json-text.ts";
-import { torrentJson, torrentMoreJson } from "../../core/torrent-json.ts";
+import { shownTorrentJson, torrentJson } from "../../core/torrent-json.ts";
 import { cursorOf, readTorrentQuery, wholeNumber } from "../../core/torrent-query.ts";
 import { explain, explained } from "../../store/database.ts";
 import { changeTorrent, type TorrentChange } from "../../work/change-torrent.ts";
@@ -110,7 +110,7 @@ function showOne(visit: Visit, named: string): Response {
   const { store } = visit;
   const torrent = explain(store.path, () => showTorrent(store, findTorrent(store, named), page));
   visit.torrents = 1;
-  return visit.json(torrentMoreJson(torrent));
+  return visit.json(shownTorrentJson(torrent));
 }
 
 async function siblings(visit: Visit, named: string): Promise<Response> {

@@ -1,9 +1,9 @@
 import { createSocket, type Socket } from "node:dgram";
 import { lookup } from "node:dns/promises";
 import { bytesToHex } from "../../core/hex.ts";
-import { refusalOf } from "../../core/http-scrape.ts";
 import { redact } from "../../core/redact.ts";
 import { showAddress } from "../../core/scrape-url.ts";
+import { refusalOf } from "../../core/tracker-reason.ts";
 import {
   CONNECTION_MS,
   connectPacket,

@@ -1,4 +1,4 @@
-import { torrentMoreJson } from "../../../core/torrent-json.ts";
+import { shownTorrentJson } from "../../../core/torrent-json.ts";
 import { findTorrent, showTorrent } from "../../../work/torrent-details.ts";
 import { type Command, DB_FLAG, JSON_FLAG } from "../../command.ts";
 import { withStore } from "../../open-store.ts";
@@ -19,7 +19,7 @@ const command: Command = {
     return withStore(invocation, { readonly: true }, (store) => {
       const page = { offset: 0, limit: Number.POSITIVE_INFINITY };
       const torrent = showTorrent(store, findTorrent(store, operands[0] ?? ""), page);
-      if (flags["json"]) writeJson(io.out, torrentMoreJson(torrent));
+      if (flags["json"]) writeJson(io.out, shownTorrentJson(torrent));
       else io.out.write(formatTorrent(torrent));
       return 0;
     });
