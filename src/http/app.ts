@@ -105,10 +105,11 @@ export function createApp(context: HttpContext): App {
           lease.release();
           const row = ended.row(status);
           context.requestLog.request(row);
-          counts.ended(table.templateOf(request.method, pathOf(request)), row);
+          counts.ended(ended.template, row);
           logRequest(context.log, row);
         },
       );
+      visit.template = table.templateOf(request.method, pathOf(request));
       visit.mayBeSilent = mayBeSilent;
       visit.isProxied = isTrusted(peer, settings.trustedProxies);
       let response: Response;

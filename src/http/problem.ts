@@ -1,6 +1,6 @@
 import { ERRORS, type ErrorCode, ReseederError } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
-import { pathOf, type Visit } from "./visit.ts";
+import type { Visit } from "./visit.ts";
 
 /** Codes whose sentence was written for the client; any other may name paths of this machine. */
 const PUBLIC: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
@@ -16,7 +16,7 @@ export function problem(visit: Visit, error: unknown, log: Log, headers: Record<
   visit.error = PUBLIC.has(code) ? code : `${code}: ${causeOf(error)}`;
   if (!PUBLIC.has(code)) {
     const stack = error instanceof Error && !(error instanceof ReseederError) ? { stack: error.stack } : {};
-    log("error", `${visit.request.method} ${pathOf(visit.request)}: ${causeOf(error)}`, stack);
+    log("error", `${visit.request.method} ${visit.loggedPath}: ${causeOf(error)}`, stack);
   }
   const seconds = code === "DATABASE_LOCKED" ? 5 : error instanceof ReseederError ? error.retryAfter : null;
   const more: Record<string, string> = seconds === null ? {} : { "retry-after": String(seconds) };

@@ -1,4 +1,5 @@
 import { readIdentity } from "../core/access.ts";
+import { loggedPath } from "../core/logged-path.ts";
 import { redact } from "../core/redact.ts";
 import type { Settings } from "../core/settings.ts";
 import type { RequestRow } from "../store/requests.ts";
@@ -6,6 +7,7 @@ import type { Store } from "../store/store.ts";
 import type { Admission, Credentials } from "../work/access.ts";
 import { storedUserId } from "../work/user-name.ts";
 import { readBody } from "./body.ts";
+import { NO_ROUTE } from "./route-table.ts";
 
 /** One request on its way: what it may use, and what its row in the log will say. */
 export class Visit {
@@ -20,8 +22,8 @@ export class Visit {
   streaming = false;
   /** Set when the other end of the connection is a proxy that may say who asks. */
   isProxied = false;
-  /** What the log has in place of the path, where the path itself says too much. */
-  loggedPath: string | null = null;
+  /** Which route the path leads to, as RouteTable.templateOf says it. */
+  template = NO_ROUTE;
   /** Who asks, once that is settled (http/guard.ts). */
   admission: Admission | null = null;
   /** Says whether the connection may be silent for longer than others while the answer is made. */
@@ -126,6 +128,12 @@ export class Visit {
     return new Response(bytes, { status, headers });
   }
 
+  /** The path without passkeys, and without a user where ids are kept out; masked before it is cut: half a passkey looks like none. */
+  get loggedPath(): string {
+    const path = pathOf(this.request).slice(0, 4 * MAX_PATH);
+    return redact(loggedPath(path, this.template, this.isAnonymous)).slice(0, MAX_PATH);
+  }
+
   /** To be called when the answer has gone out, or could not. */
   finish(status: number): void {
     this.end(this, status);
@@ -137,7 +145,7 @@ export class Visit {
     return {
       at,
       method: request.method,
-      path: this.loggedPath ?? loggedPath(request),
+      path: this.loggedPath,
       status,
       durationUs: Math.round((performance.now() - this.started) * 1000),
       bytesIn,
@@ -156,11 +164,6 @@ export const JSON_HEADERS = { "content-type": "application/json", "cache-control
 
 /** Characters of a path in the log: a stranger chooses it. */
 const MAX_PATH = 256;
-
-/** Masked before it is cut: half a passkey looks like none. */
-function loggedPath(request: Request): string {
-  return redact(pathOf(request).slice(0, 4 * MAX_PATH)).slice(0, MAX_PATH);
-}
 
 /** The path of a request, without its query: that may hold a passkey. */
 export function pathOf(request: Request): string {

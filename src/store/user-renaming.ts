@@ -1,4 +1,5 @@
 import type { Database } from "bun:sqlite";
+import { NAMELESS } from "../core/logged-path.ts";
 import type { UserData } from "../core/user-data.ts";
 
 /** What one turn did: rows changed, and where the next goes on; null at the end. */
@@ -24,9 +25,10 @@ const BY_ID = {
   ],
 } as const;
 
-/** The one path that holds a user's id, and what is logged in its place (http/routes/archive.ts). */
-const NAMELESS_PATH = "/api/v1/users/{user}/archive";
-const NAMED_PATH = `path LIKE '/api/v1/users/%/archive' AND path <> '${NAMELESS_PATH}'`;
+/** Paths that hold a user's id, also those that led nowhere, and what is logged in their place (core/logged-path.ts). */
+const NAMED_PATH = `path LIKE '%users_%' AND path NOT LIKE '%users/${NAMELESS}%'`;
+const NAMELESS_PATH = `substr(path, 1, instr(lower(path), 'users') + 4) || '/${NAMELESS}' ||
+  CASE WHEN rtrim(path, '/') LIKE '%/archive' THEN '/archive' ELSE '' END`;
 
 /** What becomes of a name, or of a report's body. */
 export interface Renaming {
@@ -69,7 +71,7 @@ export class UserRenaming {
 
   /** Takes users' ids out of the logged paths of requests. Answers of how many. */
   forgetPaths(): number {
-    return this.database.query(`UPDATE requests SET path = '${NAMELESS_PATH}' WHERE ${NAMED_PATH}`).run().changes;
+    return this.database.query(`UPDATE requests SET path = ${NAMELESS_PATH} WHERE ${NAMED_PATH}`).run().changes;
   }
 
   /** The kinds with an id that is no name of core/anonymous-name.ts. Reads whole logs, and of the rest next to nothing. */

@@ -37,16 +37,18 @@ export function passkeyIn(body: unknown): unknown {
   return isObject(body) ? body["passkey"] : undefined;
 }
 
+/** What may be, or hide, the name of a passkey in the text of a report. */
+const MAY_HOLD_PASSKEY = /passkey|\\u00[67]/i;
+
 /**
- * The text of a report as it may be stored: the database never holds a passkey.
+ * The text of a report as it may be stored: the database never holds what stands under `passkey`, however deep.
  * @param userId what stands in place of the field `user_id`, where ids are not to be stored
  */
 export function storableBody(body: unknown, text: string, userId?: string | null): string {
-  if (!isObject(body)) return text;
-  const renamed = userId !== undefined && Object.hasOwn(body, "user_id");
-  if (!renamed && !Object.hasOwn(body, "passkey")) return text;
-  const { passkey: _, ...rest } = body;
-  return JSON.stringify(renamed ? { ...rest, user_id: userId } : rest);
+  const renamed = userId !== undefined && isObject(body) && Object.hasOwn(body, "user_id");
+  if (!renamed && !MAY_HOLD_PASSKEY.test(text)) return text;
+  const kept = renamed ? { ...body, user_id: userId } : body;
+  return JSON.stringify(kept, (key, value) => (/^passkey$/i.test(key) ? undefined : value));
 }
 
 function hashesOf(list: unknown): Uint8Array[] {

@@ -2,6 +2,7 @@ import { expect, test } from "bun:test";
 import { Served } from "../support/served.ts";
 
 const PASSKEY = "9e107d9d372bb6826bd81d3542a419d6";
+const UUID = "0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d";
 
 // Seen to fail: with logRequest() not called.
 test("every request has its line at debug and none above it, whatever a client does", async () => {
@@ -41,8 +42,12 @@ test("a passkey in a path reaches neither the log nor the database", async () =>
   using served = new Served();
   await served.ask("GET", `/announce/${PASSKEY}?info_hash=x`);
   await served.ask("GET", `/${PASSKEY}/announce`);
+  await served.ask("GET", `/archive/${UUID}`);
   const rows = JSON.stringify(served.rows());
-  expect([rows, JSON.stringify(served.debug)].map((text) => text.includes(PASSKEY))).toEqual([false, false]);
+  expect([rows, JSON.stringify(served.debug)].map((text) => text.includes(PASSKEY) || text.includes(UUID))).toEqual([
+    false,
+    false,
+  ]);
   expect(rows).toContain("/announce/[masked]");
   const bytes = Buffer.concat(
     await Promise.all(

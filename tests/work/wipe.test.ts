@@ -268,9 +268,13 @@ describe("hashing what is there", () => {
       "UPDATE requests SET path = '/api/v1/torrents', user_id = 'operator' WHERE id = (SELECT max(id) FROM requests)",
     );
     t.sql("UPDATE requests SET path = '/api/v1/users/needle-path/archive' WHERE id = (SELECT min(id) FROM requests)");
+    t.sql("UPDATE requests SET path = '/x/Users/needle-path/archiv' WHERE id = (SELECT min(id) + 1 FROM requests)");
     await t.wipe({ anonymize: true });
     expect(t.sql("SELECT count(*) FROM requests WHERE user_id = 'operator'")).toEqual([[1]]);
-    expect(t.sql("SELECT path FROM requests ORDER BY id LIMIT 1")).toEqual([["/api/v1/users/{user}/archive"]]);
+    expect(t.sql("SELECT path FROM requests ORDER BY id LIMIT 2")).toEqual([
+      ["/api/v1/users/{user}/archive"],
+      ["/x/Users/{user}"],
+    ]);
     expect(found(t.path, ["needle-path"])).toEqual([]);
   });
 });

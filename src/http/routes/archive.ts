@@ -24,9 +24,6 @@ const HEADERS = {
   "cache-control": "no-store",
 };
 
-/** Where the path of a user's archive would hold the id of somebody whose id is to be kept out of the log. */
-const NAMELESS_PATH = "/api/v1/users/{user}/archive";
-
 /** `GET /archive`: what the user once downloaded, as a ZIP; `GET /api/v1/users/:user/archive` the same for the operator. */
 export function archiveRoutes(visits: Visits, guard: Guard, context: HttpContext) {
   const places = new Places(ARCHIVES, ARCHIVES_OF_ONE_USER);
@@ -47,7 +44,6 @@ export function archiveRoutes(visits: Visits, guard: Guard, context: HttpContext
       "/api/v1/users/:user/archive",
       ({ request, params }) => {
         const visit = visits.of(request);
-        if (visit.isAnonymous) visit.loggedPath = NAMELESS_PATH;
         guard.authorise(visit, "manage");
         return send(visit, visit.named(readIdentity(params.user)), passkeyHeader(visit));
       },
