@@ -1,12 +1,12 @@
 import { displayPath } from "../core/path-bytes.ts";
 import type { BackupResult } from "../work/backup.ts";
 import type { BackupFile } from "../work/backup-files.ts";
-import { formatBytes, formatCount, formatDuration, formatTable } from "./output.ts";
+import { formatAmount, formatBytes, formatCount, formatDuration, formatTable, formatTime } from "./output.ts";
 
 /** What came of a backup, for people. */
 export function formatBackup({ file, bytes, torrents, removed, duration_ms }: BackupResult): string {
   const old = removed.length === 0 ? "" : `, removed ${formatCount(removed.length)} older`;
-  const made = `${formatBytes(bytes)}, ${formatCount(torrents)} torrents, verified, ${formatDuration(duration_ms)}`;
+  const made = `${formatBytes(bytes)}, ${formatAmount(torrents, "torrent")}, verified, ${formatDuration(duration_ms)}`;
   return `${displayPath(file)}: ${made}${old}\n`;
 }
 
@@ -15,9 +15,9 @@ export function formatBackups(files: readonly BackupFile[]): string {
   return formatTable(
     files.map(({ path, at, bytes, torrents, problem }) => [
       displayPath(path),
-      new Date(at).toISOString().slice(0, 19).replace("T", " "),
+      formatTime(at),
       problem === null ? formatBytes(bytes) : "",
-      problem === null ? `${formatCount(torrents)} torrents` : `unusable: ${problem}`,
+      problem === null ? `${formatAmount(torrents, "torrent")}` : `unusable: ${problem}`,
     ]),
     "",
   );

@@ -4,7 +4,7 @@ import { type TextLine, TextLines } from "../core/text-lines.ts";
 import { type ChangedTorrent, changeTorrent, type TorrentChange } from "../work/change-torrent.ts";
 import { DB_FLAG, type Invocation, JSON_FLAG } from "./command.ts";
 import { withStore } from "./open-store.ts";
-import { formatCount, writeJson } from "./output.ts";
+import { formatAmount, writeJson } from "./output.ts";
 
 /** Flags of the commands that change torrents. */
 export const CHANGE_FLAGS = { ...DB_FLAG, ...JSON_FLAG } as const;
@@ -50,7 +50,7 @@ export async function changeTorrents(invocation: Invocation, change: TorrentChan
     }
     settle(batch);
     if (!flags["json"] && total.changed > 0) {
-      io.out.write(`${formatCount(total.changed)} ${total.changed === 1 ? "torrent" : "torrents"}: ${means}\n`);
+      io.out.write(`${formatAmount(total.changed, "torrent")}: ${means}\n`);
     }
     if (total.failed === 0) return 0;
     return total.failed === total.asked ? 1 : 3;

@@ -2,7 +2,7 @@ import { bytesToHex } from "../core/hex.ts";
 import type { HistoryRow } from "../store/history.ts";
 import type { HistoryImport } from "../work/history-import.ts";
 import type { Io } from "./io.ts";
-import { formatCount } from "./output.ts";
+import { formatAmount, formatCount, formatTime } from "./output.ts";
 
 /** Says what became of a history: counts to stdout, what is wrong with lines to stderr. */
 export function writeHistoryImport(io: Io, result: HistoryImport): void {
@@ -10,10 +10,10 @@ export function writeHistoryImport(io: Io, result: HistoryImport): void {
   for (const { place, message } of problems) io.err.write(`line ${place}: ${message}\n`);
   if (rejected > problems.length) io.err.write(`and ${formatCount(rejected - problems.length)} more\n`);
   io.out.write(
-    `${formatCount(added)} added, ${formatCount(known)} known already, ${formatCount(rejected)} lines rejected\n`,
+    `${formatCount(added)} added, ${formatCount(known)} known already, ${formatAmount(rejected, "line")} rejected\n`,
   );
   if (notIndexed > 0) {
-    io.out.write(`${formatCount(notIndexed)} of them are of torrents that are not in the index; they are kept\n`);
+    io.out.write(`Kept for torrents that are not in the index yet: ${formatCount(notIndexed)}\n`);
   }
 }
 
@@ -30,7 +30,7 @@ export function historyImportJson({ added, known, notIndexed, rejected, problems
 
 /** One download as a line. */
 export function historyRow({ infoHash, at, source }: HistoryRow): string {
-  const time = at === null ? "at no known time" : new Date(at).toISOString().slice(0, 19).replace("T", " ");
+  const time = at === null ? "at no known time" : formatTime(at);
   return `${bytesToHex(infoHash)}  ${time}  ${source}\n`;
 }
 

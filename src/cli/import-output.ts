@@ -1,7 +1,7 @@
 import type { IngestResult } from "../work/ingest.ts";
 import type { IngestSummary } from "../work/ingest-summary.ts";
 import type { Io } from "./io.ts";
-import { formatCount, formatDuration, formatTable, writeJson } from "./output.ts";
+import { formatAmount, formatCount, formatDuration, formatTable, writeJson } from "./output.ts";
 
 /** How an import ended. */
 export type ImportStatus = "done" | "partly" | "cancelled";
@@ -19,7 +19,7 @@ export function writeRejected(io: Io, results: readonly IngestResult[], json: bo
 /** The progress of an import in one line. */
 export function importProgress({ total, counts }: IngestSummary, elapsedMs: number): string {
   const rate = Math.round(total / Math.max(elapsedMs / 1000, 0.001));
-  return `${formatCount(total)} torrents  ${formatCount(rate)}/s  ${formatCount(counts.rejected)} rejected`;
+  return `${formatAmount(total, "torrent")}  ${formatCount(rate)}/s  ${formatCount(counts.rejected)} rejected`;
 }
 
 /** Writes what an import came to. */

@@ -1,6 +1,6 @@
 import type { Io, Stream } from "./io.ts";
 
-export { formatBytes, formatCount, formatDuration } from "../core/quantity.ts";
+export { formatAmount, formatBytes, formatCount, formatDuration, formatTime } from "../core/quantity.ts";
 
 /** Rows as aligned columns, the first to the left and the others to the right. */
 export function formatTable(rows: readonly (readonly string[])[], indent = "  "): string {

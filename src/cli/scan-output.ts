@@ -1,6 +1,6 @@
 import type { ScanEvent } from "../work/scan.ts";
 import type { Io } from "./io.ts";
-import { formatCount, formatDuration, formatTable } from "./output.ts";
+import { formatAmount, formatCount, formatDuration, formatTable } from "./output.ts";
 
 /** The progress of a scan in one line: how much, how fast, how long still. */
 export function scanProgress(
@@ -18,7 +18,7 @@ export function formatScanEvent(io: Io, event: ScanEvent): void {
   switch (event.type) {
     case "started":
       io.err.write(
-        `Scanning ${event.root}: ${formatCount(event.found)} .torrent files, ${formatCount(event.to_read)} to read\n`,
+        `Scanning ${event.root}: ${formatAmount(event.found, ".torrent file")}, ${formatCount(event.to_read)} to read\n`,
       );
       break;
     case "rejected":

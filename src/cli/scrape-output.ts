@@ -1,7 +1,7 @@
 import { displayPath } from "../core/path-bytes.ts";
 import type { ScrapeEvent, ScrapeSummary } from "../work/scrape.ts";
 import type { Io } from "./io.ts";
-import { formatCount, formatDuration, formatTable } from "./output.ts";
+import { formatAmount, formatCount, formatDuration, formatTable } from "./output.ts";
 
 /** The progress of a round in one line. */
 export function scrapeProgress({ counted, due }: { counted: number; due: number }, elapsedMs: number): string {
@@ -14,7 +14,7 @@ export function scrapeProgress({ counted, due }: { counted: number; due: number 
 export function formatScrapeEvent(io: Io, event: ScrapeEvent): void {
   switch (event.type) {
     case "started":
-      io.err.write(`Asking ${event.trackers.join(", ")} about ${formatCount(event.due)} torrents\n`);
+      io.err.write(`Asking ${event.trackers.join(", ")} about ${formatAmount(event.due, "torrent")}\n`);
       break;
     case "trouble":
       io.err.write(`${event.tracker}: ${event.problem}\n`);

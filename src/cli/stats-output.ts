@@ -2,7 +2,7 @@ import { displayPath } from "../core/path-bytes.ts";
 import type { Run } from "../store/runs.ts";
 import type { ActiveTorrent, Band } from "../store/statistics.ts";
 import type { Backups, Snapshot } from "../work/snapshot.ts";
-import { formatBytes, formatCount, formatDuration, formatTable } from "./output.ts";
+import { formatBytes, formatCount, formatDuration, formatTable, formatTime } from "./output.ts";
 
 /** The snapshot as docs/json.md describes it: snake_case names, ISO 8601 times, lower-case hex. */
 export function snapshotJson(numbers: Snapshot): unknown {
@@ -146,7 +146,7 @@ function bands(counts: readonly Band[], format: (from: number) => string): strin
 function scanRow({ startedAt, finishedAt, status, summary }: Run): string[] {
   const counts = (summary ?? {}) as Partial<Record<"found" | "added" | "missing", number>>;
   return [
-    stamp(startedAt),
+    formatTime(startedAt),
     status,
     finishedAt === null ? "" : formatDuration(finishedAt - startedAt),
     `${formatCount(counts.found ?? 0)} found`,
@@ -165,7 +165,7 @@ function swarmRows({ dead, torrents, swarms }: Snapshot): string[][] {
     ["revived", formatCount(revived)],
     ["confirmed, no seeder yet", formatCount(pending)],
   ];
-  return lastScrape ? [...rows, ["last scrape", `${stamp(lastScrape.startedAt)} ${lastScrape.status}`]] : rows;
+  return lastScrape ? [...rows, ["last scrape", `${formatTime(lastScrape.startedAt)} ${lastScrape.status}`]] : rows;
 }
 
 function neededRow({ name, leechers, confirmed }: Snapshot["swarms"]["mostNeeded"][number]): string[] {
@@ -174,15 +174,11 @@ function neededRow({ name, leechers, confirmed }: Snapshot["swarms"]["mostNeeded
 }
 
 function revivalRow({ name, at, seeders, userId }: Snapshot["swarms"]["revivals"][number]): string[] {
-  return [displayPath(name).slice(0, 60), stamp(at), `${formatCount(seeders)} seeding`, displayPath(userId ?? "")];
-}
-
-function stamp(at: number): string {
-  return new Date(at).toISOString().slice(0, 19).replace("T", " ");
+  return [displayPath(name).slice(0, 60), formatTime(at), `${formatCount(seeders)} seeding`, displayPath(userId ?? "")];
 }
 
 function backupRows({ last, failure }: Backups): string[][] {
-  const at = ({ startedAt }: Run) => stamp(startedAt);
+  const at = ({ startedAt }: Run) => formatTime(startedAt);
   const { file, bytes = 0 } = (last?.summary ?? {}) as { file?: string; bytes?: number };
   const { message = "" } = (failure?.summary ?? {}) as { message?: string };
   const rows = last ? [["last", at(last), formatBytes(bytes), displayPath(file ?? "")]] : [];

@@ -1,6 +1,6 @@
 import { displayPath } from "../core/path-bytes.ts";
 import { type ListedTorrent, type ShownTorrent, shownTorrentJson, torrentJson } from "../core/torrent-json.ts";
-import { formatBytes, formatCount, formatTable } from "./output.ts";
+import { formatAmount, formatBytes, formatCount, formatTable } from "./output.ts";
 
 /** Files of a torrent that are shown to people. */
 const SHOWN_FILES = 50;
@@ -54,7 +54,7 @@ export function formatTorrent(torrent: ShownTorrent): string {
     displayPath(torrent.name),
     ...rows.flatMap(([label, value]) => (value === null ? [] : [`  ${label.padEnd(13)} ${value}`])),
     ...locations.map((path) => `  ${"lies at".padEnd(13)} ${displayPath(path)}`),
-    `  ${formatCount(filesTotal)} ${filesTotal === 1 ? "file" : "files"}`,
+    `  ${formatAmount(filesTotal, "file")}`,
     ...shown.map(({ path, size }) => `    ${formatBytes(size).padStart(width)}  ${displayPath(path)}`),
     ...(filesTotal > shown.length ? [`    and ${formatCount(filesTotal - shown.length)} more; --json shows all`] : []),
     "",

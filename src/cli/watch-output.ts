@@ -1,7 +1,7 @@
 import type { Log } from "../core/log.ts";
 import type { WatchEvent } from "../work/watch-event.ts";
 import { wholeNumber } from "./flags.ts";
-import { formatCount, formatDuration } from "./output.ts";
+import { formatAmount, formatDuration } from "./output.ts";
 
 /** The flag of every command that watches. */
 export const POLL_FLAG = {
@@ -55,6 +55,6 @@ export function watchLine(event: WatchEvent): Parameters<Log> {
 
 function sweptSentence(event: Extract<WatchEvent, { type: "swept" }>): string {
   const { found, missed, duration_ms } = event;
-  const swept = `looked at ${formatCount(found)} files in ${formatDuration(duration_ms)}`;
-  return missed === 0 ? swept : `${swept}; ${formatCount(missed)} changes had not been told`;
+  const swept = `looked at ${formatAmount(found, "file")} in ${formatDuration(duration_ms)}`;
+  return missed === 0 ? swept : `${swept}; ${formatAmount(missed, "change")} had not been told`;
 }

@@ -21,12 +21,19 @@ export function callbackAddress(template: string, passkey: string): string {
   return template.replaceAll(PASSKEY_PLACE, encodeURIComponent(passkey));
 }
 
-/** A user's name as logs may hold it: what a proxy or a tracker says, cut and on one line; null for none. */
+const MAX_IDENTITY = 256;
+
+/**
+ * A user's name as logs may hold it: what a proxy or a tracker says, on one line. What cannot be seen in it is written out
+ * (`\\u{200b}`) and never dropped: else who calls himself so would be somebody else. Null for none, and beyond 256 characters.
+ */
 export function readIdentity(value: unknown): string | null {
   const text = typeof value === "number" && Number.isSafeInteger(value) ? String(value) : value;
   if (typeof text !== "string") return null;
-  const name = text.replace(/\p{C}/gu, "").trim().slice(0, 256).toWellFormed();
-  return name === "" ? null : name;
+  const trimmed = text.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, "");
+  if (trimmed.length > MAX_IDENTITY) return null;
+  const name = trimmed.replace(/\p{C}/gu, (unseen) => `\\u{${unseen.codePointAt(0)?.toString(16)}}`);
+  return name === "" || name.length > MAX_IDENTITY ? null : name;
 }
 
 /** What a passkey may be made of: nothing that means something in a URL, a log or a bencoded string. */

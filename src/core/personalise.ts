@@ -1,4 +1,5 @@
 import { BencodeReader } from "./bencode.ts";
+import { holdsRandomWord } from "./looks-random.ts";
 import type { ByteRange } from "./metainfo.ts";
 import { readOuter } from "./outer.ts";
 import { DEFAULT_LIMITS } from "./parse.ts";
@@ -61,7 +62,7 @@ export function withoutSecrets(bytes: Uint8Array): Uint8Array {
 const MAX_PLAIN_PART = 15;
 
 function isForEverybody(url: string): boolean {
-  if (/[^\x21-\x7e]/.test(url) || redact(url) !== url) return false;
+  if (/[^\x21-\x7e]/.test(url) || UUID.test(url) || redact(url) !== url) return false;
   const parsed = URL.parse(url);
   if (parsed?.username !== "" || parsed.password !== "" || parsed.hash !== "") return false;
   const parts = `${parsed.pathname}${parsed.search}`.split(/[/?&=;]/);
@@ -139,7 +140,7 @@ const UUID = /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/i;
 function isHarmlessString(reader: BencodeReader): boolean {
   reader.string();
   const text = latin1(reader.bytes, reader);
-  return !text.includes("\0") && !UUID.test(text) && redact(text) === text;
+  return !text.includes("\0") && !UUID.test(text) && !holdsRandomWord(text) && redact(text) === text;
 }
 
 function latin1({ buffer, byteOffset }: Uint8Array, { start, end }: ByteRange): string {

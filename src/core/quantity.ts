@@ -16,6 +16,16 @@ export function formatCount(value: number): string {
   return value.toLocaleString("en-US");
 }
 
+/** A number of things, `1 torrent`, `182,540 torrents`; the plural takes an s. */
+export function formatAmount(count: number, thing: string): string {
+  return `${formatCount(count)} ${thing}${count === 1 ? "" : "s"}`;
+}
+
+/** A moment for people, in UTC to the second: `2026-11-20 16:15:00`. @param at Unix milliseconds */
+export function formatTime(at: number): string {
+  return new Date(at).toISOString().slice(0, 19).replace("T", " ");
+}
+
 /** A span of time for people: `850 ms`, `12.3 s`, `4 min 05 s`, `2 h 10 min`, `3 d 4 h`. */
 export function formatDuration(ms: number): string {
   if (ms < 1000) return `${Math.round(ms)} ms`;

@@ -1,3 +1,4 @@
+import { formatAmount } from "../core/quantity.ts";
 import { ZipWriter } from "../core/zip-writer.ts";
 import type { ArchivedTorrent, OmittedTorrent } from "../work/user-archive.ts";
 import type { ChunkWriter } from "./chunk-writer.ts";
@@ -79,7 +80,7 @@ export class ZipBody extends StreamedBody<ZipEvents> {
 
   private explained(listed: string): string {
     const more = this.omittedIds.length - this.omitted.length;
-    const head = `${this.omittedIds.length} torrents could not be read and are not in this archive; try again later.\r\n\r\n`;
+    const head = `Not in this archive, since their files could not be read: ${formatAmount(this.omittedIds.length, "torrent")}. Try again later.\r\n\r\n`;
     return `${head}${listed}${more > 0 ? `and ${more} more\r\n` : ""}`;
   }
 

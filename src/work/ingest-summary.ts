@@ -1,4 +1,5 @@
 import { ReseederError } from "../core/errors.ts";
+import { formatAmount } from "../core/quantity.ts";
 import type { IngestResult } from "./ingest.ts";
 
 /** What a push or an import came to: all counted, so many of them named. */
@@ -40,7 +41,7 @@ export class IngestSummary {
   /** An error that came in between: whoever sent a large archive wants to know that its beginning is not lost. */
   explain(error: unknown): unknown {
     if (!(error instanceof ReseederError) || this.putIn === 0) return error;
-    const message = `${error.message}; ${this.putIn} torrents before that were put in`;
+    const message = `${error.message}; put in before that: ${formatAmount(this.putIn, "torrent")}`;
     return new ReseederError(error.code, message, { cause: error, hint: error.hint });
   }
 }

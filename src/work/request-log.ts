@@ -1,4 +1,5 @@
 import type { Log } from "../core/log.ts";
+import { formatAmount } from "../core/quantity.ts";
 import type { MatchRow, RequestRow } from "../store/requests.ts";
 import type { Store } from "../store/store.ts";
 import type { Stores } from "./stores.ts";
@@ -154,7 +155,7 @@ export class RequestLog {
     while (this.queue.length > 0) {
       if (this.flush()) continue;
       this.lostInAll += this.queue.length;
-      this.log("warn", `request log: ${this.queue.length} rows lost, the database did not take them`);
+      this.log("warn", `request log: ${formatAmount(this.queue.length, "row")} lost, the database did not take them`);
       this.queue = [];
     }
   }

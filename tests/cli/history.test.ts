@@ -52,9 +52,7 @@ test("import says what is wrong with which line, and puts the others in", async 
     "line 12: expected at most 2000 characters",
     "",
   ]);
-  expect(out).toBe(
-    "3 added, 1 known already, 6 lines rejected\n2 of them are of torrents that are not in the index; they are kept\n",
-  );
+  expect(out).toBe("3 added, 1 known already, 6 lines rejected\nKept for torrents that are not in the index yet: 2\n");
   expect(code).toBe(3);
   const listed = await run(["history", "list", "12345"], { cwd: dir.root });
   expect(listed.out.split("\n").sort()).toEqual(
@@ -111,7 +109,7 @@ describe("users", () => {
     expect(store.history.countOf("alice")).toBe(0);
     store.close();
     expect((await run(["history", "remove", "alice"], { cwd: dir.root })).out).toBe(
-      "Forgot 1 downloads of user alice\n",
+      "Forgot 1 download of user alice\n",
     );
     expect((await run(["history", "list", "alice"], { cwd: dir.root })).out).toBe("Nothing is known of user alice\n");
   });

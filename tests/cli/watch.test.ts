@@ -53,7 +53,7 @@ describe("reseeder watch", () => {
     expect([ran.code, ran.out]).toEqual([0, ""]);
     expect(jsonLines(ran.err)).toMatchObject([
       { level: "info", message: "polling", root: dir.path("torrents") },
-      { level: "info", message: expect.stringMatching(/^looked at 1 files in /), reason: "start" },
+      { level: "info", message: expect.stringMatching(/^looked at 1 file in /), reason: "start" },
     ]);
   });
 

@@ -50,7 +50,8 @@ test.each([
 });
 
 test("an identity is one short line", () => {
-  expect([readIdentity("alice"), readIdentity(42), readIdentity(" a\r\nb\u202e ")]).toEqual(["alice", "42", "ab"]);
-  expect(readIdentity("x".repeat(1000))).toHaveLength(256);
+  expect([readIdentity("alice"), readIdentity(42), readIdentity("\t alice\r\n")]).toEqual(["alice", "42", "alice"]);
+  expect(readIdentity("x".repeat(256))).toHaveLength(256);
+  expect([readIdentity("x".repeat(257)), readIdentity("\u200b".repeat(100))]).toEqual([null, null]);
   expect(["", "\n", null, undefined, {}, 1.5, true].map(readIdentity)).toEqual(Array(7).fill(null));
 });

@@ -1,5 +1,12 @@
 import { expect, test } from "bun:test";
-import { formatAge, formatBytes, formatCount, formatDuration } from "../../src/core/quantity.ts";
+import {
+  formatAge,
+  formatAmount,
+  formatBytes,
+  formatCount,
+  formatDuration,
+  formatTime,
+} from "../../src/core/quantity.ts";
 
 // Seen to fail, each: with the unit's limit at 1000, with the remainder rounded up, with hours kept beyond two days.
 test.each([
@@ -28,3 +35,14 @@ test.each([
 ])("%d ms ago is %s", (ms, text) => expect(formatAge(ms)).toBe(text));
 
 test("thousands are separated", () => expect(formatCount(1_248_301)).toBe("1,248,301"));
+
+// Seen to fail: with the s always there.
+test.each([
+  [0, "0 torrents"],
+  [1, "1 torrent"],
+  [1_248, "1,248 torrents"],
+])("%d of a thing are %s", (count, text) => expect(formatAmount(count, "torrent")).toBe(text));
+
+test("a moment is in UTC to the second", () => {
+  expect(formatTime(Date.UTC(2026, 10, 20, 16, 15, 9, 999))).toBe("2026-11-20 16:15:09");
+});

@@ -154,7 +154,7 @@ describe.skipIf(zipPython === null)("GET /archive", () => {
     const files = unzipped((await get(served, "/archive", as("alice"))).bytes);
     expect(files.map(({ name }) => name)).toEqual([expect.stringMatching(/^Ночь /), "_skipped.txt"]);
     const text = files[1]?.bytes.toString() ?? "";
-    expect(text).toStartWith("2 torrents could not be read");
+    expect(text).toStartWith("Not in this archive, since their files could not be read: 2 torrents.");
     for (const name of ["Night.Train.S01", "CON.2024"]) expect(text).toContain(`  ${name}\r\n`);
     served.rows();
     expect(served.sql("SELECT torrent_id FROM suspects")).toHaveLength(2);

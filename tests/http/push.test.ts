@@ -153,12 +153,12 @@ describe("an archive", () => {
     const cut = await push(piecewise(whole.subarray(0, 1600)));
     expect([cut.status, cut.said.message]).toEqual([
       400,
-      'archive: cut off at byte 1600 inside "b.torrent", before the end mark of a TAR; 1 torrents before that were put in',
+      'archive: cut off at byte 1600 inside "b.torrent", before the end mark of a TAR; put in before that: 1 torrent',
     ]);
     const broken = await push(piecewise(whole.subarray(0, 1600), 800, new Error("gone")));
     expect([broken.status, broken.said.message]).toEqual([
       400,
-      "body: broke off before its end; 1 torrents before that were put in",
+      "body: broke off before its end; put in before that: 1 torrent",
     ]);
     const gz = gzipSync(whole);
     expect((await push(gz.subarray(0, gz.length - 20))).said.message).toStartWith("archive: the gzip is damaged");

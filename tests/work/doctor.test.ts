@@ -84,7 +84,12 @@ test("a healthy installation has nothing but good news, quick or full", async ()
 describe("finds", () => {
   const cases: [what: string, wreck: () => unknown, at: string[], says: string][] = [
     ["wrong counts", () => change("UPDATE totals SET torrents = 99"), ["error totals"], "torrents 99 kept, 20 counted"],
-    ["an unfinished index", () => change("INSERT INTO unindexed VALUES (1)"), ["warning unindexed"], "1 torrents"],
+    [
+      "an unfinished index",
+      () => change("INSERT INTO unindexed VALUES (1)"),
+      ["warning unindexed"],
+      "1 torrent cannot",
+    ],
     [
       "a setting that makes no sense",
       () => change("UPDATE settings SET value = 'x' WHERE key = 'backup_keep'"),

@@ -146,7 +146,7 @@ describe("a locked database", () => {
     using _lock = lock(log.path);
     log.requests.request(row(1));
     log.requests.stop();
-    expect(log.lines.at(-1)).toBe("warn: request log: 1 rows lost, the database did not take them");
+    expect(log.lines.at(-1)).toBe("warn: request log: 1 row lost, the database did not take them");
     expect(log.delays()).toEqual([]);
   });
 });

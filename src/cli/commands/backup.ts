@@ -8,7 +8,7 @@ import { verifyBackup } from "../../work/verify-backup.ts";
 import { backupJson, formatBackup, formatBackups } from "../backup-output.ts";
 import { type Command, DB_FLAG, type Invocation, JSON_FLAG } from "../command.ts";
 import { wholeNumber } from "../flags.ts";
-import { formatCount, ProgressLine, writeJson } from "../output.ts";
+import { formatAmount, ProgressLine, writeJson } from "../output.ts";
 
 const args = {
   ...DB_FLAG,
@@ -74,7 +74,7 @@ function verifyOne({ io, flags }: Pick<Invocation, "io" | "flags">, given: strin
   const { version, torrents, tables, identity } = verifyBackup(file);
   const rows = Object.values(tables).reduce((sum, n) => sum + n, 0);
   if (flags["json"]) writeJson(io.out, { file, ok: true, version, torrents, rows, lineage: identity?.lineage ?? null });
-  else io.out.write(`${file} is sound: ${formatCount(torrents)} torrents, ${formatCount(rows)} rows\n`);
+  else io.out.write(`${file} is sound: ${formatAmount(torrents, "torrent")}, ${formatAmount(rows, "row")}\n`);
   return 0;
 }
 

@@ -6,7 +6,7 @@ import { storedUserId } from "../../work/user-name.ts";
 import { type Command, DB_FLAG, JSON_FLAG } from "../command.ts";
 import { wholeNumber } from "../flags.ts";
 import { withStore } from "../open-store.ts";
-import { writeJson } from "../output.ts";
+import { formatTime, writeJson } from "../output.ts";
 
 const args = {
   ...DB_FLAG,
@@ -51,8 +51,7 @@ function hashOf(text: string): Uint8Array {
 }
 
 function line({ at, identity, infoHash, name }: HandOut): string {
-  const time = new Date(at).toISOString().slice(0, 19).replace("T", " ");
-  return `${time}  ${identity}  ${bytesToHex(infoHash)}  ${name}\n`;
+  return `${formatTime(at)}  ${identity}  ${bytesToHex(infoHash)}  ${name}\n`;
 }
 
 function json({ at, identity, torrentId, infoHash, name }: HandOut): unknown {

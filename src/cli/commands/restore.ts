@@ -3,7 +3,7 @@ import { displayPath } from "../../core/path-bytes.ts";
 import { UNKNOWN_JUMP } from "../../store/restored.ts";
 import { type RestoreResult, restore } from "../../work/restore.ts";
 import { type Command, DB_FLAG, JSON_FLAG } from "../command.ts";
-import { formatCount, formatDuration, writeJson } from "../output.ts";
+import { formatAmount, formatCount, formatDuration, writeJson } from "../output.ts";
 
 const args = {
   ...DB_FLAG,
@@ -42,7 +42,7 @@ export default command;
 
 function format({ file, database, kept, torrents, ids_known, live, duration_ms }: RestoreResult): string {
   const lines = [
-    `Restored ${displayPath(database)} from ${displayPath(file)}: ${formatCount(torrents)} torrents, ${formatDuration(duration_ms)}`,
+    `Restored ${displayPath(database)} from ${displayPath(file)}: ${formatAmount(torrents, "torrent")}, ${formatDuration(duration_ms)}`,
   ];
   if (kept !== null) lines.push(`The old database is ${displayPath(kept)}`);
   if (live) lines.push("The processes that have it open go on with the restored contents");

@@ -94,7 +94,7 @@ Everything is on disk when the answer comes. It names ${MAX_NAMED} torrents, the
     },
     ...bodyErrors(SETTINGS.max_push_bytes.default, [
       "INVALID_REQUEST",
-      'archive: cut off at byte 1048576 inside "17.torrent", before the end mark of a TAR; 16 torrents before that were put in',
+      'archive: cut off at byte 1048576 inside "17.torrent", before the end mark of a TAR; put in before that: 16 torrents',
     ]),
   },
 } as unknown as Detail;

@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { formatCount } from "../../core/quantity.ts";
+import { formatAmount } from "../../core/quantity.ts";
 import { backupFolder } from "../../work/backup.ts";
 import { listBackups } from "../../work/backup-files.ts";
 import { runJob } from "../../work/job.ts";
@@ -53,7 +53,7 @@ export class BackupEffects {
       });
       send({ type: "verified", file: made.file, problem: null });
       const [trouble] = made.problems;
-      const text = `The backup is made and verified: ${formatCount(made.torrents)} torrents.`;
+      const text = `The backup is made and verified: ${formatAmount(made.torrents, "torrent")}.`;
       send(trouble ? { type: "said", tone: "bad", text: trouble } : { type: "said", tone: "good", text });
     });
   }
@@ -65,7 +65,7 @@ export class BackupEffects {
       try {
         const { torrents } = await runJob("verify", { path: file }, { awaited: false });
         send({ type: "verified", file, problem: null });
-        const text = `The backup is sound: ${formatCount(torrents)} torrents.`;
+        const text = `The backup is sound: ${formatAmount(torrents, "torrent")}.`;
         send({ type: "said", tone: "good", text });
       } catch (error) {
         send({ type: "verified", file, problem: problemOf(error).message });
@@ -97,7 +97,7 @@ export class BackupEffects {
       try {
         const { kept, torrents } = await runJob("restore", { file, path, force });
         const old = kept === null ? "" : ` Kept aside: ${basename(kept)}`;
-        send({ type: "said", tone: "good", text: `Restored: ${formatCount(torrents)} torrents.${old}` });
+        send({ type: "said", tone: "good", text: `Restored: ${formatAmount(torrents, "torrent")}.${old}` });
       } finally {
         takeAgain();
       }

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { displayPath } from "../../core/path-bytes.ts";
-import { formatCount } from "../../core/quantity.ts";
+import { formatAmount } from "../../core/quantity.ts";
 import { Store } from "../../store/store.ts";
 import { runJob } from "../../work/job.ts";
 import { registerRoots } from "../../work/register-roots.ts";
@@ -104,7 +104,7 @@ export class ScanEffects {
     const { path, send, state } = this.context;
     runJob("remove-path", { path, id }, {}).then(
       ({ files, missing }) => {
-        const text = `Removed: ${formatCount(files)} files forgotten, ${formatCount(missing)} torrents missing now.`;
+        const text = `Removed: ${formatAmount(files, "file")} forgotten, ${formatAmount(missing, "torrent")} missing now.`;
         send({ type: "said", tone: "good", text });
         this.load(state().scan.filter);
       },

@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { formatAge, formatCount } from "../../core/quantity.ts";
+import { formatAge, formatAmount } from "../../core/quantity.ts";
 import type { RestorePlan } from "../../work/restore-plan.ts";
 
 /** What is lost by a restore, in lines for the question before it. */
@@ -23,5 +23,5 @@ export function restoreLines(plan: RestorePlan, file: string, at: number, now: n
 }
 
 function amount(count: number, what: string, when: string): string[] {
-  return count === 0 ? [] : [`${formatCount(count)} ${what}${count === 1 ? "" : "s"} ${when}`];
+  return count === 0 ? [] : [`${formatAmount(count, what)} ${when}`];
 }

@@ -1,5 +1,5 @@
 import { ReseederError } from "../../core/errors.ts";
-import { formatCount } from "../../core/quantity.ts";
+import { formatAmount, formatCount } from "../../core/quantity.ts";
 import type { Totals } from "../../store/statistics.ts";
 import type { Store } from "../../store/store.ts";
 import { type Finding, findings } from "./finding.ts";
@@ -30,7 +30,7 @@ function totals(store: Store): Finding {
   const { ok, error } = findings("totals");
   const [kept, counted] = [store.statistics.totals(), store.selfCheck.recount()];
   const wrong = (Object.keys(counted) as (keyof Totals)[]).filter((name) => kept[name] !== counted[name]);
-  if (wrong.length === 0) return ok(`${formatCount(counted.torrents)} torrents on offer, as counted anew`);
+  if (wrong.length === 0) return ok(`${formatAmount(counted.torrents, "torrent")} on offer, as counted anew`);
   const list = wrong.map((name) => `${name} ${kept[name]} kept, ${counted[name]} counted`).join("; ");
   return error(`The kept counts are wrong: ${list}`, "`reseeder doctor --fix` puts them right.");
 }
@@ -40,7 +40,7 @@ function unindexed(store: Store): Finding {
   const left = store.torrents.unindexed().length;
   if (left === 0) return ok("Every torrent can be found by its files");
   const [run] = store.runs.newest("scan", 1);
-  const what = `${formatCount(left)} torrents cannot be found by their files yet`;
+  const what = `${formatAmount(left, "torrent")} cannot be found by files yet`;
   if (run?.status === "running" && store.processes.list().some(({ pid, endedAt }) => pid === run.pid && !endedAt)) {
     return info(`${what}: the scan that runs does that at its end`);
   }

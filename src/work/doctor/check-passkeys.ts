@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { DEFAULT_LIMITS, parseMetainfo } from "../../core/parse.ts";
 import { displayPath, systemPath } from "../../core/path-bytes.ts";
-import { formatCount } from "../../core/quantity.ts";
+import { formatAmount, formatCount } from "../../core/quantity.ts";
 import { redact } from "../../core/redact.ts";
 import type { Store } from "../../store/store.ts";
 import { breathe } from "../breathe.ts";
@@ -37,7 +37,7 @@ export async function checkPasskeys(store: Store, full: boolean): Promise<Findin
     );
   }
   if (read === 0) return info("No .torrent file could be read to look for passkeys");
-  return ok(`No passkey in the announce URLs of ${formatCount(read)} .torrent files`);
+  return ok(`No passkey in the announce URLs of ${formatAmount(read, ".torrent file")}`);
 }
 
 /** Null for a file that is gone or is no torrent any more. */

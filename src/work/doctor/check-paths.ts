@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { displayPath } from "../../core/path-bytes.ts";
-import { formatCount } from "../../core/quantity.ts";
+import { formatAmount, formatCount } from "../../core/quantity.ts";
 import type { Store } from "../../store/store.ts";
 import { breathe } from "../breathe.ts";
 import { walk } from "../walk.ts";
@@ -32,10 +32,10 @@ export async function* checkPaths(store: Store): AsyncGenerator<Finding> {
     const first = problems[0] ?? "";
     if (!isReadable) yield error(`${shown} cannot be read (${first.replace(/^: /, "")})`, UNREADABLE);
     else if (problems.length > 0) {
-      yield warning(`${formatCount(problems.length)} folders in ${shown} cannot be read (${first})`, UNREADABLE);
+      yield warning(`${formatAmount(problems.length, "folder")} in ${shown} cannot be read (${first})`, UNREADABLE);
     } else if (torrents === 0 && store.locations.torrentsOf(root.id) > 0) {
       yield warning(`${shown} holds no .torrent file any more`, "Check that it is mounted.");
-    } else yield ok(`${shown} can be read: ${formatCount(torrents)} .torrent files`);
+    } else yield ok(`${shown} can be read: ${formatAmount(torrents, ".torrent file")}`);
   }
   const limit = watchLimit();
   if (roots.length > 0 && limit !== null) yield watches(folders, limit);
@@ -55,7 +55,7 @@ function watchLimit(): number | null {
 
 function watches(folders: number, limit: number): Finding {
   const { ok, warning } = findings("inotify");
-  const what = `${formatCount(folders)} folders to watch, the system lets a user watch ${formatCount(limit)}`;
+  const what = `${formatAmount(folders, "folder")} to watch, the system lets a user watch ${formatCount(limit)}`;
   // Other programs of the same user draw on the same limit.
   if (folders < limit * 0.9) return ok(what);
   const wanted = 2 ** Math.ceil(Math.log2(folders * 2));

@@ -1,5 +1,5 @@
 import { shownInfoHash } from "../../core/infohash.ts";
-import { formatBytes, formatCount } from "../../core/quantity.ts";
+import { formatAmount, formatBytes, formatCount } from "../../core/quantity.ts";
 import type { Store } from "../../store/store.ts";
 import { breathe } from "../breathe.ts";
 import { TorrentBytes } from "../torrent-bytes.ts";
@@ -35,5 +35,5 @@ export async function* checkStored(store: Store, full: boolean): AsyncGenerator<
     return;
   }
   const looked = read === count ? "all" : `the newest ${formatCount(read)} were read and`;
-  yield ok(`${formatCount(count)} torrents are stored in ${formatBytes(bytes)}; ${looked} have their info-hashes`);
+  yield ok(`${formatAmount(count, "stored torrent")} in ${formatBytes(bytes)}; ${looked} have their info-hashes`);
 }

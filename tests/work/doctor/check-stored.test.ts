@@ -24,7 +24,7 @@ test("stored torrents are counted, and one that was damaged is named", async () 
   expect(await look(true)).toEqual([]);
   await run(["torrents", "import", "in"], { cwd: dir.root });
   const said = async (full: boolean) => (await look(full)).map(({ severity, what }) => `${severity}: ${what}`);
-  expect(await said(true)).toEqual([expect.stringMatching(/^ok: 300 torrents are stored in .* KiB; all have their/)]);
+  expect(await said(true)).toEqual([expect.stringMatching(/^ok: 300 stored torrents in .* KiB; all have their/)]);
   expect(await said(false)).toEqual([expect.stringMatching(/the newest 200 were read and have their info-hashes$/)]);
   const damage = (id: number) => {
     const database = new Database(path);

@@ -6,7 +6,7 @@ import { type Command, DB_FLAG, JSON_FLAG } from "../../command.ts";
 import { historyImportJson, writeHistoryImport } from "../../history-output.ts";
 import type { Io } from "../../io.ts";
 import { withStore } from "../../open-store.ts";
-import { formatCount, ProgressLine, writeJson } from "../../output.ts";
+import { formatAmount, ProgressLine, writeJson } from "../../output.ts";
 import { untilAborted } from "../../until-aborted.ts";
 
 /** Entries of one transaction: serve and others write in between. */
@@ -40,7 +40,7 @@ const command: Command = {
         return store.write(() => addToHistory(store, entries));
       };
       const importer = new HistoryImporter(write, BATCH, MAX_SHOWN);
-      return importer.addCsv(untilAborted(source, io.signal), (lines) => progress.show(`${formatCount(lines)} lines`));
+      return importer.addCsv(untilAborted(source, io.signal), (lines) => progress.show(formatAmount(lines, "line")));
     }).finally(() => progress.clear());
     if (flags["json"]) writeJson(io.out, historyImportJson(result));
     else writeHistoryImport(io, result);

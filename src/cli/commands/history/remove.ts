@@ -1,7 +1,7 @@
 import { storedUserId } from "../../../work/user-name.ts";
 import { type Command, DB_FLAG, JSON_FLAG } from "../../command.ts";
 import { withStore } from "../../open-store.ts";
-import { formatCount, writeJson } from "../../output.ts";
+import { formatAmount, writeJson } from "../../output.ts";
 
 /** `reseeder history remove USER` */
 const command: Command = {
@@ -15,7 +15,7 @@ const command: Command = {
       store.write(() => store.history.remove(storedUserId(store, operands[0] ?? "") ?? "")),
     );
     if (flags["json"]) writeJson(io.out, { removed });
-    else io.out.write(`Forgot ${formatCount(removed)} downloads of user ${operands[0]}\n`);
+    else io.out.write(`Forgot ${formatAmount(removed, "download")} of user ${operands[0]}\n`);
     return 0;
   },
 };

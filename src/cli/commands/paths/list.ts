@@ -1,7 +1,7 @@
 import { scannedPaths } from "../../../work/scanned-paths.ts";
 import { type Command, DB_FLAG, JSON_FLAG } from "../../command.ts";
 import { withStore } from "../../open-store.ts";
-import { formatCount, formatTable, writeJson } from "../../output.ts";
+import { formatAmount, formatCount, formatTable, formatTime, writeJson } from "../../output.ts";
 
 /** `reseeder paths list` */
 const command: Command = {
@@ -21,9 +21,9 @@ const command: Command = {
     else {
       const rows = paths.map(({ path, scannedAt, torrents, rejected }) => [
         path,
-        `${formatCount(torrents)} torrent files`,
+        formatAmount(torrents, "torrent file"),
         `${formatCount(rejected)} rejected`,
-        `scanned ${iso(scannedAt)?.slice(0, 19).replace("T", " ") ?? "never"}`,
+        scannedAt === null ? "scanned never" : `scanned ${formatTime(scannedAt)}`,
       ]);
       io.out.write(formatTable(rows, ""));
     }

@@ -6,7 +6,7 @@ import { removeRoot } from "../../../work/remove-root.ts";
 import { type Command, DB_FLAG, JSON_FLAG } from "../../command.ts";
 import { suggest } from "../../flags.ts";
 import { withStore } from "../../open-store.ts";
-import { formatCount, writeJson } from "../../output.ts";
+import { formatAmount, writeJson } from "../../output.ts";
 
 /** `reseeder paths remove PATH…` */
 const command: Command = {
@@ -29,8 +29,8 @@ const command: Command = {
         const path = displayPath(root.path);
         if (flags["json"]) writeJson(io.out, { id: root.id, path, files, missing });
         else {
-          const went = `${formatCount(missing)} torrents lie nowhere else and are missing now`;
-          io.out.write(`${path} is given up: ${formatCount(files)} files forgotten, ${went}\n`);
+          const went = `${formatAmount(missing, "torrent")} missing now`;
+          io.out.write(`${path} is given up: ${formatAmount(files, "file")} forgotten, ${went}\n`);
         }
       }
       return 0;

@@ -3,7 +3,7 @@ import { type ExportCounts, type ExportedTorrent, writeTorrents } from "../../..
 import { type Command, DB_FLAG, JSON_FLAG } from "../../command.ts";
 import { exportTarget } from "../../export-target.ts";
 import { withStore } from "../../open-store.ts";
-import { formatCount, ProgressLine, writeJson } from "../../output.ts";
+import { formatAmount, formatCount, ProgressLine, writeJson } from "../../output.ts";
 
 const args = {
   ...DB_FLAG,
@@ -38,7 +38,7 @@ const command: Command = {
     if (json && isPipe) throw new ReseederError("USAGE", "--json and the archive cannot both go to standard output");
     const progress = new ProgressLine(io);
     const onEach = ({ infoHash, bytes }: ExportedTorrent, { exported }: ExportCounts) => {
-      if (bytes) return exported % 100 === 0 ? progress.show(`${formatCount(exported)} torrents`) : undefined;
+      if (bytes) return exported % 100 === 0 ? progress.show(formatAmount(exported, "torrent")) : undefined;
       progress.clear();
       if (json) writeJson(io.out, { type: "skipped", info_hash: infoHash });
       else io.err.write(`Skipped ${infoHash}: its file is gone or has changed; scan first\n`);
@@ -52,7 +52,7 @@ const command: Command = {
     const status = io.signal.aborted ? "cancelled" : counts.skipped > 0 ? "partly" : "done";
     if (json) writeJson(io.out, { type: "done", status, ...counts });
     else {
-      const summary = `${formatCount(counts.exported)} torrents exported, ${formatCount(counts.skipped)} skipped\n`;
+      const summary = `${formatAmount(counts.exported, "torrent")} exported, ${formatCount(counts.skipped)} skipped\n`;
       (isPipe ? io.err : io.out).write(io.signal.aborted ? "Cancelled\n" : summary);
     }
     return { done: 0, partly: 3, cancelled: 1 }[status];

@@ -7,7 +7,7 @@ import { fillSearch } from "../../../work/search-index.ts";
 import { type Command, DB_FLAG, type Invocation, JSON_FLAG } from "../../command.ts";
 import { wholeNumber } from "../../flags.ts";
 import { withStore } from "../../open-store.ts";
-import { formatCount, ProgressLine, writeJson } from "../../output.ts";
+import { formatAmount, formatCount, ProgressLine, writeJson } from "../../output.ts";
 import { QUERY_FLAGS, queryOf } from "../../torrent-flags.ts";
 import { formatTorrents } from "../../torrents-output.ts";
 
@@ -58,7 +58,7 @@ async function catchUp(invocation: Invocation): Promise<void> {
     await withStore(invocation, {}, async (store) => {
       const behind = store.search.behind();
       const onProgress = (taken: number) =>
-        progress.show(`Words of ${formatCount(taken)} of ${formatCount(behind)} torrents`);
+        progress.show(`Words of ${formatCount(taken)} of ${formatAmount(behind, "torrent")}`);
       await fillSearch(store, { onProgress, signal: io.signal });
     });
   } catch (error) {
