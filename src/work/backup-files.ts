@@ -2,6 +2,7 @@ import { closeSync, existsSync, openSync, readdirSync, rmSync, statSync } from "
 import { join } from "node:path";
 import { ReseederError } from "../core/errors.ts";
 import { glance } from "../store/examine.ts";
+import { removeDatabase } from "./database-files.ts";
 import { reason } from "./torrent-file.ts";
 
 /** One backup in a folder. Sizes in bytes, times in Unix milliseconds. */
@@ -114,7 +115,7 @@ export function reserve(folder: string, now: number): Reservation {
 
 /** Removes what is left of an unfinished backup. */
 export function discard({ temporary }: Reservation): void {
-  for (const suffix of ["", "-journal", "-wal", "-shm"]) rmSync(`${temporary}${suffix}`, { force: true });
+  removeDatabase(temporary);
 }
 
 /** Removes what backups that were killed have left. */

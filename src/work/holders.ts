@@ -23,6 +23,13 @@ export function holdersOf(path: string): Holder[] {
   return [...pids].sort((a, b) => a - b).map((pid) => ({ pid, name: nameOf(pid) }));
 }
 
+/** The same as a sentence names them: `reseeder (process 12), sqlite3 (process 40)`; empty where none is shown. */
+export function namedHolders(path: string): string {
+  return holdersOf(path)
+    .map(({ pid, name }) => `${name || "a program"} (process ${pid})`)
+    .join(", ");
+}
+
 interface FileId {
   dev: number;
   ino: number;

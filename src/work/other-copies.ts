@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { glance } from "../store/examine.ts";
 import { listBackups } from "./backup-files.ts";
+import { removeDatabase } from "./database-files.ts";
 import { reason } from "./torrent-file.ts";
 
 /** Another file that holds what a database held at some time. */
@@ -28,7 +29,7 @@ export function removeCopies(copies: readonly OtherCopy[]): { removed: string[];
   const result = { removed: [] as string[], problems: [] as string[] };
   for (const { path } of copies.filter(({ own }) => own)) {
     try {
-      for (const suffix of ["", "-wal", "-shm", "-journal"]) rmSync(`${path}${suffix}`, { force: true });
+      removeDatabase(path);
       result.removed.push(path);
     } catch (error) {
       result.problems.push(`Cannot remove ${path}: ${reason(error)}`);

@@ -15,8 +15,9 @@ import { copyDatabase } from "../store/copy.ts";
 import { Exclusive } from "../store/exclusive.ts";
 import { continueFrom, prepareRestored, replaceRows } from "../store/restored.ts";
 import { fileStamp } from "./backup-files.ts";
+import { BESIDE, removeBeside, removeDatabase } from "./database-files.ts";
 import { giveTo, publish, syncFolder } from "./durable.ts";
-import { holdersOf } from "./holders.ts";
+import { holdersOf, namedHolders } from "./holders.ts";
 import { reason } from "./torrent-file.ts";
 import { verifyBackup } from "./verify-backup.ts";
 
@@ -80,12 +81,9 @@ export async function restore({ file, path, force, clock = Date.now }: RestoreOp
     throw error instanceof ReseederError ? error : failed(path, error);
   } finally {
     if (old.state === "ours") old.lock.close();
-    for (const suffix of ["", ...BESIDE]) rmSync(`${temporary}${suffix}`, { force: true });
+    removeDatabase(temporary);
   }
 }
-
-/** What SQLite keeps beside a database. */
-const BESIDE = ["-wal", "-shm", "-journal"];
 
 function check(file: string, path: string): { torrents: number } {
   const [from, to] = [idOf(file), idOf(path)];
@@ -110,8 +108,7 @@ function lockOld(path: string, force: boolean): Old {
   }
   if (lock) return { state: "ours", lock };
   if (force) return { state };
-  const holders = holdersOf(path).map(({ pid, name }) => `${name} (process ${pid})`);
-  const who = holders.length > 0 ? holders.join(", ") : "another connection";
+  const who = namedHolders(path) || "another connection";
   throw new ReseederError("DATABASE_IN_USE", `The database ${path} is in use by ${who}; nothing was changed`);
 }
 
@@ -135,8 +132,7 @@ function swap(path: string, temporary: string, kept: string | null): void {
     linkOrCopy(file, `${aside}${suffix}`);
   }
   syncFolder(dirname(path));
-  // A log that stayed would be taken for the new file's.
-  for (const suffix of BESIDE) rmSync(`${path}${suffix}`, { force: true });
+  removeBeside(path);
   publish(temporary, path);
 }
 

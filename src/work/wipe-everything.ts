@@ -1,12 +1,13 @@
-import { closeSync, fstatSync, fsyncSync, openSync, rmSync, writeSync } from "node:fs";
+import { closeSync, fstatSync, fsyncSync, openSync, writeSync } from "node:fs";
 import { ReseederError } from "../core/errors.ts";
 import { makeSingleFile } from "../store/copy.ts";
 import { Exclusive } from "../store/exclusive.ts";
 import { continueFrom } from "../store/restored.ts";
 import { Store } from "../store/store.ts";
 import { backupFolder } from "./backup.ts";
+import { removeBeside, removeDatabase } from "./database-files.ts";
 import { giveTo, publish } from "./durable.ts";
-import { holdersOf } from "./holders.ts";
+import { namedHolders } from "./holders.ts";
 import { otherCopies, removeCopies } from "./other-copies.ts";
 import type { WipeResult } from "./wipe.ts";
 
@@ -38,7 +39,7 @@ export function wipeEverything({
     replace(path, temporary);
   } finally {
     lock.close();
-    for (const suffix of ["", ...BESIDE]) rmSync(`${temporary}${suffix}`, { force: true });
+    removeDatabase(temporary);
   }
   const found = otherCopies(path, folder, lineage);
   const { removed, problems } = backups ? removeCopies(found) : { removed: [], problems: [] };
@@ -51,8 +52,6 @@ export function wipeEverything({
     duration_ms: clock() - startedAt,
   };
 }
-
-const BESIDE = ["-wal", "-shm", "-journal"];
 
 function describe(path: string): { folder: string; lineage: string } {
   const store = Store.open(path);
@@ -72,8 +71,8 @@ function makeEmpty(temporary: string, old: Exclusive): void {
 function replace(path: string, temporary: string): void {
   const old = openSync(path, "r+");
   try {
-    // The lock has emptied it into the file; one that stayed would be taken for the new file's.
-    for (const suffix of BESIDE) rmSync(`${path}${suffix}`, { force: true });
+    // The lock has emptied the log into the file.
+    removeBeside(path);
     publish(temporary, path);
     const { size, nlink } = fstatSync(old);
     // With another name the file is somebody's copy.
@@ -86,8 +85,7 @@ function replace(path: string, temporary: string): void {
 }
 
 function inUse(path: string): ReseederError {
-  const holders = holdersOf(path).map(({ pid, name }) => `${name} (process ${pid})`);
-  const who = holders.length > 0 ? holders.join(", ") : "another connection";
+  const who = namedHolders(path) || "another connection";
   return new ReseederError("DATABASE_IN_USE", `The database ${path} is in use by ${who}; nothing was changed`, {
     hint: "Stop it first: what it knows of the old index would go into the new one.",
   });

@@ -2,7 +2,7 @@ import { ReseederError } from "../core/errors.ts";
 import { USER_DATA, type UserData } from "../core/user-data.ts";
 import { Store } from "../store/store.ts";
 import { backupFolder } from "./backup.ts";
-import { holdersOf } from "./holders.ts";
+import { namedHolders } from "./holders.ts";
 import { type OtherCopy, otherCopies, removeCopies } from "./other-copies.ts";
 import { anonymize, type RemovedRows, removeOld, type Write } from "./user-rows.ts";
 
@@ -122,6 +122,6 @@ async function scrub(store: Store): Promise<string[]> {
 }
 
 function others({ path }: Store): string {
-  const holders = holdersOf(path).map(({ pid, name }) => `${name} (process ${pid})`);
-  return holders.length === 0 ? "" : `; it is open in ${holders.join(", ")}`;
+  const holders = namedHolders(path);
+  return holders === "" ? "" : `; it is open in ${holders}`;
 }
