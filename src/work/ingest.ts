@@ -1,7 +1,7 @@
 import type { ArchiveEntry } from "../core/archive.ts";
 import { BencodeReader } from "../core/bencode.ts";
 import { ReseederError } from "../core/errors.ts";
-import { externalIdOf } from "../core/external-id.ts";
+import { externalIdOf, externalIdPattern } from "../core/external-id.ts";
 import { bytesToHex } from "../core/hex.ts";
 import { shownInfoHash } from "../core/infohash.ts";
 import type { ByteRange } from "../core/metainfo.ts";
@@ -9,6 +9,7 @@ import { readOuter } from "../core/outer.ts";
 import { DEFAULT_LIMITS, parseMetainfo } from "../core/parse.ts";
 import { withoutSecrets } from "../core/personalise.ts";
 import { type TorrentRecord, toRecord } from "../core/record.ts";
+import type { Settings } from "../core/settings.ts";
 import { TorrentError } from "../core/torrent-error.ts";
 import type { IndexWriter } from "../store/index-writer.ts";
 import { LookupRows } from "../store/lookup-rows.ts";
@@ -46,6 +47,12 @@ export interface IngestOptions {
   idPattern: RegExp | null;
   /** Write look-up rows first that a killed process left unwritten; not while another ingest of this process runs. */
   finishOthers: boolean;
+}
+
+/** As the settings say. */
+export function ingestOptions(settings: Settings, finishOthers: boolean): IngestOptions {
+  const idPattern = externalIdPattern(settings.external_id_pattern);
+  return { hashPieces: settings.hash_pieces === 1, idPattern, finishOthers };
 }
 
 /** Torrents and their bytes put in by one transaction: some 10 ms, for which other requests and writers wait. */

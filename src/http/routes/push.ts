@@ -1,8 +1,8 @@
 import { Elysia } from "elysia";
-import { externalIdPattern, isExternalId } from "../../core/external-id.ts";
+import { isExternalId } from "../../core/external-id.ts";
 import { invalid, show } from "../../core/json-text.ts";
 import { readSource, type SourceKind } from "../../work/archive-source.ts";
-import { ingest } from "../../work/ingest.ts";
+import { ingest, ingestOptions } from "../../work/ingest.ts";
 import { IngestSummary } from "../../work/ingest-summary.ts";
 import type { Stores } from "../../work/stores.ts";
 import { streamBody } from "../body-stream.ts";
@@ -46,11 +46,7 @@ async function push(visit: Visit, writers: Stores, finishOthers: boolean): Promi
     },
   });
   const summary = new IngestSummary(MAX_NAMED);
-  const options = {
-    hashPieces: settings.hash_pieces === 1,
-    idPattern: externalIdPattern(settings.external_id_pattern),
-    finishOthers,
-  };
+  const options = ingestOptions(settings, finishOthers);
   try {
     for await (const results of ingest(writers, source, options)) summary.note(results);
   } catch (error) {

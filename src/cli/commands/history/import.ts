@@ -1,10 +1,8 @@
-import { resolve } from "node:path";
-import { ReseederError } from "../../../core/errors.ts";
 import { addToHistory, HistoryImporter } from "../../../work/history-import.ts";
 import { MemoryRelief } from "../../../work/memory-relief.ts";
 import { type Command, DB_FLAG, JSON_FLAG } from "../../command.ts";
 import { historyImportJson, writeHistoryImport } from "../../history-output.ts";
-import type { Io } from "../../io.ts";
+import { openInput } from "../../input.ts";
 import { withStore } from "../../open-store.ts";
 import { formatAmount, ProgressLine, writeJson } from "../../output.ts";
 import { untilAborted } from "../../until-aborted.ts";
@@ -31,7 +29,7 @@ const command: Command = {
   ],
   async run(invocation) {
     const { io, flags, operands } = invocation;
-    const source = await open(io, operands[0] ?? "-");
+    const source = await openInput(io, operands[0] ?? "-");
     const progress = new ProgressLine(io);
     const relief = new MemoryRelief();
     const result = await withStore(invocation, { create: true }, (store) => {
@@ -50,17 +48,3 @@ const command: Command = {
 };
 
 export default command;
-
-async function open(io: Io, operand: string): Promise<AsyncIterable<Uint8Array>> {
-  if (operand === "-") return io.stdin();
-  const path = resolve(io.cwd, operand);
-  const file = Bun.file(path);
-  const isFile = await file.stat().then(
-    (stat) => !stat.isDirectory(),
-    () => false,
-  );
-  if (isFile) return file.stream();
-  throw new ReseederError("FAILED", `${path} is no file that can be read`, {
-    hint: "Name a CSV file, or - for stdin.",
-  });
-}

@@ -1,8 +1,7 @@
 import { resolve } from "node:path";
-import { externalIdPattern } from "../../../core/external-id.ts";
 import { readSource } from "../../../work/archive-source.ts";
 import { readPath } from "../../../work/import-source.ts";
-import { ingest } from "../../../work/ingest.ts";
+import { ingest, ingestOptions } from "../../../work/ingest.ts";
 import { IngestSummary } from "../../../work/ingest-summary.ts";
 import { Stores } from "../../../work/stores.ts";
 import { type Command, DB_FLAG, JSON_FLAG } from "../../command.ts";
@@ -34,11 +33,6 @@ const command: Command = {
       settings: store.settings.read().settings,
     }));
     const stores = new Stores(path, { busyTimeoutMs: 1_000 });
-    const options = {
-      hashPieces: settings.hash_pieces === 1,
-      idPattern: externalIdPattern(settings.external_id_pattern),
-      finishOthers: true,
-    };
     const summary = new IngestSummary(0);
     const progress = new ProgressLine(io);
     const since = io.clock();
@@ -48,7 +42,7 @@ const command: Command = {
           operand === "-"
             ? readSource(untilAborted(io.stdin(), io.signal), { name: "-", database: path })
             : readPath(resolve(io.cwd, operand), path);
-        for await (const results of ingest(stores, source, options)) {
+        for await (const results of ingest(stores, source, ingestOptions(settings, true))) {
           summary.note(results);
           progress.clear();
           writeRejected(io, results, json);

@@ -1,13 +1,12 @@
 import type { ArgsDef } from "citty";
-import { ReseederError } from "../../../core/errors.ts";
 import { torrentJson } from "../../../core/torrent-json.ts";
 import { PAGE_LIMITS } from "../../../core/torrent-query.ts";
 import { listTorrents } from "../../../work/list-torrents.ts";
-import { fillSearch } from "../../../work/search-index.ts";
-import { type Command, DB_FLAG, type Invocation, JSON_FLAG } from "../../command.ts";
+import { catchUpSearch } from "../../catch-up-search.ts";
+import { type Command, DB_FLAG, JSON_FLAG } from "../../command.ts";
 import { wholeNumber } from "../../flags.ts";
 import { withStore } from "../../open-store.ts";
-import { formatAmount, formatCount, ProgressLine, writeJson } from "../../output.ts";
+import { writeJson } from "../../output.ts";
 import { QUERY_FLAGS, queryOf } from "../../torrent-flags.ts";
 import { formatTorrents } from "../../torrents-output.ts";
 
@@ -30,7 +29,7 @@ const command: Command = {
     const { io, flags } = invocation;
     const query = queryOf(invocation);
     const limit = wholeNumber("limit", String(flags["limit"]), 0, 1_000_000_000) || Number.POSITIVE_INFINITY;
-    if (query.words !== null) await catchUp(invocation);
+    if (query.words !== null) await catchUpSearch(invocation);
     return withStore(invocation, { readonly: true }, async (store) => {
       let shown = 0;
       let beyond: number | null = null;
@@ -49,22 +48,3 @@ const command: Command = {
 };
 
 export default command;
-
-/** What was added lately is taken in first; where that is not possible the search says what it leaves out. */
-async function catchUp(invocation: Invocation): Promise<void> {
-  const { io } = invocation;
-  const progress = new ProgressLine(io);
-  try {
-    await withStore(invocation, {}, async (store) => {
-      const behind = store.search.behind();
-      const onProgress = (taken: number) =>
-        progress.show(`Words of ${formatCount(taken)} of ${formatAmount(behind, "torrent")}`);
-      await fillSearch(store, { onProgress, signal: io.signal });
-    });
-  } catch (error) {
-    if (!(error instanceof ReseederError) || !/^DATABASE_(LOCKED|READONLY)$/.test(error.code)) throw error;
-    progress.clear();
-    io.err.write(`${error.message}: torrents that were added lately are left out\n`);
-  }
-  progress.clear();
-}
