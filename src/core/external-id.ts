@@ -1,5 +1,7 @@
-/** What an id may look like, whoever says it: 1 to 64 printable characters without spaces. */
-const FORM = /^[^\p{C}\p{Z}]{1,64}$/u;
+/** Longest id, in characters. */
+export const MAX_EXTERNAL_ID = 64;
+/** What an id may look like, whoever says it: printable characters without spaces. */
+const FORM = new RegExp(`^[^\\p{C}\\p{Z}]{1,${MAX_EXTERNAL_ID}}$`, "u");
 /** Longest name of a file on any system that we know; what is longer is no file's name. */
 const MAX_NAME = 255;
 

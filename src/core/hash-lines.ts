@@ -1,4 +1,4 @@
-import { isExternalId } from "./external-id.ts";
+import { isExternalId, MAX_EXTERNAL_ID } from "./external-id.ts";
 import { hexToBytes } from "./hex.ts";
 import { readInfoHash } from "./infohash.ts";
 import { DEFAULT_LIMITS } from "./parse.ts";
@@ -76,6 +76,6 @@ function readLine(name: string, text: string): HashLine {
   if (id === "" || id === "\\N" || id === "NULL") return { kind: "file", name: hex.toLowerCase(), bytes, infoHash };
   const externalId = Buffer.from(id, "latin1").toString();
   if (!isExternalId(externalId))
-    return refused("the third column can be no id: expected up to 64 printable characters");
+    return refused(`the third column can be no id: expected up to ${MAX_EXTERNAL_ID} printable characters`);
   return { kind: "file", name: hex.toLowerCase(), bytes, infoHash, externalId };
 }

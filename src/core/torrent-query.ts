@@ -1,3 +1,4 @@
+import { MAX_EXTERNAL_ID } from "./external-id.ts";
 import { readInfoHash } from "./infohash.ts";
 import { invalid, show } from "./json-text.ts";
 import { searchWords } from "./search-words.ts";
@@ -32,10 +33,9 @@ export interface TorrentQuery {
 }
 
 export const PAGE_LIMITS = { default: 100, max: 1_000 } as const;
-/** Words of one search, and characters of an external id. */
-export const MAX_WORDS = 32;
-export const MAX_EXTERNAL_ID = 256;
-const MAX_SEARCH = 1_000;
+/** Words of one search, and characters of all of it. */
+const MAX_WORDS = 32;
+export const MAX_SEARCH = 1_000;
 
 /**
  * Reads the query of `GET /api/v1/torrents`.

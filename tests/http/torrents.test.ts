@@ -93,7 +93,7 @@ describe("the list", () => {
     ["q=%2A%22", 'q: expected letters or digits, got "*\\""'],
     [`q=${Array.from({ length: 33 }, (_, i) => `w${i}`).join("+")}`, "q: expected at most 32 words, got 33"],
     ["info_hash=abc", 'info_hash: expected 40 or 64 hexadecimal digits, got "abc"'],
-    ["external_id=", 'external_id: expected 1 to 256 characters, got ""'],
+    ["external_id=", 'external_id: expected 1 to 64 characters, got ""'],
     ["cursor=abc", 'cursor: expected a next_cursor of this server, got "abc"'],
     [`cursor=${btoa("n5")}&sort=oldest`, "cursor: it was made for another sort"],
     ["state=all&state=all", "state: given twice"],

@@ -1,3 +1,4 @@
+import { managementErrors, TOKEN } from "./management.ts";
 import { ACCESS, DATABASE, type Detail, failure, SERVER } from "./parts.ts";
 
 const zip = (description: string) => ({
@@ -38,9 +39,15 @@ export const userArchiveDetail = {
   tags: ["Management"],
   summary: "What a user once downloaded, for the operator's site",
   description: `As \`GET /archive\`, for a site that hands it on to a user whom it has logged in. Hand-outs and history are those of this user.\n\n${CONTENTS}`,
-  security: [{ token: [] }],
+  security: TOKEN,
   parameters: [
-    { name: "user", in: "path", required: true, schema: { type: "string" }, description: "As in the history." },
+    {
+      name: "user",
+      in: "path",
+      required: true,
+      schema: { type: "string", minLength: 1, maxLength: 256 },
+      description: "As in the history.",
+    },
     {
       name: "X-Reseeder-Passkey",
       in: "header",
@@ -51,12 +58,6 @@ export const userArchiveDetail = {
   ],
   responses: {
     200: zip("The archive."),
-    400: failure("A header is not what it should be.", [
-      "INVALID_REQUEST",
-      'X-Reseeder-Passkey: expected 8 to 128 letters, digits, "-" or "_"',
-    ]),
-    ...ACCESS,
-    500: SERVER,
-    503: DATABASE,
+    ...managementErrors('X-Reseeder-Passkey: expected 8 to 128 letters, digits, "-" or "_"'),
   },
 } as unknown as Detail;

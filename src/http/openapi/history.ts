@@ -1,11 +1,7 @@
 import { SETTINGS } from "../../core/settings.ts";
+import { MAX_ENTRIES, MAX_LISTED } from "../limits.ts";
 import { managementErrors, TOKEN } from "./management.ts";
 import { type Detail, failure, json, object } from "./parts.ts";
-
-/** Entries of one body in JSON. */
-export const MAX_ENTRIES = 10_000;
-/** Entries that are named with what is wrong; the others are counted. */
-export const MAX_LISTED = 1_000;
 
 const entry = object(
   {

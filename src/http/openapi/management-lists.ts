@@ -1,5 +1,8 @@
-import { PAGE_LIMITS, TORRENT_KINDS, TORRENT_ORDERS } from "../../core/torrent-query.ts";
+import { MAX_EXTERNAL_ID } from "../../core/external-id.ts";
+import { formatCount } from "../../core/quantity.ts";
+import { MAX_SEARCH, PAGE_LIMITS, TORRENT_KINDS, TORRENT_ORDERS } from "../../core/torrent-query.ts";
 import { TORRENT_STATES } from "../../core/torrent-state.ts";
+import { MAX_CHECK_BYTES, MAX_CHECKED } from "../limits.ts";
 import { hex, managementErrors, parameter, state, TOKEN, TORRENT_EXAMPLE, torrent } from "./management.ts";
 import { type Detail, failure, json, object } from "./parts.ts";
 
@@ -21,7 +24,7 @@ export const listDetail = {
     parameter("cursor", { type: "string" }, "The `next_cursor` of the page before, with all else as it was."),
     parameter(
       "q",
-      { type: "string", maxLength: 1000 },
+      { type: "string", maxLength: MAX_SEARCH },
       "Words, each of which begins a word of the name or of a file's path. A single character has to be a whole word. Upper and lower case and accents do not matter.",
     ),
     parameter("state", { type: "string", enum: [...TORRENT_STATES, "all"], default: "all" }, "Only these."),
@@ -29,7 +32,7 @@ export const listDetail = {
     parameter("kind", { type: "string", enum: [...TORRENT_KINDS] }, "Version of the metainfo."),
     parameter("min_seeders", count, "Of torrents whose seeders were counted."),
     parameter("max_seeders", count, "The same; 0 finds the dead."),
-    parameter("external_id", { type: "string", maxLength: 256 }, "The tracker's own id."),
+    parameter("external_id", { type: "string", minLength: 1, maxLength: MAX_EXTERNAL_ID }, "The tracker's own id."),
     parameter("info_hash", { type: "string" }, "Of version 1 or 2."),
     parameter("sort", { type: "string", enum: [...TORRENT_ORDERS], default: "newest" }, "By the time of adding."),
   ],
@@ -58,11 +61,11 @@ export const listDetail = {
 /** `POST /api/v1/torrents/check` */
 export const checkDetail = {
   tags: ["Management"],
-  summary: "Which of up to 10,000 torrents are in the index",
+  summary: `Which of up to ${formatCount(MAX_CHECKED)} torrents are in the index`,
   security: TOKEN,
   requestBody: {
     required: true,
-    ...json(object({ info_hashes: { type: "array", maxItems: 10000, items: { type: "string" } } }), {
+    ...json(object({ info_hashes: { type: "array", maxItems: MAX_CHECKED, items: { type: "string" } } }), {
       info_hashes: ["1b6bf7aea7cc52c8d4d5c2f1d5a5a8c1e8b7b2c3", "d2474e86c95b19b8bcfdb92bc12c9d44667cfa36"],
     }),
   },
@@ -96,7 +99,7 @@ export const checkDetail = {
       ),
     },
     ...managementErrors('info_hashes[3]: expected 40 or 64 hexadecimal digits, got "x"', {
-      413: failure("The body is larger than the server takes.", ["BODY_TOO_LARGE", "Maximum 1048576 bytes"]),
+      413: failure("The body is larger than the server takes.", ["BODY_TOO_LARGE", `Maximum ${MAX_CHECK_BYTES} bytes`]),
     }),
   },
 } as unknown as Detail;

@@ -1,3 +1,4 @@
+import { FILE_PAGE } from "../limits.ts";
 import {
   BAD_TORRENT,
   hex,
@@ -23,7 +24,11 @@ export const showDetail = {
   parameters: [
     infoHashParameter,
     parameter("files_offset", { type: "integer", minimum: 0, default: 0 }, "Files to leave out at the beginning."),
-    parameter("files_limit", { type: "integer", minimum: 0, maximum: 100000, default: 1000 }, "Files to show."),
+    parameter(
+      "files_limit",
+      { type: "integer", minimum: 0, maximum: FILE_PAGE.max, default: FILE_PAGE.default },
+      "Files to show.",
+    ),
   ],
   responses: {
     200: {
@@ -166,7 +171,7 @@ export const crossSeedsDetail = {
   parameters: [infoHashParameter],
   responses: {
     200: {
-      description: "At most 50 of them, in order of id.",
+      description: "In order of id, at most 50 of them.",
       ...json(
         object({
           torrent_id: { type: "integer" },

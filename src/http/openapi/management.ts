@@ -1,3 +1,4 @@
+import type { Scope } from "../../core/access.ts";
 import { TORRENT_STATES } from "../../core/torrent-state.ts";
 import { ACCESS, DATABASE, failure, object, type Schema, SERVER } from "./parts.ts";
 
@@ -21,6 +22,20 @@ export function parameter(name: string, schema: Schema, description: string): Sc
   return { name, in: "query", required: false, description, schema };
 }
 
+/** Errors of an endpoint that asks for a token with a scope. */
+export function tokenErrors(scope: Scope) {
+  return {
+    401: ACCESS[401],
+    403: failure("The token is known and has not the scope.", [
+      "FORBIDDEN",
+      `authorization: this token has no scope ${scope}`,
+    ]),
+    429: ACCESS[429],
+    500: SERVER,
+    503: DATABASE,
+  };
+}
+
 /** Errors of an endpoint of the operator; `more` takes their place or adds to them. */
 export function managementErrors(badRequest: string, more: Record<number, unknown> = {}) {
   return {
@@ -28,14 +43,7 @@ export function managementErrors(badRequest: string, more: Record<number, unknow
       "INVALID_REQUEST",
       badRequest,
     ]),
-    401: ACCESS[401],
-    403: failure("The token is known and has not the scope.", [
-      "FORBIDDEN",
-      "authorization: this token has no scope manage",
-    ]),
-    429: ACCESS[429],
-    500: SERVER,
-    503: DATABASE,
+    ...tokenErrors("manage"),
     ...more,
   };
 }

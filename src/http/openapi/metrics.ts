@@ -1,4 +1,5 @@
-import { ACCESS, DATABASE, type Detail, SERVER } from "./parts.ts";
+import { TOKEN, tokenErrors } from "./management.ts";
+import type { Detail } from "./parts.ts";
 
 const EXAMPLE = `# HELP reseeder_index_torrents Torrents in the index; offered are those that matches find.
 # TYPE reseeder_index_torrents gauge
@@ -14,14 +15,12 @@ export const metricsDetail = {
   summary: "Numbers for Prometheus",
   description:
     "Text format 0.0.4; docs/metrics.md has every metric. Asks for a token with the scope `metrics`, whatever `auth` says.",
-  security: [{ token: [] }],
+  security: TOKEN,
   responses: {
     200: {
       description: "All metrics of this process and its database.",
       content: { "text/plain": { schema: { type: "string" }, example: EXAMPLE } },
     },
-    ...ACCESS,
-    500: SERVER,
-    503: DATABASE,
+    ...tokenErrors("metrics"),
   },
 } as unknown as Detail;

@@ -23,7 +23,7 @@ An error is \`{"status":"error","code":"…","message":"…"}\`.
 
 ## Access
 
-\`/health\` and \`/docs\` are open. Who may use \`/match/…\` and \`/archive\` is the setting \`auth\`: \`none\`, everybody; \`token\`, who sends \`Authorization: Bearer\` and a token; \`header\`, whom the tracker's proxy names in \`X-Reseeder-User\`; \`callback\`, whose passkey (the field \`passkey\` of the body) the tracker knows. The user known that way takes the place of \`user_id\`. A passkey in the query is never looked at. What is below \`/api/v1\` asks for a token with the scope \`manage\`, whatever \`auth\` says.
+\`/health\` and \`/docs\` are open. Who may use \`/match/…\` and \`/archive\` is the setting \`auth\`: \`none\`, everybody; \`token\`, who sends \`Authorization: Bearer\` and a token; \`header\`, whom the tracker's proxy names in \`X-Reseeder-User\`; \`callback\`, whose passkey (the field \`passkey\` of the body) the tracker knows. The user known that way takes the place of \`user_id\`. A passkey in the query is never looked at. What is below \`/api/v1\` asks for a token with the scope \`manage\`, and \`/metrics\` for one with the scope \`metrics\`, whatever \`auth\` says.
 
 ## Limits
 
@@ -76,7 +76,12 @@ export const SECURITY = [{}, { token: [] }, { proxyUser: [], proxyPasskey: [] }]
 
 /** How requests say who sends them; the passkey of `callback` is a field of the body. */
 export const SECURITY_SCHEMES = {
-  token: { type: "http", scheme: "bearer", description: "With `auth` = `token`: made by `reseeder token create`." },
+  token: {
+    type: "http",
+    scheme: "bearer",
+    description:
+      "Made by `reseeder token create`: with the scope `match` where `auth` = `token`; with `manage` or `metrics` for the operator's endpoints, whatever `auth` says.",
+  },
   passkeyBearer: {
     type: "http",
     scheme: "bearer",

@@ -1,11 +1,13 @@
+import { MAX_EXTERNAL_ID } from "../../core/external-id.ts";
 import { SETTINGS } from "../../core/settings.ts";
-import { bodyErrors, type Detail, json, object, type Schema } from "./parts.ts";
-
-/** How many torrents an answer names. */
-export const MAX_NAMED = 1_000;
+import { MAX_NAMED } from "../limits.ts";
+import { managementErrors, TOKEN } from "./management.ts";
+import { type Detail, failure, json, object, type Schema } from "./parts.ts";
 
 const count = (description: string): Schema => ({ type: "integer", description });
 const bytes: Schema = { type: "string", format: "binary" };
+
+const externalId: Schema = { type: "string", minLength: 1, maxLength: MAX_EXTERNAL_ID };
 
 const INFO_HASH = "c12fe1c06bba254a9dc9f519b335aa7c1367a88a";
 
@@ -18,18 +20,18 @@ export const pushDetail = {
 Each torrent is stored in the database, without trackers that hold a passkey and without anything else that does not belong to everybody; its info-hash stays. What is in the index already stays as it is (\`known\`), what was missing or removed is offered again (\`returned\`), what is flagged stays flagged: sending the same again changes nothing. A bad torrent is named with its reason and stops nothing, but one that comes alone is refused. An archive that breaks off is refused too; what came before the break is put in, and the message says how many.
 
 Everything is on disk when the answer comes. It names ${MAX_NAMED} torrents, the rejected ones first.`,
-  security: [{ token: [] }],
+  security: TOKEN,
   parameters: [
     {
       name: "X-Reseeder-External-Id",
       in: "header",
-      schema: { type: "string" },
-      description: "The tracker's own id of a single .torrent, 1 to 64 printable characters.",
+      schema: externalId,
+      description: "The tracker's own id of a single .torrent: printable characters without spaces.",
     },
     {
       name: "external_id",
       in: "query",
-      schema: { type: "string" },
+      schema: externalId,
       description:
         "The same in the query. In archives the setting `external_id_pattern` finds it in the names of files.",
     },
@@ -92,9 +94,14 @@ Everything is on disk when the answer comes. It names ${MAX_NAMED} torrents, the
         },
       ),
     },
-    ...bodyErrors(SETTINGS.max_push_bytes.default, [
-      "INVALID_REQUEST",
+    ...managementErrors(
       'archive: cut off at byte 1048576 inside "17.torrent", before the end mark of a TAR; put in before that: 16 torrents',
-    ]),
+      {
+        413: failure("The body is larger than the server takes.", [
+          "BODY_TOO_LARGE",
+          `Maximum ${SETTINGS.max_push_bytes.default} bytes`,
+        ]),
+      },
+    ),
   },
 } as unknown as Detail;

@@ -1,3 +1,4 @@
+import { formatCount } from "../../core/quantity.ts";
 import { MAX_PUSH_BYTES, MAX_PUSHED } from "../../core/swarm-push.ts";
 import { managementErrors, TOKEN } from "./management.ts";
 import { type Detail, failure, json, object } from "./parts.ts";
@@ -7,7 +8,7 @@ const count = { type: "integer", minimum: 0 };
 /** `POST /api/v1/swarm` */
 export const swarmDetail = {
   tags: ["Management"],
-  summary: "Seeders and leechers of up to 10,000 torrents",
+  summary: `Seeders and leechers of up to ${formatCount(MAX_PUSHED)} torrents`,
   description:
     "For trackers that know their swarms and need not be scraped. A count that is older than what is known is left out, and one from the future counts as made now. A torrent without a seeder that somebody confirmed within a week, and that has one now, was revived.",
   security: TOKEN,

@@ -8,7 +8,8 @@ import type { Stores } from "../../work/stores.ts";
 import { streamBody } from "../body-stream.ts";
 import type { HttpContext } from "../context.ts";
 import type { Guard } from "../guard.ts";
-import { historyDetail, MAX_ENTRIES, MAX_LISTED } from "../openapi/history.ts";
+import { MAX_ENTRIES, MAX_LISTED } from "../limits.ts";
+import { historyDetail } from "../openapi/history.ts";
 import type { Visit, Visits } from "../visit.ts";
 
 /** Entries of one transaction: some milliseconds of the event loop. */

@@ -1,5 +1,5 @@
 import { Elysia } from "elysia";
-import { isExternalId } from "../../core/external-id.ts";
+import { isExternalId, MAX_EXTERNAL_ID } from "../../core/external-id.ts";
 import { invalid, show } from "../../core/json-text.ts";
 import { readSource, type SourceKind } from "../../work/archive-source.ts";
 import { ingest, ingestOptions } from "../../work/ingest.ts";
@@ -8,7 +8,8 @@ import type { Stores } from "../../work/stores.ts";
 import { streamBody } from "../body-stream.ts";
 import type { HttpContext } from "../context.ts";
 import type { Guard } from "../guard.ts";
-import { MAX_NAMED, pushDetail } from "../openapi/push.ts";
+import { MAX_NAMED } from "../limits.ts";
+import { pushDetail } from "../openapi/push.ts";
 import type { Visit, Visits } from "../visit.ts";
 
 /** `POST /api/v1/torrents`: puts one torrent in, or an archive of them. */
@@ -68,5 +69,5 @@ async function push(visit: Visit, writers: Stores, finishOthers: boolean): Promi
 function externalIdIn({ headers, url }: Request): string | null {
   const id = headers.get("x-reseeder-external-id") ?? new URL(url).searchParams.get("external_id");
   if (id === null || isExternalId(id)) return id;
-  throw invalid(`external_id: expected 1 to 64 printable characters without spaces, got ${show(id)}`);
+  throw invalid(`external_id: expected 1 to ${MAX_EXTERNAL_ID} printable characters without spaces, got ${show(id)}`);
 }

@@ -11,17 +11,12 @@ import { writeWithPatience } from "../../work/patient-write.ts";
 import { findTorrent, showTorrent } from "../../work/torrent-details.ts";
 import type { HttpContext } from "../context.ts";
 import type { Guard } from "../guard.ts";
+import { FILE_PAGE, MAX_CHECK_BYTES, MAX_CHECKED } from "../limits.ts";
 import { checkDetail, listDetail } from "../openapi/management-lists.ts";
 import { crossSeedsDetail, flagDetail, removeDetail, showDetail, unflagDetail } from "../openapi/management-torrent.ts";
 import type { Visit, Visits } from "../visit.ts";
 
-/** Info-hashes of one check, and bytes of its body: each takes 67 of them. */
-export const MAX_CHECKED = 10_000;
-const MAX_CHECK_BYTES = 1024 * 1024;
 const CHECK_SHAPE = { depth: 2, values: MAX_CHECKED + 100 };
-
-/** Files of one torrent in one answer. */
-export const FILE_PAGE = { default: 1_000, max: 100_000 } as const;
 
 /** `/api/v1/torrents…`: what is in the index, and taking something off offer. */
 export function torrentRoutes(visits: Visits, guard: Guard, { writers }: HttpContext) {
