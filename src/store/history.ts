@@ -4,6 +4,7 @@ import type { HistoryEntry } from "../core/history-entry.ts";
 /** Whose word an entry is: the tracker's, or the user's own who confirmed what had been handed to him. */
 export type HistorySource = "import" | "report";
 
+/** One entry of a user. */
 export interface HistoryRow {
   infoHash: Uint8Array;
   /** Unix milliseconds. */
@@ -91,18 +92,6 @@ export class History {
         "SELECT info_hash AS infoHash, at, source FROM history WHERE user_id = ? AND info_hash > ? ORDER BY info_hash LIMIT ?",
       )
       .all(userId, after, limit);
-  }
-
-  /** How many entries a user has. */
-  countOf(userId: string): number {
-    const sql = "SELECT count(*) AS n FROM history WHERE user_id = ?";
-    return this.database.query<{ n: number }, [string]>(sql).get(userId)?.n ?? 0;
-  }
-
-  /** How many entries and users there are; reads the whole table. */
-  size(): { entries: number; users: number } {
-    const sql = "SELECT count(*) AS entries, count(DISTINCT user_id) AS users FROM history";
-    return this.database.query<{ entries: number; users: number }, []>(sql).get() ?? { entries: 0, users: 0 };
   }
 
   /** Forgets a user; answers how many entries he had. Call inside a write transaction. */

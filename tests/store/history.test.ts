@@ -36,9 +36,9 @@ test("the same again changes nothing; the earlier time and the tracker's word st
   expect(rows("b")).toEqual([[1, 7, "report"]]);
   add("import", entry("c", hash(3, 32), 5), entry("c", hash(3, 32)));
   expect(rows("c")).toEqual([[3, 5, "import"]]);
-  expect(store.history.size()).toEqual({ entries: 4, users: 3 });
+  expect([rows("a").length, rows("b").length, rows("c").length]).toEqual([2, 1, 1]);
   expect(store.write(() => store.history.remove("a"))).toBe(2);
-  expect([store.history.countOf("a"), store.history.countOf("b")]).toEqual([0, 1]);
+  expect([rows("a").length, rows("b").length]).toEqual([0, 1]);
 });
 
 // Seen to fail: without the range for cut hashes the hybrid was not found by its v2 hash as clients announce it; without
