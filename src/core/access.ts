@@ -25,7 +25,7 @@ const MAX_IDENTITY = 256;
 
 /**
  * A user's name as logs may hold it: what a proxy or a tracker says, on one line. What cannot be seen in it is written out
- * (`\\u{200b}`) and never dropped: else who calls himself so would be somebody else. Null for none, and beyond 256 characters.
+ * (`\u{200b}`) and never dropped: else who calls himself so would be somebody else. Null for none, and beyond 256 characters.
  */
 export function readIdentity(value: unknown): string | null {
   const text = typeof value === "number" && Number.isSafeInteger(value) ? String(value) : value;

@@ -55,3 +55,13 @@ test("an identity is one short line", () => {
   expect([readIdentity("x".repeat(257)), readIdentity("\u200b".repeat(100))]).toEqual([null, null]);
   expect(["", "\n", null, undefined, {}, 1.5, true].map(readIdentity)).toEqual(Array(7).fill(null));
 });
+
+// Seen to fail: with such characters left out, bo\u200bb had the archive of bob.
+test("who has characters in his name that cannot be seen is nobody else", () => {
+  const names = ["bob", "bo\u200bb", "bo\u00adb", "bob\u00a0", "\u202ebob", "bo\nb", "bo\ud800b", "bo\ud801b"];
+  const identities = names.map(readIdentity);
+  expect(new Set(identities).size).toBe(names.length);
+  expect(identities.slice(0, 3)).toEqual(["bob", "bo\\u{200b}b", "bo\\u{ad}b"]);
+  expect(identities.join("")).not.toMatch(/\p{C}/u);
+  expect(identities.map(readIdentity)).toEqual(identities);
+});

@@ -15,7 +15,7 @@ test("a user, a hash and perhaps a time", () => {
     infoHash: new Uint8Array(Buffer.from(V1, "hex")),
     at: null,
   });
-  expect(readHistoryEntry(" alice\u0007 ", ` ${V2} `, "")).toMatchObject({ userId: "alice", at: null });
+  expect(readHistoryEntry(" alice\t ", ` ${V2} `, "")).toMatchObject({ userId: "alice", at: null });
   expect(readHistoryEntry("a", `\\x${V1}`, null)).toMatchObject({ infoHash: new Uint8Array(Buffer.from(V1, "hex")) });
   expect(readHistoryEntry("a", `0x${V1}`, null)).toMatchObject({ userId: "a" });
 });
