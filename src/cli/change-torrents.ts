@@ -9,7 +9,7 @@ import { formatAmount, writeJson } from "./output.ts";
 /** Flags of the commands that change torrents. */
 export const CHANGE_FLAGS = { ...DB_FLAG, ...JSON_FLAG } as const;
 /** Their arguments. */
-export const CHANGE_OPERANDS = { usage: "HASH…", min: 1, max: Number.POSITIVE_INFINITY } as const;
+export const CHANGE_OPERANDS = { usage: "HASH|ID…", min: 1, max: Number.POSITIVE_INFINITY } as const;
 
 /** Torrents of one write transaction. */
 const BATCH = 500;
@@ -34,7 +34,7 @@ export async function changeTorrents(invocation: Invocation, change: TorrentChan
         total.asked++;
         if (result instanceof ReseederError) {
           total.failed++;
-          io.err.write(`${displayPath(asked)}: ${displayPath(result.message)}\n`);
+          io.err.write(`${displayPath(result.message)}\n`);
         } else if (result.changed) total.changed++;
         if (flags["json"]) writeJson(io.out, resultJson(asked, result));
         else if (!(result instanceof ReseederError)) {

@@ -30,7 +30,7 @@ export function historyImportJson({ added, known, notIndexed, rejected, problems
 
 /** One download as a line. */
 export function historyRow({ infoHash, at, source }: HistoryRow): string {
-  const time = at === null ? "at no known time" : formatTime(at);
+  const time = at === null ? "time unknown".padEnd(19) : formatTime(at);
   return `${bytesToHex(infoHash)}  ${time}  ${source}\n`;
 }
 

@@ -7,16 +7,17 @@ const SHOWN_FILES = 50;
 
 /** Torrents as a table; its head only where `withHead` says so. */
 export function formatTorrents(torrents: readonly ListedTorrent[], withHead: boolean): string {
-  const head = ["ID", "INFO-HASH", "STATE", "SIZE", "FILES", "SEEDERS", "  NAME"];
+  const width = Math.max(40, ...torrents.map((torrent) => torrentJson(torrent).info_hash.length));
+  const head = ["ID".padStart(8), "INFO-HASH".padEnd(width), "STATE".padEnd(7), "SIZE", "FILES", "SEEDERS"];
   const rows = torrents.map((torrent) => [
     String(torrent.id).padStart(8),
-    torrentJson(torrent).info_hash,
-    torrent.state,
+    torrentJson(torrent).info_hash.padEnd(width),
+    torrent.state.padEnd(7),
     formatBytes(torrent.size),
     formatCount(torrent.fileCount),
     torrent.seeders === null ? "?" : formatCount(torrent.seeders),
   ]);
-  const table = formatTable([head.slice(0, 6), ...rows], "")
+  const table = formatTable([head, ...rows], "")
     .trimEnd()
     .split("\n");
   const names = ["NAME", ...torrents.map(({ name }) => displayPath(name))];

@@ -1,6 +1,5 @@
 import { BencodeReader } from "../core/bencode.ts";
 import { contentSignature } from "../core/content-signature.ts";
-import { ReseederError } from "../core/errors.ts";
 import { decodeFileList, isMatchable, type ListedFile } from "../core/file-list.ts";
 import { bytesToHex } from "../core/hex.ts";
 import { sha1 } from "../core/infohash.ts";
@@ -10,6 +9,7 @@ import type { ListedTorrent, TorrentDetails } from "../core/torrent-json.ts";
 import type { Store } from "../store/store.ts";
 import { breathe } from "./breathe.ts";
 import { TorrentBytes } from "./torrent-bytes.ts";
+import { unknownTorrent } from "./torrent-details.ts";
 
 /** By what two torrents are taken to have the same content. */
 export type SameBy = "pieces_hash" | "v2_roots" | "content_signature";
@@ -36,7 +36,7 @@ const MAX_READ = 50;
  */
 export async function crossSeeds(store: Store, id: number): Promise<CrossSeeds> {
   const own = store.torrentList.details(id);
-  if (!own) throw new ReseederError("NOT_FOUND", `torrent ${id}: it was never in the index`);
+  if (!own) throw unknownTorrent(id);
   const subject = new Comparison(store, own, store.torrents.files(id));
   const candidates = candidatesFor(store, own, subject.sizes);
   let truncated = candidates.truncated;

@@ -21,7 +21,7 @@ export function findTorrent(store: Store, named: string): number {
     : store.torrents.describe([id ?? 0]).has(id ?? 0)
       ? id
       : null;
-  if (found === null) throw new ReseederError("NOT_FOUND", `torrent ${named}: it was never in the index`);
+  if (found === null) throw unknownTorrent(named);
   return found;
 }
 
@@ -33,7 +33,7 @@ export function findTorrent(store: Store, named: string): number {
 export function showTorrent(store: Store, id: number, page: { offset: number; limit: number }): ShownTorrent {
   return store.read(() => {
     const details = store.torrentList.details(id);
-    if (!details) throw new ReseederError("NOT_FOUND", `torrent ${id}: it was never in the index`);
+    if (!details) throw unknownTorrent(id);
     const files = store.torrents.files(id);
     const { name } = details;
     return {
@@ -45,5 +45,12 @@ export function showTorrent(store: Store, id: number, page: { offset: number; li
         .slice(page.offset, page.offset + page.limit)
         .map(({ path, length, pad }) => ({ path: fullPath(name, path), size: length, pad })),
     };
+  });
+}
+
+/** The error about a torrent that was never in the index. */
+export function unknownTorrent(named: string | number): ReseederError {
+  return new ReseederError("NOT_FOUND", `torrent ${named}: it was never in the index`, {
+    hint: "`reseeder torrents list` finds it by --search or --external-id.",
   });
 }

@@ -4,6 +4,7 @@ import { TorrentFileNames } from "../core/torrent-file-name.ts";
 import type { Store } from "../store/store.ts";
 import type { PersonalTorrents } from "./personal-torrents.ts";
 import { TorrentBytes } from "./torrent-bytes.ts";
+import { unknownTorrent } from "./torrent-details.ts";
 
 /** A .torrent as it would be handed out. */
 export interface DownloadedTorrent {
@@ -22,7 +23,7 @@ export async function downloadTorrent(
   personal: PersonalTorrents | null,
 ): Promise<DownloadedTorrent | null> {
   const description = store.torrents.describe([id]).get(id);
-  if (!description) throw new ReseederError("NOT_FOUND", `torrent ${id}: it was never in the index`);
+  if (!description) throw unknownTorrent(id);
   const read = await new TorrentBytes(store.storedTorrents).read(description, store.locations.ofTorrents([id]));
   if (!read) return null;
   const bytes = personal ? personal.of(read, description) : read;

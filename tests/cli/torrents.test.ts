@@ -29,7 +29,7 @@ test("list finds by words what a scan has just added", async () => {
   const { code, out } = await run(["torrents", "list", "--search", "NIGHT evil"], where);
   expect([code, out.split("\n").length]).toEqual([0, 3]);
   expect(out).toMatch(
-    /^ID +INFO-HASH +STATE +SIZE +FILES +SEEDERS +NAME\n +1 +[0-9a-f]{40} +offered +1005 B +2 +\? +Night\.Train\.S01\n$/,
+    /^ +ID {2}INFO-HASH +STATE +SIZE +FILES +SEEDERS +NAME\n +1 +[0-9a-f]{40} +offered +1005 B +2 +\? +Night\.Train\.S01\n$/,
   );
   expect((await run(["torrents", "list", "--search", "nothing"], where)).out).toBe("No such torrents\n");
 });
@@ -90,7 +90,10 @@ test("show tells everything, and nothing that reaches the terminal", async () =>
   const byHash = await run(["torrents", "show", shown.info_hash], where);
   expect([byHash.out, shown.files.length, shown.locations]).toEqual([out, 2, [dir.path("t/1.torrent")]]);
   const unknown = await run(["torrents", "show", "0".repeat(40)], where);
-  expect([unknown.code, unknown.err]).toEqual([1, `reseeder: torrent ${"0".repeat(40)}: it was never in the index\n`]);
+  expect([unknown.code, unknown.err]).toEqual([
+    1,
+    `reseeder: torrent ${"0".repeat(40)}: it was never in the index\nTry: \`reseeder torrents list\` finds it by --search or --external-id.\n`,
+  ]);
 });
 
 // Seen to fail: with one transaction that a torrent that is not there ended.
@@ -107,7 +110,7 @@ test("flag, unflag and remove take many at a time, from standard input too", asy
   });
   expect([flagged.code, await states()]).toEqual([3, ["flagged", "flagged", "flagged"]]);
   expect(flagged.err).toBe(
-    '4711: torrent 4711: it was never in the index\nzz: info_hash: expected 40 or 64 hexadecimal digits or a torrent_id, got "zz"\n',
+    'torrent 4711: it was never in the index\ninfo_hash: expected 40 or 64 hexadecimal digits or a torrent_id, got "zz"\n',
   );
   expect(flagged.out).toEndWith("3 torrents: no match offers them until they are unflagged.\n");
   expect((await run(["torrents", "unflag", "1", "2"], where)).code).toBe(0);

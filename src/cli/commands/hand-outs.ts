@@ -46,7 +46,7 @@ function hashOf(text: string): Uint8Array {
   if (hash) return hash;
   throw new ReseederError(
     "USAGE",
-    `--torrent: expected an info-hash of 40 or 64 hex digits, got ${JSON.stringify(text)}`,
+    `--torrent: expected an info-hash of 40 or 64 hexadecimal digits, got ${JSON.stringify(text)}`,
   );
 }
 

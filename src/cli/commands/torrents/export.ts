@@ -25,7 +25,7 @@ const command: Command = {
     },
   },
   args,
-  operands: { usage: "FILE", min: 0, max: 1 },
+  operands: { usage: "FILE|FOLDER", min: 0, max: 1 },
   examples: [
     ["reseeder torrents export torrents.tar", "One archive, such as `torrents import` takes"],
     ["reseeder torrents export - > torrents.tar", "The same through a pipe"],

@@ -19,7 +19,7 @@ const command: Command = {
     },
   },
   args: { ...DB_FLAG, ...JSON_FLAG },
-  operands: { usage: "FILE…", min: 1, max: Number.POSITIVE_INFINITY },
+  operands: { usage: "FILE|FOLDER…", min: 1, max: Number.POSITIVE_INFINITY },
   examples: [
     ["reseeder torrents import torrents.tar.gz", "Everything in an archive"],
     ["reseeder torrents import dump.tsv", "Lines out of a tracker's database"],
