@@ -1,7 +1,7 @@
 // Types, lint, all tests and the coverage floor; ends with `N passed, N failed`, which is what the exit code follows.
 // Arguments go to `bun test` (a path, -t NAME); coverage is held only when all tests run.
 import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { coverageOf, parseLcov } from "./coverage.ts";
 import { parseTestSummary, type Tally, tallyLine } from "./tally.ts";
@@ -9,6 +9,11 @@ import { parseTestSummary, type Tally, tallyLine } from "./tally.ts";
 const ROOT = resolve(import.meta.dir, "..");
 const FLOOR_PERCENT = 90;
 const HELD_FOLDERS = ["src/core", "src/store", "src/work"];
+
+/** Milliseconds a test may take: no test is about time, and a busy machine needs more than the runner's own five seconds. */
+const TEST_TIMEOUT_MS = 60_000;
+/** Test files at a time. Many tests wait for other programs; more than a few only take the processor from each other. */
+const WORKERS = Math.min(4, Math.max(2, availableParallelism()));
 
 /** Runs one check of the toolchain with its output on the terminal, and counts it as one test. */
 async function check(name: string, command: string[]): Promise<Tally> {
@@ -33,7 +38,8 @@ async function tee(from: ReadableStream<Uint8Array>, to: NodeJS.WriteStream): Pr
 async function runTests(args: string[], coverageFolder: string): Promise<Tally> {
   console.log("\n# Tests");
   const coverage = ["--coverage", "--coverage-reporter=lcov", `--coverage-dir=${coverageFolder}`];
-  const child = Bun.spawn([process.execPath, "test", ...coverage, ...args], {
+  const options = [`--parallel=${WORKERS}`, `--timeout=${TEST_TIMEOUT_MS}`];
+  const child = Bun.spawn([process.execPath, "test", ...options, ...coverage, ...args], {
     cwd: ROOT,
     stdio: ["ignore", "pipe", "pipe"],
     env: process.stderr.isTTY ? { FORCE_COLOR: "1", ...process.env } : process.env,

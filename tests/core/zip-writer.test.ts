@@ -19,8 +19,8 @@ interface Entry {
   time: number[];
 }
 
-/** What Python's zipfile makes of an archive: its check of all sums, and the entries. */
-function readZip(path: string): { bad: string | null; count: number; entries: Entry[] } {
+/** What Python's zipfile makes of an archive: its check of all sums if wanted, and the entries (of many the first 200). */
+function readZip(path: string, sums = true): { bad: string | null; count: number; entries: Entry[] } {
   const script = `
 import sys, json, zipfile
 with zipfile.ZipFile(sys.argv[1]) as z:
@@ -28,9 +28,9 @@ with zipfile.ZipFile(sys.argv[1]) as z:
     small = [i for i in infos[:200] if i.file_size < 100000]
     entries = [{"name": i.filename, "size": i.file_size, "content": z.read(i).hex(), "method": i.compress_type,
                 "mode": i.external_attr >> 16, "time": list(i.date_time)} for i in small]
-    print(json.dumps({"bad": z.testzip(), "count": len(infos), "entries": entries}))
+    print(json.dumps({"bad": z.testzip() if len(sys.argv) > 2 else None, "count": len(infos), "entries": entries}))
 `;
-  const { stdout, stderr } = Bun.spawnSync([python ?? "", "-c", script, path]);
+  const { stdout, stderr } = Bun.spawnSync([python ?? "", "-c", script, path, ...(sums ? ["sums"] : [])]);
   if (stdout.length === 0) throw new Error(stderr.toString());
   return JSON.parse(stdout.toString());
 }
@@ -109,7 +109,8 @@ describe.skipIf(python === null)("an archive, as Python and unzip read it:", () 
     for (let i = 0; i < count; i++) chunks.push(...zip.add(`${i}.torrent`, Buffer.from(String(i)), AT));
     const all = Buffer.concat([...chunks, ...zip.finish()]);
     const path = dir.write("a.zip", all);
-    const read = readZip(path);
+    // unzip looks at 65,536 sums a hundred times as fast.
+    const read = readZip(path, unzip === null);
     expect(read.bad).toBeNull();
     expect(read.count).toBe(count);
     expect(read.entries[199]).toMatchObject({ name: "199.torrent", content: Buffer.from("199").toString("hex") });

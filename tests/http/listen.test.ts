@@ -4,7 +4,7 @@ import { connect, createServer, type Socket } from "node:net";
 import type { ReseederError } from "../../src/core/errors.ts";
 import { type RunningServer, startServer } from "../../src/http/listen.ts";
 import { Store } from "../../src/store/store.ts";
-import { addTorrent } from "../support/indexed.ts";
+import { addTorrents } from "../support/indexed.ts";
 import { memoryLog } from "../support/log.ts";
 import { plainTorrent } from "../support/plain-torrent.ts";
 import { type Tree, tree } from "../support/tree.ts";
@@ -14,7 +14,8 @@ function served({ torrents = 0, each = 0, host = "127.0.0.1", auth = "none" } = 
   const dir = tree();
   const path = dir.path("reseeder.db");
   const store = Store.open(path, { create: true });
-  for (let i = 0; i < torrents; i++) addTorrent(store, heavy(dir, i, each), `${i}.torrent`, dir.path("root"));
+  const made = Array.from({ length: torrents }, (_, i) => [`${i}.torrent`, heavy(dir, i, each)] as const);
+  addTorrents(store, Object.fromEntries(made), dir.path("root"));
   store.write(() => store.settings.write("auth", auth));
   store.close();
   const { log, lines } = memoryLog();
@@ -54,16 +55,23 @@ function ask(server: RunningServer): Promise<Response> {
 async function dial(server: RunningServer) {
   const socket: Socket = connect(server.port, "127.0.0.1");
   await new Promise((resolve) => socket.once("connect", resolve));
-  let taken = "";
+  const taken: Buffer[] = [];
   const closed = new Promise<void>((resolve) => socket.once("close", () => resolve()));
   socket.on("error", () => {});
-  socket.on("data", (data) => {
-    taken += data.toString("latin1");
-  });
+  socket.on("data", (data) => taken.push(data));
   const until = async (text: string) => {
-    while (!taken.includes(text)) await new Promise((resolve) => socket.once("data", resolve));
+    // What came is looked through once: an answer of many megabytes comes in thousands of pieces.
+    let end = "";
+    for (let next = 0; ; ) {
+      while (next < taken.length) {
+        end += taken[next++]?.toString("latin1");
+        if (end.includes(text)) return;
+        end = end.slice(1 - text.length);
+      }
+      await new Promise((resolve) => socket.once("data", resolve));
+    }
   };
-  return { socket, closed, until, taken: () => taken };
+  return { socket, closed, until, taken: () => Buffer.concat(taken).toString("latin1") };
 }
 
 const POST = `POST /match/phase2 HTTP/1.1\r\nHost: x\r\nContent-Length: ${PHASE2.length}\r\n\r\n${PHASE2}`;

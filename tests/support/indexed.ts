@@ -20,17 +20,29 @@ export function addTorrent(
   path = `${Bun.hash(bytes)}.torrent`,
   root = "/srv",
 ): number {
-  const { id: rootId } = store.write(() => store.roots.register(root, 0));
-  const metainfo = parseMetainfo(bytes);
-  const record = toRecord(metainfo);
-  const kept = store.write((writer) => {
-    const kept = writer.keep(record);
-    const stamp = { ...STAMP, size: bytes.length };
-    writer.place(rootId, encodePath(path), stamp, { id: kept.id, infoOffset: metainfo.info.start });
-    return kept;
-  });
+  return addTorrents(store, { [path]: bytes }, root)[path] ?? 0;
+}
+
+/** Puts .torrents (path below the root → bytes) into the index at once; answers path → id. */
+export function addTorrents(
+  store: Store,
+  torrents: Readonly<Record<string, Uint8Array>>,
+  root = "/srv",
+): Record<string, number> {
+  const ids: Record<string, number> = {};
   const rows = new LookupRows(store);
-  if (kept.outcome === "added") rows.add(kept.id, record);
+  store.write((writer) => {
+    const { id: rootId } = store.roots.register(root, 0);
+    for (const [path, bytes] of Object.entries(torrents)) {
+      const metainfo = parseMetainfo(bytes);
+      const record = toRecord(metainfo);
+      const { id, outcome } = writer.keep(record);
+      const stamp = { ...STAMP, size: bytes.length };
+      writer.place(rootId, encodePath(path), stamp, { id, infoOffset: metainfo.info.start });
+      if (outcome === "added") rows.add(id, record);
+      ids[path] = id;
+    }
+  });
   Array.from(rows.flush());
-  return kept.id;
+  return ids;
 }

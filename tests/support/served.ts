@@ -4,7 +4,7 @@ import type { RequestRow } from "../../src/store/requests.ts";
 import { Store } from "../../src/store/store.ts";
 import { RequestLog } from "../../src/work/request-log.ts";
 import { Stores } from "../../src/work/stores.ts";
-import { addTorrent } from "./indexed.ts";
+import { addTorrents } from "./indexed.ts";
 import { memoryLog } from "./log.ts";
 import { type Tree, tree } from "./tree.ts";
 
@@ -16,7 +16,7 @@ export type Said = any;
 export class Served implements Disposable {
   readonly dir: Tree = tree();
   readonly path = this.dir.path("reseeder.db");
-  readonly ids: Record<string, number> = {};
+  readonly ids: Record<string, number>;
   readonly lines: string[];
   readonly debug: [message: string, fields: unknown][];
   readonly app: App;
@@ -27,10 +27,8 @@ export class Served implements Disposable {
   /** @param torrents name of the file below the root → its bytes; indexed and on disk */
   constructor(torrents: Readonly<Record<string, Uint8Array>> = {}) {
     const store = Store.open(this.path, { create: true });
-    for (const [name, bytes] of Object.entries(torrents)) {
-      this.dir.write(`root/${name}`, bytes);
-      this.ids[name] = addTorrent(store, bytes, name, this.dir.path("root"));
-    }
+    for (const [name, bytes] of Object.entries(torrents)) this.dir.write(`root/${name}`, bytes);
+    this.ids = addTorrents(store, torrents, this.dir.path("root"));
     store.close();
     this.stores = new Stores(this.path, { busyTimeoutMs: 50 });
     this.writers = new Stores(this.path, { busyTimeoutMs: 5 });
