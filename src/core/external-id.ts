@@ -1,5 +1,8 @@
 /** Longest id, in characters. */
 export const MAX_EXTERNAL_ID = 64;
+
+import { runawayProblem } from "./runaway-pattern.ts";
+
 /** What an id may look like, whoever says it: printable characters without spaces. */
 const FORM = new RegExp(`^[^\\p{C}\\p{Z}]{1,${MAX_EXTERNAL_ID}}$`, "u");
 /** Longest name of a file on any system that we know; what is longer is no file's name. */
@@ -25,8 +28,11 @@ export function parseExternalIdPattern(text: string): { pattern: RegExp | null }
   } catch (error) {
     return { problem: `expected a regular expression, got ${JSON.stringify(text)}: ${(error as Error).message}` };
   }
-  if (groups === 1) return { pattern };
-  return { problem: `expected exactly one group in parentheses, got ${groups} in ${JSON.stringify(text)}` };
+  if (groups !== 1) {
+    return { problem: `expected exactly one group in parentheses, got ${groups} in ${JSON.stringify(text)}` };
+  }
+  const problem = runawayProblem(text);
+  return problem === null ? { pattern } : { problem: `${problem}, got ${JSON.stringify(text)}` };
 }
 
 /** The pattern that a setting stands for; null where it is empty or makes no sense: then no ids are made. */

@@ -35,7 +35,8 @@ export function announceProblem(text: string): string | null {
   return "problem" in parsed ? parsed.problem : null;
 }
 
-function patternProblem(text: string): string | null {
+/** What is wrong with `external_id_pattern`; null when nothing is. */
+export function patternProblem(text: string): string | null {
   const parsed = parseExternalIdPattern(text);
   return "problem" in parsed ? parsed.problem : null;
 }

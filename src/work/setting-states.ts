@@ -11,7 +11,7 @@ import {
   type SettingKey,
 } from "../core/settings.ts";
 import type { Store } from "../store/store.ts";
-import { announceProblem } from "./setting-problems.ts";
+import { announceProblem, patternProblem } from "./setting-problems.ts";
 
 /** One setting as it is now. */
 export interface SettingState {
@@ -58,6 +58,7 @@ function problemOf(key: SettingKey, value: string): string | null {
   if (key === "auth_callback_url") return callbackProblem(value);
   if (key === "announce_urls") return announceProblem(value);
   if (key === "scrape_urls") return scrapeProblem(value);
+  if (key === "external_id_pattern") return patternProblem(value);
   return key === "comment_url" ? commentProblem(value.trim()) : null;
 }
 

@@ -80,13 +80,15 @@ describe("set and reset", () => {
     });
   });
 
-  // Seen to fail: with readSetting left out, and for the networks with its last lines left out.
+  // Seen to fail: with readSetting left out, and for the networks and the pattern with its last lines left out.
   test.each([
     ["backup_keep", "0", "from 1 to 10000"],
     ["backup_keep", "7.5", "7.5"],
     ["backup_keep", "", "from 1 to 10000"],
     ["backup_dir", " ", "1 to 4096 characters"],
     ["trusted_proxies", "127.0.0.1, nonsense", "nonsense"],
+    ["external_id_pattern", "[", "expected a regular expression"],
+    ["external_id_pattern", "^(a+)+$", "expected no repetition of a group"],
   ])("%s %p is refused and nothing is changed", async (key, value, says) => {
     const before = stored();
     const { code, err } = await settings("set", key, value);

@@ -47,6 +47,7 @@ test.each([
   ["(\\d)(\\d)", "expected exactly one group in parentheses, got 2"],
   ["(\\d", "expected a regular expression"],
   ["(\\d)\\", "expected a regular expression"],
+  ["^(a+)+$", "expected no repetition of a group"],
 ])("%p is a problem, and makes no ids", (text, problem) => {
   const parsed = parseExternalIdPattern(text);
   expect("problem" in parsed && parsed.problem).toStartWith(problem);
