@@ -30,6 +30,8 @@ export function addTorrents(
   root = "/srv",
 ): Record<string, number> {
   const ids: Record<string, number> = {};
+  // Without one not even the root is known.
+  if (Object.keys(torrents).length === 0) return ids;
   const rows = new LookupRows(store);
   store.write((writer) => {
     const { id: rootId } = store.roots.register(root, 0);
