@@ -38,6 +38,8 @@ export class Page {
     const profile = mkdtempSync(join(tmpdir(), "reseeder-chromium-"));
     const browser = Bun.spawn([CHROMIUM ?? "chromium", `--user-data-dir=${profile}`, ...FLAGS], {
       stdio: ["ignore", "ignore", "pipe"],
+      // What it leaves in the system's folder otherwise goes with the profile.
+      env: { ...process.env, TMPDIR: profile },
     });
     const port = /127\.0\.0\.1:(\d+)\//.exec(await lineWith(browser.stderr, "DevTools listening"))?.[1];
     const targets = (await (await fetch(`http://127.0.0.1:${port}/json`)).json()) as {
@@ -125,9 +127,12 @@ export class Page {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.socket.close();
-    this.browser.kill("SIGKILL");
+    // Asked to end it ends its helper processes first; killed it leaves them behind for a moment.
+    this.send("Browser.close").catch(() => {});
+    const late = setTimeout(() => this.browser.kill("SIGKILL"), 10_000);
     await this.browser.exited;
+    clearTimeout(late);
+    this.socket.close();
     rmSync(this.profile, { recursive: true, force: true, maxRetries: 5 });
   }
 }
