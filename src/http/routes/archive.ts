@@ -66,7 +66,8 @@ function sendArchive(
   const { store } = visit;
   if (visit.request.method === "HEAD") {
     visit.answered = true;
-    return new Response(null, { headers: HEADERS });
+    // Else the server would say that the archive has no bytes.
+    return new Response(null, { headers: { ...HEADERS, "transfer-encoding": "chunked" } });
   }
   const leave = places.take(user);
   if (!leave) {
