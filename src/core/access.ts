@@ -21,7 +21,8 @@ export function callbackAddress(template: string, passkey: string): string {
   return template.replaceAll(PASSKEY_PLACE, encodeURIComponent(passkey));
 }
 
-const MAX_IDENTITY = 256;
+/** Longest id of a user, in characters. */
+export const MAX_IDENTITY = 256;
 
 /**
  * A user's name as logs may hold it: what a proxy or a tracker says, on one line. What cannot be seen in it is written out

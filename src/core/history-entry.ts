@@ -1,4 +1,4 @@
-import { readIdentity } from "./access.ts";
+import { MAX_IDENTITY, readIdentity } from "./access.ts";
 import { readInfoHash } from "./infohash.ts";
 import { show } from "./json-text.ts";
 
@@ -11,7 +11,6 @@ export interface HistoryEntry {
   at: number | null;
 }
 
-const MAX_USER_ID = 256;
 /** The end of the year 9999. */
 const LAST = 253_402_300_799_999;
 /** From here on a number counts milliseconds: as seconds it would lie in the year 5138. */
@@ -23,8 +22,8 @@ const MILLISECONDS_FROM = 100_000_000_000;
  */
 export function readHistoryEntry(user: unknown, hash: unknown, time: unknown): HistoryEntry | string {
   const userId = readIdentity(user);
-  if (userId === null || String(user).length > MAX_USER_ID || userId.includes("\ufffd")) {
-    return `user_id: expected 1 to ${MAX_USER_ID} characters of UTF-8, got ${show(user)}`;
+  if (userId === null || String(user).length > MAX_IDENTITY || userId.includes("\ufffd")) {
+    return `user_id: expected 1 to ${MAX_IDENTITY} characters of UTF-8, got ${show(user)}`;
   }
   const infoHash = readHash(hash);
   if (infoHash === null) return `info_hash: expected 40 or 64 hexadecimal digits, got ${show(hash)}`;

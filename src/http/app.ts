@@ -25,7 +25,7 @@ import { torrentDownloadRoutes } from "./routes/torrent-download.ts";
 import { torrentRoutes } from "./routes/torrents.ts";
 import { pathOf, Visit, Visits } from "./visit.ts";
 
-/** The match API without a port. */
+/** The API without a port. */
 export interface App {
   /**
    * Answers one request. The answer to a match is a stream, and its row in the log is written when that ends.

@@ -34,7 +34,7 @@ const STATUS_500 = { status: 500, headers: { "cache-control": "no-store" } };
 const MAX_BODY = 2 ** 31;
 
 /**
- * Serves the match API.
+ * Serves the API.
  * @throws ReseederError `PORT_IN_USE`, `DATABASE_…`, `FAILED` for an address that is not this machine's
  */
 export function startServer({ path, host, port, log, clock = Date.now }: ServerOptions): RunningServer {

@@ -65,7 +65,7 @@ function problemOf(key: SettingKey, value: string): string | null {
 /** Settings that `serve` needs nothing for, and those that act later, in a sentence for whoever changed one. */
 export function whenItHolds(key: SettingKey): string {
   if (key.startsWith("backup_")) return "from the next backup on";
-  if (key.startsWith("hash_")) return "from the next scan on";
+  if (key.startsWith("hash_") || key === "external_id_pattern") return "from the next scan on";
   if (key.startsWith("scrape_")) return "from the next round on";
   return "from the next request on";
 }

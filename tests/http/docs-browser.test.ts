@@ -70,7 +70,7 @@ browser(
       await using nginx = await proxy(dir, server.port);
       await using page = await Page.open();
       const shows = (text: string) => `document.body.innerText.includes(${JSON.stringify(text)})`;
-      await page.visit(`${nginx.url}/docs/`, shows("ReSeeder match API"));
+      await page.visit(`${nginx.url}/docs/`, shows("ReSeeder API"));
       await page.until(`[...document.querySelectorAll("a")].some((link) => link.innerText.includes("Health check"))`);
       await page.evaluate(
         `[...document.querySelectorAll("a")].find((link) => link.innerText.includes("Health check")).click()`,

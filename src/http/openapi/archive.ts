@@ -1,3 +1,4 @@
+import { MAX_IDENTITY } from "../../core/access.ts";
 import { managementErrors, TOKEN } from "./management.ts";
 import { ACCESS, DATABASE, type Detail, failure, SERVER } from "./parts.ts";
 
@@ -45,7 +46,7 @@ export const userArchiveDetail = {
       name: "user",
       in: "path",
       required: true,
-      schema: { type: "string", minLength: 1, maxLength: 256 },
+      schema: { type: "string", minLength: 1, maxLength: MAX_IDENTITY },
       description: "As in the history.",
     },
     {

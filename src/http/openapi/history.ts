@@ -1,3 +1,4 @@
+import { MAX_IDENTITY } from "../../core/access.ts";
 import { SETTINGS } from "../../core/settings.ts";
 import { MAX_ENTRIES, MAX_LISTED } from "../limits.ts";
 import { managementErrors, TOKEN } from "./management.ts";
@@ -5,7 +6,7 @@ import { type Detail, failure, json, object } from "./parts.ts";
 
 const entry = object(
   {
-    user_id: { oneOf: [{ type: "string", minLength: 1, maxLength: 256 }, { type: "integer" }] },
+    user_id: { oneOf: [{ type: "string", minLength: 1, maxLength: MAX_IDENTITY }, { type: "integer" }] },
     info_hash: { type: "string", description: "40 or 64 hexadecimal digits; also a v2 hash cut to 40." },
     time: {
       oneOf: [{ type: "string" }, { type: "integer" }],
@@ -21,7 +22,7 @@ const count = { type: "integer", minimum: 0 };
 /** `POST /api/v1/history` */
 export const historyDetail = {
   tags: ["Management"],
-  summary: "What users once downloaded",
+  summary: "Add to what users once downloaded",
   description: `Adds to the history from which \`GET /archive\` is made. In JSON at most ${MAX_ENTRIES} entries; as \`text/csv\` lines \`user_id,info_hash[,time]\`, with a header or without, as many as \`max_body_bytes\` lets through. The same again changes nothing, and the earliest time stays, so a body that broke off is simply sent again. Entries of torrents that are not in the index are kept until those come. \`user_id\` is the user as access control knows him: the name of his token, \`X-Reseeder-User\`, or what the callback answers.`,
   security: TOKEN,
   requestBody: {

@@ -33,7 +33,7 @@ export const listDetail = {
     parameter("min_seeders", count, "Of torrents whose seeders were counted."),
     parameter("max_seeders", count, "The same; 0 finds the dead."),
     parameter("external_id", { type: "string", minLength: 1, maxLength: MAX_EXTERNAL_ID }, "The tracker's own id."),
-    parameter("info_hash", { type: "string" }, "Of version 1 or 2."),
+    parameter("info_hash", { type: "string", pattern: "^([0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})$" }, "Of version 1 or 2."),
     parameter("sort", { type: "string", enum: [...TORRENT_ORDERS], default: "newest" }, "By the time of adding."),
   ],
   responses: {

@@ -1,3 +1,4 @@
+import { MAX_IDENTITY } from "../../core/access.ts";
 import { FILE_PAGE } from "../limits.ts";
 import {
   BAD_TORRENT,
@@ -108,17 +109,17 @@ function changeDetail(summary: string, description: string, to: string) {
 
 /** `POST /api/v1/torrents/{info_hash}/flag` */
 export const flagDetail = changeDetail(
-  "Takes a torrent off offer",
+  "Take a torrent off offer",
   "No match offers it from now on, until it is unflagged.",
   "flagged",
 );
 
 /** `POST /api/v1/torrents/{info_hash}/unflag` */
-export const unflagDetail = changeDetail("Lets a flagged torrent be offered again", "Takes the flag away.", "offered");
+export const unflagDetail = changeDetail("Offer a flagged torrent again", "Takes the flag away.", "offered");
 
 /** `DELETE /api/v1/torrents/{info_hash}` */
 export const removeDetail = changeDetail(
-  "Removes a torrent",
+  "Remove a torrent",
   "Takes it off offer for good and drops its bytes from the database. A file in a scanned folder stays there and stays off offer; the torrent is back when it is pushed again, or when its file was gone at a scan and is put back.",
   "removed",
 );
@@ -143,7 +144,7 @@ export const downloadDetail = {
       name: "X-Reseeder-User",
       in: "header",
       required: false,
-      schema: { type: "string" },
+      schema: { type: "string", maxLength: MAX_IDENTITY },
       description: "The user's id; with it the record of hand-outs says that he got it.",
     },
   ],

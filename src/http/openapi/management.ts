@@ -13,7 +13,7 @@ export const infoHashParameter: Schema = {
   in: "path",
   required: true,
   description: "An info-hash of 40 (version 1) or 64 (version 2) hexadecimal digits, or a `torrent_id`.",
-  schema: { type: "string" },
+  schema: { type: "string", pattern: "^([0-9A-Fa-f]{40}|[0-9A-Fa-f]{64}|[1-9][0-9]{0,14})$" },
   example: HEX40,
 };
 

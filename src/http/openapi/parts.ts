@@ -14,6 +14,14 @@ const LIMITS = SETTING_KEYS.map((key) => {
 /** One sentence, without a character that means something in HTML: the page has it in an attribute. */
 export const SUMMARY = "Tells a client which torrents its local files can seed.";
 
+/** The parts of the page, in their order. */
+export const TAGS = [
+  { name: "Server", description: "How the server is doing." },
+  { name: "Match", description: "For clients: which torrents local files can seed." },
+  { name: "Archive", description: "For clients: what a user once downloaded." },
+  { name: "Management", description: "For the operator's site, with a token of scope `manage`." },
+];
+
 /** The text at the head of the page. */
 export const DESCRIPTION = `${SUMMARY}
 

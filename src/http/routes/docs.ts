@@ -3,7 +3,7 @@ import { Elysia } from "elysia";
 // The package does not export its browser build; its path is what the binary embeds.
 import scalar from "../../../node_modules/@scalar/api-reference/dist/browser/standalone.js" with { type: "file" };
 import { VERSION } from "../../core/version.ts";
-import { DESCRIPTION, SECURITY_SCHEMES, SUMMARY } from "../openapi/parts.ts";
+import { DESCRIPTION, SECURITY_SCHEMES, SUMMARY, TAGS } from "../openapi/parts.ts";
 import { pathOf, type Visit } from "../visit.ts";
 
 /** The page needs its own inline script and styles; anything from elsewhere, and any way out, is refused. */
@@ -46,7 +46,8 @@ export function docsRoutes() {
       scalarConfig: SCALAR as object,
       excludeMethods: ["OPTIONS"],
       documentation: {
-        info: { title: "ReSeeder match API", version: VERSION, description: SUMMARY },
+        info: { title: "ReSeeder API", version: VERSION, description: SUMMARY },
+        tags: TAGS,
         servers: [{ url: "..", description: "This server" }],
         components: { securitySchemes: SECURITY_SCHEMES },
       },

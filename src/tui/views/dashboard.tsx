@@ -74,9 +74,9 @@ function todayRows({ today }: Live): Row[] {
 function todayLine({ today }: Live) {
   return [
     span(formatCount(today.requests), "plain", true),
-    span(" requests  ", "muted"),
+    span(today.requests === 1 ? " request  " : " requests  ", "muted"),
     span(formatCount(today.matches), "plain", true),
-    span(" matches  ", "muted"),
+    span(today.matches === 1 ? " match  " : " matches  ", "muted"),
     span(formatCount(today.confirmed), "plain", true),
     span(" confirmed", "muted"),
   ];
