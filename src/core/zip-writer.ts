@@ -14,7 +14,7 @@ const BLOCK = 64 * 1024;
 
 /**
  * Writes a ZIP archive piece by piece (PKWARE APPNOTE 6.3), nothing compressed, names in UTF-8, ZIP64 only where it is
- * needed. The same entries give the same bytes. Kept in memory is the directory: 46 bytes and the name for each entry.
+ * needed. The same entries give the same bytes. Kept in memory is the directory: 46 bytes, the name and a time for each entry.
  */
 export class ZipWriter {
   private readonly directory = new Blocks();

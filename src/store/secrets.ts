@@ -1,7 +1,7 @@
 import type { Database } from "bun:sqlite";
 import { ReseederError } from "../core/errors.ts";
 
-/** Secrets of this database that never leave it. */
+/** Secrets of this database, which leave it in its backups alone. */
 export class Secrets {
   constructor(private readonly database: Database) {}
 
