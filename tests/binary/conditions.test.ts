@@ -3,6 +3,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, setDefaultTimeout, 
 import { chmodSync, chownSync, copyFileSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { BUILD_TIMEOUT, binary, type Ended, runProgram } from "../support/binary.ts";
 import { Disk, MAY_MOUNT } from "../support/mount.ts";
+import { describeWith, testWith } from "../support/needs.ts";
 import { plainTorrent } from "../support/plain-torrent.ts";
 import { jsonLines } from "../support/run.ts";
 import { type Tree, tree } from "../support/tree.ts";
@@ -76,7 +77,7 @@ class Serving implements AsyncDisposable {
 }
 
 // Seen to fail: with the row of SQLITE_FULL, or that of SQLITE_IOERR, taken out of store/database-error.ts.
-describe.skipIf(!MAY_MOUNT)("a full disk", () => {
+describeWith(MAY_MOUNT, "right to mount")("a full disk", () => {
   test("stops a scan with a clear word; with room again the next one does the rest", async () => {
     using disk = new Disk(dir, 1_024);
     const db = `${disk.path}/reseeder.db`;
@@ -115,7 +116,7 @@ describe.skipIf(!MAY_MOUNT)("a full disk", () => {
   });
 });
 
-test.skipIf(process.platform !== "linux")("a limit of file size is told from a full disk", async () => {
+testWith(process.platform === "linux", "Linux")("a limit of file size is told from a full disk", async () => {
   for (let i = 0; i < 3_000; i++)
     dir.write(`more/${i}.torrent`, plainTorrent(`${"long name ".repeat(20)}${i}`, i + 100));
   const limited = ["sh", "-c", 'ulimit -f 600; exec "$0" "$@"', program, "scan", "more"];
@@ -127,7 +128,7 @@ test.skipIf(process.platform !== "linux")("a limit of file size is told from a f
 });
 
 // Seen to fail: with `cannotBeMadeBeside` always false, and with `obstacle` always null.
-test.skipIf(!MAY_MOUNT)("a read-only disk: read from, backed up, and not written", async () => {
+testWith(MAY_MOUNT, "right to mount")("a read-only disk: read from, backed up, and not written", async () => {
   using disk = new Disk(dir, 8_192);
   const db = `${disk.path}/reseeder.db`;
   copyFileSync(dir.path("reseeder.db"), db);
@@ -197,7 +198,7 @@ describe("a database", () => {
   });
 });
 
-describe.skipIf(UNPRIVILEGED === null)("without permission", () => {
+describeWith(UNPRIVILEGED !== null, "way to give up the rights of root")("without permission", () => {
   const asNobody = (...args: string[]): Promise<Ended> => {
     const [first = program, ...rest] = [...(UNPRIVILEGED ?? []), program, ...args];
     return runProgram(first, rest, { cwd: dir.root });

@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { BUILD_TIMEOUT, binary, runProgram } from "../support/binary.ts";
 import { CompiledServe } from "../support/compiled-serve.ts";
+import { describeWith } from "../support/needs.ts";
 import { plainTorrent } from "../support/plain-torrent.ts";
 import { type Tree, tree } from "../support/tree.ts";
 
@@ -74,7 +75,7 @@ function tally(values: readonly string[]): Record<string, number> {
   return Object.fromEntries(Object.entries(Object.groupBy(values, (each) => each)).map(([k, v = []]) => [k, v.length]));
 }
 
-describe.skipIf(process.platform !== "linux")(`${MANY} connections at once`, () => {
+describeWith(process.platform === "linux", "Linux")(`${MANY} connections at once`, () => {
   // Seen to fail: with 2,000 allowed to match at a time it took 272 MB more.
   test("are all answered, hold little memory, and keep nobody else from being answered", async () => {
     await using server = await serve();
@@ -101,7 +102,7 @@ describe.skipIf(process.platform !== "linux")(`${MANY} connections at once`, () 
 
 const PRLIMIT = Bun.which("prlimit");
 
-describe.skipIf(PRLIMIT === null)("more connections than file descriptors", () => {
+describeWith(PRLIMIT !== null, "prlimit")("more connections than file descriptors", () => {
   test("those that got in are answered; when they are gone everybody is again", async () => {
     await using server = await serve();
     Bun.spawnSync([PRLIMIT ?? "", "--pid", String(server.pid), "--nofile=150:150"]);

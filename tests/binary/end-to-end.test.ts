@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "
 import { readFileSync } from "node:fs";
 import { BUILD_TIMEOUT } from "../support/binary.ts";
 import { until } from "../support/daemon.ts";
+import { testWith } from "../support/needs.ts";
 import { OpenTracker } from "../support/opentracker.ts";
 import { QBittorrent } from "../support/qbittorrent.ts";
 import { MKTORRENT } from "../support/releases.ts";
@@ -157,12 +158,15 @@ for (const { client, type, auth, user, announce, scrape, udp } of clients) {
       expect(days).toMatchObject([{ reports: 1, confirmed: 5, rejected: 1, revived: 5 }]);
     });
 
-    test.skipIf(zipPython === null)("the archive holds what was confirmed, as personal as an answer", async () => {
-      const { torrents } = await world.match(passkey, token);
-      const confirmed = torrents.filter(({ name }) => name !== DAMAGED).map(({ torrent_file }) => torrent_file);
-      const archived = await world.archive(passkey, token);
-      expect(archived.map((bytes) => bytes.toString("base64")).sort()).toEqual(confirmed.sort());
-    });
+    testWith(zipPython !== null, "python3")(
+      "the archive holds what was confirmed, as personal as an answer",
+      async () => {
+        const { torrents } = await world.match(passkey, token);
+        const confirmed = torrents.filter(({ name }) => name !== DAMAGED).map(({ torrent_file }) => torrent_file);
+        const archived = await world.archive(passkey, token);
+        expect(archived.map((bytes) => bytes.toString("base64")).sort()).toEqual(confirmed.sort());
+      },
+    );
 
     test("what went to whom is known by the user's name; no passkey is in the database or the log", async () => {
       using database = new Database(world.folder.path("reseeder.db"), { readonly: true });

@@ -1,8 +1,9 @@
 import { Database } from "bun:sqlite";
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { afterAll, beforeAll, expect, test } from "bun:test";
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { BUILD_TIMEOUT, binary, runProgram } from "../support/binary.ts";
+import { describeWith } from "../support/needs.ts";
 import { plainTorrent } from "../support/plain-torrent.ts";
 import { Terminal, type TerminalOptions } from "../support/terminal.ts";
 import { type Tree, tree } from "../support/tree.ts";
@@ -74,7 +75,7 @@ test.each([
   expect(err).toContain("reseeder stats");
 });
 
-describe.skipIf(!Terminal.isAvailable())("in a real terminal (tmux)", () => {
+describeWith(Terminal.isAvailable(), "tmux")("in a real terminal (tmux)", () => {
   let folder: Tree;
   let service: Awaited<ReturnType<typeof serving>>;
   beforeAll(async () => {

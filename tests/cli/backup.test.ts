@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { readdirSync, truncateSync } from "node:fs";
 import { Disk, MAY_MOUNT } from "../support/mount.ts";
+import { testWith } from "../support/needs.ts";
 import { plainTorrent } from "../support/plain-torrent.ts";
 import { jsonLines, run } from "../support/run.ts";
 import { type Tree, tree } from "../support/tree.ts";
@@ -74,7 +75,7 @@ describe("backup", () => {
     expect((await reseeder(...args)).code).toBe(code);
   });
 
-  test.skipIf(!MAY_MOUNT)("is partly done when an old one cannot be removed", async () => {
+  testWith(MAY_MOUNT, "right to mount")("is partly done when an old one cannot be removed", async () => {
     await reseeder("backup");
     const file = dir.path("backups", backups()[0] ?? "");
     Bun.spawnSync(["mount", "--bind", file, file]);
@@ -89,7 +90,7 @@ describe("backup", () => {
     }
   });
 
-  test.skipIf(!MAY_MOUNT)("on a full disk says so, and what to try", async () => {
+  testWith(MAY_MOUNT, "right to mount")("on a full disk says so, and what to try", async () => {
     using disk = new Disk(dir, 64);
     const { code, err } = await reseeder("backup", "--dir", disk.path);
     expect([code, err]).toEqual([

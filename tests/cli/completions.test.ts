@@ -44,7 +44,7 @@ describe.each(SHELLS)("%s", (shell) => {
   const withShell = there ? test : test.skip;
 
   // Seen to fail: with the cases of values left out, with flatten() staying on the first level, without each quoting.
-  withShell(`offers what belongs into each place${there ? "" : " (skipped)"}`, async () => {
+  withShell(`offers what belongs into each place${there ? "" : ` (skipped: no ${shell})`}`, async () => {
     const script = MAKERS[shell](await commandTree(HARD));
     const offered = (lines: Record<string, string[]>) => {
       const found = completions(shell, script, Object.keys(lines), FILES);
@@ -79,7 +79,7 @@ describe.each(SHELLS)("%s", (shell) => {
 
   // Seen to fail: without the quoting of descriptions, some of which hold an apostrophe.
   withShell(
-    `knows every command and flag of the program${there ? "" : " (skipped)"}`,
+    `knows every command and flag of the program${there ? "" : ` (skipped: no ${shell})`}`,
     async () => {
       const commands = await commandTree(COMMANDS);
       const all = flatten(commands);

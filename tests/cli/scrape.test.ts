@@ -98,7 +98,7 @@ describe("scrape", () => {
 const installed = OpenTracker.program !== null;
 if (!installed) console.warn("opentracker is not installed: scraping a real tracker is not tested");
 
-describe.skipIf(!installed)("a real opentracker", () => {
+describe.skipIf(!installed)(`a real opentracker${installed ? "" : " (skipped: no opentracker)"}`, () => {
   // What announces is written here by hand, as BEP 3 has it: 20 bytes of id, a port, nothing left.
   test.each(["http", "udp"])(
     "is asked over %s: a seeder comes, and one of two hashes of a hybrid will do",

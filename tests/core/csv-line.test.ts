@@ -1,5 +1,6 @@
-import { describe, expect, test } from "bun:test";
+import { expect, test } from "bun:test";
 import { csvFields } from "../../src/core/csv-line.ts";
+import { describeWith } from "../support/needs.ts";
 
 // Seen to fail: without the doubling of quotes undone, `a"b` came back as `a""b`.
 test.each([
@@ -21,7 +22,7 @@ test.each([
 const python = Bun.which("python3");
 
 // Seen to fail: with the look for quotes in the middle of a field left out, `a"b` was taken.
-describe.skipIf(python === null)("as Python's csv", () => {
+describeWith(python !== null, "python3")("as Python's csv", () => {
   test("writes them", () => {
     const rows = [
       ["1", "aa"],

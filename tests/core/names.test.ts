@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { baseName, fileKey, foldName, nameKey } from "../../src/core/names.ts";
+import { testWith } from "../support/needs.ts";
 
 describe("base name", () => {
   // Seen to fail: with `/` only, the paths of Windows clients kept their folders.
@@ -45,7 +46,7 @@ describe("folding", () => {
   const python = Bun.which("python3");
 
   // Python's str.casefold is Unicode's full case folding (CaseFolding.txt, C + F); its Unicode is no newer than ours.
-  test.skipIf(python === null)("equals Python's casefold for every character and for words of odd ones", () => {
+  testWith(python !== null, "python3")("equals Python's casefold for every character and for words of odd ones", () => {
     const words = oddWords(3_000);
     const script = `
 import json, sys, unicodedata

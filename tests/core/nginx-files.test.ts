@@ -20,16 +20,16 @@ describe(`nginx${NGINX ? "" : " (skipped: there is none)"}`, () => {
     { host: "0.0.0.0" },
     { host: "localhost" },
     { maxBody: 1024 },
-  ])("takes what is made for %p", (part) => {
-    using config = new NginxConfig(...texts(part), 1);
+  ])("takes what is made for %p", async (part) => {
+    using config = new NginxConfig(...texts(part), await freePort());
     expect(config.check()).toEqual({ code: 0, said: expect.stringContaining("test is successful") });
   });
 
-  withNginx("takes it with the check of who asks put in", () => {
+  withNginx("takes it with the check of who asks put in", async () => {
     const [zone, location] = texts();
     const all = withCheck(location);
     expect(all).toContain("\n    auth_request /reseeder_auth;");
-    using config = new NginxConfig(zone, all, 1);
+    using config = new NginxConfig(zone, all, await freePort());
     expect(config.check()).toEqual({ code: 0, said: expect.stringContaining("test is successful") });
   });
 });

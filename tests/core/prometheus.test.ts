@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { type Family, prometheusText } from "../../src/core/prometheus.ts";
+import { testWith } from "../support/needs.ts";
 import { PROMTOOL, promtool } from "../support/promtool.ts";
 
 const FAMILIES: Family[] = [
@@ -62,7 +63,7 @@ test("text as the format's description has it", () => {
   );
 });
 
-test.skipIf(PROMTOOL === null)("promtool reads it", () => {
+testWith(PROMTOOL !== null, "promtool")("promtool reads it", () => {
   const text = prometheusText(FAMILIES);
   expect(promtool(["check", "metrics"], text)).toEqual({ code: 0, printed: "" });
   // It does look: the same with a quote that ends a value too early is none.

@@ -1,6 +1,7 @@
-import { describe, expect, test } from "bun:test";
+import { expect, test } from "bun:test";
 import { closeSync, ftruncateSync, openSync, statSync, writeSync } from "node:fs";
 import { ZipWriter } from "../../src/core/zip-writer.ts";
+import { describeWith, testWith } from "../support/needs.ts";
 import { type Tree, tree } from "../support/tree.ts";
 
 // Seen to fail: without bit 11 names came back as code page 437; with the sum of a shortened file it was refused; without
@@ -51,7 +52,7 @@ function checkWithUnzip(path: string): void {
   expect(exitCode).toBe(0);
 }
 
-describe.skipIf(python === null)("an archive, as Python and unzip read it:", () => {
+describeWith(python !== null, "python3")("an archive, as Python and unzip read it:", () => {
   test("contents, times and permissions", () => {
     using dir: Tree = tree();
     const noise = crypto.getRandomValues(new Uint8Array(60_000));
@@ -149,7 +150,7 @@ with zipfile.ZipFile(sys.argv[1]) as z:
   });
 });
 
-test.skipIf(unzip === null)("unpacked files have their time, to the second and wherever one lives", () => {
+testWith(unzip !== null, "unzip")("unpacked files have their time, to the second and wherever one lives", () => {
   using dir = tree();
   const path = dir.write("a.zip", archive([["a", Buffer.from("1"), AT + 1500]]));
   const env = { ...process.env, TZ: "Asia/Tokyo" };

@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { join } from "node:path";
+import { testWith } from "../support/needs.ts";
 import { namesOf, PROMTOOL, promtool } from "../support/promtool.ts";
 import { asker, busyServer } from "../support/scraped.ts";
 import { tree } from "../support/tree.ts";
@@ -78,20 +79,23 @@ test("every series that they ask for by its labels is one of those that there ar
   }
 });
 
-test.skipIf(PROMTOOL === null)("promtool takes the alerts, the dashboard's expressions and the scrape_config", () => {
-  using dir = tree();
-  const rules = [...blocks].find((block) => block.startsWith("groups:")) ?? "";
-  dir.write("alerts.yml", rules);
-  const recorded = expressions.map((expr, i) => ({ record: `panel:expression:${i}`, expr }));
-  dir.write("panels.yml", JSON.stringify({ groups: [{ name: "panels", rules: recorded }] }));
-  dir.write("broken.yml", rules.replace("== 0", "== "));
-  const config = blocks.find((block) => block.startsWith("scrape_configs:")) ?? "";
-  dir.write("prometheus.yml", config.replace("/etc/prometheus/reseeder.token", dir.write("token", "reseeder_x")));
-  expect(promtool(["check", "rules", dir.path("alerts.yml")], "")).toMatchObject({ code: 0 });
-  expect(promtool(["check", "rules", dir.path("panels.yml")], "")).toMatchObject({ code: 0 });
-  expect(promtool(["check", "config", dir.path("prometheus.yml")], "")).toMatchObject({ code: 0 });
-  expect(promtool(["check", "rules", dir.path("broken.yml")], "").code).toBe(1);
-});
+testWith(PROMTOOL !== null, "promtool")(
+  "promtool takes the alerts, the dashboard's expressions and the scrape_config",
+  () => {
+    using dir = tree();
+    const rules = [...blocks].find((block) => block.startsWith("groups:")) ?? "";
+    dir.write("alerts.yml", rules);
+    const recorded = expressions.map((expr, i) => ({ record: `panel:expression:${i}`, expr }));
+    dir.write("panels.yml", JSON.stringify({ groups: [{ name: "panels", rules: recorded }] }));
+    dir.write("broken.yml", rules.replace("== 0", "== "));
+    const config = blocks.find((block) => block.startsWith("scrape_configs:")) ?? "";
+    dir.write("prometheus.yml", config.replace("/etc/prometheus/reseeder.token", dir.write("token", "reseeder_x")));
+    expect(promtool(["check", "rules", dir.path("alerts.yml")], "")).toMatchObject({ code: 0 });
+    expect(promtool(["check", "rules", dir.path("panels.yml")], "")).toMatchObject({ code: 0 });
+    expect(promtool(["check", "config", dir.path("prometheus.yml")], "")).toMatchObject({ code: 0 });
+    expect(promtool(["check", "rules", dir.path("broken.yml")], "").code).toBe(1);
+  },
+);
 
 test("the command in docs/metrics.md makes such a token", () => {
   expect(document).toContain("reseeder token create prometheus --scope metrics\n");

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { testWith } from "../support/needs.ts";
 import { PROMTOOL, promtool, samplesOf } from "../support/promtool.ts";
 import { asker, busyServer, METRICS_TOKEN } from "../support/scraped.ts";
 import { Served } from "../support/served.ts";
@@ -55,7 +56,7 @@ describe("GET /metrics", () => {
     expect(text).not.toContain("secret-path");
   });
 
-  test.skipIf(PROMTOOL === null)("promtool finds nothing wrong with it", async () => {
+  testWith(PROMTOOL !== null, "promtool")("promtool finds nothing wrong with it", async () => {
     using served = await busyServer();
     const { text } = await asker(served)("/metrics");
     expect(promtool(["check", "metrics"], text)).toEqual({ code: 0, printed: "" });

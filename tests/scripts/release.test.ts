@@ -4,6 +4,7 @@ import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Platform, release, releaseName, TARGETS } from "../../scripts/release.ts";
 import { BUILD_TIMEOUT, runProgram } from "../support/binary.ts";
+import { testWith } from "../support/needs.ts";
 
 const VERSION = { version: "1.2.3", commit: "0123456789ab" };
 const HOST = process.platform === "linux" && process.arch === "x64" ? "linux-x64" : null;
@@ -72,7 +73,7 @@ describe("a release", () => {
     expect(await formatOf(path(platform))).toBe(FORMATS[platform]);
   });
 
-  const host = HOST ? test : test.skip;
+  const host = testWith(HOST !== null, "linux-x64");
   host("starts where it is built", async () => {
     const { code, out } = await runProgram(path("linux-x64"), ["--version"], { cwd: folder });
     expect([code, out]).toEqual([0, "reseeder 1.2.3 (0123456789ab)\n"]);

@@ -5,6 +5,7 @@ import { ReseederError } from "../../src/core/errors.ts";
 import { openDatabase } from "../../src/store/database.ts";
 import { cannotMake, explained, isBusy } from "../../src/store/database-error.ts";
 import { Disk, MAY_MOUNT } from "../support/mount.ts";
+import { describeWith } from "../support/needs.ts";
 import { tree } from "../support/tree.ts";
 
 function caught(action: () => unknown): unknown {
@@ -51,7 +52,7 @@ test("what SQLite cannot open is named by what the file system says of it", () =
   });
 });
 
-describe.skipIf(!MAY_MOUNT)("a disk", () => {
+describeWith(MAY_MOUNT, "right to mount")("a disk", () => {
   test("that is read-only lets a database be read, and says why it cannot be written or made", () => {
     using dir = tree();
     using disk = new Disk(dir, 4_096);

@@ -5,6 +5,7 @@ import { ReseederError } from "../../src/core/errors.ts";
 import { explained, isBusy, openDatabase } from "../../src/store/database.ts";
 import { MIGRATIONS } from "../../src/store/migrations.ts";
 import { Store } from "../../src/store/store.ts";
+import { testWith } from "../support/needs.ts";
 import { tree } from "../support/tree.ts";
 import { runUnprivileged, sourcePath, UNPRIVILEGED } from "../support/unprivileged.ts";
 
@@ -140,30 +141,33 @@ describe("a database that cannot be used", () => {
   });
 
   // As root every file can be written: the check then runs in a process without that right.
-  test.skipIf(UNPRIVILEGED === null)("a write-protected one is read and not written", () => {
-    using dir = tree();
-    const path = dir.path("protected.db");
-    // Open, as under a running `serve`: a closed one in WAL mode cannot be read where no file can be made beside it.
-    const store = Store.open(path, { create: true });
-    for (const file of [path, `${path}-wal`, `${path}-shm`]) chmodSync(file, 0o444);
-    chmodSync(dir.root, 0o555);
-    const script = `
+  testWith(UNPRIVILEGED !== null, "way to give up the rights of root")(
+    "a write-protected one is read and not written",
+    () => {
+      using dir = tree();
+      const path = dir.path("protected.db");
+      // Open, as under a running `serve`: a closed one in WAL mode cannot be read where no file can be made beside it.
+      const store = Store.open(path, { create: true });
+      for (const file of [path, `${path}-wal`, `${path}-shm`]) chmodSync(file, 0o444);
+      chmodSync(dir.root, 0o555);
+      const script = `
       const { Store } = await import(${JSON.stringify(sourcePath("store/store.ts"))});
       const attempt = (action) => { try { return action(); } catch (error) { return error.code; } };
       console.log(JSON.stringify([
         attempt(() => { const s = Store.open(${JSON.stringify(path)}, { readonly: true }); return s.statistics.totals().torrents; }),
         attempt(() => { const s = Store.open(${JSON.stringify(path)}); s.write(() => s.roots.register("/a", 0)); return "written"; }),
       ]));`;
-    let said: unknown;
-    try {
-      said = runUnprivileged(script);
-    } finally {
-      chmodSync(dir.root, 0o755);
-      store.close();
-    }
-    const [reading, writing] = said as [unknown, unknown];
-    expect([reading, writing]).toEqual([0, "DATABASE_READONLY"]);
-  });
+      let said: unknown;
+      try {
+        said = runUnprivileged(script);
+      } finally {
+        chmodSync(dir.root, 0o755);
+        store.close();
+      }
+      const [reading, writing] = said as [unknown, unknown];
+      expect([reading, writing]).toEqual([0, "DATABASE_READONLY"]);
+    },
+  );
 });
 
 describe("several processes", () => {

@@ -6,7 +6,7 @@ import { ROOT } from "../../scripts/build.ts";
 /** A folder that is not below /tmp, which services have for themselves; wherever the checkout lies. Removed by `using`. */
 export function outsideTmp(): { path: string } & Disposable {
   // The first is open to every user, as the checkout may not be.
-  const candidates = ["/var/lib", join(ROOT, "dist/test"), join(homedir(), ".cache")];
+  const candidates = ["/var/lib", join(ROOT, "dist/test"), join(homedir(), ".cache"), "/dev/shm"];
   for (const base of candidates.filter((path) => !/^\/(?:tmp|var\/tmp)\//.test(path))) {
     try {
       mkdirSync(base, { recursive: true });

@@ -10,6 +10,7 @@ import { verifyBackup } from "../../src/work/verify-backup.ts";
 import { Child } from "../support/child.ts";
 import { addTorrent } from "../support/indexed.ts";
 import { Disk, MAY_MOUNT } from "../support/mount.ts";
+import { testWith } from "../support/needs.ts";
 import { plainTorrent } from "../support/plain-torrent.ts";
 import { type Tree, tree } from "../support/tree.ts";
 
@@ -137,7 +138,7 @@ describe("older backups", () => {
     expect(names()).toEqual([...before.filter((name) => name !== basename(result.file)), basename(last.file)].sort());
   });
 
-  test.skipIf(!MAY_MOUNT)("that cannot be removed make it partly done; the new one is good", async () => {
+  testWith(MAY_MOUNT, "right to mount")("that cannot be removed make it partly done; the new one is good", async () => {
     const { result } = await back();
     // A mount point cannot be removed, not even by root.
     Bun.spawnSync(["mount", "--bind", result.file, result.file]);
@@ -176,7 +177,7 @@ describe("a backup that fails", () => {
     expect(runs()).toEqual([{ status: "failed", summary: { code: "BACKUP_FAILED", message: expect.any(String) } }]);
   });
 
-  test.skipIf(!MAY_MOUNT)("on a full disk leaves nothing there, and older ones stay", async () => {
+  testWith(MAY_MOUNT, "right to mount")("on a full disk leaves nothing there, and older ones stay", async () => {
     using disk = new Disk(dir, 1_024);
     const { result } = await back({ folder: disk.path });
     disk.resize(Math.ceil(statSync(result.file).size / 1024) + 60);

@@ -7,6 +7,7 @@ import { fixTotals } from "../../src/work/doctor/check-database.ts";
 import type { Finding } from "../../src/work/doctor/finding.ts";
 import { diagnose } from "../../src/work/doctor.ts";
 import { Disk, MAY_MOUNT } from "../support/mount.ts";
+import { testWith } from "../support/needs.ts";
 import { plainTorrent } from "../support/plain-torrent.ts";
 import { jsonLines, run } from "../support/run.ts";
 import { type Tree, tree } from "../support/tree.ts";
@@ -218,7 +219,7 @@ describe("finds", () => {
     expect(trouble(await findings({ full: true }))[0]?.at).toBe("error backup");
   });
 
-  test.skipIf(!MAY_MOUNT)("a disk without room, and one that is read-only", async () => {
+  testWith(MAY_MOUNT, "right to mount")("a disk without room, and one that is read-only", async () => {
     using disk = new Disk(dir, 4_096);
     const there = `${disk.path}/reseeder.db`;
     writeFileSync(there, await Bun.file(path).bytes());

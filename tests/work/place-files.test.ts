@@ -1,7 +1,8 @@
 import { describe, expect, test } from "bun:test";
-import { readdirSync, statSync } from "node:fs";
+import { chmodSync, readdirSync, statSync } from "node:fs";
 import { seal } from "../../src/core/seal.ts";
 import { placeFiles } from "../../src/work/place-files.ts";
+import { testWith } from "../support/needs.ts";
 import { tree } from "../support/tree.ts";
 import { runUnprivileged, sourcePath, UNPRIVILEGED } from "../support/unprivileged.ts";
 
@@ -42,15 +43,19 @@ describe("files are placed", () => {
   });
 });
 
-(UNPRIVILEGED ? test : test.skip)("a folder that may not be written is an error that says what to do", () => {
-  using dir = tree();
-  const script = `
+testWith(UNPRIVILEGED !== null, "way to give up the rights of root")(
+  "a folder that may not be written is an error that says what to do",
+  () => {
+    using dir = tree();
+    chmodSync(dir.root, 0o555);
+    const script = `
     const { placeFiles } = await import(${JSON.stringify(sourcePath("work/place-files.ts"))});
     try { placeFiles(${JSON.stringify(dir.path("units"))}, [{ name: "a", text: "b" }], { force: false }); }
     catch ({ code, message, hint }) { console.log(JSON.stringify({ code, message, hint })); }`;
-  expect(runUnprivileged(script)).toEqual({
-    code: "FAILED",
-    message: expect.stringContaining(`Cannot write ${dir.path("units/a")}: EACCES`),
-    hint: "Run it as root, or name another folder with --out DIR.",
-  });
-});
+    expect(runUnprivileged(script)).toEqual({
+      code: "FAILED",
+      message: expect.stringContaining(`Cannot write ${dir.path("units/a")}: EACCES`),
+      hint: "Run it as root, or name another folder with --out DIR.",
+    });
+  },
+);

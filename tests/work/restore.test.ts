@@ -20,6 +20,7 @@ import { restore } from "../../src/work/restore.ts";
 import { Stores } from "../../src/work/stores.ts";
 import { Child } from "../support/child.ts";
 import { Disk, MAY_MOUNT } from "../support/mount.ts";
+import { testWith } from "../support/needs.ts";
 import { plainTorrent } from "../support/plain-torrent.ts";
 import { run } from "../support/run.ts";
 import { type Tree, tree } from "../support/tree.ts";
@@ -328,22 +329,25 @@ test("killed at any moment, the database is the old one or the restored one", as
   expect(leftovers()).toEqual([]);
 });
 
-test.skipIf(!MAY_MOUNT)("on a full disk nothing is changed, and the message says what is needed", async () => {
-  using disk = new Disk(dir, 4_096);
-  copyFileSync(path, `${disk.path}/reseeder.db`);
-  const bytes = await Bun.file(path).bytes();
-  disk.resize(Math.ceil(bytes.length / 1024) + 40);
-  await expect(restore({ file, path: `${disk.path}/reseeder.db`, force: false })).rejects.toMatchObject({
-    code: "DATABASE_FULL",
-    message: expect.stringContaining("nothing was changed"),
-    hint: expect.stringContaining("Free some disk space"),
-  });
-  expect(readdirSync(disk.path).filter((name) => name.includes("restor"))).toEqual([]);
-  disk.resize(8_192);
-  const store = Store.open(`${disk.path}/reseeder.db`);
-  expect(store.statistics.totals().torrents).toBe(TORRENTS);
-  store.close();
-});
+testWith(MAY_MOUNT, "right to mount")(
+  "on a full disk nothing is changed, and the message says what is needed",
+  async () => {
+    using disk = new Disk(dir, 4_096);
+    copyFileSync(path, `${disk.path}/reseeder.db`);
+    const bytes = await Bun.file(path).bytes();
+    disk.resize(Math.ceil(bytes.length / 1024) + 40);
+    await expect(restore({ file, path: `${disk.path}/reseeder.db`, force: false })).rejects.toMatchObject({
+      code: "DATABASE_FULL",
+      message: expect.stringContaining("nothing was changed"),
+      hint: expect.stringContaining("Free some disk space"),
+    });
+    expect(readdirSync(disk.path).filter((name) => name.includes("restor"))).toEqual([]);
+    disk.resize(8_192);
+    const store = Store.open(`${disk.path}/reseeder.db`);
+    expect(store.statistics.totals().torrents).toBe(TORRENTS);
+    store.close();
+  },
+);
 
 /** Files that a restore must not leave. */
 function leftovers(): string[] {

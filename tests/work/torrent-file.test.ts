@@ -12,6 +12,7 @@ import {
 import { DEFAULT_LIMITS } from "../../src/core/parse.ts";
 import { decodePath } from "../../src/core/path-bytes.ts";
 import { reason, stampOf, statOrNull, TorrentFileReader, TRANSIENT } from "../../src/work/torrent-file.ts";
+import { testWith } from "../support/needs.ts";
 import { plainTorrent } from "../support/plain-torrent.ts";
 import { buildTorrent } from "../support/torrent-builder.ts";
 import { tree } from "../support/tree.ts";
@@ -127,7 +128,7 @@ describe("what cannot be read", () => {
     });
   });
 
-  test.skipIf(UNPRIVILEGED === null)(
+  testWith(UNPRIVILEGED !== null, "way to give up the rights of root")(
     "a file without the right to read it is rejected with its stamp, a folder's without one",
     () => {
       using dir = tree({ "x.torrent": "12345", "closed/y.torrent": "12345" });
@@ -149,7 +150,7 @@ describe("what cannot be read", () => {
 
 describe("a file that changes while it is read", () => {
   // The kernel's own files stand for it: they tell another size than they hold, as a file does that grows in between.
-  test.skipIf(!existsSync("/proc/self/status"))("more than it said: grown", () => {
+  testWith(existsSync("/proc/self/status"), "/proc")("more than it said: grown", () => {
     expect(read("/proc/self/status")).toMatchObject({
       kind: "rejected",
       code: "CHANGED_WHILE_READ",
@@ -161,7 +162,7 @@ describe("a file that changes while it is read", () => {
     existsSync(path),
   );
 
-  test.skipIf(short === undefined)("less than it said: cut", () => {
+  testWith(short !== undefined, "/sys")("less than it said: cut", () => {
     expect(read(short ?? "")).toMatchObject({ kind: "rejected", code: "CHANGED_WHILE_READ" });
   });
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { chmodSync, linkSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
 import { displayPath } from "../../src/core/path-bytes.ts";
 import { isTorrentName, walk } from "../../src/work/walk.ts";
+import { testWith } from "../support/needs.ts";
 import { tree } from "../support/tree.ts";
 import { runUnprivileged, sourcePath, UNPRIVILEGED } from "../support/unprivileged.ts";
 
@@ -152,16 +153,19 @@ test("a root that is none is a problem of the root", () => {
   expect(found(dir.path("file")).problems).toEqual([": ENOTDIR: not a directory"]);
 });
 
-test.skipIf(UNPRIVILEGED === null)("a folder that may not be read is a problem of that folder alone", () => {
-  using dir = tree({ "x.torrent": "", "secret/y.torrent": "", "secret/deep/z.torrent": "" });
-  chmodSync(dir.root, 0o755);
-  chmodSync(dir.path("secret"), 0o000);
-  const folders = runUnprivileged(`
+testWith(UNPRIVILEGED !== null, "way to give up the rights of root")(
+  "a folder that may not be read is a problem of that folder alone",
+  () => {
+    using dir = tree({ "x.torrent": "", "secret/y.torrent": "", "secret/deep/z.torrent": "" });
+    chmodSync(dir.root, 0o755);
+    chmodSync(dir.path("secret"), 0o000);
+    const folders = runUnprivileged(`
     const { walk } = await import(${JSON.stringify(sourcePath("work/walk.ts"))});
     console.log(JSON.stringify([...walk(${JSON.stringify(dir.root)})]));`);
-  chmodSync(dir.path("secret"), 0o755);
-  expect(folders).toEqual([
-    { folder: "", torrents: ["x.torrent"] },
-    { folder: "secret", problem: "EACCES: permission denied" },
-  ]);
-});
+    chmodSync(dir.path("secret"), 0o755);
+    expect(folders).toEqual([
+      { folder: "", torrents: ["x.torrent"] },
+      { folder: "secret", problem: "EACCES: permission denied" },
+    ]);
+  },
+);

@@ -9,6 +9,7 @@ import { planWipe, type WipeOptions, wipeUsers } from "../../src/work/wipe.ts";
 import { wipeEverything } from "../../src/work/wipe-everything.ts";
 import { addTorrent } from "../support/indexed.ts";
 import { Disk, MAY_MOUNT } from "../support/mount.ts";
+import { testWith } from "../support/needs.ts";
 import { plainTorrent } from "../support/plain-torrent.ts";
 import { run } from "../support/run.ts";
 import { tree } from "../support/tree.ts";
@@ -155,7 +156,7 @@ describe("wiping users", () => {
     expect(t.counts()).toEqual(before);
   });
 
-  test.skipIf(!MAY_MOUNT)("on a full disk loses nothing, or only what it was told to", async () => {
+  testWith(MAY_MOUNT, "right to mount")("on a full disk loses nothing, or only what it was told to", async () => {
     using dir = tree();
     using disk = new Disk(dir, 32_768);
     using t = full({ path: `${disk.path}/reseeder.db` });
