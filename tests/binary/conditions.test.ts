@@ -198,7 +198,7 @@ describe("a database", () => {
   });
 });
 
-describeWith(UNPRIVILEGED !== null, "way to give up the rights of root")("without permission", () => {
+describeWith(UNPRIVILEGED !== null, "user but root that may read the checkout")("without permission", () => {
   const asNobody = (...args: string[]): Promise<Ended> => {
     const [first = program, ...rest] = [...(UNPRIVILEGED ?? []), program, ...args];
     return runProgram(first, rest, { cwd: dir.root });

@@ -116,7 +116,7 @@ describe("service install --out", () => {
 const UNIT = "/etc/systemd/system/reseeder-api.service";
 
 // Seen to fail: with the check for root taken out, it tried to write.
-testWith(UNPRIVILEGED !== null && !existsSync(UNIT), "way to give up the rights of root, or units in the way")(
+testWith(UNPRIVILEGED !== null && !existsSync(UNIT), "user but root that may read the checkout, or units in the way")(
   "service install without --out is for root",
   () => {
     const script = `

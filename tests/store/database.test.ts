@@ -141,7 +141,7 @@ describe("a database that cannot be used", () => {
   });
 
   // As root every file can be written: the check then runs in a process without that right.
-  testWith(UNPRIVILEGED !== null, "way to give up the rights of root")(
+  testWith(UNPRIVILEGED !== null, "user but root that may read the checkout")(
     "a write-protected one is read and not written",
     () => {
       using dir = tree();

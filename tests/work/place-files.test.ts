@@ -43,7 +43,7 @@ describe("files are placed", () => {
   });
 });
 
-testWith(UNPRIVILEGED !== null, "way to give up the rights of root")(
+testWith(UNPRIVILEGED !== null, "user but root that may read the checkout")(
   "a folder that may not be written is an error that says what to do",
   () => {
     using dir = tree();

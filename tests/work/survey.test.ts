@@ -133,7 +133,7 @@ describe("a root that cannot be read", () => {
 
   // Seen to fail: the stat of a file in a folder that may be listed and not entered ended the scan with EACCES.
   test.skipIf(UNPRIVILEGED === null).each([[0o000], [0o644]])(
-    `a folder without rights (%p) hides what is known below it, and nothing else${UNPRIVILEGED ? "" : " (skipped: no way to give up the rights of root)"}`,
+    `a folder without rights (%p) hides what is known below it, and nothing else${UNPRIVILEGED ? "" : " (skipped: no user but root that may read the checkout)"}`,
     (mode) => {
       using dir = tree({ "x.torrent": "", "sub/y.torrent": "", "sub/new.torrent": "" });
       chmodSync(dir.root, 0o755);

@@ -128,7 +128,7 @@ describe("what cannot be read", () => {
     });
   });
 
-  testWith(UNPRIVILEGED !== null, "way to give up the rights of root")(
+  testWith(UNPRIVILEGED !== null, "user but root that may read the checkout")(
     "a file without the right to read it is rejected with its stamp, a folder's without one",
     () => {
       using dir = tree({ "x.torrent": "12345", "closed/y.torrent": "12345" });

@@ -153,7 +153,7 @@ test("a root that is none is a problem of the root", () => {
   expect(found(dir.path("file")).problems).toEqual([": ENOTDIR: not a directory"]);
 });
 
-testWith(UNPRIVILEGED !== null, "way to give up the rights of root")(
+testWith(UNPRIVILEGED !== null, "user but root that may read the checkout")(
   "a folder that may not be read is a problem of that folder alone",
   () => {
     using dir = tree({ "x.torrent": "", "secret/y.torrent": "", "secret/deep/z.torrent": "" });
