@@ -1,21 +1,11 @@
-import {
-  closeSync,
-  constants,
-  copyFileSync,
-  existsSync,
-  linkSync,
-  openSync,
-  readdirSync,
-  rmSync,
-  statSync,
-} from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { closeSync, constants, copyFileSync, existsSync, linkSync, openSync, rmSync, statSync } from "node:fs";
+import { dirname } from "node:path";
 import { ReseederError } from "../core/errors.ts";
 import { copyDatabase } from "../store/copy.ts";
 import { Exclusive } from "../store/exclusive.ts";
 import { continueFrom, prepareRestored, replaceRows } from "../store/restored.ts";
 import { fileStamp } from "./backup-files.ts";
-import { BESIDE, removeBeside, removeDatabase } from "./database-files.ts";
+import { BESIDE, removeBeside, removeDatabase, removeUnfinished, unfinished } from "./database-files.ts";
 import { giveTo, publish, syncFolder } from "./durable.ts";
 import { holdersOf, namedHolders } from "./holders.ts";
 import { reason } from "./torrent-file.ts";
@@ -55,9 +45,9 @@ type Old = { state: "ours"; lock: Exclusive } | { state: "shared" } | { state: "
 export async function restore({ file, path, force, clock = Date.now }: RestoreOptions): Promise<RestoreResult> {
   const startedAt = clock();
   const { torrents } = check(file, path);
-  removeLeftovers(path);
+  removeUnfinished(path);
   const old = lockOld(path, force);
-  const temporary = `${path}.restoring-${process.pid}`;
+  const temporary = unfinished(path, "restoring");
   try {
     const kept = old.state === "none" ? null : freeName(path, startedAt);
     await copyBeside(file, temporary, path);
@@ -161,24 +151,6 @@ function freeName(path: string, now: number): string {
   for (let at = now; ; at += 1_000) {
     const name = `${path}.before-restore-${fileStamp(at)}`;
     if (["", ...BESIDE].every((suffix) => !existsSync(`${name}${suffix}`))) return name;
-  }
-}
-
-/** Removes what restores that were killed have left. */
-function removeLeftovers(path: string): void {
-  const prefix = `${basename(path)}.restoring-`;
-  for (const name of readdirSync(dirname(path))) {
-    const pid = name.startsWith(prefix) ? Number.parseInt(name.slice(prefix.length), 10) : Number.NaN;
-    if (!Number.isNaN(pid) && !isAlive(pid)) rmSync(join(dirname(path), name), { force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as { code?: string }).code === "EPERM";
   }
 }
 

@@ -5,7 +5,7 @@ import { Exclusive } from "../store/exclusive.ts";
 import { continueFrom } from "../store/restored.ts";
 import { Store } from "../store/store.ts";
 import { backupFolder } from "./backup.ts";
-import { removeBeside, removeDatabase } from "./database-files.ts";
+import { removeBeside, removeDatabase, removeUnfinished, unfinished } from "./database-files.ts";
 import { giveTo, publish } from "./durable.ts";
 import { namedHolders } from "./holders.ts";
 import { otherCopies, removeCopies } from "./other-copies.ts";
@@ -32,7 +32,8 @@ export function wipeEverything({
   const { folder, lineage } = describe(path);
   const lock = Exclusive.take(path);
   if (!lock) throw inUse(path);
-  const temporary = `${path}.wiping-${process.pid}`;
+  removeUnfinished(path);
+  const temporary = unfinished(path, "wiping");
   try {
     makeEmpty(temporary, lock);
     giveTo(path, temporary);

@@ -2,6 +2,7 @@ import { ReseederError } from "../core/errors.ts";
 import { USER_DATA, type UserData } from "../core/user-data.ts";
 import { Store } from "../store/store.ts";
 import { backupFolder } from "./backup.ts";
+import { removeUnfinished } from "./database-files.ts";
 import { namedHolders } from "./holders.ts";
 import { type OtherCopy, otherCopies, removeCopies } from "./other-copies.ts";
 import { anonymize, type RemovedRows, removeOld, type Write } from "./user-rows.ts";
@@ -63,6 +64,7 @@ export async function wipeUsers({ path, what, backups, clock = Date.now, ...how 
     const rows = await ("anonymize" in what ? hashIds(store) : removeRows(store, what)).catch((error) => {
       throw withHolders(error, store);
     });
+    removeUnfinished(path);
     const problems = await scrub(store);
     const found = otherCopies(path, backupFolder(store), store.identity().lineage);
     const gone = backups ? removeCopies(found) : { removed: [], problems: [] };
