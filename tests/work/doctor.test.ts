@@ -89,7 +89,7 @@ describe("finds", () => {
       "an unfinished index",
       () => change("INSERT INTO unindexed VALUES (1)"),
       ["warning unindexed"],
-      "1 torrent cannot",
+      "1 torrent cannot be found by files yet: a scan or a push was stopped",
     ],
     [
       "a setting that makes no sense",

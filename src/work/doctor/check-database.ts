@@ -44,7 +44,10 @@ function unindexed(store: Store): Finding {
   if (run?.status === "running" && store.processes.list().some(({ pid, endedAt }) => pid === run.pid && !endedAt)) {
     return info(`${what}: the scan that runs does that at its end`);
   }
-  return warning(`${what}: a scan was stopped`, "Run `reseeder scan`, which finishes it.");
+  return warning(
+    `${what}: a scan or a push was stopped, or is under way`,
+    "Run `reseeder scan`, or start `serve` anew: either finishes it.",
+  );
 }
 
 function references(store: Store): Finding {
