@@ -3,8 +3,11 @@ import { basename, dirname, join } from "node:path";
 import { ReseederError } from "../core/errors.ts";
 import type { ReadAt } from "../core/zip-directory.ts";
 
-/** A spool that nobody wrote to for so long was left by a process that was killed. */
+/** Where spools have names, one that nobody wrote to for so long was left by a process that was killed. */
 const STALE_MS = 24 * 60 * 60 * 1000;
+
+/** Unix keeps a file without a name as long as it is open; elsewhere it goes when it is closed. */
+const HAVE_NAMES = process.platform === "win32";
 
 /** A file for what has to be read in another order than it comes. Nothing is left of it once it is closed. */
 export class Spool implements Disposable {
@@ -24,11 +27,10 @@ export class Spool implements Disposable {
     const folder = dirname(database);
     const prefix = `${basename(database)}.spool-`;
     return explain(folder, () => {
-      removeStale(folder, prefix);
+      removeLeft(folder, prefix);
       const path = join(folder, `${prefix}${process.pid}-${crypto.randomUUID()}`);
       const spool = new Spool(openSync(path, "wx+", 0o600), path);
-      // Unix keeps a file without a name as long as it is open; elsewhere it goes when it is closed.
-      if (process.platform !== "win32") rmSync(path, { force: true });
+      if (!HAVE_NAMES) rmSync(path, { force: true });
       return spool;
     });
   }
@@ -65,12 +67,13 @@ export function readExactly(descriptor: number, offset: number, length: number):
   return bytes;
 }
 
-function removeStale(folder: string, prefix: string): void {
+/** Removes what processes that were killed have left: one without a name may have lost its life before its name. */
+function removeLeft(folder: string, prefix: string): void {
   for (const name of readdirSync(folder)) {
     if (!name.startsWith(prefix)) continue;
     const path = join(folder, name);
-    const stat = statSync(path, { throwIfNoEntry: false });
-    if (stat && Date.now() - stat.mtimeMs > STALE_MS) rmSync(path, { force: true });
+    const stat = HAVE_NAMES ? statSync(path, { throwIfNoEntry: false }) : null;
+    if (!HAVE_NAMES || (stat && Date.now() - stat.mtimeMs > STALE_MS)) rmSync(path, { force: true });
   }
 }
 
