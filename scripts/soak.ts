@@ -1,17 +1,25 @@
-// All commands at once on one database, some of them killed every second, while a client asks and somebody works in the
-// folder; in the end nothing may be lost or wrong:
+// All commands at once on one database, some of them killed every second, while a client asks, somebody works in the
+// folder, a tracker puts torrents, histories and counts in, and settings change; in the end nothing may be lost or wrong:
 //   bun run soak [--minutes N] [--seed S] [--program FILE]
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { ROOT } from "./build.ts";
 import { Random } from "./corpus/random.ts";
+import { aftermath } from "./soak/aftermath.ts";
 import { Client } from "./soak/client.ts";
-import { Fleet, type Member } from "./soak/fleet.ts";
+import { missed } from "./soak/findable.ts";
+import { Fleet } from "./soak/fleet.ts";
 import { Folder } from "./soak/folder.ts";
-import { checkDatabase, differences, holdLock, readIndex } from "./soak/index-state.ts";
+import { Holdings } from "./soak/holdings.ts";
+import { ArchiveDelivery, HistoryDelivery } from "./soak/imports.ts";
+import { countUnindexed, differences, holdLock, readIndex } from "./soak/index-state.ts";
+import { change } from "./soak/kept-state.ts";
+import { members, ROUNDS } from "./soak/members.ts";
+import { Pusher } from "./soak/pusher.ts";
+import { startTracker } from "./soak/tracker.ts";
 
 export interface SoakOptions {
   /** The compiled program. */
@@ -33,6 +41,9 @@ export interface SoakResult {
   runs: Record<string, number>;
   kills: Record<string, number>;
   client: Client["counts"];
+  pusher: Pusher["counts"];
+  /** Torrents that were put in, by whatever way, and lines of histories. */
+  kept: { torrents: number; history: number };
   folder: Folder["counts"];
   /** Lines of the logs that tell of a wait for the database: allowed, for nobody was refused anything. */
   waits: number;
@@ -41,6 +52,8 @@ export interface SoakResult {
 }
 
 const SETTLE_MS = 60_000;
+/** Torrents that are asked for by their files and words in the end. */
+const ASKED = 300;
 const BUSY = /SQLITE_BUSY|DATABASE_LOCKED|database is locked/;
 
 /** Runs everything for so many seconds and looks at what is left. */
@@ -57,6 +70,7 @@ export async function soak({
   const random = new Random(seed);
   const faults: string[] = [];
   let waits = 0;
+  const tracker = startTracker(new Random(seed, 3));
   try {
     mkdirSync(join(home, "torrents"));
     const folder = new Folder(join(home, "torrents"), seed, new Random(seed, 1), torrents);
@@ -71,8 +85,19 @@ export async function soak({
     const first = run("scan", folder.path);
     if (first.exitCode !== 0) throw new Error(`the first scan ended with ${first.exitCode}: ${first.stderr}`);
 
-    const fleet = new Fleet(members({ program, path, port, tui }, onLine), home);
-    const client = new Client(`http://127.0.0.1:${port}`, folder, new Random(seed, 2));
+    // Without the name of a user nothing is handed to anybody.
+    for (const [key, value] of Object.entries({ auth: "header", scrape_pause_ms: "5" }))
+      run("settings", "set", key, value);
+    const token = run("token", "create", "soak", "--scope", "manage").stdout.toString().trim();
+
+    const url = `http://127.0.0.1:${port}`;
+    const holdings = new Holdings(seed + 1);
+    const histories = new HistoryDelivery(home, folder, new Random(seed, 4));
+    const deliveries = { import: new ArchiveDelivery(home, holdings), history: histories };
+    const fleet = new Fleet(members({ program, path, port, tracker: tracker.url, deliveries, tui }, onLine), home);
+    const client = new Client(url, folder, new Random(seed, 2));
+    const pusher = new Pusher(url, token, holdings, folder, new Random(seed, 5));
+    const compare = () => differences(readIndex(path), folder.files, holdings.states());
     const ids = new Map<string, number>();
     let going = true;
     const every = async (low: number, high: number, action: () => unknown) => {
@@ -83,6 +108,8 @@ export async function soak({
     };
     const asking = Array.from({ length: 3 }, () => every(0, 20, () => client.act()));
     const others = [
+      every(0, 40, () => pusher.act()),
+      every(200, 900, () => change(path, random.pick(["anonymize_users", "log_retention_days"]), random.integer(0, 1))),
       every(5, 60, () => folder.change()),
       every(300, 1_500, () => fleet.killOne(random)),
       every(300, 900, () => holdLock(path, random.integer(20, 300))),
@@ -97,72 +124,53 @@ export async function soak({
     await Promise.all([...asking, ...others]);
 
     // What goes round and round ends; serve and watch stay, and nothing but watch changes the index any more.
-    await fleet.stop(["scan", "backup", "stats"], null);
+    await fleet.stop([...ROUNDS, ...Object.keys(deliveries)], null);
+    // What a killed one has left half done is for serve to finish, which itself is killed once more.
+    for (const delivery of Object.values(deliveries).filter(({ open }) => open)) {
+      const { exitCode, stderr } = run(...delivery.next());
+      delivery.ended(exitCode);
+      if (exitCode !== 0) faults.push(`the last ${delivery.next()} ended with ${exitCode}: ${stderr}`);
+    }
+    const pushing = Promise.all(Array.from({ length: 10 }, () => pusher.act()));
+    fleet.kill("serve");
+    await pushing;
+    if (!(await within(SETTLE_MS, () => countUnindexed(path) === 0))) faults.push("torrents stay half indexed");
     for (let i = 0; i < torrents / 5; i++) {
       // What happens while it is away it has to find out when it is back.
       if (i === 20) fleet.kill("watch");
       folder.change();
     }
-    const settledAfter = await settle(path, folder);
-    if (settledAfter === null) {
-      faults.push(...differences(readIndex(path), folder.files).map((line) => `after watching: ${line}`));
-    }
+    const settling = Date.now();
+    const isSettled = await within(SETTLE_MS, () => compare().length === 0);
+    const settledAfter = isSettled ? (Date.now() - settling) / 1000 : null;
+    if (settledAfter === null) faults.push(...compare().map((line) => `after watching: ${line}`));
     const last = run("scan");
     if (last.exitCode !== 0)
       faults.push(`the last scan ended with ${last.exitCode}: ${last.stderr.toString().slice(0, 400)}`);
-    faults.push(...differences(readIndex(path), folder.files).map((line) => `after the last scan: ${line}`));
+    faults.push(...compare().map((line) => `after the last scan: ${line}`));
     faults.push(...movedIds(path, ids));
+    faults.push(...(await missed(url, token, holdings.some(random, ASKED), client.handed)));
     await fleet.stop(["serve", "watch", ...(tui ? ["tui"] : [])], "SIGTERM");
     await fleet.ended();
-    faults.push(...checkDatabase(path, client.acknowledged), ...client.faults, ...fleet.faults);
-    const backups = readdirSync(join(home, "backups")).filter((name) => name.endsWith(".db"));
-    for (const name of backups) {
-      const { exitCode, stderr } = Bun.spawnSync([
-        program,
-        "backup",
-        "--verify",
-        join(home, "backups", name),
-        "--db",
-        path,
-      ]);
-      if (exitCode !== 0) faults.push(`the backup ${name} is unusable: ${stderr}`);
-    }
-    if (backups.length === 0) faults.push("there is no backup");
+    faults.push(...client.faults, ...pusher.faults, ...fleet.faults);
+    const { acknowledged, confirmed, handed } = client;
+    const kept = { holdings, history: histories.kept, confirmed, handed, revived: pusher.counts.revived };
+    faults.push(...(await aftermath({ program, home, path, tracker: tracker.url, acknowledged, kept })));
     return {
       faults,
       runs: fleet.runs,
       kills: fleet.kills,
       client: client.counts,
+      pusher: pusher.counts,
+      kept: { torrents: holdings.pushed.size, history: histories.kept.size },
       folder: folder.counts,
       waits,
       settledAfter,
     };
   } finally {
+    await tracker.stop();
     rmSync(home, { recursive: true, force: true });
   }
-}
-
-interface Setting {
-  program: string;
-  path: string;
-  port: number;
-  tui: boolean;
-}
-
-function members({ program, path, port, tui }: Setting, onLine: (name: string) => Member["onLine"]): Member[] {
-  const member = (name: string, lasts: boolean, allowed: number[], pauseMs: number, ...words: string[]): Member => {
-    return { name, command: [program, name, "--db", path, ...words], lasts, allowed, pauseMs, onLine: onLine(name) };
-  };
-  const screen = member("tui", true, [0, 143], 10);
-  return [
-    member("serve", true, [0, 143], 10, "--port", String(port)),
-    member("watch", true, [0, 143], 10),
-    // 3: a file was gone, or half written, when it was to be read.
-    member("scan", false, [0, 3], 700, "--json"),
-    member("backup", false, [0], 900, "--json", "--keep", "2"),
-    member("stats", false, [0], 400, "--json"),
-    ...(tui ? [{ ...screen, command: ["script", "-qfec", screen.command.join(" "), "/dev/null"] }] : []),
-  ];
 }
 
 /** Ids that are others than before; notes the new ones. */
@@ -176,14 +184,10 @@ function movedIds(path: string, known: Map<string, number>): string[] {
   return moved;
 }
 
-/** Seconds until the index is as the folder; null when it does not become so. */
-async function settle(path: string, { files }: Folder): Promise<number | null> {
-  const begun = Date.now();
-  while (Date.now() - begun < SETTLE_MS) {
-    if (differences(readIndex(path), files).length === 0) return (Date.now() - begun) / 1000;
-    await Bun.sleep(100);
-  }
-  return null;
+/** Whether something came true in so many milliseconds. */
+async function within(ms: number, isSo: () => boolean): Promise<boolean> {
+  for (const begun = Date.now(); Date.now() - begun < ms; await Bun.sleep(100)) if (isSo()) return true;
+  return false;
 }
 
 async function freePort(): Promise<number> {

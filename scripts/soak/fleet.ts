@@ -3,7 +3,8 @@ import type { Random } from "../corpus/random.ts";
 /** A command that is kept running, or run again and again. */
 export interface Member {
   name: string;
-  command: string[];
+  /** Made anew for each run where it is a function. */
+  command: readonly string[] | (() => readonly string[]);
   /** It runs until it is ended. */
   lasts: boolean;
   /** Exit codes of a run that nobody killed. */
@@ -12,6 +13,8 @@ export interface Member {
   pauseMs: number;
   /** Called with each line of stdout and stderr. */
   onLine: (line: string) => void;
+  /** Told how each run ended; whoever was killed did not end with 0, unless it was too late. */
+  onEnd?: (code: number) => void;
 }
 
 /** Runs commands side by side, ends some of them with SIGKILL, and starts them again. */
@@ -67,9 +70,10 @@ export class Fleet {
     await Promise.all(this.loops);
   }
 
-  private async keep({ name, command, allowed, pauseMs, onLine }: Member): Promise<void> {
+  private async keep({ name, command, allowed, pauseMs, onLine, onEnd }: Member): Promise<void> {
     while (!this.stopping.has(name)) {
-      const process = Bun.spawn(command, { cwd: this.cwd, stdio: ["ignore", "pipe", "pipe"], env: environment() });
+      const words = typeof command === "function" ? command() : command;
+      const process = Bun.spawn([...words], { cwd: this.cwd, stdio: ["ignore", "pipe", "pipe"], env: environment() });
       this.alive.set(name, process);
       this.runs[name] = (this.runs[name] ?? 0) + 1;
       const last: string[] = [];
@@ -79,6 +83,7 @@ export class Fleet {
       };
       const [code] = await Promise.all([process.exited, lines(process.stdout, onLine), lines(process.stderr, note)]);
       this.alive.delete(name);
+      onEnd?.(code);
       if (!this.killed.has(process.pid) && !allowed.includes(code)) {
         this.faults.push(`${name} ended with ${code}: ${last.join(" | ").slice(0, 600)}`);
       }

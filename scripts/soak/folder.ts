@@ -11,7 +11,8 @@ export interface Known {
 }
 
 const FOLDERS = 12;
-const OPTIONS = { torrents: 1_000_000, files: 5_000_000, small: true };
+/** Of what is generated. */
+export const OPTIONS = { torrents: 1_000_000, files: 5_000_000, small: true };
 
 /** A folder of .torrent files that somebody works in, and what has to be in it. */
 export class Folder {
@@ -91,7 +92,8 @@ export class Folder {
     return { bytes, infoHash };
   }
 
-  private bytesOf(infoHash: string): Uint8Array {
+  /** The .torrent of one that ever lay here. */
+  bytesOf(infoHash: string): Uint8Array {
     const index = this.known.findIndex((known) => known.infoHash === infoHash);
     return generateTorrent(this.seed, index, OPTIONS).bytes;
   }

@@ -38,17 +38,35 @@ export function readIndex(path: string): IndexState {
   }
 }
 
-/** Where an index differs from a folder; nothing when it does not. */
-export function differences({ locations, offered }: IndexState, files: ReadonlyMap<string, string>): string[] {
+/**
+ * Where an index differs from a folder; nothing when it does not.
+ * @param states what is on offer although no folder may have it, and what is not although one may
+ */
+export function differences(
+  { locations, offered }: IndexState,
+  files: ReadonlyMap<string, string>,
+  { stored, off }: { stored: ReadonlySet<string>; off: ReadonlySet<string> },
+): string[] {
   const found: string[] = [];
   for (const [path, hash] of files) {
     if (locations.get(path) !== hash) found.push(`${path}: ${hash} in the folder, ${locations.get(path)} in the index`);
   }
   for (const path of locations.keys()) if (!files.has(path)) found.push(`${path}: not in the folder`);
-  const present = new Set(files.values());
+  const present = new Set([...files.values(), ...stored].filter((hash) => !off.has(hash)));
   for (const hash of present) if (!offered.has(hash)) found.push(`${hash}: not on offer`);
-  for (const hash of offered) if (!present.has(hash)) found.push(`${hash}: on offer, and in no file`);
+  for (const hash of offered) if (!present.has(hash)) found.push(`${hash}: on offer, and should not be`);
   return found;
+}
+
+/** How many torrents cannot be found by their files yet. */
+export function countUnindexed(path: string): number {
+  const database = new Database(path, { readonly: true });
+  try {
+    database.run("PRAGMA busy_timeout = 5000");
+    return database.query<{ n: number }, []>("SELECT count(*) AS n FROM unindexed").get()?.n ?? 0;
+  } finally {
+    database.close();
+  }
 }
 
 /** What SQLite itself finds wrong, and reports that were acknowledged and are not there. */
