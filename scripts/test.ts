@@ -44,6 +44,9 @@ async function runTests(args: string[], coverageFolder: string): Promise<Tally> 
     stdio: ["ignore", "pipe", "pipe"],
     env: process.stderr.isTTY ? { FORCE_COLOR: "1", ...process.env } : process.env,
   });
+  // So that what it started ends with it, and the folder of this run is removed.
+  const stop = () => child.kill();
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
   const [, err] = await Promise.all([tee(child.stdout, process.stdout), tee(child.stderr, process.stderr)]);
   const code = await child.exited;
   const tally = parseTestSummary(withoutColours(err));

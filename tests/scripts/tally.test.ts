@@ -5,11 +5,11 @@ import { join } from "node:path";
 import { parseTestSummary, tallyLine } from "../../scripts/tally.ts";
 
 /** Runs the real `bun test` over these files and returns what it printed and its exit code. */
-async function bunTest(files: Record<string, string>): Promise<{ output: string; code: number }> {
+async function bunTest(files: Record<string, string>, ...options: string[]): Promise<{ output: string; code: number }> {
   const folder = mkdtempSync(join(tmpdir(), "reseeder-tally-"));
   try {
     for (const [name, source] of Object.entries(files)) await Bun.write(join(folder, name), source);
-    const child = Bun.spawn([process.execPath, "test"], {
+    const child = Bun.spawn([process.execPath, "test", ...options], {
       cwd: folder,
       stdin: "ignore",
       stdout: "pipe",
@@ -22,7 +22,8 @@ async function bunTest(files: Record<string, string>): Promise<{ output: string;
   }
 }
 
-// Seen to fail: with `todo` left out, with the counts sought from the top, and with the check against "Ran N" removed.
+// Seen to fail: with `todo` left out, with failures left out, with the counts sought from the top, and with the check against
+// "Ran N" removed.
 describe("parseTestSummary on bun test's own output", () => {
   test("counts passes, failures, skips and todos", async () => {
     const { output, code } = await bunTest({
@@ -50,6 +51,14 @@ describe("parseTestSummary on bun test's own output", () => {
       "a.test.ts": `import { test } from "bun:test"; test("one", () => process.exit(0));`,
     });
     expect(parseTestSummary(output)).toBeUndefined();
+  });
+
+  test("of several files at a time: one that a test cut short is a failure, and the others go on", async () => {
+    const one = `import { test } from "bun:test"; test("one", () => {}); test.skip("two", () => {});`;
+    const cut = `import { test } from "bun:test"; test("one", () => process.exit(0)); test("two", () => {});`;
+    const { output, code } = await bunTest({ "a.test.ts": one, "b.test.ts": cut, "c.test.ts": one }, "--parallel=2");
+    expect(parseTestSummary(output)).toEqual({ passed: 2, failed: 1, skipped: 2 });
+    expect(code).not.toBe(0);
   });
 
   test("takes a summary that does not add up as none", () => {
