@@ -1,5 +1,6 @@
 import type { Database } from "bun:sqlite";
 import type { SwarmCount } from "../core/swarm-count.ts";
+import { findTorrent } from "./find-torrent.ts";
 import type { IndexWriter } from "./index-writer.ts";
 import { dayOf } from "./requests.ts";
 
@@ -74,14 +75,7 @@ export class Swarms {
 
   /** The torrent of an info-hash: 20 bytes of version 1, 32 of version 2, or the 20 that trackers know those by. */
   idOf(infoHash: Uint8Array): number | null {
-    const find = (where: string, hash: Uint8Array, ...more: Uint8Array[]) =>
-      this.database.query<{ id: number }, Uint8Array[]>(`SELECT id FROM torrents WHERE ${where}`).get(hash, ...more)
-        ?.id;
-    if (infoHash.length === 32) return find("info_hash_v2 = ?", infoHash) ?? null;
-    // A longer blob with the same beginning comes behind the short one.
-    const end = new Uint8Array(32).fill(0xff);
-    end.set(infoHash);
-    return find("info_hash_v1 = ?", infoHash) ?? find("info_hash_v2 BETWEEN ? AND ?", infoHash, end) ?? null;
+    return findTorrent(this.database, infoHash);
   }
 
   /**

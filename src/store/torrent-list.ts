@@ -2,6 +2,7 @@ import type { Database, SQLQueryBindings } from "bun:sqlite";
 import type { ListedTorrent, TorrentDetails } from "../core/torrent-json.ts";
 import type { TorrentFilter, TorrentOrder } from "../core/torrent-query.ts";
 import { bitsOf, stateOf, type TorrentState } from "../core/torrent-state.ts";
+import { findTorrent } from "./find-torrent.ts";
 
 /** Which of the torrents that were asked for are in the index. */
 export interface FoundTorrent {
@@ -104,9 +105,7 @@ export class TorrentList {
 
   /** The id of a torrent by either info-hash; null for one that was never in the index. */
   idOf(infoHash: Uint8Array): number | null {
-    const column = infoHash.length === 20 ? "info_hash_v1" : "info_hash_v2";
-    const sql = `SELECT id FROM torrents WHERE ${column} = ?`;
-    return this.ids(this.database.query<unknown, [Uint8Array]>(sql).values(infoHash))[0] ?? null;
+    return findTorrent(this.database, infoHash);
   }
 
   private ids(rows: unknown[][]): number[] {
