@@ -1,11 +1,12 @@
 // All commands at once on one database, some of them killed every second, while a client asks, somebody works in the
 // folder, a tracker puts torrents, histories and counts in, and settings change; in the end nothing may be lost or wrong:
 //   bun run soak [--minutes N] [--seed S] [--program FILE]
+
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { freePort } from "../tests/support/free-port.ts";
 import { ROOT } from "./build.ts";
 import { Random } from "./corpus/random.ts";
 import { aftermath } from "./soak/aftermath.ts";
@@ -188,14 +189,6 @@ function movedIds(path: string, known: Map<string, number>): string[] {
 async function within(ms: number, isSo: () => boolean): Promise<boolean> {
   for (const begun = Date.now(); Date.now() - begun < ms; await Bun.sleep(100)) if (isSo()) return true;
   return false;
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, "127.0.0.1", resolve));
-  const { port } = probe.address() as { port: number };
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
 }
 
 if (import.meta.main) {

@@ -1,4 +1,5 @@
 import type { Database } from "bun:sqlite";
+import { findTorrent } from "./find-torrent.ts";
 
 /** One torrent that was handed to a user whom access control knows. */
 export interface HandOut {
@@ -36,15 +37,17 @@ export class HandOuts {
 
   /** The newest first, `limit` of them, with what is known of the torrents; what is null does not matter. */
   newest(limit: number, { identity, infoHash }: HandOutFilter = { identity: null, infoHash: null }): HandOut[] {
+    // No torrent has the id 0.
+    const torrentId = infoHash && (findTorrent(this.database, infoHash) ?? 0);
     return this.database
-      .query<HandOut, [string | null, Uint8Array | null, number]>(
+      .query<HandOut, [string | null, number | null, number]>(
         `SELECT hand_outs.id, at, identity, torrent_id AS torrentId, name,
            coalesce(info_hash_v1, info_hash_v2) AS infoHash
          FROM hand_outs JOIN torrents ON torrents.id = torrent_id
          WHERE (?1 IS NULL OR identity = ?1)
-           AND (?2 IS NULL OR torrent_id IN (SELECT id FROM torrents WHERE info_hash_v1 = ?2 OR info_hash_v2 = ?2))
+           AND (?2 IS NULL OR torrent_id = ?2)
          ORDER BY hand_outs.id DESC LIMIT ?3`,
       )
-      .all(identity, infoHash, limit);
+      .all(identity, torrentId, limit);
   }
 }

@@ -3,7 +3,7 @@ import { chmodSync, chownSync, copyFileSync, mkdirSync, readdirSync, writeFileSy
 import { join } from "node:path";
 import { systemdUnits } from "../../src/core/service-units.ts";
 import { BUILD_TIMEOUT, binary } from "../support/binary.ts";
-import { freePort } from "../support/nginx.ts";
+import { freePort } from "../support/free-port.ts";
 import { outsideTmp } from "../support/outside-tmp.ts";
 import { plainTorrent } from "../support/plain-torrent.ts";
 import { NO_SANDBOX, parseUnit, sandbox, words } from "../support/sandbox.ts";

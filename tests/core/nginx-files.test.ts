@@ -1,7 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import { nginxFiles } from "../../src/core/nginx-files.ts";
 import type { ServicePlan } from "../../src/core/service-plan.ts";
-import { freePort, NGINX, NginxConfig } from "../support/nginx.ts";
+import { freePort } from "../support/free-port.ts";
+import { NGINX, NginxConfig } from "../support/nginx.ts";
 import { PLAN } from "../support/service-plan.ts";
 
 const withNginx = NGINX ? test : test.skip;

@@ -1,8 +1,8 @@
 import { expect, test } from "bun:test";
-import { createServer } from "node:net";
 import { startServer } from "../../src/http/listen.ts";
 import { Store } from "../../src/store/store.ts";
 import { CHROMIUM, Page } from "../support/chromium.ts";
+import { freePort } from "../support/free-port.ts";
 import { type Tree, tree } from "../support/tree.ts";
 
 const NGINX = Bun.which("nginx") ?? Bun.which("nginx", { PATH: "/usr/sbin:/usr/local/sbin" });
@@ -11,15 +11,6 @@ const browser = missing.length === 0 ? test : test.skip;
 const without = missing.length === 0 ? "" : ` (skipped: no ${missing.join(", no ")})`;
 if (missing.length > 0)
   console.warn(`tests/http/docs-browser.test.ts: skipped, there is no ${missing.join(" and no ")}`);
-
-/** A port that was free a moment ago. */
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, "127.0.0.1", resolve));
-  const { port } = probe.address() as { port: number };
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
-}
 
 /** The seed's own configuration of nginx in front of `port`. */
 async function proxy(dir: Tree, port: number): Promise<{ url: string } & AsyncDisposable> {

@@ -1,5 +1,5 @@
 import { mkdirSync } from "node:fs";
-import { freePort } from "./nginx.ts";
+import { freePort } from "./free-port.ts";
 
 /** How long a program is waited for that does not say when it is ready: far longer than any takes on a busy machine. */
 const PATIENCE_MS = 30_000;

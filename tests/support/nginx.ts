@@ -1,17 +1,7 @@
-import { createServer } from "node:net";
 import { type Tree, tree } from "./tree.ts";
 
 /** Where nginx is on this machine; null where there is none. */
 export const NGINX = Bun.which("nginx") ?? Bun.which("nginx", { PATH: "/usr/sbin:/usr/local/sbin" });
-
-/** A port that was free a moment ago. */
-export async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, "127.0.0.1", resolve));
-  const { port } = probe.address() as { port: number };
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
-}
 
 /** A configuration of nginx around what belongs into `http {}` and into `server {}`; `using` removes its folder. */
 export class NginxConfig implements Disposable {

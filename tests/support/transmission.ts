@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Daemon, startOnFreePort } from "./daemon.ts";
-import { freePort } from "./nginx.ts";
+import { freePort } from "./free-port.ts";
 import type { ClientTorrent, TorrentClient } from "./torrent-client.ts";
 
 const SEEDING = 6;
