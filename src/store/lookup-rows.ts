@@ -1,10 +1,15 @@
 import type { TorrentRecord } from "../core/record.ts";
 import { sortOrder } from "../core/sort-order.ts";
+import type { IndexWriter } from "./index-writer.ts";
 import type { LookupRowsFlat, LookupTable } from "./lookups.ts";
-import type { Store } from "./store.ts";
 
 /** Rows of one transaction: some 20 ms, for which other writers wait. */
 const ROWS_PER_WRITE = 20_000;
+
+/** Runs a change of the index in one write transaction. */
+export interface IndexTransactions {
+  write(change: (writer: IndexWriter) => void): void;
+}
 
 /**
  * Collects the look-up rows of new torrents and writes them sorted: neighbours then share pages, which costs a third of
@@ -16,7 +21,7 @@ export class LookupRows {
   private readonly torrents: number[] = [];
   private readonly rows: Record<LookupTable, RowColumns> = { name: new RowColumns(), size: new RowColumns() };
 
-  constructor(private readonly store: Store) {}
+  constructor(private readonly index: IndexTransactions) {}
 
   /** Rows that wait to be written. */
   get length(): number {
@@ -34,12 +39,12 @@ export class LookupRows {
   *flush(): Generator<void> {
     for (const table of ["name", "size"] as const) {
       for (const rows of this.rows[table].takeSorted()) {
-        this.store.write((writer) => writer.index(table, rows));
+        this.index.write((writer) => writer.index(table, rows));
         this.written += rows.length / 3;
         yield;
       }
     }
-    if (this.torrents.length > 0) this.store.write((writer) => writer.markIndexed(this.torrents));
+    if (this.torrents.length > 0) this.index.write((writer) => writer.markIndexed(this.torrents));
     this.torrents.length = 0;
   }
 }

@@ -1,5 +1,5 @@
 import type { Database } from "bun:sqlite";
-import { dayOf } from "./requests.ts";
+import { dayOf } from "../core/day.ts";
 import { Swarms } from "./swarms.ts";
 
 /** A client's report; the info-hashes are raw bytes, 20 or 32 of them, and empty where the body has another form. */

@@ -1,4 +1,5 @@
 import type { Database } from "bun:sqlite";
+import { dayOf } from "../core/day.ts";
 
 /** One answered request; `durationUs` in microseconds. */
 export interface RequestRow {
@@ -94,11 +95,6 @@ export class Requests {
       )
       .all(before, limit);
   }
-}
-
-/** The UTC day of a time in Unix milliseconds: `2026-11-20`. */
-export function dayOf(at: number): string {
-  return new Date(at).toISOString().slice(0, 10);
 }
 
 function trim(database: Database, table: "requests" | "match_log", keep: number): void {

@@ -1,8 +1,8 @@
 import type { Database } from "bun:sqlite";
+import { dayOf } from "../core/day.ts";
 import type { SwarmCount } from "../core/swarm-count.ts";
 import { findTorrent } from "./find-torrent.ts";
 import type { IndexWriter } from "./index-writer.ts";
-import { dayOf } from "./requests.ts";
 
 /** A torrent on offer as trackers know it. */
 export interface SwarmKey {

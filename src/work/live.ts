@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
+import { dayOf } from "../core/day.ts";
 import type { ProcessRow } from "../store/processes.ts";
 import type { LoggedRequest } from "../store/request-history.ts";
-import { dayOf } from "../store/requests.ts";
 import type { Run } from "../store/runs.ts";
 import type { DailyActivity } from "../store/statistics.ts";
 import type { Store } from "../store/store.ts";

@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
-import { dayOf, type MatchRow, type RequestRow } from "../../src/store/requests.ts";
+import { dayOf } from "../../src/core/day.ts";
+import type { MatchRow, RequestRow } from "../../src/store/requests.ts";
 import { addTorrent, memoryStore } from "../support/indexed.ts";
 import { plainTorrent } from "../support/plain-torrent.ts";
 
