@@ -7,10 +7,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { backup, DatabaseSync } from "node:sqlite";
 import { parseArgs } from "node:util";
-import { parseMetainfo } from "../src/core/parse.ts";
+import { toRecord } from "../src/core/content/record.ts";
 import { encodePath } from "../src/core/path-bytes.ts";
-import { toRecord } from "../src/core/record.ts";
-import { LookupRows } from "../src/store/lookup-rows.ts";
+import { parseMetainfo } from "../src/core/torrent/parse.ts";
+import { LookupRows } from "../src/store/index/postings-buffer.ts";
 import { Store } from "../src/store/store.ts";
 import { generateTorrent } from "./corpus.ts";
 

@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
-import { filePath } from "../src/core/metainfo.ts";
-import { parseMetainfo } from "../src/core/parse.ts";
-import { pieceSegments } from "../src/core/pieces.ts";
+import { filePath } from "../src/core/torrent/metainfo.ts";
+import { parseMetainfo } from "../src/core/torrent/parse.ts";
+import { pieceSegments } from "../src/core/torrent/pieces.ts";
 import { build, currentCommit, packageVersion, ROOT } from "./build.ts";
 
 /**

@@ -5,9 +5,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import type { Metainfo } from "../src/core/metainfo.ts";
-import { parseMetainfo } from "../src/core/parse.ts";
-import { TORRENT_ERRORS, TorrentError } from "../src/core/torrent-error.ts";
+import type { Metainfo } from "../src/core/torrent/metainfo.ts";
+import { parseMetainfo } from "../src/core/torrent/parse.ts";
+import { TORRENT_ERRORS, TorrentError } from "../src/core/torrent/torrent-error.ts";
 import { buildTorrent } from "../tests/support/torrent-builder.ts";
 import { corpusBytes, corpusRows } from "../tests/support/torrent-corpus.ts";
 import { mutate } from "../tests/support/torrent-mutations.ts";

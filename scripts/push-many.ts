@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { TAR_END, tarEntry } from "../src/core/tar-writer.ts";
-import { ZipWriter } from "../src/core/zip-writer.ts";
+import { TAR_END, tarEntry } from "../src/core/archive/tar-writer.ts";
+import { ZipWriter } from "../src/core/archive/zip-writer.ts";
 import { median, memoryOf, quantile } from "./bench/measure.ts";
 import { type CorpusOptions, DEFAULT_SIZE, generateTorrent } from "./corpus.ts";
 

@@ -89,7 +89,7 @@ describe("the check finds", () => {
     [
       "bencode in another file",
       { "src/core/a.ts": `import bencode from "bencode"; bencode;` },
-      "belongs to src/core/bencode.ts",
+      "belongs to src/core/torrent/bencode.ts",
     ],
     ["a package of nobody", { "src/cli/a.ts": `import chalk from "chalk"; chalk;` }, "without an owner"],
     ["files in core", { "src/core/a.ts": `import { readFileSync } from "node:fs"; readFileSync;` }, "core is pure"],
@@ -129,9 +129,9 @@ describe("the check finds", () => {
       "src/http/app.ts": `import { Elysia } from "elysia";\nimport { scan } from "../work/scan.ts";\nexport const app = [Elysia, scan];`,
       "src/tui/app.tsx": `import { Text } from "ink";\nexport const App = () => <Text>console.log(1)</Text>;`,
       "src/work/scan.ts": `import { rows } from "../store/rows.ts";\nexport const scan = () => [rows, new Worker(new URL("./scan.worker.ts", import.meta.url).href), Date.now()];`,
-      "src/work/scan.worker.ts": `import { readFileSync } from "node:fs";\nimport { walk } from "../core/bencode.ts";\nself.onmessage = () => self.postMessage([readFileSync, walk]);`,
+      "src/work/scan.worker.ts": `import { readFileSync } from "node:fs";\nimport { walk } from "../core/torrent/bencode.ts";\nself.onmessage = () => self.postMessage([readFileSync, walk]);`,
       "src/store/rows.ts": `import { Database } from "bun:sqlite";\nimport one from "./migrations/0001.sql" with { type: "text" };\nexport const rows = [Database, one];`,
-      "src/core/bencode.ts": `import { createHash } from "node:crypto";\nimport bencode from "bencode";\n// process.exit(1); import x from "chalk"\nexport const walk = (process: { env: number }, at: number) => [process.env, new Date(at), createHash, bencode, new Bun.CryptoHasher("sha1"), "console.log from 'chalk'"];`,
+      "src/core/torrent/bencode.ts": `import { createHash } from "node:crypto";\nimport bencode from "bencode";\n// process.exit(1); import x from "chalk"\nexport const walk = (process: { env: number }, at: number) => [process.env, new Date(at), createHash, bencode, new Bun.CryptoHasher("sha1"), "console.log from 'chalk'"];`,
     };
     expect(floorViolations(new Map(Object.entries(files)))).toEqual([]);
   });

@@ -1,7 +1,7 @@
 import { Database } from "bun:sqlite";
-import { baseName } from "../../src/core/names.ts";
+import { baseName } from "../../src/core/content/names.ts";
 import { Store } from "../../src/store/store.ts";
-import { type MatchQuery, rank } from "../../src/work/matcher.ts";
+import { type MatchQuery, rank } from "../../src/work/match/matcher.ts";
 import type { CorpusOptions } from "../corpus.ts";
 import { type Figure, pairUp, timed } from "./measure.ts";
 import { library } from "./requests.ts";

@@ -1,5 +1,5 @@
-import type { RequestedFile } from "../../src/core/match.ts";
-import { baseName } from "../../src/core/names.ts";
+import { baseName } from "../../src/core/content/names.ts";
+import type { RequestedFile } from "../../src/core/match/match.ts";
 import { type CorpusOptions, generateTorrent } from "../corpus.ts";
 
 /**

@@ -1,5 +1,5 @@
-import { TAR_END, tarEntry } from "../../src/core/tar-writer.ts";
-import { ZipWriter } from "../../src/core/zip-writer.ts";
+import { TAR_END, tarEntry } from "../../src/core/archive/tar-writer.ts";
+import { ZipWriter } from "../../src/core/archive/zip-writer.ts";
 import type { Random } from "../corpus/random.ts";
 import type { Folder } from "./folder.ts";
 import type { Holdings, Pushed } from "./holdings.ts";

@@ -1,5 +1,5 @@
 import type { ArgsDef, CommandDef } from "citty";
-import type { Io } from "./io.ts";
+import type { Io } from "./io/io.ts";
 
 /** A parsed flag or positional argument: citty knows booleans and strings. */
 export type Values = Record<string, string | boolean | undefined>;

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { explained, type OpenOptions } from "../store/database.ts";
+import { explained, type OpenOptions } from "../store/database/database.ts";
 import { Store } from "../store/store.ts";
 import type { Invocation } from "./command.ts";
 

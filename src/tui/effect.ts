@@ -1,4 +1,4 @@
-import type { ApiRequest } from "../work/api-examples.ts";
+import type { ApiRequest } from "../work/api-test/api-examples.ts";
 import type { Tab } from "./message.ts";
 
 /** What the reducer wants done; `effects/` does it and answers with messages. */

@@ -1,7 +1,7 @@
-import { runJob } from "../work/job.ts";
-import { LiveFeed } from "../work/live.ts";
-import { Presence } from "../work/presence.ts";
-import { Stores } from "../work/stores.ts";
+import { runJob } from "../work/jobs/job.ts";
+import { Presence } from "../work/observe/heartbeat.ts";
+import { LiveFeed } from "../work/observe/live.ts";
+import { Stores } from "../work/runtime/stores.ts";
 import type { Effect } from "./effect.ts";
 import { ApiEffects } from "./effects/api.ts";
 import { BackupEffects } from "./effects/backup.ts";

@@ -1,12 +1,12 @@
-import type { RejectedFile } from "../store/locations.ts";
-import type { ApiRequest } from "../work/api-examples.ts";
-import type { ApiAnswer } from "../work/api-test.ts";
-import type { BackupEvent } from "../work/backup.ts";
-import type { BackupFile } from "../work/backup-files.ts";
-import type { Live } from "../work/live.ts";
-import type { ScanEvent } from "../work/scan-event.ts";
-import type { ScannedPath } from "../work/scanned-paths.ts";
-import type { Snapshot } from "../work/snapshot.ts";
+import type { RejectedFile } from "../store/index/locations.ts";
+import type { ApiRequest } from "../work/api-test/api-examples.ts";
+import type { ApiAnswer } from "../work/api-test/api-test.ts";
+import type { BackupEvent } from "../work/backup/backup.ts";
+import type { BackupFile } from "../work/backup/backup-files.ts";
+import type { Live } from "../work/observe/live.ts";
+import type { Snapshot } from "../work/observe/snapshot.ts";
+import type { ScannedPath } from "../work/roots/scanned-paths.ts";
+import type { ScanEvent } from "../work/scan/scan-event.ts";
 import type { Edit } from "./field.ts";
 import type { Move } from "./list.ts";
 

@@ -1,4 +1,4 @@
-import type { Live } from "../work/live.ts";
+import type { Live } from "../work/observe/live.ts";
 import type { Problem, Tab } from "./message.ts";
 import type { Overlay } from "./overlay.ts";
 import { API, type ApiState } from "./state/api.ts";

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { chmodSync, chownSync, copyFileSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { systemdUnits } from "../../src/core/service-units.ts";
+import { systemdUnits } from "../../src/core/service/service-units.ts";
 import { BUILD_TIMEOUT, binary } from "../support/binary.ts";
 import { freePort } from "../support/free-port.ts";
 import { outsideTmp } from "../support/outside-tmp.ts";

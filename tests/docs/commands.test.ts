@@ -1,9 +1,9 @@
 import { describe, expect, test } from "bun:test";
 import { join } from "node:path";
 import { type Command, type CommandEntry, GLOBAL_FLAGS } from "../../src/cli/command.ts";
-import { COMMANDS } from "../../src/cli/commands.ts";
 import { parseFlags } from "../../src/cli/flags.ts";
-import { SETTINGS } from "../../src/core/settings.ts";
+import { COMMANDS } from "../../src/cli/program/commands.ts";
+import { SETTINGS } from "../../src/core/settings/settings.ts";
 
 const ROOT = join(import.meta.dir, "../..");
 

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "bun:test";
 import { join } from "node:path";
-import { COMMANDS } from "../../src/cli/commands.ts";
 import { commandTree, flatten } from "../../src/cli/completions/command-tree.ts";
+import { COMMANDS } from "../../src/cli/program/commands.ts";
 import { type Contract, fieldsOf, isOf, readContracts } from "../support/json-contract.ts";
 import { jsonScenario, type Printed } from "../support/json-scenario.ts";
 

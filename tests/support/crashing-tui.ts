@@ -1,6 +1,6 @@
 // The program with a clock that fails once, a second after its start: what nobody foresaw, in the middle of its work.
-import { processIo } from "../../src/cli/process-io.ts";
-import { run } from "../../src/cli/run.ts";
+import { processIo } from "../../src/cli/io/process-io.ts";
+import { run } from "../../src/cli/program/run.ts";
 
 const start = Date.now();
 let failed = false;

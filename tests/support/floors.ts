@@ -9,7 +9,7 @@ const OWNERS: [name: RegExp, owner: string][] = [
   [/^(elysia|@elysiajs\/[^/]+|@scalar\/[^/]+)(\/|$)/, "src/http/"],
   [/^(ink|react)(\/|$)/, "src/tui/"],
   [/^citty$/, "src/cli/"],
-  [/^bencode$/, "src/core/bencode.ts"],
+  [/^bencode$/, "src/core/torrent/bencode.ts"],
   [/^(node:.+|bun|bun:.+)$/, "src/"],
 ];
 

@@ -1,8 +1,8 @@
-import { parseMetainfo } from "../../src/core/parse.ts";
+import { toRecord } from "../../src/core/content/record.ts";
 import { encodePath } from "../../src/core/path-bytes.ts";
-import { toRecord } from "../../src/core/record.ts";
-import type { FileStamp } from "../../src/store/location-writer.ts";
-import { LookupRows } from "../../src/store/lookup-rows.ts";
+import { parseMetainfo } from "../../src/core/torrent/parse.ts";
+import type { FileStamp } from "../../src/store/index/location-writer.ts";
+import { LookupRows } from "../../src/store/index/postings-buffer.ts";
 import { Store } from "../../src/store/store.ts";
 
 /** A store of its own in memory; `using` closes it. */

@@ -1,6 +1,6 @@
 import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { startServer } from "../../src/http/listen.ts";
+import { startServer } from "../../src/http/server/listen.ts";
 import { FakeHttpTracker, scrapeAnswer } from "./fake-tracker.ts";
 import { plainTorrent } from "./plain-torrent.ts";
 import { jsonLines, run } from "./run.ts";

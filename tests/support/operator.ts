@@ -1,4 +1,4 @@
-import { hashToken, tokenOf } from "../../src/core/token.ts";
+import { hashToken, tokenOf } from "../../src/core/access/token.ts";
 import { Store } from "../../src/store/store.ts";
 import type { Served } from "./served.ts";
 

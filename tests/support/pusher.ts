@@ -1,4 +1,4 @@
-import { hashToken } from "../../src/core/token.ts";
+import { hashToken } from "../../src/core/access/token.ts";
 import { Store } from "../../src/store/store.ts";
 import type { Said, Served } from "./served.ts";
 

@@ -1,5 +1,5 @@
-import type { Io, Stream } from "../../src/cli/io.ts";
-import { run as runProgram } from "../../src/cli/run.ts";
+import type { Io, Stream } from "../../src/cli/io/io.ts";
+import { run as runProgram } from "../../src/cli/program/run.ts";
 
 /** How a run of the program ended. */
 export interface Ran {

@@ -1,5 +1,5 @@
-import { hashToken, tokenOf } from "../../src/core/token.ts";
-import { STATE } from "../../src/core/torrent-state.ts";
+import { hashToken, tokenOf } from "../../src/core/access/token.ts";
+import { STATE } from "../../src/core/api/torrent-state.ts";
 import { Store } from "../../src/store/store.ts";
 import { plainTorrent } from "./plain-torrent.ts";
 import { Served } from "./served.ts";

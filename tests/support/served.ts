@@ -1,9 +1,9 @@
 import { Database } from "bun:sqlite";
-import { type App, createApp } from "../../src/http/app.ts";
-import type { RequestRow } from "../../src/store/requests.ts";
+import { type App, createApp } from "../../src/http/server/app.ts";
+import type { RequestRow } from "../../src/store/people/requests.ts";
 import { Store } from "../../src/store/store.ts";
-import { RequestLog } from "../../src/work/request-log.ts";
-import { Stores } from "../../src/work/stores.ts";
+import { RequestLog } from "../../src/work/requests/request-log.ts";
+import { Stores } from "../../src/work/runtime/stores.ts";
 import { addTorrents } from "./indexed.ts";
 import { memoryLog } from "./log.ts";
 import { type Tree, tree } from "./tree.ts";

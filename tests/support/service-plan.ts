@@ -1,4 +1,4 @@
-import type { ServicePlan } from "../../src/core/service-plan.ts";
+import type { ServicePlan } from "../../src/core/service/service-plan.ts";
 
 /** A plan as the defaults of `reseeder service` make it. */
 export const PLAN: ServicePlan = {

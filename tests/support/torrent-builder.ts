@@ -1,4 +1,4 @@
-import { fileRoot } from "../../src/core/merkle.ts";
+import { fileRoot } from "../../src/core/torrent/merkle.ts";
 
 /** A value to encode; a Map keeps the order of its keys, which is how odd orders and doubled keys are made (`Raw`). */
 export type Bencodable =

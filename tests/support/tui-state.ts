@@ -1,9 +1,9 @@
-import type { LoggedRequest } from "../../src/store/request-history.ts";
-import type { Run } from "../../src/store/runs.ts";
+import type { Run } from "../../src/store/operations/runs.ts";
+import type { LoggedRequest } from "../../src/store/people/request-history.ts";
 import { initialState, type Size, type State } from "../../src/tui/state.ts";
-import type { Live } from "../../src/work/live.ts";
-import type { ProcessState } from "../../src/work/presence.ts";
-import type { Snapshot } from "../../src/work/snapshot.ts";
+import type { ProcessState } from "../../src/work/observe/heartbeat.ts";
+import type { Live } from "../../src/work/observe/live.ts";
+import type { Snapshot } from "../../src/work/observe/snapshot.ts";
 
 export const NOW = Date.UTC(2026, 10, 20, 16, 15, 30);
 export const SMALL: Size = { columns: 80, rows: 24 };

@@ -1,6 +1,6 @@
 import { Database } from "bun:sqlite";
 import { readFileSync, statSync } from "node:fs";
-import type { RequestRow } from "../../src/store/requests.ts";
+import type { RequestRow } from "../../src/store/people/requests.ts";
 import type { Store } from "../../src/store/store.ts";
 
 /** What stands in every row of a user, and in nothing else. */

@@ -5,7 +5,7 @@ import { statisticsRows } from "../../src/tui/rows/statistics.ts";
 import { chosenRequest, listedRequests } from "../../src/tui/state/dashboard.ts";
 import { bodyRows, type State } from "../../src/tui/state.ts";
 import { update } from "../../src/tui/update.ts";
-import type { ScanEvent } from "../../src/work/scan-event.ts";
+import type { ScanEvent } from "../../src/work/scan/scan-event.ts";
 import { LARGE, live, NOW, requests, SMALL, sample } from "../support/tui-state.ts";
 
 /** The state after several messages, and all that is to be done about them. */

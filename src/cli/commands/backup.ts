@@ -1,14 +1,14 @@
 import { resolve } from "node:path";
 import { ReseederError } from "../../core/errors.ts";
 import { Store } from "../../store/store.ts";
-import { type BackupEvent, backupFolder } from "../../work/backup.ts";
-import { listBackups } from "../../work/backup-files.ts";
-import { runJob } from "../../work/job.ts";
-import { verifyBackup } from "../../work/verify-backup.ts";
-import { backupJson, formatBackup, formatBackups } from "../backup-output.ts";
+import { type BackupEvent, backupFolder } from "../../work/backup/backup.ts";
+import { listBackups } from "../../work/backup/backup-files.ts";
+import { verifyBackup } from "../../work/backup/verify-backup.ts";
+import { runJob } from "../../work/jobs/job.ts";
 import { type Command, DB_FLAG, type Invocation, JSON_FLAG } from "../command.ts";
 import { wholeNumber } from "../flags.ts";
-import { formatAmount, ProgressLine, writeJson } from "../output.ts";
+import { backupJson, formatBackup, formatBackups } from "../output/backup-output.ts";
+import { formatAmount, ProgressLine, writeJson } from "../output/output.ts";
 
 const args = {
   ...DB_FLAG,

@@ -1,11 +1,11 @@
 import { resolve } from "node:path";
 import { fixTotals } from "../../work/doctor/check-database.ts";
+import { diagnose } from "../../work/doctor/doctor.ts";
 import type { Finding, Severity } from "../../work/doctor/finding.ts";
-import { diagnose } from "../../work/doctor.ts";
 import { type Command, DB_FLAG, JSON_FLAG } from "../command.ts";
 import { wholeNumber } from "../flags.ts";
 import { withStore } from "../open-store.ts";
-import { writeJson } from "../output.ts";
+import { writeJson } from "../output/output.ts";
 
 const args = {
   ...DB_FLAG,

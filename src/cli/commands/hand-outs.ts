@@ -1,12 +1,12 @@
 import { ReseederError } from "../../core/errors.ts";
 import { bytesToHex } from "../../core/hex.ts";
-import { readInfoHash } from "../../core/infohash.ts";
-import type { HandOut } from "../../store/hand-outs.ts";
-import { storedUserId } from "../../work/user-name.ts";
+import { readInfoHash } from "../../core/torrent/infohash.ts";
+import type { HandOut } from "../../store/people/hand-outs.ts";
+import { storedUserId } from "../../work/users/user-name.ts";
 import { type Command, DB_FLAG, JSON_FLAG } from "../command.ts";
 import { wholeNumber } from "../flags.ts";
 import { withStore } from "../open-store.ts";
-import { formatTime, writeJson } from "../output.ts";
+import { formatTime, writeJson } from "../output/output.ts";
 
 const args = {
   ...DB_FLAG,

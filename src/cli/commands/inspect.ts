@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
-import { formatInspection, inspect } from "../../work/inspect.ts";
+import { formatInspection, inspect } from "../../work/torrents/inspect.ts";
 import { type Command, JSON_FLAG } from "../command.ts";
-import { writeJson } from "../output.ts";
+import { writeJson } from "../output/output.ts";
 
 /** `reseeder inspect FILE…` */
 const command: Command = {

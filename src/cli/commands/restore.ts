@@ -1,9 +1,9 @@
 import { resolve } from "node:path";
 import { displayPath } from "../../core/path-bytes.ts";
-import { UNKNOWN_JUMP } from "../../store/restored.ts";
-import { type RestoreResult, restore } from "../../work/restore.ts";
+import { UNKNOWN_JUMP } from "../../store/database/restored.ts";
+import { type RestoreResult, restore } from "../../work/backup/restore.ts";
 import { type Command, DB_FLAG, JSON_FLAG } from "../command.ts";
-import { formatAmount, formatCount, formatDuration, writeJson } from "../output.ts";
+import { formatAmount, formatCount, formatDuration, writeJson } from "../output/output.ts";
 
 const args = {
   ...DB_FLAG,

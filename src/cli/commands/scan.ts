@@ -1,12 +1,12 @@
 import { resolve } from "node:path";
 import { ReseederError } from "../../core/errors.ts";
-import { whilePresent } from "../../work/presence.ts";
-import { registerRoots } from "../../work/register-roots.ts";
-import { type ScanEvent, scan } from "../../work/scan.ts";
+import { whilePresent } from "../../work/observe/heartbeat.ts";
+import { registerRoots } from "../../work/roots/register-roots.ts";
+import { type ScanEvent, scan } from "../../work/scan/scan.ts";
 import { type Command, DB_FLAG, JSON_FLAG } from "../command.ts";
 import { withStore } from "../open-store.ts";
-import { ProgressLine, writeJson } from "../output.ts";
-import { formatScanEvent, scanProgress } from "../scan-output.ts";
+import { ProgressLine, writeJson } from "../output/output.ts";
+import { formatScanEvent, scanProgress } from "../output/scan-output.ts";
 
 const args = {
   ...DB_FLAG,

@@ -1,13 +1,13 @@
 import { resolve } from "node:path";
 import { ReseederError } from "../../core/errors.ts";
-import { scrapeProblem } from "../../core/scrape-url.ts";
-import { whilePresent } from "../../work/presence.ts";
-import { scrapeNow } from "../../work/scrape-now.ts";
-import { scrapeSettings } from "../../work/scrape-schedule.ts";
-import { Stores } from "../../work/stores.ts";
+import { scrapeProblem } from "../../core/scrape/scrape-url.ts";
+import { scrapeSettings } from "../../work/jobs/scrape-schedule.ts";
+import { whilePresent } from "../../work/observe/heartbeat.ts";
+import { Stores } from "../../work/runtime/stores.ts";
+import { scrapeNow } from "../../work/scrape/scrape-now.ts";
 import { type Command, DB_FLAG, JSON_FLAG } from "../command.ts";
-import { ProgressLine, writeJson } from "../output.ts";
-import { formatScrapeEvent, scrapeProgress } from "../scrape-output.ts";
+import { ProgressLine, writeJson } from "../output/output.ts";
+import { formatScrapeEvent, scrapeProgress } from "../output/scrape-output.ts";
 
 const args = {
   ...DB_FLAG,

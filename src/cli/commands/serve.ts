@@ -1,13 +1,13 @@
 import { resolve } from "node:path";
-import { startServer } from "../../http/listen.ts";
-import { type Presence, whilePresent } from "../../work/presence.ts";
-import { ServeTasks } from "../../work/serve-tasks.ts";
-import type { WatchEvent } from "../../work/watch-event.ts";
-import { WatchTask } from "../../work/watch-task.ts";
+import { startServer } from "../../http/server/listen.ts";
+import { ServeTasks } from "../../work/jobs/serve-tasks.ts";
+import { WatchTask } from "../../work/jobs/watch-task.ts";
+import { type Presence, whilePresent } from "../../work/observe/heartbeat.ts";
+import type { WatchEvent } from "../../work/watch/watch-event.ts";
 import { type Command, DB_FLAG } from "../command.ts";
 import { wholeNumber } from "../flags.ts";
-import { createLog, LOG_FLAG } from "../log.ts";
-import { POLL_FLAG, pollFlag, watchLine } from "../watch-output.ts";
+import { createLog, LOG_FLAG } from "../output/log.ts";
+import { POLL_FLAG, pollFlag, watchLine } from "../output/watch-output.ts";
 
 const args = {
   ...DB_FLAG,

@@ -1,9 +1,9 @@
 import { displayPath } from "../../core/path-bytes.ts";
-import { snapshot } from "../../work/snapshot.ts";
+import { snapshot } from "../../work/observe/snapshot.ts";
 import { type Command, DB_FLAG, JSON_FLAG } from "../command.ts";
 import { withStore } from "../open-store.ts";
-import { writeJson } from "../output.ts";
-import { formatSnapshot, snapshotJson } from "../stats-output.ts";
+import { writeJson } from "../output/output.ts";
+import { formatSnapshot, snapshotJson } from "../output/stats-output.ts";
 
 const args = {
   ...DB_FLAG,

@@ -1,7 +1,7 @@
 import { ReseederError } from "../../core/errors.ts";
 import { show } from "../../core/json-text.ts";
-import { trackersEntry } from "../../core/trackers-entry.ts";
-import { personalSettings } from "../../work/personal-torrents.ts";
+import { trackersEntry } from "../../core/personal/trackers-entry.ts";
+import { personalSettings } from "../../work/torrents/personal-torrents.ts";
 import { type Command, DB_FLAG } from "../command.ts";
 import { withStore } from "../open-store.ts";
 

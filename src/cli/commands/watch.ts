@@ -1,13 +1,13 @@
 import { resolve } from "node:path";
 import { Store } from "../../store/store.ts";
-import { whilePresent } from "../../work/presence.ts";
-import { registerRoots } from "../../work/register-roots.ts";
-import { Stores } from "../../work/stores.ts";
-import { watch } from "../../work/watch.ts";
+import { whilePresent } from "../../work/observe/heartbeat.ts";
+import { registerRoots } from "../../work/roots/register-roots.ts";
+import { Stores } from "../../work/runtime/stores.ts";
+import { watch } from "../../work/watch/watch.ts";
 import { type Command, DB_FLAG, JSON_FLAG } from "../command.ts";
-import { createLog, LOG_FLAG } from "../log.ts";
-import { writeJson } from "../output.ts";
-import { POLL_FLAG, pollFlag, watchLine } from "../watch-output.ts";
+import { createLog, LOG_FLAG } from "../output/log.ts";
+import { writeJson } from "../output/output.ts";
+import { POLL_FLAG, pollFlag, watchLine } from "../output/watch-output.ts";
 
 const args = { ...DB_FLAG, ...JSON_FLAG, ...LOG_FLAG, ...POLL_FLAG } as const;
 

@@ -1,4 +1,4 @@
-import { MAX_IDENTITY } from "../../core/access.ts";
+import { MAX_IDENTITY } from "../../core/access/access.ts";
 import { managementErrors, TOKEN } from "./management.ts";
 import { ACCESS, DATABASE, type Detail, failure, SERVER } from "./parts.ts";
 

@@ -1,4 +1,4 @@
-import { SETTINGS } from "../../core/settings.ts";
+import { SETTINGS } from "../../core/settings/settings.ts";
 import { bodyErrors, type Detail, json, object, passkey, SECURITY, userId } from "./parts.ts";
 
 /** `POST /match/handshake` */

@@ -1,6 +1,6 @@
-import { MAX_IDENTITY } from "../../core/access.ts";
-import { SETTINGS } from "../../core/settings.ts";
-import { MAX_ENTRIES, MAX_LISTED } from "../limits.ts";
+import { MAX_IDENTITY } from "../../core/access/access.ts";
+import { SETTINGS } from "../../core/settings/settings.ts";
+import { MAX_ENTRIES, MAX_LISTED } from "./limits.ts";
 import { managementErrors, TOKEN } from "./management.ts";
 import { type Detail, failure, json, object } from "./parts.ts";
 

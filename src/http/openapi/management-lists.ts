@@ -1,8 +1,8 @@
-import { MAX_EXTERNAL_ID } from "../../core/external-id.ts";
+import { MAX_SEARCH, PAGE_LIMITS, TORRENT_KINDS, TORRENT_ORDERS } from "../../core/api/torrent-query.ts";
+import { TORRENT_STATES } from "../../core/api/torrent-state.ts";
+import { MAX_EXTERNAL_ID } from "../../core/content/external-id.ts";
 import { formatCount } from "../../core/quantity.ts";
-import { MAX_SEARCH, PAGE_LIMITS, TORRENT_KINDS, TORRENT_ORDERS } from "../../core/torrent-query.ts";
-import { TORRENT_STATES } from "../../core/torrent-state.ts";
-import { MAX_CHECK_BYTES, MAX_CHECKED } from "../limits.ts";
+import { MAX_CHECK_BYTES, MAX_CHECKED } from "./limits.ts";
 import { hex, managementErrors, parameter, state, TOKEN, TORRENT_EXAMPLE, torrent } from "./management.ts";
 import { type Detail, failure, json, object } from "./parts.ts";
 

@@ -1,5 +1,5 @@
-import { MAX_IDENTITY } from "../../core/access.ts";
-import { FILE_PAGE } from "../limits.ts";
+import { MAX_IDENTITY } from "../../core/access/access.ts";
+import { FILE_PAGE } from "./limits.ts";
 import {
   BAD_TORRENT,
   hex,

@@ -1,5 +1,5 @@
-import type { Scope } from "../../core/access.ts";
-import { TORRENT_STATES } from "../../core/torrent-state.ts";
+import type { Scope } from "../../core/access/access.ts";
+import { TORRENT_STATES } from "../../core/api/torrent-state.ts";
 import { ACCESS, DATABASE, failure, object, type Schema, SERVER } from "./parts.ts";
 
 /** Every management endpoint asks for a token with the scope manage, whatever `auth` says. */

@@ -1,6 +1,6 @@
 import type { DocumentDecoration } from "elysia";
-import { MAX_EXCLUDED, MAX_NAME, MAX_USER_ID } from "../../core/match-request.ts";
-import { SETTING_KEYS, SETTINGS, type SettingDefinition } from "../../core/settings.ts";
+import { MAX_EXCLUDED, MAX_NAME, MAX_USER_ID } from "../../core/match/match-request.ts";
+import { SETTING_KEYS, SETTINGS, type SettingDefinition } from "../../core/settings/settings.ts";
 
 /** What /docs and /docs/json say of one endpoint; tests/http/docs.test.ts holds the examples to the real answers. */
 export type Detail = DocumentDecoration;

@@ -1,5 +1,5 @@
-import { MAX_EXCLUDED, MAX_NAME } from "../../core/match-request.ts";
-import { SETTINGS } from "../../core/settings.ts";
+import { MAX_EXCLUDED, MAX_NAME } from "../../core/match/match-request.ts";
+import { SETTINGS } from "../../core/settings/settings.ts";
 import { bodyErrors, type Detail, json, object, passkey, type Schema, SECURITY, size, userId } from "./parts.ts";
 
 const exclude: Schema = {

@@ -1,6 +1,6 @@
-import { MAX_EXTERNAL_ID } from "../../core/external-id.ts";
-import { SETTINGS } from "../../core/settings.ts";
-import { MAX_NAMED } from "../limits.ts";
+import { MAX_EXTERNAL_ID } from "../../core/content/external-id.ts";
+import { SETTINGS } from "../../core/settings/settings.ts";
+import { MAX_NAMED } from "./limits.ts";
 import { managementErrors, TOKEN } from "./management.ts";
 import { type Detail, failure, json, object, type Schema } from "./parts.ts";
 

@@ -1,5 +1,5 @@
 import { formatCount } from "../../core/quantity.ts";
-import { MAX_PUSH_BYTES, MAX_PUSHED } from "../../core/swarm-push.ts";
+import { MAX_PUSH_BYTES, MAX_PUSHED } from "../../core/scrape/swarm-push.ts";
 import { managementErrors, TOKEN } from "./management.ts";
 import { type Detail, failure, json, object } from "./parts.ts";
 

@@ -1,17 +1,17 @@
 import { Elysia } from "elysia";
-import { readIdentity } from "../../core/access.ts";
+import { readIdentity } from "../../core/access/access.ts";
 import { ReseederError } from "../../core/errors.ts";
 import { invalid } from "../../core/json-text.ts";
-import { MemoryRelief } from "../../work/memory-relief.ts";
-import { PersonalTorrents, personalSettings } from "../../work/personal-torrents.ts";
-import { Places } from "../../work/places.ts";
-import { userArchive } from "../../work/user-archive.ts";
-import type { HttpContext } from "../context.ts";
-import { type Guard, passkeyHeader } from "../guard.ts";
+import { Places } from "../../work/runtime/concurrency-quota.ts";
+import { MemoryRelief } from "../../work/runtime/memory-relief.ts";
+import { PersonalTorrents, personalSettings } from "../../work/torrents/personal-torrents.ts";
+import { userArchive } from "../../work/users/user-archive.ts";
+import { ZipBody } from "../answer/zip-body.ts";
 import { archiveDetail, userArchiveDetail } from "../openapi/archive.ts";
-import { causeOf } from "../problem.ts";
-import type { Visit, Visits } from "../visit.ts";
-import { ZipBody } from "../zip-body.ts";
+import { type Guard, passkeyHeader } from "../request/guard.ts";
+import type { HttpContext } from "../request/http-context.ts";
+import { causeOf } from "../request/problem.ts";
+import type { Visit, Visits } from "../request/request-context.ts";
 
 /** Archives that go out at a time, and to one user: each may take as long as its reader likes. */
 const ARCHIVES = 64;

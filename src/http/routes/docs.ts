@@ -4,7 +4,7 @@ import { Elysia } from "elysia";
 import scalar from "../../../node_modules/@scalar/api-reference/dist/browser/standalone.js" with { type: "file" };
 import { VERSION } from "../../core/version.ts";
 import { DESCRIPTION, SECURITY_SCHEMES, SUMMARY, TAGS } from "../openapi/parts.ts";
-import { pathOf, type Visit } from "../visit.ts";
+import { pathOf, type Visit } from "../request/request-context.ts";
 
 /** The page needs its own inline script and styles; anything from elsewhere, and any way out, is refused. */
 const POLICY =

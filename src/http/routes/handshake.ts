@@ -1,9 +1,9 @@
 import { Elysia } from "elysia";
 import { objectOf, parseJson } from "../../core/json-text.ts";
-import { matchLimits, readUserId } from "../../core/match-request.ts";
-import type { Guard } from "../guard.ts";
+import { matchLimits, readUserId } from "../../core/match/match-request.ts";
 import { handshakeDetail } from "../openapi/handshake.ts";
-import type { Visits } from "../visit.ts";
+import type { Guard } from "../request/guard.ts";
+import type { Visits } from "../request/request-context.ts";
 
 /** `POST /match/handshake`: the limits that a client has to know. */
 export function handshakeRoutes(visits: Visits, guard: Guard) {

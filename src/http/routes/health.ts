@@ -1,7 +1,7 @@
 import { Elysia } from "elysia";
-import { explain } from "../../store/database.ts";
+import { explain } from "../../store/database/database.ts";
 import { healthDetail } from "../openapi/health.ts";
-import type { Visits } from "../visit.ts";
+import type { Visits } from "../request/request-context.ts";
 
 /** `GET /health`: what is on offer now. */
 export function healthRoutes(visits: Visits) {

@@ -1,16 +1,16 @@
 import { Elysia } from "elysia";
-import { readHistoryEntry } from "../../core/history-entry.ts";
+import { readHistoryEntry } from "../../core/access/history-entry.ts";
 import { arrayIn, isObject, parseJson, show } from "../../core/json-text.ts";
-import { breathe } from "../../work/breathe.ts";
-import { addToHistory, type HistoryImport, HistoryImporter } from "../../work/history-import.ts";
-import { writeWithPatience } from "../../work/patient-write.ts";
-import type { Stores } from "../../work/stores.ts";
-import { streamBody } from "../body-stream.ts";
-import type { HttpContext } from "../context.ts";
-import type { Guard } from "../guard.ts";
-import { MAX_ENTRIES, MAX_LISTED } from "../limits.ts";
+import { writeWithPatience } from "../../work/runtime/retry-while-busy.ts";
+import type { Stores } from "../../work/runtime/stores.ts";
+import { breathe } from "../../work/runtime/yield-to-event-loop.ts";
+import { addToHistory, type HistoryImport, HistoryImporter } from "../../work/users/history-import.ts";
 import { historyDetail } from "../openapi/history.ts";
-import type { Visit, Visits } from "../visit.ts";
+import { MAX_ENTRIES, MAX_LISTED } from "../openapi/limits.ts";
+import { streamBody } from "../request/body-stream.ts";
+import type { Guard } from "../request/guard.ts";
+import type { HttpContext } from "../request/http-context.ts";
+import type { Visit, Visits } from "../request/request-context.ts";
 
 /** Entries of one transaction: some milliseconds of the event loop. */
 const BATCH = 1_000;

@@ -1,12 +1,12 @@
 import { Elysia } from "elysia";
-import { PROMETHEUS_TYPE, prometheusText } from "../../core/prometheus.ts";
-import { explain } from "../../store/database.ts";
-import { metrics } from "../../work/metrics.ts";
-import type { RequestCounts } from "../../work/request-counts.ts";
-import type { HttpContext } from "../context.ts";
-import type { Guard } from "../guard.ts";
+import { PROMETHEUS_TYPE, prometheusText } from "../../core/api/prometheus.ts";
+import { explain } from "../../store/database/database.ts";
+import { metrics } from "../../work/observe/metrics.ts";
+import type { RequestCounts } from "../../work/requests/request-counts.ts";
 import { metricsDetail } from "../openapi/metrics.ts";
-import type { Visits } from "../visit.ts";
+import type { Guard } from "../request/guard.ts";
+import type { HttpContext } from "../request/http-context.ts";
+import type { Visits } from "../request/request-context.ts";
 
 /** `GET /metrics`: numbers for Prometheus, for who has a token with the scope metrics. */
 export function metricsRoutes(visits: Visits, guard: Guard, counts: RequestCounts, { requestLog }: HttpContext) {

@@ -1,21 +1,21 @@
 import { Elysia } from "elysia";
 import { objectOf, parseJson } from "../../core/json-text.ts";
 import type { Log } from "../../core/log.ts";
-import type { Tier } from "../../core/match.ts";
-import { matchLimits, readMatchRequest } from "../../core/match-request.ts";
-import { passkeyOf } from "../../work/access.ts";
-import { answer } from "../../work/answer.ts";
-import { breathe } from "../../work/breathe.ts";
-import { Gate } from "../../work/gate.ts";
-import { rank } from "../../work/matcher.ts";
-import { MemoryRelief } from "../../work/memory-relief.ts";
-import { PersonalTorrents, personalSettings } from "../../work/personal-torrents.ts";
-import { AnswerBody } from "../answer-body.ts";
-import type { HttpContext } from "../context.ts";
-import type { Guard } from "../guard.ts";
+import type { Tier } from "../../core/match/match.ts";
+import { matchLimits, readMatchRequest } from "../../core/match/match-request.ts";
+import { answer } from "../../work/match/answer.ts";
+import { rank } from "../../work/match/matcher.ts";
+import { MemoryRelief } from "../../work/runtime/memory-relief.ts";
+import { Gate } from "../../work/runtime/semaphore.ts";
+import { breathe } from "../../work/runtime/yield-to-event-loop.ts";
+import { PersonalTorrents, personalSettings } from "../../work/torrents/personal-torrents.ts";
+import { passkeyOf } from "../../work/users/access.ts";
+import { AnswerBody } from "../answer/answer-body.ts";
 import { phase1Detail, phase2Detail } from "../openapi/phases.ts";
-import { causeOf } from "../problem.ts";
-import { JSON_HEADERS, type Visit, type Visits } from "../visit.ts";
+import type { Guard } from "../request/guard.ts";
+import type { HttpContext } from "../request/http-context.ts";
+import { causeOf } from "../request/problem.ts";
+import { JSON_HEADERS, type Visit, type Visits } from "../request/request-context.ts";
 
 /** More at a time would take as long, and hold the memory of all of them. */
 const MATCHING_AT_A_TIME = 2;

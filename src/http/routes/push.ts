@@ -1,16 +1,16 @@
 import { Elysia } from "elysia";
-import { isExternalId, MAX_EXTERNAL_ID } from "../../core/external-id.ts";
+import { isExternalId, MAX_EXTERNAL_ID } from "../../core/content/external-id.ts";
 import { invalid, show } from "../../core/json-text.ts";
-import { readSource, type SourceKind } from "../../work/archive-source.ts";
-import { ingest, ingestOptions } from "../../work/ingest.ts";
-import { IngestSummary } from "../../work/ingest-summary.ts";
-import type { Stores } from "../../work/stores.ts";
-import { streamBody } from "../body-stream.ts";
-import type { HttpContext } from "../context.ts";
-import type { Guard } from "../guard.ts";
-import { MAX_NAMED } from "../limits.ts";
+import { readSource, type SourceKind } from "../../work/ingest/archive-source.ts";
+import { ingest, ingestOptions } from "../../work/ingest/ingest.ts";
+import { IngestSummary } from "../../work/ingest/ingest-summary.ts";
+import type { Stores } from "../../work/runtime/stores.ts";
+import { MAX_NAMED } from "../openapi/limits.ts";
 import { pushDetail } from "../openapi/push.ts";
-import type { Visit, Visits } from "../visit.ts";
+import { streamBody } from "../request/body-stream.ts";
+import type { Guard } from "../request/guard.ts";
+import type { HttpContext } from "../request/http-context.ts";
+import type { Visit, Visits } from "../request/request-context.ts";
 
 /** `POST /api/v1/torrents`: puts one torrent in, or an archive of them. */
 export function pushRoutes(visits: Visits, guard: Guard, { writers }: HttpContext) {

@@ -1,10 +1,10 @@
 import { Elysia } from "elysia";
 import { parseJson } from "../../core/json-text.ts";
-import { passkeyIn, readFindings, storableBody, storeReport } from "../../work/report.ts";
-import type { HttpContext } from "../context.ts";
-import type { Guard } from "../guard.ts";
+import { passkeyIn, readFindings, storableBody, storeReport } from "../../work/match/report.ts";
 import { reportDetail } from "../openapi/report.ts";
-import type { Visits } from "../visit.ts";
+import type { Guard } from "../request/guard.ts";
+import type { HttpContext } from "../request/http-context.ts";
+import type { Visits } from "../request/request-context.ts";
 
 /** Any JSON is a report, but one that is nested deeper than this is an attack. */
 const LIMITS = { depth: 256, values: Number.POSITIVE_INFINITY };

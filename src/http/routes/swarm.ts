@@ -1,11 +1,11 @@
 import { Elysia } from "elysia";
 import { parseJson } from "../../core/json-text.ts";
-import { MAX_PUSH_BYTES, PUSH_SHAPE, readSwarmPush } from "../../core/swarm-push.ts";
-import { storeSwarms } from "../../work/swarm-push.ts";
-import type { HttpContext } from "../context.ts";
-import type { Guard } from "../guard.ts";
+import { MAX_PUSH_BYTES, PUSH_SHAPE, readSwarmPush } from "../../core/scrape/swarm-push.ts";
+import { storeSwarms } from "../../work/scrape/swarm-push.ts";
 import { swarmDetail } from "../openapi/swarm.ts";
-import type { Visits } from "../visit.ts";
+import type { Guard } from "../request/guard.ts";
+import type { HttpContext } from "../request/http-context.ts";
+import type { Visits } from "../request/request-context.ts";
 
 /** `POST /api/v1/swarm`: seeders and leechers, from whoever knows them. */
 export function swarmRoutes(visits: Visits, guard: Guard, { writers, clock }: HttpContext) {

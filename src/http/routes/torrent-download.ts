@@ -1,17 +1,17 @@
 import { Elysia } from "elysia";
-import { readIdentity } from "../../core/access.ts";
-import { contentDisposition } from "../../core/content-disposition.ts";
+import { readIdentity } from "../../core/access/access.ts";
+import { contentDisposition } from "../../core/api/content-disposition.ts";
 import { ReseederError } from "../../core/errors.ts";
 import { invalid } from "../../core/json-text.ts";
-import { needsPasskey } from "../../core/personal-settings.ts";
-import { explain } from "../../store/database.ts";
-import { PersonalTorrents, personalSettings } from "../../work/personal-torrents.ts";
-import { findTorrent } from "../../work/torrent-details.ts";
-import { downloadTorrent } from "../../work/torrent-download.ts";
-import type { HttpContext } from "../context.ts";
-import { type Guard, passkeyHeader } from "../guard.ts";
+import { needsPasskey } from "../../core/personal/personal-settings.ts";
+import { explain } from "../../store/database/database.ts";
+import { PersonalTorrents, personalSettings } from "../../work/torrents/personal-torrents.ts";
+import { findTorrent } from "../../work/torrents/torrent-details.ts";
+import { downloadTorrent } from "../../work/torrents/torrent-download.ts";
 import { downloadDetail } from "../openapi/management-torrent.ts";
-import type { Visit, Visits } from "../visit.ts";
+import { type Guard, passkeyHeader } from "../request/guard.ts";
+import type { HttpContext } from "../request/http-context.ts";
+import type { Visit, Visits } from "../request/request-context.ts";
 
 /** `GET /api/v1/torrents/:info_hash/download`: one .torrent as it would be handed out. */
 export function torrentDownloadRoutes(visits: Visits, guard: Guard, context: HttpContext) {

@@ -1,20 +1,20 @@
 import { Elysia } from "elysia";
-import { readInfoHash, shownInfoHash } from "../../core/infohash.ts";
+import { shownTorrentJson, torrentJson } from "../../core/api/torrent-json.ts";
+import { cursorOf, readTorrentQuery, wholeNumber } from "../../core/api/torrent-query.ts";
 import { arrayIn, invalid, parseJson, show } from "../../core/json-text.ts";
-import { shownTorrentJson, torrentJson } from "../../core/torrent-json.ts";
-import { cursorOf, readTorrentQuery, wholeNumber } from "../../core/torrent-query.ts";
-import { explain, explained } from "../../store/database.ts";
-import { changeTorrent, type TorrentChange } from "../../work/change-torrent.ts";
-import { crossSeeds } from "../../work/cross-seeds.ts";
-import { listTorrents } from "../../work/list-torrents.ts";
-import { writeWithPatience } from "../../work/patient-write.ts";
-import { findTorrent, showTorrent } from "../../work/torrent-details.ts";
-import type { HttpContext } from "../context.ts";
-import type { Guard } from "../guard.ts";
-import { FILE_PAGE, MAX_CHECK_BYTES, MAX_CHECKED } from "../limits.ts";
+import { readInfoHash, shownInfoHash } from "../../core/torrent/infohash.ts";
+import { explain, explained } from "../../store/database/database.ts";
+import { writeWithPatience } from "../../work/runtime/retry-while-busy.ts";
+import { changeTorrent, type TorrentChange } from "../../work/torrents/change-torrent.ts";
+import { crossSeeds } from "../../work/torrents/cross-seeds.ts";
+import { listTorrents } from "../../work/torrents/list-torrents.ts";
+import { findTorrent, showTorrent } from "../../work/torrents/torrent-details.ts";
+import { FILE_PAGE, MAX_CHECK_BYTES, MAX_CHECKED } from "../openapi/limits.ts";
 import { checkDetail, listDetail } from "../openapi/management-lists.ts";
 import { crossSeedsDetail, flagDetail, removeDetail, showDetail, unflagDetail } from "../openapi/management-torrent.ts";
-import type { Visit, Visits } from "../visit.ts";
+import type { Guard } from "../request/guard.ts";
+import type { HttpContext } from "../request/http-context.ts";
+import type { Visit, Visits } from "../request/request-context.ts";
 
 const CHECK_SHAPE = { depth: 2, values: MAX_CHECKED + 100 };
 

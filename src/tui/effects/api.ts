@@ -1,6 +1,6 @@
-import { keepAddress, keptAddress } from "../../work/api-address.ts";
-import { type ApiRequest, apiExamples } from "../../work/api-examples.ts";
-import { type ApiAnswer, prettyBody, readHeader, sendRequest, walkApi } from "../../work/api-test.ts";
+import { type ApiRequest, apiExamples } from "../../work/api-test/api-examples.ts";
+import { type ApiAnswer, prettyBody, readHeader, sendRequest, walkApi } from "../../work/api-test/api-test.ts";
+import { keepAddress, keptAddress } from "../../work/observe/api-address.ts";
 import { attempt, type Context, problemOf } from "./context.ts";
 
 /** Requests to the running service. */

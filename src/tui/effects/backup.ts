@@ -1,9 +1,9 @@
 import { basename } from "node:path";
 import { formatAmount } from "../../core/quantity.ts";
-import { backupFolder } from "../../work/backup.ts";
-import { listBackups } from "../../work/backup-files.ts";
-import { runJob } from "../../work/job.ts";
-import { restorePlan } from "../../work/restore-plan.ts";
+import { backupFolder } from "../../work/backup/backup.ts";
+import { listBackups } from "../../work/backup/backup-files.ts";
+import { restorePlan } from "../../work/backup/restore-plan.ts";
+import { runJob } from "../../work/jobs/job.ts";
 import type { BackupJobKind, Problem } from "../message.ts";
 import { restoreLines } from "../rows/restore.ts";
 import { attempt, type Context, problemOf } from "./context.ts";

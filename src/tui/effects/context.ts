@@ -1,6 +1,6 @@
 import { ReseederError } from "../../core/errors.ts";
-import type { LiveFeed } from "../../work/live.ts";
-import type { Stores } from "../../work/stores.ts";
+import type { LiveFeed } from "../../work/observe/live.ts";
+import type { Stores } from "../../work/runtime/stores.ts";
 import type { Message, Problem } from "../message.ts";
 import type { State } from "../state.ts";
 

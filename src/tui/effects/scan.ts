@@ -2,9 +2,9 @@ import { resolve } from "node:path";
 import { displayPath } from "../../core/path-bytes.ts";
 import { formatAmount } from "../../core/quantity.ts";
 import { Store } from "../../store/store.ts";
-import { runJob } from "../../work/job.ts";
-import { registerRoots } from "../../work/register-roots.ts";
-import type { ScanEvent } from "../../work/scan-event.ts";
+import { runJob } from "../../work/jobs/job.ts";
+import { registerRoots } from "../../work/roots/register-roots.ts";
+import type { ScanEvent } from "../../work/scan/scan-event.ts";
 import { LISTED } from "../rows/rejected.ts";
 import { attempt, type Context, problemOf } from "./context.ts";
 

@@ -1,5 +1,5 @@
-import { isSettingKey, SETTINGS, type SettingDefinition } from "../../core/settings.ts";
-import { readSetting, type SettingState, settingStates, whenItHolds } from "../../work/setting-states.ts";
+import { isSettingKey, SETTINGS, type SettingDefinition } from "../../core/settings/settings.ts";
+import { readSetting, type SettingState, settingStates, whenItHolds } from "../../work/settings/setting-states.ts";
 import type { SettingRow } from "../message.ts";
 import { attempt, type Context, problemOf } from "./context.ts";
 

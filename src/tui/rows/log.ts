@@ -1,5 +1,5 @@
 import { formatBytes, formatCount } from "../../core/quantity.ts";
-import type { LoggedRequest } from "../../store/request-history.ts";
+import type { LoggedRequest } from "../../store/people/request-history.ts";
 import { harmless, wrap } from "../cells.ts";
 import { type Column, heading, type Row, row, span, table } from "../row.ts";
 import type { Role } from "../theme.ts";

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { formatAge, formatAmount } from "../../core/quantity.ts";
-import type { RestorePlan } from "../../work/restore-plan.ts";
+import type { RestorePlan } from "../../work/backup/restore-plan.ts";
 
 /** What is lost by a restore, in lines for the question before it. */
 export function restoreLines(plan: RestorePlan, file: string, at: number, now: number): string[] {

@@ -1,7 +1,7 @@
 import { formatAge, formatCount } from "../../core/quantity.ts";
-import type { Run } from "../../store/runs.ts";
-import type { Live } from "../../work/live.ts";
-import type { ProcessKind, ProcessState } from "../../work/presence.ts";
+import type { Run } from "../../store/operations/runs.ts";
+import type { ProcessKind, ProcessState } from "../../work/observe/heartbeat.ts";
+import type { Live } from "../../work/observe/live.ts";
 import { harmless } from "../cells.ts";
 import { type Row, row, type Span, span } from "../row.ts";
 

@@ -1,7 +1,7 @@
 import { formatAge, formatBytes, formatCount, formatDuration } from "../../core/quantity.ts";
-import type { Run } from "../../store/runs.ts";
-import type { Band } from "../../store/statistics.ts";
-import type { Snapshot } from "../../work/snapshot.ts";
+import type { Band } from "../../store/index/statistics.ts";
+import type { Run } from "../../store/operations/runs.ts";
+import type { Snapshot } from "../../work/observe/snapshot.ts";
 import { bar } from "../bars.ts";
 import { beside, EMPTY, heading, type Row, row, span, table } from "../row.ts";
 import type { StatisticsState } from "../state/statistics.ts";

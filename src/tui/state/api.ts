@@ -1,5 +1,5 @@
-import type { ApiRequest } from "../../work/api-examples.ts";
-import type { ApiAnswer } from "../../work/api-test.ts";
+import type { ApiRequest } from "../../work/api-test/api-examples.ts";
+import type { ApiAnswer } from "../../work/api-test/api-test.ts";
 import { type Step, step } from "../effect.ts";
 import { moved } from "../list.ts";
 import type { Message, Problem } from "../message.ts";

@@ -1,4 +1,4 @@
-import type { BackupFile } from "../../work/backup-files.ts";
+import type { BackupFile } from "../../work/backup/backup-files.ts";
 import { type Step, step } from "../effect.ts";
 import { moved } from "../list.ts";
 import type { BackupJobKind, Backups, Message, Problem } from "../message.ts";

@@ -1,5 +1,5 @@
-import type { LoggedRequest } from "../../store/request-history.ts";
-import type { Live } from "../../work/live.ts";
+import type { LoggedRequest } from "../../store/people/request-history.ts";
+import type { Live } from "../../work/observe/live.ts";
 import { type Step, step } from "../effect.ts";
 import { type Move, moved } from "../list.ts";
 import type { Message } from "../message.ts";

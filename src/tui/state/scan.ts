@@ -1,6 +1,6 @@
-import type { RejectedFile } from "../../store/locations.ts";
-import type { ScanEvent } from "../../work/scan-event.ts";
-import type { ScannedPath } from "../../work/scanned-paths.ts";
+import type { RejectedFile } from "../../store/index/locations.ts";
+import type { ScannedPath } from "../../work/roots/scanned-paths.ts";
+import type { ScanEvent } from "../../work/scan/scan-event.ts";
 import { type Step, step } from "../effect.ts";
 import { moved } from "../list.ts";
 import type { Message, Problem } from "../message.ts";

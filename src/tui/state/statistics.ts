@@ -1,4 +1,4 @@
-import type { Snapshot } from "../../work/snapshot.ts";
+import type { Snapshot } from "../../work/observe/snapshot.ts";
 import { type Step, step } from "../effect.ts";
 import { moved } from "../list.ts";
 import type { Message, Problem } from "../message.ts";

@@ -1,5 +1,5 @@
 import { formatBytes, formatCount } from "../../core/quantity.ts";
-import type { Live } from "../../work/live.ts";
+import type { Live } from "../../work/observe/live.ts";
 import { sparkline } from "../bars.ts";
 import { harmless } from "../cells.ts";
 import { windowOf } from "../list.ts";

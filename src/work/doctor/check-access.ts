@@ -1,5 +1,5 @@
 import type { Store } from "../../store/store.ts";
-import { settingProblems } from "../setting-problems.ts";
+import { settingProblems } from "../settings/setting-problems.ts";
 import { type Finding, findings } from "./finding.ts";
 
 /** A smaller share of torrents with an id than this looks like a mistake. */

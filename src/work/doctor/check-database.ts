@@ -1,6 +1,6 @@
 import { ReseederError } from "../../core/errors.ts";
 import { formatAmount, formatCount } from "../../core/quantity.ts";
-import type { Totals } from "../../store/statistics.ts";
+import type { Totals } from "../../store/index/statistics.ts";
 import type { Store } from "../../store/store.ts";
 import { type Finding, findings } from "./finding.ts";
 

@@ -2,8 +2,8 @@ import { existsSync } from "node:fs";
 import { displayPath } from "../../core/path-bytes.ts";
 import { formatAge, formatDuration } from "../../core/quantity.ts";
 import type { Store } from "../../store/store.ts";
-import { backups } from "../snapshot.ts";
-import { verifyBackup } from "../verify-backup.ts";
+import { verifyBackup } from "../backup/verify-backup.ts";
+import { backups } from "../observe/snapshot.ts";
 import { type Finding, findings } from "./finding.ts";
 
 const HOUR_MS = 3_600_000;

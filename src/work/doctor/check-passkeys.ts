@@ -1,10 +1,10 @@
 import { readFileSync, statSync } from "node:fs";
-import { DEFAULT_LIMITS, parseMetainfo } from "../../core/parse.ts";
 import { displayPath, systemPath } from "../../core/path-bytes.ts";
 import { formatAmount, formatCount } from "../../core/quantity.ts";
 import { redact } from "../../core/redact.ts";
+import { DEFAULT_LIMITS, parseMetainfo } from "../../core/torrent/parse.ts";
 import type { Store } from "../../store/store.ts";
-import { breathe } from "../breathe.ts";
+import { breathe } from "../runtime/yield-to-event-loop.ts";
 import { type Finding, findings } from "./finding.ts";
 
 /** .torrent files that are looked at, from all over the index, unless all are wanted. */

@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { displayPath } from "../../core/path-bytes.ts";
 import { formatAmount, formatCount } from "../../core/quantity.ts";
 import type { Store } from "../../store/store.ts";
-import { breathe } from "../breathe.ts";
-import { walk } from "../walk.ts";
+import { walk } from "../files/walk.ts";
+import { breathe } from "../runtime/yield-to-event-loop.ts";
 import { type Finding, findings } from "./finding.ts";
 
 const LIMIT_FILE = "/proc/sys/fs/inotify/max_user_watches";

@@ -1,8 +1,8 @@
-import { shownInfoHash } from "../../core/infohash.ts";
 import { formatAmount, formatBytes, formatCount } from "../../core/quantity.ts";
+import { shownInfoHash } from "../../core/torrent/infohash.ts";
 import type { Store } from "../../store/store.ts";
-import { breathe } from "../breathe.ts";
-import { TorrentBytes } from "../torrent-bytes.ts";
+import { breathe } from "../runtime/yield-to-event-loop.ts";
+import { TorrentBytes } from "../torrents/torrent-bytes.ts";
 import { type Finding, findings } from "./finding.ts";
 
 /** Stored torrents that are read, the newest, unless all are wanted. */

@@ -1,5 +1,5 @@
 import { formatAge } from "../../core/quantity.ts";
-import { scrapeAddresses } from "../../core/scrape-url.ts";
+import { scrapeAddresses } from "../../core/scrape/scrape-url.ts";
 import type { Store } from "../../store/store.ts";
 import { type Finding, findings } from "./finding.ts";
 

@@ -1,7 +1,7 @@
 import { gunzipSync } from "node:zlib";
-import { readScrapeAnswer, scrapeQuery } from "../../core/http-scrape.ts";
 import { redact } from "../../core/redact.ts";
-import { refusalOf } from "../../core/tracker-reason.ts";
+import { readScrapeAnswer, scrapeQuery } from "../../core/scrape/http-scrape.ts";
+import { refusalOf } from "../../core/scrape/tracker-reason.ts";
 import { VERSION } from "../../core/version.ts";
 import { fault, type SourceReply, type TrackerSource } from "./tracker-source.ts";
 

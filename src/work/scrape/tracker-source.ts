@@ -1,4 +1,4 @@
-import type { SwarmCount } from "../../core/swarm-count.ts";
+import type { SwarmCount } from "../../core/scrape/swarm-count.ts";
 
 /** One answer of a tracker to one question. */
 export type SourceReply =

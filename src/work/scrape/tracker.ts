@@ -1,5 +1,5 @@
 import { bytesToHex } from "../../core/hex.ts";
-import type { SwarmCount } from "../../core/swarm-count.ts";
+import type { SwarmCount } from "../../core/scrape/swarm-count.ts";
 import type { Fault, TrackerSource } from "./tracker-source.ts";
 
 /** Counts by info-hash in hex: of every info-hash that was asked about; null for counts that cannot be true. */

@@ -2,8 +2,8 @@ import { createSocket, type Socket } from "node:dgram";
 import { lookup } from "node:dns/promises";
 import { bytesToHex } from "../../core/hex.ts";
 import { redact } from "../../core/redact.ts";
-import { showAddress } from "../../core/scrape-url.ts";
-import { refusalOf } from "../../core/tracker-reason.ts";
+import { showAddress } from "../../core/scrape/scrape-url.ts";
+import { refusalOf } from "../../core/scrape/tracker-reason.ts";
 import {
   CONNECTION_MS,
   connectPacket,
@@ -11,7 +11,7 @@ import {
   readUdpAnswer,
   scrapePacket,
   type UdpAnswer,
-} from "../../core/udp-scrape.ts";
+} from "../../core/scrape/udp-scrape.ts";
 import { fault, type SourceReply, type TrackerSource } from "./tracker-source.ts";
 
 export interface UdpSourceOptions {

@@ -1,11 +1,11 @@
-import { addToHistory, HistoryImporter } from "../../../work/history-import.ts";
-import { MemoryRelief } from "../../../work/memory-relief.ts";
+import { MemoryRelief } from "../../../work/runtime/memory-relief.ts";
+import { addToHistory, HistoryImporter } from "../../../work/users/history-import.ts";
 import { type Command, DB_FLAG, JSON_FLAG } from "../../command.ts";
-import { historyImportJson, writeHistoryImport } from "../../history-output.ts";
-import { openInput } from "../../input.ts";
+import { openInput } from "../../io/input.ts";
+import { untilAborted } from "../../io/until-aborted.ts";
 import { withStore } from "../../open-store.ts";
-import { formatAmount, ProgressLine, writeJson } from "../../output.ts";
-import { untilAborted } from "../../until-aborted.ts";
+import { historyImportJson, writeHistoryImport } from "../../output/history-output.ts";
+import { formatAmount, ProgressLine, writeJson } from "../../output/output.ts";
 
 /** Entries of one transaction: serve and others write in between. */
 const BATCH = 10_000;

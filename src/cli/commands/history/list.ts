@@ -1,9 +1,9 @@
-import { HISTORY_START } from "../../../store/history.ts";
-import { storedUserId } from "../../../work/user-name.ts";
+import { HISTORY_START } from "../../../store/people/history.ts";
+import { storedUserId } from "../../../work/users/user-name.ts";
 import { type Command, DB_FLAG, JSON_FLAG } from "../../command.ts";
-import { historyRow, historyRowJson } from "../../history-output.ts";
 import { withStore } from "../../open-store.ts";
-import { writeJson } from "../../output.ts";
+import { historyRow, historyRowJson } from "../../output/history-output.ts";
+import { writeJson } from "../../output/output.ts";
 
 /** Entries read at a time. */
 const PAGE = 1_000;

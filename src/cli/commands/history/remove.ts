@@ -1,7 +1,7 @@
-import { storedUserId } from "../../../work/user-name.ts";
+import { storedUserId } from "../../../work/users/user-name.ts";
 import { type Command, DB_FLAG, JSON_FLAG } from "../../command.ts";
 import { withStore } from "../../open-store.ts";
-import { formatAmount, writeJson } from "../../output.ts";
+import { formatAmount, writeJson } from "../../output/output.ts";
 
 /** `reseeder history remove USER` */
 const command: Command = {

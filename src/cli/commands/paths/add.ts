@@ -1,9 +1,9 @@
 import { resolve } from "node:path";
 import { displayPath } from "../../../core/path-bytes.ts";
-import { registerRoots } from "../../../work/register-roots.ts";
+import { registerRoots } from "../../../work/roots/register-roots.ts";
 import { type Command, DB_FLAG, JSON_FLAG } from "../../command.ts";
 import { withStore } from "../../open-store.ts";
-import { writeJson } from "../../output.ts";
+import { writeJson } from "../../output/output.ts";
 
 /** `reseeder paths add PATH…` */
 const command: Command = {

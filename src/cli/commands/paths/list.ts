@@ -1,7 +1,7 @@
-import { scannedPaths } from "../../../work/scanned-paths.ts";
+import { scannedPaths } from "../../../work/roots/scanned-paths.ts";
 import { type Command, DB_FLAG, JSON_FLAG } from "../../command.ts";
 import { withStore } from "../../open-store.ts";
-import { formatAmount, formatCount, formatTable, formatTime, writeJson } from "../../output.ts";
+import { formatAmount, formatCount, formatTable, formatTime, writeJson } from "../../output/output.ts";
 
 /** `reseeder paths list` */
 const command: Command = {

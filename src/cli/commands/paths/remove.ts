@@ -1,12 +1,12 @@
 import { resolve } from "node:path";
 import { ReseederError } from "../../../core/errors.ts";
 import { displayPath } from "../../../core/path-bytes.ts";
-import type { Root } from "../../../store/roots.ts";
-import { removeRoot } from "../../../work/remove-root.ts";
+import type { Root } from "../../../store/index/roots.ts";
+import { removeRoot } from "../../../work/roots/remove-root.ts";
 import { type Command, DB_FLAG, JSON_FLAG } from "../../command.ts";
 import { suggest } from "../../flags.ts";
 import { withStore } from "../../open-store.ts";
-import { formatAmount, writeJson } from "../../output.ts";
+import { formatAmount, writeJson } from "../../output/output.ts";
 
 /** `reseeder paths remove PATH…` */
 const command: Command = {

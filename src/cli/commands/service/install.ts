@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
 import { ReseederError } from "../../../core/errors.ts";
-import { placeFiles } from "../../../work/place-files.ts";
+import { placeFiles } from "../../../work/service/place-files.ts";
 import type { Command } from "../../command.ts";
-import { nextSteps, SERVICE_FLAGS, serviceFiles } from "../../service-files.ts";
+import { nextSteps, SERVICE_FLAGS, serviceFiles } from "./service-files.ts";
 
 const args = {
   ...SERVICE_FLAGS,

@@ -1,7 +1,7 @@
 import { ReseederError } from "../../../core/errors.ts";
 import type { Command } from "../../command.ts";
 import { suggest } from "../../flags.ts";
-import { nextSteps, SERVICE_FLAGS, serviceFiles } from "../../service-files.ts";
+import { nextSteps, SERVICE_FLAGS, serviceFiles } from "./service-files.ts";
 
 /** What can be asked for, and the file that it is. */
 const NAMES: Readonly<Record<string, string>> = {

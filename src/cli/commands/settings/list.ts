@@ -1,8 +1,8 @@
-import { settingStates } from "../../../work/setting-states.ts";
+import { settingStates } from "../../../work/settings/setting-states.ts";
 import { type Command, DB_FLAG, JSON_FLAG } from "../../command.ts";
 import { withStore } from "../../open-store.ts";
-import { writeJson } from "../../output.ts";
-import { formatSettings, settingJson } from "../../setting-output.ts";
+import { writeJson } from "../../output/output.ts";
+import { formatSettings, settingJson } from "../../output/setting-output.ts";
 
 /** `reseeder settings list` */
 const command: Command = {

@@ -1,9 +1,9 @@
-import { SETTINGS } from "../../../core/settings.ts";
-import { settingStates, whenItHolds } from "../../../work/setting-states.ts";
+import { SETTINGS } from "../../../core/settings/settings.ts";
+import { settingStates, whenItHolds } from "../../../work/settings/setting-states.ts";
 import { type Command, DB_FLAG, JSON_FLAG } from "../../command.ts";
 import { withStore } from "../../open-store.ts";
-import { writeJson } from "../../output.ts";
-import { settingJson, settingKey } from "../../setting-output.ts";
+import { writeJson } from "../../output/output.ts";
+import { settingJson, settingKey } from "../../output/setting-output.ts";
 
 /** `reseeder settings reset KEY` */
 const command: Command = {

@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
+import { hashToken, readLifetime, readScopes, readTokenName, tokenOf } from "../../../core/access/token.ts";
 import { ReseederError } from "../../../core/errors.ts";
-import { hashToken, readLifetime, readScopes, readTokenName, tokenOf } from "../../../core/token.ts";
 import { type Command, DB_FLAG, JSON_FLAG } from "../../command.ts";
 import { withStore } from "../../open-store.ts";
-import { writeJson } from "../../output.ts";
+import { writeJson } from "../../output/output.ts";
 
 const args = {
   ...DB_FLAG,

@@ -1,7 +1,7 @@
-import type { Token } from "../../../store/tokens.ts";
+import type { Token } from "../../../store/people/tokens.ts";
 import { type Command, DB_FLAG, JSON_FLAG } from "../../command.ts";
 import { withStore } from "../../open-store.ts";
-import { formatTable, writeJson } from "../../output.ts";
+import { formatTable, writeJson } from "../../output/output.ts";
 
 /** `reseeder token list` */
 const command: Command = {

@@ -1,8 +1,8 @@
+import { readTokenName } from "../../../core/access/token.ts";
 import { ReseederError } from "../../../core/errors.ts";
-import { readTokenName } from "../../../core/token.ts";
 import { type Command, DB_FLAG, JSON_FLAG } from "../../command.ts";
 import { withStore } from "../../open-store.ts";
-import { writeJson } from "../../output.ts";
+import { writeJson } from "../../output/output.ts";
 
 /** `reseeder token revoke NAME` */
 const command: Command = {

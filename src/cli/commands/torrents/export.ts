@@ -1,9 +1,9 @@
 import { ReseederError } from "../../../core/errors.ts";
-import { type ExportCounts, type ExportedTorrent, writeTorrents } from "../../../work/export-torrents.ts";
+import { type ExportCounts, type ExportedTorrent, writeTorrents } from "../../../work/torrents/export-torrents.ts";
 import { type Command, DB_FLAG, JSON_FLAG } from "../../command.ts";
-import { exportTarget } from "../../export-target.ts";
 import { withStore } from "../../open-store.ts";
-import { formatAmount, formatCount, ProgressLine, writeJson } from "../../output.ts";
+import { formatAmount, formatCount, ProgressLine, writeJson } from "../../output/output.ts";
+import { exportTarget } from "./export-target.ts";
 
 const args = {
   ...DB_FLAG,

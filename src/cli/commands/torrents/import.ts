@@ -1,14 +1,14 @@
 import { resolve } from "node:path";
-import { readSource } from "../../../work/archive-source.ts";
-import { readPath } from "../../../work/import-source.ts";
-import { ingest, ingestOptions } from "../../../work/ingest.ts";
-import { IngestSummary } from "../../../work/ingest-summary.ts";
-import { Stores } from "../../../work/stores.ts";
+import { readSource } from "../../../work/ingest/archive-source.ts";
+import { readPath } from "../../../work/ingest/import-source.ts";
+import { ingest, ingestOptions } from "../../../work/ingest/ingest.ts";
+import { IngestSummary } from "../../../work/ingest/ingest-summary.ts";
+import { Stores } from "../../../work/runtime/stores.ts";
 import { type Command, DB_FLAG, JSON_FLAG } from "../../command.ts";
-import { type ImportStatus, importProgress, writeImported, writeRejected } from "../../import-output.ts";
+import { untilAborted } from "../../io/until-aborted.ts";
 import { withStore } from "../../open-store.ts";
-import { ProgressLine } from "../../output.ts";
-import { untilAborted } from "../../until-aborted.ts";
+import { type ImportStatus, importProgress, writeImported, writeRejected } from "../../output/import-output.ts";
+import { ProgressLine } from "../../output/output.ts";
 
 /** `reseeder torrents import FILE|FOLDER|-…` */
 const command: Command = {

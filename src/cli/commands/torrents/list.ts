@@ -1,14 +1,14 @@
 import type { ArgsDef } from "citty";
-import { torrentJson } from "../../../core/torrent-json.ts";
-import { PAGE_LIMITS } from "../../../core/torrent-query.ts";
-import { listTorrents } from "../../../work/list-torrents.ts";
-import { catchUpSearch } from "../../catch-up-search.ts";
+import { torrentJson } from "../../../core/api/torrent-json.ts";
+import { PAGE_LIMITS } from "../../../core/api/torrent-query.ts";
+import { listTorrents } from "../../../work/torrents/list-torrents.ts";
 import { type Command, DB_FLAG, JSON_FLAG } from "../../command.ts";
 import { wholeNumber } from "../../flags.ts";
 import { withStore } from "../../open-store.ts";
-import { writeJson } from "../../output.ts";
-import { QUERY_FLAGS, queryOf } from "../../torrent-flags.ts";
-import { formatTorrents } from "../../torrents-output.ts";
+import { writeJson } from "../../output/output.ts";
+import { formatTorrents } from "../../output/torrents-output.ts";
+import { catchUpSearch } from "./catch-up-search.ts";
+import { QUERY_FLAGS, queryOf } from "./torrent-flags.ts";
 
 const args: ArgsDef = {
   ...DB_FLAG,

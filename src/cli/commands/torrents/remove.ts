@@ -1,5 +1,5 @@
-import { CHANGE_FLAGS, CHANGE_OPERANDS, changeTorrents } from "../../change-torrents.ts";
 import type { Command } from "../../command.ts";
+import { CHANGE_FLAGS, CHANGE_OPERANDS, changeTorrents } from "./change-torrents.ts";
 
 /** `reseeder torrents remove HASH…` */
 const command: Command = {

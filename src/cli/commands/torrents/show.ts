@@ -1,9 +1,9 @@
-import { shownTorrentJson } from "../../../core/torrent-json.ts";
-import { findTorrent, showTorrent } from "../../../work/torrent-details.ts";
+import { shownTorrentJson } from "../../../core/api/torrent-json.ts";
+import { findTorrent, showTorrent } from "../../../work/torrents/torrent-details.ts";
 import { type Command, DB_FLAG, JSON_FLAG } from "../../command.ts";
 import { withStore } from "../../open-store.ts";
-import { writeJson } from "../../output.ts";
-import { formatTorrent } from "../../torrents-output.ts";
+import { writeJson } from "../../output/output.ts";
+import { formatTorrent } from "../../output/torrents-output.ts";
 
 /** `reseeder torrents show HASH|ID` */
 const command: Command = {

@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
-import { planWipe } from "../../../work/wipe.ts";
-import { wipeEverything } from "../../../work/wipe-everything.ts";
+import { planWipe } from "../../../work/wipe/wipe.ts";
+import { wipeEverything } from "../../../work/wipe/wipe-everything.ts";
 import { type Command, DB_FLAG, JSON_FLAG } from "../../command.ts";
-import { confirm, printWiped, WIPE_FLAGS } from "../../wipe-output.ts";
+import { confirm, printWiped, WIPE_FLAGS } from "../../output/wipe-output.ts";
 
 /** `reseeder wipe everything` */
 const command: Command = {

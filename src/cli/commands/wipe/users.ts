@@ -1,10 +1,10 @@
 import { resolve } from "node:path";
+import { AGING_USER_DATA, readUserData, USER_DATA } from "../../../core/access/user-data.ts";
 import { ReseederError } from "../../../core/errors.ts";
-import { AGING_USER_DATA, readUserData, USER_DATA } from "../../../core/user-data.ts";
-import { planWipe, type WipeOptions, wipeUsers } from "../../../work/wipe.ts";
+import { planWipe, type WipeOptions, wipeUsers } from "../../../work/wipe/wipe.ts";
 import { type Command, DB_FLAG, JSON_FLAG, type Values } from "../../command.ts";
 import { wholeNumber } from "../../flags.ts";
-import { confirm, printWiped, WIPE_FLAGS } from "../../wipe-output.ts";
+import { confirm, printWiped, WIPE_FLAGS } from "../../output/wipe-output.ts";
 
 const args = {
   ...DB_FLAG,

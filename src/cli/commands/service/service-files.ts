@@ -1,0 +1,77 @@
+import { resolve } from "node:path";
+import { ReseederError } from "../../../core/errors.ts";
+import { nginxFiles } from "../../../core/service/nginx-files.ts";
+import { seal } from "../../../core/service/seal.ts";
+import type { ServicePlan } from "../../../core/service/service-plan.ts";
+import { type ServiceFile, systemdUnits } from "../../../core/service/service-units.ts";
+import { VERSION } from "../../../core/version.ts";
+import { planServices } from "../../../work/service/plan-services.ts";
+import type { Invocation } from "../../command.ts";
+import { wholeNumber } from "../../flags.ts";
+
+/** Flags of `service print` and `service install`. The database's place is fixed: a service has no current directory. */
+export const SERVICE_FLAGS = {
+  db: { type: "string", valueHint: "FILE", default: "/var/lib/reseeder/reseeder.db", description: "The database" },
+  bin: { type: "string", valueHint: "FILE", description: "The program that the services run (else this one)" },
+  user: { type: "string", valueHint: "NAME", default: "reseeder", description: "The user that the services run as" },
+  host: { type: "string", valueHint: "ADDRESS", default: "127.0.0.1", description: "Address that the API listens on" },
+  port: { type: "string", valueHint: "NUMBER", default: "8080", description: "Port that the API listens on" },
+  prefix: { type: "string", valueHint: "PATH", default: "/reseeder_api/", description: "Where nginx offers the API" },
+} as const;
+
+/** Everything that is made for a plan, by the place where it belongs. */
+export interface ServiceFiles {
+  plan: ServicePlan;
+  systemd: ServiceFile[];
+  nginx: ServiceFile[];
+}
+
+/** @throws ReseederError USAGE for a value that cannot be, `DATABASE_…` */
+export function serviceFiles({ io, flags }: Pick<Invocation, "io" | "flags">): ServiceFiles {
+  const bin = flags["bin"] ?? io.executable;
+  if (typeof bin !== "string") {
+    const hint = "Compile it with `bun run build`, or name a program with --bin FILE.";
+    throw new ReseederError("USAGE", "The sources run uncompiled: there is no program for services to run", { hint });
+  }
+  const plan = planServices({
+    bin: resolve(io.cwd, bin),
+    db: resolve(io.cwd, String(flags["db"])),
+    user: String(flags["user"]),
+    host: String(flags["host"]),
+    port: wholeNumber("port", String(flags["port"]), 1, 65_535),
+    prefix: `/${String(flags["prefix"])}/`.replace(/\/{2,}/g, "/"),
+  });
+  const sealed = ({ name, text }: ServiceFile) => ({ name, text: seal(text, VERSION) });
+  return { plan, systemd: systemdUnits(plan).map(sealed), nginx: nginxFiles(plan).map(sealed) };
+}
+
+/** What is to be done once the units are in place. */
+export function nextSteps({ db, user, bin }: ServicePlan): string {
+  const folder = quote(db.replace(/\/[^/]*$/, "") || "/");
+  const [program, database] = [quote(bin), quote(db)];
+  const hidden = /^\/(?:root|home)\//.test(bin)
+    ? `The program lies where ${user} may not get at it; \`install -m 755 ${program} /usr/local/bin/reseeder\` and --bin help.\n\n`
+    : "";
+  return `${hidden}Once:
+  id ${user} || useradd --system --home-dir ${folder} --shell /usr/sbin/nologin ${user}
+  install -d -o ${user} -g "$(id -gn ${user})" -m 750 ${folder}
+  runuser -u ${user} -- ${program} scan --db ${database} /path/to/torrents
+  systemctl daemon-reload
+  systemctl enable --now reseeder-api reseeder-watch
+Instead of reseeder-watch, the API itself can watch: \`serve --watch\` in reseeder-api.service.
+The API makes the backups. For fixed times of the day instead:
+  runuser -u ${user} -- ${program} settings set --db ${database} backup_interval_hours 0
+  systemctl enable --now reseeder-backup.timer
+nginx:
+  ${program} service print nginx-zone > /etc/nginx/conf.d/reseeder-zone.conf
+  ${program} service print nginx-location > /etc/nginx/snippets/reseeder-location.conf
+  (and \`include snippets/reseeder-location.conf;\` in the server {} of the tracker)
+  nginx -t && systemctl reload nginx
+Is all well?
+  runuser -u ${user} -- ${program} doctor --db ${database}
+`;
+}
+
+function quote(text: string): string {
+  return /^[\w@%+,./:=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}

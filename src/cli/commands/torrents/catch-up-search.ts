@@ -1,0 +1,24 @@
+import { ReseederError } from "../../../core/errors.ts";
+import { fillSearch } from "../../../work/torrents/search-index.ts";
+import type { Invocation } from "../../command.ts";
+import { withStore } from "../../open-store.ts";
+import { formatAmount, formatCount, ProgressLine } from "../../output/output.ts";
+
+/** Makes what was added lately findable by its words; where the database cannot be written to, says what is left out. */
+export async function catchUpSearch(invocation: Invocation): Promise<void> {
+  const { io } = invocation;
+  const progress = new ProgressLine(io);
+  try {
+    await withStore(invocation, {}, async (store) => {
+      const behind = store.search.behind();
+      const onProgress = (taken: number) =>
+        progress.show(`Words of ${formatCount(taken)} of ${formatAmount(behind, "torrent")}`);
+      await fillSearch(store, { onProgress, signal: io.signal });
+    });
+  } catch (error) {
+    if (!(error instanceof ReseederError) || !/^DATABASE_(LOCKED|READONLY)$/.test(error.code)) throw error;
+    progress.clear();
+    io.err.write(`${error.message}: torrents that were added lately are left out\n`);
+  }
+  progress.clear();
+}

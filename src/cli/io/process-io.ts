@@ -1,0 +1,62 @@
+import { fstatSync } from "node:fs";
+import { COMPILED } from "../../core/version.ts";
+import type { Io, Stream } from "./io.ts";
+
+/**
+ * The real process as commands see it: the first SIGINT or SIGTERM aborts `signal`, a second one ends at once. It is
+ * aborted too when whoever read the output has gone (`reseeder watch --json | head`).
+ */
+export function processIo(): Io {
+  const controller = new AbortController();
+  for (const [name, code] of [
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+  ] as const) {
+    process.on(name, () => {
+      if (controller.signal.aborted) process.exit(code);
+      controller.abort(name);
+    });
+  }
+  return {
+    args: process.argv.slice(2),
+    env: process.env,
+    cwd: process.cwd(),
+    stdin: () => Bun.stdin.stream(),
+    interactive: Boolean(process.stdin.isTTY && process.stderr.isTTY),
+    out: streamOf(process.stdout, () => controller.abort("SIGPIPE")),
+    writeBytes: (bytes) => new Promise((done) => process.stdout.write(bytes, () => done())),
+    err: streamOf(process.stderr),
+    clock: Date.now,
+    signal: controller.signal,
+    journal: isJournal(process.env["JOURNAL_STREAM"]),
+    executable: COMPILED ? process.execPath : null,
+  };
+}
+
+/** systemd names the stream that it gave as device and inode; a child may have got another one since. */
+function isJournal(named: string | undefined): boolean {
+  if (named === undefined) return false;
+  try {
+    const { dev, ino } = fstatSync(2);
+    return named === `${dev}:${ino}`;
+  } catch {
+    return false;
+  }
+}
+
+function streamOf(stream: NodeJS.WriteStream, onClosed = () => {}): Stream {
+  let open = true;
+  stream.on("error", () => {
+    open = false;
+    onClosed();
+  });
+  return {
+    write: (text) => {
+      if (open) stream.write(text);
+    },
+    isTerminal: Boolean(stream.isTTY),
+    get columns() {
+      return stream.columns ?? 80;
+    },
+  };
+}

@@ -1,0 +1,43 @@
+import type { IngestResult } from "../../work/ingest/ingest.ts";
+import type { IngestSummary } from "../../work/ingest/ingest-summary.ts";
+import type { Io } from "../io/io.ts";
+import { formatAmount, formatCount, formatDuration, formatTable, writeJson } from "./output.ts";
+
+/** How an import ended. */
+export type ImportStatus = "done" | "partly" | "cancelled";
+
+/** Writes what was rejected: lines of JSON to stdout, else sentences to stderr. */
+export function writeRejected(io: Io, results: readonly IngestResult[], json: boolean): void {
+  for (const result of results) {
+    if (result.outcome !== "rejected") continue;
+    const { name, code, message } = result;
+    if (json) writeJson(io.out, { type: "rejected", name, code, message });
+    else io.err.write(`Rejected ${name}: ${code}: ${message}\n`);
+  }
+}
+
+/** The progress of an import in one line. */
+export function importProgress({ total, counts }: IngestSummary, elapsedMs: number): string {
+  const rate = Math.round(total / Math.max(elapsedMs / 1000, 0.001));
+  return `${formatAmount(total, "torrent")}  ${formatCount(rate)}/s  ${formatCount(counts.rejected)} rejected`;
+}
+
+/** Writes what an import came to. */
+export function writeImported(
+  io: Io,
+  { counts, codes }: IngestSummary,
+  status: ImportStatus,
+  durationMs: number,
+  json: boolean,
+): void {
+  const { added, returned, known } = counts;
+  if (json) {
+    writeJson(io.out, { type: "done", status, added, returned, known, rejected: codes, duration_ms: durationMs });
+    return;
+  }
+  const rows = Object.entries(counts).map(([name, count]) => [name, formatCount(count)]);
+  const reasons = Object.entries(codes).sort((a, b) => b[1] - a[1]);
+  rows.push(...reasons.map(([code, count]) => [`  ${code}`, formatCount(count)]));
+  const title = { done: "Done", partly: "Partly done", cancelled: "Cancelled" }[status];
+  io.out.write(`${title} in ${formatDuration(durationMs)}\n${formatTable(rows)}`);
+}

@@ -1,0 +1,40 @@
+import type { Io, Stream } from "../io/io.ts";
+
+export { formatAmount, formatBytes, formatCount, formatDuration, formatTime } from "../../core/quantity.ts";
+
+/** Rows as aligned columns, the first to the left and the others to the right. */
+export function formatTable(rows: readonly (readonly string[])[], indent = "  "): string {
+  const widths: number[] = [];
+  for (const row of rows) for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, cell.length);
+  return rows
+    .map((row) => {
+      const cells = row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0)));
+      return `${indent}${cells.join("  ").trimEnd()}\n`;
+    })
+    .join("");
+}
+
+/** Writes one JSON value as a line. */
+export function writeJson(stream: Stream, value: unknown): void {
+  stream.write(`${JSON.stringify(value)}\n`);
+}
+
+/** One line on stderr that is drawn over again; nothing at all when stderr is no terminal. */
+export class ProgressLine {
+  private drawn = false;
+
+  constructor(private readonly io: Io) {}
+
+  /** Draws `text` in place of what stood there. */
+  show(text: string): void {
+    if (!this.io.err.isTerminal) return;
+    this.io.err.write(`\r\x1b[K${text.slice(0, Math.max(10, this.io.err.columns - 1))}`);
+    this.drawn = true;
+  }
+
+  /** Takes the line away, so that something else can be written. */
+  clear(): void {
+    if (this.drawn) this.io.err.write("\r\x1b[K");
+    this.drawn = false;
+  }
+}

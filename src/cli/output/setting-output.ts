@@ -1,0 +1,52 @@
+import { ReseederError } from "../../core/errors.ts";
+import { isSettingKey, SETTING_KEYS, type SettingDefinition, type SettingKey } from "../../core/settings/settings.ts";
+import type { SettingState } from "../../work/settings/setting-states.ts";
+import { suggest } from "../flags.ts";
+
+/**
+ * The setting that a word names.
+ * @throws ReseederError USAGE, with the nearest known one
+ */
+export function settingKey(word: string): SettingKey {
+  if (isSettingKey(word)) return word;
+  const close = suggest(word, SETTING_KEYS);
+  const hint = "See `reseeder settings list`.";
+  const message = `Unknown setting ${JSON.stringify(word)}${close ? `; did you mean ${close}?` : ""}`;
+  throw new ReseederError("USAGE", message, { hint });
+}
+
+/** Settings for people: a line of values and a line of what they mean. */
+export function formatSettings(states: readonly SettingState[]): string {
+  const blocks = states.map((state) => {
+    const { key, value, default: fallback, source, problem, definition } = state;
+    const unit = definition.type === "integer" && definition.unit ? ` ${definition.unit}` : "";
+    const from = source === "default" ? "default" : `database; default ${fallback}`;
+    const limits = limitsOf(definition);
+    const lines = [`${key} = ${value}${unit}  (${from})`, `    ${definition.doc}${limits}`];
+    if (problem !== null) lines.push(`    Not usable: ${problem}; ${holds(state)} holds`);
+    return `${lines.join("\n")}\n`;
+  });
+  return blocks.join("");
+}
+
+/** What takes the place of a value that makes no sense. */
+export function holds({ value, default: fallback }: SettingState): string {
+  return value === fallback ? "the default" : JSON.stringify(value);
+}
+
+function limitsOf(definition: SettingDefinition): string {
+  if (definition.type === "integer") return ` [${definition.min} to ${definition.max}]`;
+  return definition.type === "choice" ? ` [${definition.choices.join(", ")}]` : "";
+}
+
+/** One setting as docs/json.md describes it. */
+export function settingJson({ key, value, default: fallback, source, problem, definition }: SettingState): unknown {
+  const { type, doc } = definition;
+  const limits =
+    definition.type === "integer"
+      ? { min: definition.min, max: definition.max, unit: definition.unit ?? null }
+      : definition.type === "choice"
+        ? { choices: definition.choices }
+        : { max_length: definition.maxLength };
+  return { key, value, default: fallback, source, type, ...limits, doc, problem };
+}

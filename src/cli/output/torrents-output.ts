@@ -1,0 +1,63 @@
+import { type ListedTorrent, type ShownTorrent, shownTorrentJson, torrentJson } from "../../core/api/torrent-json.ts";
+import { displayPath } from "../../core/path-bytes.ts";
+import { formatAmount, formatBytes, formatCount, formatTable } from "./output.ts";
+
+/** Files of a torrent that are shown to people. */
+const SHOWN_FILES = 50;
+
+/** Torrents as a table; its head only where `withHead` says so. */
+export function formatTorrents(torrents: readonly ListedTorrent[], withHead: boolean): string {
+  const width = Math.max(40, ...torrents.map((torrent) => torrentJson(torrent).info_hash.length));
+  const head = ["ID".padStart(8), "INFO-HASH".padEnd(width), "STATE".padEnd(7), "SIZE", "FILES", "SEEDERS"];
+  const rows = torrents.map((torrent) => [
+    String(torrent.id).padStart(8),
+    torrentJson(torrent).info_hash.padEnd(width),
+    torrent.state.padEnd(7),
+    formatBytes(torrent.size),
+    formatCount(torrent.fileCount),
+    torrent.seeders === null ? "?" : formatCount(torrent.seeders),
+  ]);
+  const table = formatTable([head, ...rows], "")
+    .trimEnd()
+    .split("\n");
+  const names = ["NAME", ...torrents.map(({ name }) => displayPath(name))];
+  const lines = table.map((line, i) => `${line.padEnd(table[0]?.length ?? 0)}  ${names[i]}\n`);
+  return lines.slice(withHead ? 0 : 1).join("");
+}
+
+/** Everything about one torrent, for people. */
+export function formatTorrent(torrent: ShownTorrent): string {
+  const { files, filesTotal, locations } = torrent;
+  const json = shownTorrentJson(torrent);
+  const swarm =
+    torrent.seeders === null
+      ? "not counted"
+      : `${formatCount(torrent.seeders)} seeders, ${torrent.leechers === null ? "?" : formatCount(torrent.leechers)} leechers, ${json.swarm_seen_at}`;
+  const rows: [string, string | null][] = [
+    ["torrent id", String(torrent.id)],
+    ["external id", torrent.externalId && displayPath(torrent.externalId)],
+    ["state", torrent.state],
+    ["info-hash v1", json.info_hash_v1],
+    ["info-hash v2", json.info_hash_v2],
+    ["pieces", `${formatCount(torrent.pieceCount)} of ${formatBytes(torrent.pieceLength)}`],
+    ["pieces hash", json.pieces_hash],
+    ["content", torrent.contentSignature],
+    ["private", torrent.private ? "yes" : "no"],
+    ["size", `${formatBytes(torrent.size)}, ${formatCount(torrent.totalSize - torrent.size)} bytes of padding`],
+    ["swarm", swarm],
+    ["added", json.added_at],
+    ["matched", `${formatCount(torrent.matched)} times, confirmed ${formatCount(torrent.confirmed)} times`],
+    ["in database", torrent.stored ? "yes" : "no"],
+  ];
+  const shown = files.slice(0, SHOWN_FILES);
+  const width = Math.max(...shown.map(({ size }) => formatBytes(size).length), 0);
+  return [
+    displayPath(torrent.name),
+    ...rows.flatMap(([label, value]) => (value === null ? [] : [`  ${label.padEnd(13)} ${value}`])),
+    ...locations.map((path) => `  ${"lies at".padEnd(13)} ${displayPath(path)}`),
+    `  ${formatAmount(filesTotal, "file")}`,
+    ...shown.map(({ path, size }) => `    ${formatBytes(size).padStart(width)}  ${displayPath(path)}`),
+    ...(filesTotal > shown.length ? [`    and ${formatCount(filesTotal - shown.length)} more; --json shows all`] : []),
+    "",
+  ].join("\n");
+}

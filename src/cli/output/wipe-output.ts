@@ -1,0 +1,73 @@
+import { basename } from "node:path";
+import { ReseederError } from "../../core/errors.ts";
+import { displayPath } from "../../core/path-bytes.ts";
+import type { OtherCopy } from "../../work/backup/other-copies.ts";
+import type { RemovedRows } from "../../work/users/user-rows.ts";
+import type { WipeResult } from "../../work/wipe/wipe.ts";
+import type { Invocation } from "../command.ts";
+import { ask } from "../io/ask.ts";
+import { formatCount, formatDuration, formatTable, writeJson } from "./output.ts";
+
+/** Flags of both kinds of wiping. */
+export const WIPE_FLAGS = {
+  backups: { type: "boolean", description: "Remove the backups of this database too" },
+  yes: { type: "boolean", description: "Do not ask" },
+} as const;
+
+type Called = Pick<Invocation, "io" | "flags">;
+
+/**
+ * Shows what is about to go and asks for the database's name, or "yes".
+ * @throws ReseederError USAGE where there is nobody to ask, and --yes was not said
+ */
+export async function confirm(
+  { io, flags }: Called,
+  path: string,
+  title: string,
+  rows: readonly RemovedRows[],
+  copies: readonly OtherCopy[],
+): Promise<boolean> {
+  if (flags["yes"]) return true;
+  if (!io.interactive) {
+    const hint = "Say --yes if it is meant.";
+    throw new ReseederError("USAGE", "wipe asks before it begins, and there is no terminal to ask on", { hint });
+  }
+  const of = rows.length === 0 ? "" : ", of";
+  io.err.write(`${displayPath(title)}${of}\n${rowsTable(rows)}${copiesList(copies)}This cannot be undone.\n`);
+  const name = basename(path);
+  const typed = await ask(io, `Type ${displayPath(name)} or yes to go on: `);
+  if (typed === name || typed === "yes") return true;
+  io.err.write("Nothing was wiped\n");
+  return false;
+}
+
+/** Prints what was done and answers the exit code. */
+export function printWiped({ io, flags }: Called, done: string, result: WipeResult): number {
+  const { rows, copies, copies_removed: removed, problems, duration_ms: ms } = result;
+  if (flags["json"]) writeJson(io.out, result);
+  else {
+    const gone = removed.length === 0 ? "" : `Copies removed:\n${list(removed)}`;
+    io.out.write(`${displayPath(done)}, ${formatDuration(ms)}\n${rowsTable(rows)}${gone}${copiesList(copies)}`);
+  }
+  for (const problem of problems) io.err.write(`reseeder: ${displayPath(problem)}\n`);
+  return result.status === "done" ? 0 : 3;
+}
+
+function rowsTable(rows: readonly RemovedRows[]): string {
+  return formatTable(rows.map(({ kind, rows }) => [kind, formatCount(rows)]));
+}
+
+function copiesList(copies: readonly OtherCopy[]): string {
+  const paths = (wanted: boolean) => copies.filter(({ own }) => own === wanted).map(({ path }) => path);
+  const [own, others] = [paths(true), paths(false)];
+  return [
+    own.length > 0 && `Copies that still hold it all; --backups removes them:\n${list(own)}`,
+    others.length > 0 && `Copies of another database, or of nobody knows which; they stay:\n${list(others)}`,
+  ]
+    .filter((part) => part !== false)
+    .join("");
+}
+
+function list(paths: readonly string[]): string {
+  return paths.map((path) => `  ${displayPath(path)}\n`).join("");
+}

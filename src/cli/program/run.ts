@@ -1,0 +1,44 @@
+import { ReseederError } from "../../core/errors.ts";
+import { COMMIT, VERSION } from "../../core/version.ts";
+import type { Io } from "../io/io.ts";
+
+/**
+ * Runs the program: finds the command, checks its flags, runs it.
+ * @returns the exit code: 0 done, 1 failed, 2 wrong usage, 3 partly done, 4 problems found, 10 no database,
+ *   11 database locked, 130, 141 and 143 ended by a signal (141: nobody reads the output any more)
+ */
+export async function run(io: Io): Promise<number> {
+  // Before anything is loaded, so that it answers in milliseconds.
+  if (io.args[0] === "--version" || io.args[0] === "-V") {
+    io.out.write(`reseeder ${VERSION} (${COMMIT})\n`);
+    return 0;
+  }
+  try {
+    const { dispatch } = await import("./dispatch.ts");
+    const code = await dispatch(io);
+    return io.signal.aborted && code !== 0 ? signalCode(io.signal) : code;
+  } catch (error) {
+    const code = report(io, error);
+    return io.signal.aborted ? signalCode(io.signal) : code;
+  }
+}
+
+const SIGNAL_CODES: Readonly<Record<string, number>> = { SIGINT: 130, SIGPIPE: 141, SIGTERM: 143 };
+
+function signalCode(signal: AbortSignal): number {
+  return SIGNAL_CODES[String(signal.reason)] ?? 130;
+}
+
+function report(io: Io, error: unknown): number {
+  const debug = io.args.includes("--debug") || io.env["RESEEDER_DEBUG"] === "1";
+  if (error instanceof ReseederError) {
+    io.err.write(`reseeder: ${error.message}\n`);
+    if (error.hint) io.err.write(`Try: ${error.hint}\n`);
+    if (debug && error.stack) io.err.write(`${error.stack}\n`);
+    return error.exitCode;
+  }
+  io.err.write(`reseeder: unexpected ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}\n`);
+  if (debug && error instanceof Error && error.stack) io.err.write(`${error.stack}\n`);
+  else io.err.write("Try: the same command with --debug, and report what it prints.\n");
+  return 1;
+}

@@ -1,0 +1,38 @@
+import { ERRORS, type ErrorCode, ReseederError } from "../../core/errors.ts";
+import type { Log } from "../../core/log.ts";
+import type { Visit } from "./request-context.ts";
+
+/** Codes whose sentence was written for the client; any other may name paths of this machine. */
+const PUBLIC: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  ...(["TOO_MANY_FILES", "INVALID_REQUEST", "BODY_TOO_LARGE", "NOT_FOUND", "METHOD_NOT_ALLOWED"] as const),
+  ...(["UNAUTHORIZED", "FORBIDDEN", "RATE_LIMITED"] as const),
+]);
+const DATABASE_MESSAGE = "The database cannot be used at the moment";
+const SERVER_MESSAGE = "Internal utility error";
+
+/** The answer to a request that failed: `{"status":"error","code","message"}`; the cause goes to the log only. */
+export function problem(visit: Visit, error: unknown, log: Log, headers: Record<string, string> = {}): Response {
+  const { code, message } = tell(error);
+  visit.error = PUBLIC.has(code) ? code : `${code}: ${causeOf(error)}`;
+  if (!PUBLIC.has(code)) {
+    const stack = error instanceof Error && !(error instanceof ReseederError) ? { stack: error.stack } : {};
+    log("error", `${visit.request.method} ${visit.loggedPath}: ${causeOf(error)}`, stack);
+  }
+  const seconds = code === "DATABASE_LOCKED" ? 5 : error instanceof ReseederError ? error.retryAfter : null;
+  const more: Record<string, string> = seconds === null ? {} : { "retry-after": String(seconds) };
+  if (code === "UNAUTHORIZED") more["www-authenticate"] = 'Bearer realm="reseeder"';
+  return visit.json({ status: "error", code, message }, ERRORS[code].http, { ...more, ...headers });
+}
+
+function tell(error: unknown): { code: ErrorCode; message: string } {
+  if (error instanceof ReseederError) {
+    if (PUBLIC.has(error.code)) return { code: error.code, message: error.message };
+    if (error.code.startsWith("DATABASE_")) return { code: error.code, message: DATABASE_MESSAGE };
+  }
+  return { code: "SERVER_ERROR", message: SERVER_MESSAGE };
+}
+
+/** What went wrong, for the log. */
+export function causeOf(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).slice(0, 500);
+}

@@ -1,0 +1,114 @@
+import { isIP } from "node:net";
+import { parseAddress } from "../../core/access/networks.ts";
+import { ReseederError } from "../../core/errors.ts";
+import type { Log } from "../../core/log.ts";
+import { RequestLog } from "../../work/requests/request-log.ts";
+import { Stores } from "../../work/runtime/stores.ts";
+import { createApp } from "./app.ts";
+
+export interface ServerOptions {
+  /** Path of the database; it has to be there. */
+  path: string;
+  host: string;
+  /** 0 lets the system choose one. */
+  port: number;
+  log: Log;
+  /** Unix milliseconds. */
+  clock?: () => number;
+}
+
+export interface RunningServer {
+  url: string;
+  port: number;
+  /**
+   * Takes no new requests, finishes those in flight within the deadline, cuts off the rest, and writes the request log.
+   * A second call cuts off at once.
+   */
+  stop(deadlineMs: number): Promise<void>;
+}
+
+/** Seconds without a byte in either direction after which a connection is closed. */
+const IDLE_TIMEOUT_S = 60;
+const STATUS_500 = { status: 500, headers: { "cache-control": "no-store" } };
+/** Beyond any setting, so that the limits and their answers are always our own. */
+const MAX_BODY = 2 ** 31;
+
+/**
+ * Serves the API.
+ * @throws ReseederError `PORT_IN_USE`, `DATABASE_…`, `FAILED` for an address that is not this machine's
+ */
+export function startServer({ path, host, port, log, clock = Date.now }: ServerOptions): RunningServer {
+  // Room for the look-up tables of a large tracker: 10,000 look-ups touch pages all over them.
+  const stores = new Stores(path, { busyTimeoutMs: 1_000, cacheMib: 64 });
+  // Writing waits between requests, not inside the event loop.
+  const writers = new Stores(path, { busyTimeoutMs: 20 });
+  const closeStores = () => {
+    stores.close();
+    writers.close();
+  };
+  const asksNobody = stores.use((store) => store.settings.read().settings.auth === "none");
+  const requestLog = new RequestLog(writers, log);
+  const app = createApp({ stores, writers, requestLog, clock, log });
+  const server = (() => {
+    try {
+      return Bun.serve({
+        hostname: host,
+        port,
+        // Else a second server would share the port in silence.
+        reusePort: false,
+        idleTimeout: IDLE_TIMEOUT_S,
+        maxRequestBodySize: MAX_BODY,
+        development: false,
+        fetch: (request, server) =>
+          app.handle(request, server.requestIP(request)?.address ?? null, (isSilent) =>
+            server.timeout(request, isSilent ? 0 : IDLE_TIMEOUT_S),
+          ),
+        error: (error) => {
+          log("error", `a request failed outside its route: ${error.message}`, { stack: error.stack });
+          return Response.json(
+            { status: "error", code: "SERVER_ERROR", message: "Internal utility error" },
+            STATUS_500,
+          );
+        },
+      });
+    } catch (error) {
+      closeStores();
+      throw explainListen(error, host, port);
+    }
+  })();
+  if (!isLoopback(host) && asksNobody) {
+    log("warn", `listening on ${host}: whoever reaches it may ask, nothing checks who they are`);
+  }
+  let stopping = false;
+  return {
+    url: `http://${isIP(host) === 6 ? `[${host}]` : host}:${server.port}`,
+    port: server.port ?? port,
+    async stop(deadlineMs) {
+      const force = stopping;
+      stopping = true;
+      const deadline = setTimeout(() => server.stop(true), force ? 0 : deadlineMs);
+      await server.stop(force);
+      clearTimeout(deadline);
+      if (force) return;
+      requestLog.stop();
+      closeStores();
+    },
+  };
+}
+
+function explainListen(error: unknown, host: string, port: number): unknown {
+  const code = (error as { code?: string }).code;
+  const options = { cause: error };
+  if (code === "EADDRINUSE") return new ReseederError("PORT_IN_USE", `Port ${port} on ${host} is in use`, options);
+  const reason = error instanceof Error ? error.message : String(error);
+  return new ReseederError("FAILED", `Cannot listen on ${host}, port ${port}: ${reason}`, {
+    ...options,
+    hint: "Check that the address is this machine's own and that the port may be used (below 1024 only by root).",
+  });
+}
+
+function isLoopback(host: string): boolean {
+  const address = parseAddress(host);
+  if (!address) return host === "localhost";
+  return host.includes(".") ? address[12] === 127 : address.every((byte, i) => byte === (i === 15 ? 1 : 0));
+}

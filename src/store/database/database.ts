@@ -1,0 +1,143 @@
+import { constants, Database } from "bun:sqlite";
+import { closeSync, openSync, statSync } from "node:fs";
+import { pathToFileURL } from "node:url";
+import { ReseederError } from "../../core/errors.ts";
+import { cannotBeMadeBeside, cannotMake, explain } from "./database-error.ts";
+import { MIGRATIONS } from "./migrations.ts";
+
+export { explain, explained, isBusy } from "./database-error.ts";
+
+/** `PRAGMA application_id` of a ReSeeder database: "RSDR". */
+export const APPLICATION_ID = 0x52534452;
+
+export interface OpenOptions {
+  /** Make the file when it is not there; else that is `DATABASE_MISSING`. */
+  create?: boolean;
+  readonly?: boolean;
+  /** How long a statement waits for another process's write, in milliseconds. */
+  busyTimeoutMs?: number;
+  /** Memory for pages, taken as they are read. */
+  cacheMib?: number;
+}
+
+/**
+ * Opens a ReSeeder database, brings it up to date and sets it up for several processes at once.
+ * @throws ReseederError `DATABASE_…` that names the file
+ */
+export function openDatabase(path: string, options: OpenOptions = {}): Database {
+  return explain(path, () => {
+    if (options.create && path !== ":memory:") makeFile(path);
+    const database = options.readonly ? openForReading(path, options) : openForWriting(path, options);
+    try {
+      checkIdentity(database, path);
+      const version = pragma(database, "user_version");
+      if (version === 0 && !options.create) {
+        throw new ReseederError("DATABASE_MISSING", `${path} is empty: there is no database in it yet`);
+      }
+      // A reader cannot migrate; a writer does it for it.
+      if (options.readonly && version < MIGRATIONS.length) openDatabase(path, { ...options, readonly: false }).close();
+      if (!options.readonly) {
+        // Readers never wait for the writer, nor the writer for readers.
+        database.run("PRAGMA journal_mode = WAL");
+        // With WAL this loses nothing to a crash of the process, and at most the last commits to a loss of power.
+        database.run("PRAGMA synchronous = NORMAL");
+        // A scan's batch fits between two checkpoints, and the file never stays larger than this.
+        database.run("PRAGMA wal_autocheckpoint = 4000");
+        database.run("PRAGMA journal_size_limit = 67108864");
+        // Deleted rows, and the old places of those that move within the file, are overwritten: no cost was measurable.
+        database.run("PRAGMA secure_delete = ON");
+      }
+      database.run(`PRAGMA cache_size = ${-Math.trunc(options.cacheMib ?? 16) * 1024}`);
+      database.run("PRAGMA temp_store = MEMORY");
+      if (!options.readonly) migrate(database, path);
+      return database;
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+  });
+}
+
+function openForWriting(path: string, options: OpenOptions): Database {
+  const create = options.create ? constants.SQLITE_OPEN_CREATE : 0;
+  return patient(new Database(path, constants.SQLITE_OPEN_READWRITE | create), options);
+}
+
+/** First of all, so that even the pragmas wait for another process. */
+function patient(database: Database, { busyTimeoutMs = 10_000 }: OpenOptions): Database {
+  database.run(`PRAGMA busy_timeout = ${Math.trunc(busyTimeoutMs)}`);
+  return database;
+}
+
+/** Owner-only: the log holds addresses and user ids. SQLite gives the files beside it the same permissions. */
+function makeFile(path: string): void {
+  try {
+    if (statSync(path, { throwIfNoEntry: false })) return;
+    closeSync(openSync(path, "a", 0o600));
+  } catch (error) {
+    throw cannotMake(path, error);
+  }
+}
+
+/** A database that nobody has open can be read on a read-only medium too, where SQLite's two files cannot be made. */
+function openForReading(path: string, options: OpenOptions): Database {
+  const database = patient(new Database(path, constants.SQLITE_OPEN_READONLY), options);
+  try {
+    pragma(database, "schema_version");
+    return database;
+  } catch (error) {
+    database.close();
+    if (!cannotBeMadeBeside(path, error)) throw error;
+    return openImmutable(path);
+  }
+}
+
+/** Opens a file that nobody writes to, leaving nothing beside it. */
+export function openImmutable(path: string): Database {
+  return new Database(immutable(path), constants.SQLITE_OPEN_READONLY | constants.SQLITE_OPEN_URI);
+}
+
+/** The address of a file that nobody writes to (https://sqlite.org/uri.html). */
+export function immutable(path: string): string {
+  return `${pathToFileURL(path).href}?immutable=1`;
+}
+
+/** The number that a pragma answers. */
+export function pragma(database: Database, name: string): number {
+  const row = database.query<Record<string, number>, []>(`PRAGMA ${name}`).get();
+  return Number(Object.values(row ?? {})[0] ?? 0);
+}
+
+/**
+ * Makes sure that it is ReSeeder's, and of a version that is known.
+ * @throws ReseederError `DATABASE_FOREIGN`, `DATABASE_NEWER`
+ */
+export function checkIdentity(database: Database, path: string): void {
+  const version = pragma(database, "user_version");
+  const identity = pragma(database, "application_id");
+  const tables = database.query<{ n: number }, []>("SELECT count(*) AS n FROM sqlite_schema").get()?.n ?? 0;
+  if (identity !== APPLICATION_ID && (tables > 0 || version > 0)) {
+    throw new ReseederError("DATABASE_FOREIGN", `${path} is an SQLite database, but not one of ReSeeder's`);
+  }
+  if (version > MIGRATIONS.length) {
+    throw new ReseederError(
+      "DATABASE_NEWER",
+      `${path} has version ${version}, this ReSeeder knows versions up to ${MIGRATIONS.length}`,
+    );
+  }
+}
+
+function migrate(database: Database, path: string): void {
+  if (pragma(database, "user_version") === MIGRATIONS.length) return;
+  database
+    .transaction(() => {
+      // Read again inside the lock: another process may have migrated meanwhile.
+      checkIdentity(database, path);
+      for (let version = pragma(database, "user_version"); version < MIGRATIONS.length; version++) {
+        database.run(MIGRATIONS[version] ?? "");
+      }
+      database.run(`PRAGMA application_id = ${APPLICATION_ID}`);
+      database.run(`PRAGMA user_version = ${MIGRATIONS.length}`);
+    })
+    .immediate();
+}

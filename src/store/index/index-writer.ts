@@ -1,0 +1,220 @@
+import type { Database } from "bun:sqlite";
+import { STATE } from "../../core/api/torrent-state.ts";
+import type { TorrentRecord } from "../../core/content/record.ts";
+import type { SwarmCount } from "../../core/scrape/swarm-count.ts";
+import { LocationWriter } from "./location-writer.ts";
+import type { LookupRowsFlat, LookupTable } from "./postings.ts";
+import { NO_TOTALS, type Totals } from "./statistics.ts";
+
+/** What the counts are made of. */
+interface Standing {
+  state: number;
+  seeders: number | null;
+  fileCount: number;
+  payloadSize: number;
+}
+
+/** Half the time of a row goes into starting a statement. */
+const ROWS_PER_STATEMENT = 64;
+const VALUES_PER_ROW = 3;
+const VALUES_PER_STATEMENT = ROWS_PER_STATEMENT * VALUES_PER_ROW;
+
+function insertRows(table: LookupTable, count: number): string {
+  return `INSERT OR IGNORE INTO ${table}_index VALUES ${Array(count).fill("(?, ?, ?)").join(", ")}`;
+}
+
+/** All changes to the index go through here, inside one write transaction (`Store.write`). */
+export class IndexWriter extends LocationWriter {
+  private revision: number | null = null;
+  /** What this transaction changes of the table `totals`. */
+  private readonly change: Totals = { ...NO_TOTALS };
+
+  constructor(
+    database: Database,
+    private readonly now: number,
+  ) {
+    super(database);
+  }
+
+  /**
+   * Makes sure the torrent is in the index and not missing. Answers its id and what had to be done. A torrent that was
+   * added is found by nobody until its look-up rows are written too (store/lookup-rows.ts). One that was removed is back
+   * when it was gone meanwhile; a file that lay there all the time does not bring it back.
+   * @param externalId the tracker's own id of one that is added (core/external-id.ts); others keep what they have
+   */
+  keep(
+    record: TorrentRecord,
+    externalId: string | null = null,
+  ): { id: number; outcome: "added" | "returned" | "known" } {
+    const id = this.idOf(record);
+    if (id === null) return { id: this.add(record, externalId), outcome: "added" };
+    if (record.piecesHash) this.setPiecesHash(id, record.piecesHash);
+    const wasGone = (this.standing(id)?.state ?? 0) & STATE.MISSING;
+    const returned = wasGone !== 0 && this.changeState(id, 0, STATE.MISSING | STATE.REMOVED);
+    return { id, outcome: returned ? "returned" : "known" };
+  }
+
+  /**
+   * Keeps the bytes of a torrent that lies in no folder, and offers it again if it was removed. Answers whether it was.
+   * @param bytes as `withoutSecrets` leaves them: the database holds no passkey
+   */
+  store(id: number, bytes: Uint8Array, infoOffset: number): boolean {
+    this.database
+      .query(
+        `INSERT INTO stored_torrents (torrent_id, info_offset, bytes, stored_at) VALUES (?, ?, ?, ?)
+         ON CONFLICT (torrent_id) DO NOTHING`,
+      )
+      .run(id, infoOffset, bytes, this.now);
+    return this.changeState(id, 0, STATE.MISSING | STATE.REMOVED);
+  }
+
+  /** Takes a torrent off offer for good and drops stored bytes; its row and id stay. Answers whether it was there. */
+  remove(id: number): boolean {
+    this.database.query("DELETE FROM stored_torrents WHERE torrent_id = ?").run(id);
+    const removed = this.changeState(id, STATE.REMOVED, 0);
+    this.settle(id);
+    return removed;
+  }
+
+  /** Notes the tracker's own id of a torrent; what a push said (`given`) is not overruled by a file's name. */
+  setExternalId(id: number, externalId: string | null, given: boolean): void {
+    this.database
+      .query(
+        `UPDATE torrents SET external_id = ?2, external_id_given = ?3
+         WHERE id = ?1 AND external_id_given <= ?3 AND (external_id IS NOT ?2 OR external_id_given IS NOT ?3)`,
+      )
+      .run(id, externalId, Number(given));
+  }
+
+  /** Notes what a count of a swarm found. Answers how many seeders it had at the count before; null where none is known. */
+  setSwarm(id: number, { seeders, leechers }: SwarmCount, seenAt: number): number | null {
+    const torrent = this.standing(id);
+    if (!torrent) return null;
+    this.database
+      .query("UPDATE torrents SET seeders = ?, leechers = ?, swarm_seen_at = ? WHERE id = ?")
+      .run(seeders, leechers, seenAt, id);
+    this.count(torrent.state, -1, torrent);
+    this.count(torrent.state, 1, { ...torrent, seeders });
+    return torrent.seeders;
+  }
+
+  /** The id of a torrent by its info-hashes; null for one that was never in the index. */
+  idOf({ infoHashV1, infoHashV2 }: Pick<TorrentRecord, "infoHashV1" | "infoHashV2">): number | null {
+    const byV1 = "SELECT id FROM torrents WHERE info_hash_v1 = ?";
+    const byV2 = "SELECT id FROM torrents WHERE info_hash_v2 = ?";
+    const row =
+      (infoHashV1 ? this.database.query<{ id: number }, [Uint8Array]>(byV1).get(infoHashV1) : null) ??
+      (infoHashV2 ? this.database.query<{ id: number }, [Uint8Array]>(byV2).get(infoHashV2) : null);
+    return row?.id ?? null;
+  }
+
+  private add(record: TorrentRecord, externalId: string | null): number {
+    const { lastInsertRowid } = this.database
+      .query(
+        `INSERT INTO torrents (revision, info_hash_v1, info_hash_v2, pieces_hash, name, private, single_file,
+           piece_length, piece_count, info_length, pieces_offset, pieces_length, file_count, payload_size,
+           total_size, external_id, added_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      )
+      .run(
+        this.nextRevision(),
+        record.infoHashV1,
+        record.infoHashV2,
+        record.piecesHash,
+        record.name,
+        Number(record.private),
+        Number(record.singleFile),
+        record.pieceLength,
+        record.pieceCount,
+        record.infoLength,
+        record.piecesOffset,
+        record.piecesLength,
+        record.fileCount,
+        record.payloadSize,
+        record.totalSize,
+        externalId,
+        this.now,
+      );
+    const id = Number(lastInsertRowid);
+    this.count(0, 1, { fileCount: record.fileCount, payloadSize: record.payloadSize, seeders: null });
+    this.database.query("INSERT INTO file_lists (torrent_id, list) VALUES (?, ?)").run(id, record.fileList);
+    this.database.query("INSERT INTO unindexed (torrent_id) VALUES (?)").run(id);
+    return id;
+  }
+
+  private setPiecesHash(id: number, piecesHash: Uint8Array): void {
+    this.database.query("UPDATE torrents SET pieces_hash = ? WHERE id = ? AND pieces_hash IS NULL").run(piecesHash, id);
+  }
+
+  /** Writes look-up rows; one that is there already stays. */
+  index(table: LookupTable, rows: LookupRowsFlat): void {
+    const many = this.database.query(insertRows(table, ROWS_PER_STATEMENT));
+    const one = this.database.query(insertRows(table, 1));
+    const whole = rows.length - (rows.length % VALUES_PER_STATEMENT);
+    for (let i = 0; i < whole; i += VALUES_PER_STATEMENT) many.run(...rows.slice(i, i + VALUES_PER_STATEMENT));
+    for (let i = whole; i < rows.length; i += VALUES_PER_ROW) one.run(...rows.slice(i, i + VALUES_PER_ROW));
+  }
+
+  /** Notes that all look-up rows of the torrents are written. */
+  markIndexed(torrentIds: readonly number[]): void {
+    this.database
+      .query("DELETE FROM unindexed WHERE torrent_id IN (SELECT value FROM json_each(?))")
+      .run(JSON.stringify(torrentIds));
+  }
+
+  /** Sets or clears bits of a torrent's state. Answers whether that changed anything; if so its revision moves. */
+  changeState(id: number, set: number, clear: number): boolean {
+    const row = this.standing(id);
+    const state = row ? (row.state | set) & ~clear : null;
+    if (!row || state === null || state === row.state) return false;
+    this.database.query("UPDATE torrents SET state = ?, revision = ? WHERE id = ?").run(state, this.nextRevision(), id);
+    this.count(row.state, -1, row);
+    this.count(state, 1, row);
+    return true;
+  }
+
+  private standing(id: number): Standing | null {
+    const sql =
+      "SELECT state, seeders, file_count AS fileCount, payload_size AS payloadSize FROM torrents WHERE id = ?";
+    return this.database.query<Standing, [number]>(sql).get(id);
+  }
+
+  private count(state: number, sign: 1 | -1, torrent: Omit<Standing, "state">): void {
+    if (state === 0) {
+      this.change.torrents += sign;
+      this.change.files += sign * torrent.fileCount;
+      this.change.payload += sign * torrent.payloadSize;
+      if (torrent.seeders === 0) this.change.dead += sign;
+      if (torrent.seeders !== null) this.change.counted += sign;
+    }
+    if (state === STATE.MISSING) this.change.missing += sign;
+    if (state & STATE.REMOVED) this.change.removed += sign;
+    else if (state & STATE.FLAGGED) this.change.flagged += sign;
+  }
+
+  /** Marks a torrent missing when it lies nowhere any more. Answers whether it went missing now. */
+  settle(torrentId: number): boolean {
+    const sql = `SELECT 1 AS one FROM locations WHERE torrent_id = ?1
+      UNION ALL SELECT 1 FROM stored_torrents WHERE torrent_id = ?1 LIMIT 1`;
+    if (this.database.query<{ one: number }, [number]>(sql).get(torrentId)) return false;
+    return this.changeState(torrentId, STATE.MISSING, 0);
+  }
+
+  private nextRevision(): number {
+    this.revision ??=
+      this.database.query<{ revision: number }, []>("SELECT revision FROM totals WHERE id = 1").get()?.revision ?? 0;
+    return ++this.revision;
+  }
+
+  /** Writes revision and counts back; `Store.write` calls this before it commits. */
+  finish(): void {
+    const { torrents, files, payload, missing, flagged, removed, dead, counted } = this.change;
+    if (this.revision === null && dead === 0 && counted === 0) return;
+    this.database
+      .query(
+        `UPDATE totals SET revision = ifnull(?, revision), torrents = torrents + ?, files = files + ?,
+           payload = payload + ?, missing = missing + ?, flagged = flagged + ?, removed = removed + ?, dead = dead + ?, counted = counted + ?`,
+      )
+      .run(this.revision, torrents, files, payload, missing, flagged, removed, dead, counted);
+  }
+}

@@ -1,0 +1,106 @@
+import type { Database } from "bun:sqlite";
+import { decodeFileList, type ListedFile } from "../../core/content/file-list.ts";
+
+/** What ranking needs to know of a torrent. */
+export interface TorrentStanding {
+  id: number;
+  fileCount: number;
+  payloadSize: number;
+  seeders: number | null;
+}
+
+/** What an answer says of a torrent, and what is needed to check its bytes. */
+export interface TorrentDescription {
+  id: number;
+  infoHashV1: Uint8Array | null;
+  infoHashV2: Uint8Array | null;
+  name: string;
+  singleFile: boolean;
+  infoLength: number;
+  fileCount: number;
+  payloadSize: number;
+  seeders: number | null;
+  /** The tracker's own id, where it is known. */
+  externalId: string | null;
+}
+
+/** The torrents of the index, for reading. */
+export class Torrents {
+  constructor(private readonly database: Database) {}
+
+  /** Those of the given torrents that are on offer, in ascending order of id. */
+  standings(ids: readonly number[]): TorrentStanding[] {
+    return this.database
+      .query<[number, number, number, number | null], [string]>(
+        `SELECT torrents.id, file_count, payload_size, seeders
+         FROM json_each(?) AS wanted CROSS JOIN torrents ON torrents.id = wanted.value WHERE state = 0`,
+      )
+      .values(JSON.stringify(ids))
+      .map((row) => {
+        const [id, fileCount, payloadSize, seeders] = row as [number, number, number, number | null];
+        return { id, fileCount, payloadSize, seeders };
+      });
+  }
+
+  /** What an answer says of the given torrents, by id. */
+  describe(ids: readonly number[]): Map<number, TorrentDescription> {
+    const rows = this.database
+      .query<Omit<TorrentDescription, "singleFile"> & { singleFile: number }, [string]>(
+        `SELECT id, info_hash_v1 AS infoHashV1, info_hash_v2 AS infoHashV2, name, single_file AS singleFile,
+           info_length AS infoLength, file_count AS fileCount, payload_size AS payloadSize, seeders,
+           external_id AS externalId
+         FROM torrents WHERE id IN (SELECT value FROM json_each(?))`,
+      )
+      .all(JSON.stringify(ids));
+    return new Map(rows.map((row) => [row.id, { ...row, singleFile: Boolean(row.singleFile) }]));
+  }
+
+  /** Torrents whose look-up rows are still to be written: those of a scan that runs, or that was stopped. */
+  unindexed(): number[] {
+    const rows = this.database.query<unknown, []>("SELECT torrent_id FROM unindexed ORDER BY torrent_id").values();
+    return rows.map((row) => row[0] as number);
+  }
+
+  /** The packed files (core/file-list.ts) of the given torrents, by id. */
+  fileLists(ids: readonly number[]): Map<number, Uint8Array> {
+    const rows = this.database
+      .query<unknown, [string]>(
+        "SELECT torrent_id, list FROM file_lists WHERE torrent_id IN (SELECT value FROM json_each(?))",
+      )
+      .values(JSON.stringify(ids)) as [number, Uint8Array][];
+    return new Map(rows);
+  }
+
+  /** The files of one torrent, in its own order; empty for an unknown id. */
+  files(id: number): ListedFile[] {
+    const row = this.database
+      .query<{ list: Uint8Array }, [number]>("SELECT list FROM file_lists WHERE torrent_id = ?")
+      .get(id);
+    return row ? decodeFileList(row.list) : [];
+  }
+
+  /** How many torrents have a higher id: those that were added after it. */
+  countAbove(id: number): number {
+    return (
+      this.database.query<{ n: number }, [number]>("SELECT count(*) AS n FROM torrents WHERE id > ?").get(id)?.n ?? 0
+    );
+  }
+
+  /** The first torrents on offer with a higher id, `limit` of them, in ascending order. */
+  offeredAfter(id: number, limit: number): number[] {
+    const sql = "SELECT id FROM torrents WHERE id > ? AND state = 0 ORDER BY id LIMIT ?";
+    return this.database
+      .query<{ id: number }, [number, number]>(sql)
+      .all(id, limit)
+      .map((row) => row.id);
+  }
+
+  /** The newest torrents on offer that have files to match, `limit` of them. */
+  newestOffered(limit: number): number[] {
+    const sql = "SELECT id FROM torrents WHERE state = 0 AND file_count > 0 ORDER BY id DESC LIMIT ?";
+    return this.database
+      .query<{ id: number }, [number]>(sql)
+      .all(limit)
+      .map(({ id }) => id);
+  }
+}

@@ -1,0 +1,53 @@
+import type { Database } from "bun:sqlite";
+import { findTorrent } from "../index/find-torrent.ts";
+
+/** One torrent that was handed to a user whom access control knows. */
+export interface HandOut {
+  id: number;
+  /** Unix milliseconds. */
+  at: number;
+  /** As stored: with `anonymize_users` a name in its place. */
+  identity: string;
+  torrentId: number;
+  name: string;
+  /** 20 bytes, or 32 where the torrent is of version 2 alone. */
+  infoHash: Uint8Array;
+}
+
+export interface HandOutFilter {
+  identity: string | null;
+  infoHash: Uint8Array | null;
+}
+
+/** What went to whom; trimmed to a number of rows. */
+export class HandOuts {
+  constructor(private readonly database: Database) {}
+
+  /** Appends one row for each torrent; call inside a write transaction, then `trim`. */
+  append(identity: string, torrentIds: readonly number[], at: number): void {
+    this.database
+      .query("INSERT INTO hand_outs (at, identity, torrent_id) SELECT ?1, ?2, value FROM json_each(?3)")
+      .run(at, identity, JSON.stringify(torrentIds));
+  }
+
+  /** Keeps the newest `keep` rows. */
+  trim(keep: number): void {
+    this.database.query("DELETE FROM hand_outs WHERE id <= (SELECT max(id) FROM hand_outs) - ?").run(keep);
+  }
+
+  /** The newest first, `limit` of them, with what is known of the torrents; what is null does not matter. */
+  newest(limit: number, { identity, infoHash }: HandOutFilter = { identity: null, infoHash: null }): HandOut[] {
+    // No torrent has the id 0.
+    const torrentId = infoHash && (findTorrent(this.database, infoHash) ?? 0);
+    return this.database
+      .query<HandOut, [string | null, number | null, number]>(
+        `SELECT hand_outs.id, at, identity, torrent_id AS torrentId, name,
+           coalesce(info_hash_v1, info_hash_v2) AS infoHash
+         FROM hand_outs JOIN torrents ON torrents.id = torrent_id
+         WHERE (?1 IS NULL OR identity = ?1)
+           AND (?2 IS NULL OR torrent_id = ?2)
+         ORDER BY hand_outs.id DESC LIMIT ?3`,
+      )
+      .all(identity, torrentId, limit);
+  }
+}

@@ -1,0 +1,129 @@
+import { closeSync, existsSync, openSync, readdirSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { ReseederError } from "../../core/errors.ts";
+import { glance } from "../../store/database/examine.ts";
+import { removeDatabase } from "../files/database-files.ts";
+import { reason } from "../files/torrent-file.ts";
+
+/** One backup in a folder. Sizes in bytes, times in Unix milliseconds. */
+export interface BackupFile {
+  path: string;
+  /** From its name. */
+  at: number;
+  bytes: number;
+  /** Torrents on offer in it. */
+  torrents: number;
+  /** Whose backup it is; null for one of an older version and where `problem` is set. */
+  lineage: string | null;
+  /** Why it cannot be used, as far as a quick look shows. */
+  problem: string | null;
+}
+
+const NAME = /^reseeder-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z\.db$/;
+/** What a backup that was killed leaves behind. */
+const LEFTOVER = /^\.reseeder-\d{8}T\d{6}Z\.db\.partial(-journal|-wal|-shm)?$/;
+/** A file that was not written to for so long belongs to nobody. */
+const ABANDONED_MS = 3_600_000;
+
+/** A time as it stands in file names: `20261120T161500Z`. */
+export function fileStamp(at: number): string {
+  return `${new Date(at).toISOString().slice(0, 19).replace(/[-:]/g, "")}Z`;
+}
+
+/** The time of a backup's name, in Unix milliseconds; null for any other name. */
+function timeOf(name: string): number | null {
+  const parts = NAME.exec(name)?.slice(1).map(Number);
+  if (!parts) return null;
+  const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0] = parts;
+  return Date.UTC(year, month - 1, day, hour, minute, second);
+}
+
+/**
+ * The backups in a folder, the newest first: files with a backup's name, also those that turn out to be none.
+ * @throws ReseederError `BACKUP_FAILED` when the folder cannot be read
+ */
+export function listBackups(folder: string): BackupFile[] {
+  let names: string[];
+  try {
+    names = readdirSync(folder);
+  } catch (error) {
+    throw new ReseederError("BACKUP_FAILED", `Cannot read the folder ${folder}: ${reason(error)}`, { cause: error });
+  }
+  return names
+    .flatMap((name) => {
+      const at = timeOf(name);
+      return at === null ? [] : [look(join(folder, name), at)];
+    })
+    .sort((a, b) => b.at - a.at);
+}
+
+function look(path: string, at: number): BackupFile {
+  const bytes = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  try {
+    const { identity, torrents } = glance(path);
+    return { path, at, bytes, torrents, lineage: identity?.lineage ?? null, problem: null };
+  } catch (error) {
+    return { path, at, bytes, torrents: 0, lineage: null, problem: reason(error) };
+  }
+}
+
+/** What was removed, and a sentence for each file that could not be. */
+export interface Pruned {
+  removed: string[];
+  problems: string[];
+}
+
+/** Removes all but the newest `keep` backups of one database; no file that is not one of them is touched. */
+export function pruneBackups(folder: string, lineage: string, keep: number): Pruned {
+  const pruned: Pruned = { removed: [], problems: [] };
+  const own = listBackups(folder).filter((file) => file.lineage === lineage);
+  for (const { path } of own.slice(keep)) {
+    try {
+      // Another process may have been faster.
+      rmSync(path, { force: true });
+      pruned.removed.push(path);
+    } catch (error) {
+      pruned.problems.push(`Cannot remove the old backup ${path}: ${reason(error)}`);
+    }
+  }
+  return pruned;
+}
+
+/** A name that is taken for a backup, and the empty file to write it to. */
+export interface Reservation {
+  /** Where the finished backup goes. */
+  path: string;
+  temporary: string;
+}
+
+/** Takes a name that no other process takes: that of `now`, or of the next free second. */
+export function reserve(folder: string, now: number): Reservation {
+  for (let at = now; ; at += 1_000) {
+    const name = `reseeder-${fileStamp(at)}.db`;
+    const [path, temporary] = [join(folder, name), join(folder, `.${name}.partial`)];
+    if (existsSync(path)) continue;
+    try {
+      closeSync(openSync(temporary, "wx", 0o600));
+    } catch (error) {
+      if ((error as { code?: string }).code === "EEXIST") continue;
+      throw error;
+    }
+    if (!existsSync(path)) return { path, temporary };
+    rmSync(temporary, { force: true });
+  }
+}
+
+/** Removes what is left of an unfinished backup. */
+export function discard({ temporary }: Reservation): void {
+  removeDatabase(temporary);
+}
+
+/** Removes what backups that were killed have left. */
+export function removeLeftovers(folder: string, now: number): void {
+  for (const name of readdirSync(folder)) {
+    if (!LEFTOVER.test(name)) continue;
+    const path = join(folder, name);
+    const stat = statSync(path, { throwIfNoEntry: false });
+    if (stat?.isFile() && now - stat.mtimeMs > ABANDONED_MS) rmSync(path, { force: true });
+  }
+}

@@ -1,0 +1,188 @@
+import { mkdirSync, statSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { ReseederError } from "../../core/errors.ts";
+import { copyDatabase } from "../../store/database/copy.ts";
+import { examine } from "../../store/database/examine.ts";
+import type { RunStatus } from "../../store/operations/runs.ts";
+import { Store } from "../../store/store.ts";
+import { giveTo, publish } from "../files/fsync.ts";
+import { reason } from "../files/torrent-file.ts";
+import { breathe } from "../runtime/yield-to-event-loop.ts";
+import { discard, type Pruned, pruneBackups, type Reservation, removeLeftovers, reserve } from "./backup-files.ts";
+
+export interface BackupRequest {
+  /** The database. */
+  path: string;
+  /** Absolute; null for the setting `backup_dir`. */
+  folder: string | null;
+  /** How many backups to keep; null for the setting `backup_keep`. */
+  keep: number | null;
+  /** The row in `runs` that stands for it; null makes one. */
+  run: number | null;
+}
+
+export type BackupEvent =
+  | { type: "started"; database: string; file: string }
+  /** Whole percents of the step. */
+  | { type: "progress"; step: "copying" | "verifying"; percent: number };
+
+/** A backup that was made and verified. */
+export interface BackupResult {
+  /** `partly`: it is good, but older ones could not be removed. */
+  status: "done" | "partly";
+  file: string;
+  bytes: number;
+  torrents: number;
+  /** Rows of all tables. */
+  rows: number;
+  removed: string[];
+  problems: string[];
+  duration_ms: number;
+}
+
+/** The folder for backups that the settings name. */
+export function backupFolder(store: Store): string {
+  return resolve(dirname(store.path), store.settings.read().settings.backup_dir);
+}
+
+/**
+ * Makes a verified copy of a database that others use meanwhile, under a temporary name until it is whole, then removes
+ * the oldest beyond those to keep. Stands in the way of its thread for as long as the copy takes. The run is noted in
+ * the database where that can be written.
+ * @throws ReseederError `BACKUP_…`, `DATABASE_…`
+ */
+export async function makeBackup(
+  request: BackupRequest,
+  tell: (event: BackupEvent) => void,
+  signal: AbortSignal,
+  clock: () => number = Date.now,
+): Promise<BackupResult> {
+  const startedAt = clock();
+  const { folder, keep, lineage } = plan(request);
+  const run = request.run ?? note(request.path, (store) => store.runs.start("backup", process.pid, startedAt));
+  const finish = (status: RunStatus, summary: unknown) =>
+    run !== null && note(request.path, (store) => store.runs.finish(run, status, summary, clock()));
+  try {
+    const made = await copyTo(folder, request.path, tell, signal, clock);
+    const { removed, problems } = prune(folder, lineage, keep);
+    const status = problems.length === 0 ? "done" : "partly";
+    const result: BackupResult = { status, ...made, removed, problems, duration_ms: clock() - startedAt };
+    finish(status, result);
+    return result;
+  } catch (error) {
+    const { code, message } = error as { code?: string; message?: string };
+    finish(signal.aborted ? "cancelled" : "failed", { code: code ?? "FAILED", message: message ?? String(error) });
+    throw error;
+  }
+}
+
+function plan({ path, folder, keep }: BackupRequest): { folder: string; keep: number; lineage: string } {
+  const store = Store.open(path, { readonly: true });
+  try {
+    const { backup_keep } = store.settings.read().settings;
+    const { lineage } = store.identity();
+    return { folder: folder ?? backupFolder(store), keep: keep ?? backup_keep, lineage };
+  } finally {
+    store.close();
+  }
+}
+
+/** Writes about the run; a database that cannot be written must not stand in the way of its backup. */
+function note<T>(path: string, write: (store: Store) => T): T | null {
+  try {
+    const store = Store.open(path);
+    try {
+      return store.write(() => write(store));
+    } finally {
+      store.close();
+    }
+  } catch (error) {
+    if (error instanceof ReseederError && /^DATABASE_(READONLY|FULL|IO|LOCKED)$/.test(error.code)) return null;
+    throw error;
+  }
+}
+
+async function copyTo(
+  folder: string,
+  database: string,
+  tell: (event: BackupEvent) => void,
+  signal: AbortSignal,
+  clock: () => number,
+): Promise<Pick<BackupResult, "file" | "bytes" | "torrents" | "rows">> {
+  const reservation = prepare(folder, database, clock());
+  const { path: file, temporary } = reservation;
+  try {
+    tell({ type: "started", database, file });
+    const counted = await copy(database, reservation, percentages(tell, "copying"));
+    await pause(signal);
+    tell({ type: "progress", step: "verifying", percent: 0 });
+    const { problems, tables, torrents } = examine(temporary);
+    const wrong = problems[0] ?? Object.keys(counted).find((table) => counted[table] !== tables[table]);
+    if (wrong !== undefined) throw damaged(database, wrong);
+    tell({ type: "progress", step: "verifying", percent: 100 });
+    await pause(signal);
+    giveTo(database, temporary);
+    publish(temporary, file);
+    const rows = Object.values(counted).reduce((sum, n) => sum + n, 0);
+    return { file, bytes: statSync(file).size, torrents, rows };
+  } catch (error) {
+    throw error instanceof ReseederError ? error : failed(folder, reason(error), error);
+  } finally {
+    discard(reservation);
+  }
+}
+
+function prepare(folder: string, database: string, now: number): Reservation {
+  try {
+    const made = mkdirSync(folder, { recursive: true, mode: 0o700 });
+    if (made !== undefined) giveTo(database, folder);
+    removeLeftovers(folder, now);
+    return reserve(folder, now);
+  } catch (error) {
+    throw failed(folder, reason(error), error);
+  }
+}
+
+async function copy(database: string, { temporary, path }: Reservation, onShare: (share: number) => void) {
+  try {
+    return await copyDatabase(database, temporary, onShare);
+  } catch (error) {
+    // What fails about the copy is told of the backup, not of a file that is gone by then.
+    if (!(error instanceof ReseederError) || !error.message.includes(temporary)) throw error;
+    const why = error.code === "DATABASE_FULL" ? "the disk is full" : error.message.replaceAll(temporary, path);
+    throw failed(dirname(path), why, error);
+  }
+}
+
+function prune(folder: string, lineage: string, keep: number): Pruned {
+  try {
+    return pruneBackups(folder, lineage, keep);
+  } catch (error) {
+    return { removed: [], problems: [reason(error)] };
+  }
+}
+
+/** Takes shares and tells each whole percent once. */
+function percentages(tell: (event: BackupEvent) => void, step: "copying"): (share: number) => void {
+  let last = -1;
+  return (share) => {
+    const percent = Math.floor(share * 100);
+    if (percent !== last) tell({ type: "progress", step, percent });
+    last = percent;
+  };
+}
+
+async function pause(signal: AbortSignal): Promise<void> {
+  await breathe();
+  if (signal.aborted) throw new ReseederError("BACKUP_FAILED", "The backup was stopped", { hint: "" });
+}
+
+function failed(folder: string, why: string, cause: unknown): ReseederError {
+  return new ReseederError("BACKUP_FAILED", `Cannot make a backup in ${folder}: ${why}`, { cause });
+}
+
+function damaged(database: string, wrong: string): ReseederError {
+  return new ReseederError("BACKUP_DAMAGED", `The copy of ${database} is not sound (${wrong}) and was thrown away`, {
+    hint: "The database itself may be damaged: see `reseeder doctor --full`. Older backups were kept.",
+  });
+}

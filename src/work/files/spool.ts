@@ -1,0 +1,92 @@
+import { closeSync, fstatSync, openSync, readdirSync, readSync, rmSync, statSync, writeSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import type { ReadAt } from "../../core/archive/zip-directory.ts";
+import { ReseederError } from "../../core/errors.ts";
+
+/** Where spools have names, one that nobody wrote to for so long was left by a process that was killed. */
+const STALE_MS = 24 * 60 * 60 * 1000;
+
+/** Unix keeps a file without a name as long as it is open; elsewhere it goes when it is closed. */
+const HAVE_NAMES = process.platform === "win32";
+
+/** A file for what has to be read in another order than it comes. Nothing is left of it once it is closed. */
+export class Spool implements Disposable {
+  length = 0;
+  private open = true;
+
+  private constructor(
+    private readonly descriptor: number,
+    private readonly path: string,
+  ) {}
+
+  /**
+   * A spool beside the database, where there is room for as much.
+   * @throws ReseederError `DATABASE_FULL`, `DATABASE_IO`
+   */
+  static beside(database: string): Spool {
+    const folder = dirname(database);
+    const prefix = `${basename(database)}.spool-`;
+    return explain(folder, () => {
+      removeLeft(folder, prefix);
+      const path = join(folder, `${prefix}${process.pid}-${crypto.randomUUID()}`);
+      const spool = new Spool(openSync(path, "wx+", 0o600), path);
+      if (!HAVE_NAMES) rmSync(path, { force: true });
+      return spool;
+    });
+  }
+
+  /** @throws ReseederError `DATABASE_FULL`, `DATABASE_IO` */
+  write(chunk: Uint8Array): void {
+    explain(dirname(this.path), () => {
+      for (let done = 0; done < chunk.length; ) {
+        const written = writeSync(this.descriptor, chunk, done, chunk.length - done, this.length);
+        done += written;
+        this.length += written;
+      }
+    });
+  }
+
+  readonly readAt: ReadAt = (offset, length) => readExactly(this.descriptor, offset, length);
+
+  [Symbol.dispose](): void {
+    if (!this.open) return;
+    this.open = false;
+    closeSync(this.descriptor);
+    rmSync(this.path, { force: true });
+  }
+}
+
+/** Reads so many bytes of an open file at an offset; throws where it has fewer. */
+export function readExactly(descriptor: number, offset: number, length: number): Uint8Array {
+  const bytes = new Uint8Array(length);
+  for (let done = 0; done < length; ) {
+    const read = readSync(descriptor, bytes, done, length - done, offset + done);
+    if (read === 0) throw new RangeError(`the file ends at ${offset + done}, of ${fstatSync(descriptor).size} bytes`);
+    done += read;
+  }
+  return bytes;
+}
+
+/** Removes what processes that were killed have left: one without a name may have lost its life before its name. */
+function removeLeft(folder: string, prefix: string): void {
+  for (const name of readdirSync(folder)) {
+    if (!name.startsWith(prefix)) continue;
+    const path = join(folder, name);
+    const stat = HAVE_NAMES ? statSync(path, { throwIfNoEntry: false }) : null;
+    if (!HAVE_NAMES || (stat && Date.now() - stat.mtimeMs > STALE_MS)) rmSync(path, { force: true });
+  }
+}
+
+function explain<T>(folder: string, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const isFull = code === "ENOSPC" || code === "EDQUOT" || code === "EFBIG";
+    throw new ReseederError(
+      isFull ? "DATABASE_FULL" : "DATABASE_IO",
+      `Cannot keep an archive in ${folder} while it is read: ${message}`,
+      { cause: error },
+    );
+  }
+}

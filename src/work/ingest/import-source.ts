@@ -1,0 +1,86 @@
+import { closeSync, createReadStream, openSync, statSync } from "node:fs";
+import { basename } from "node:path";
+import { ARCHIVE_LIMITS } from "../../core/archive/archive.ts";
+import { ReseederError } from "../../core/errors.ts";
+import { displayPath } from "../../core/path-bytes.ts";
+import { TorrentError } from "../../core/torrent/torrent-error.ts";
+import { readBounded } from "../files/bounded-file.ts";
+import { readExactly } from "../files/spool.ts";
+import { reason } from "../files/torrent-file.ts";
+import { walk } from "../files/walk.ts";
+import { kindOf, readSource, readZipPaced } from "./archive-source.ts";
+import type { Offered } from "./ingest.ts";
+
+const READ_AT_A_TIME = 256 * 1024;
+
+/**
+ * What a file, a pipe or a folder holds: as `readSource`, and all .torrent files below a folder.
+ * @param path absolute
+ * @param database beside which a ZIP out of a pipe is kept while it is read
+ * @throws ReseederError `FAILED` where it cannot be read, and as `readSource`
+ */
+export async function* readPath(path: string, database: string): AsyncGenerator<Offered> {
+  const stat = explained(path, () => statSync(path));
+  if (stat.isDirectory()) return yield* readFolder(path);
+  if (stat.isFile() && stat.size > 0) {
+    const descriptor = explained(path, () => openSync(path, "r"));
+    try {
+      if (kindOf(readExactly(descriptor, 0, Math.min(4, stat.size))) === "zip") {
+        const readAt = (offset: number, length: number) => readExactly(descriptor, offset, length);
+        return yield* readZipPaced(stat.size, readAt, ARCHIVE_LIMITS);
+      }
+    } finally {
+      closeSync(descriptor);
+    }
+  }
+  yield* readSource(chunksOf(path), { name: basename(path), database });
+}
+
+async function* chunksOf(path: string): AsyncGenerator<Uint8Array> {
+  const stream = createReadStream(path, { highWaterMark: READ_AT_A_TIME });
+  try {
+    yield* stream;
+  } catch (error) {
+    throw unreadable(path, error);
+  } finally {
+    stream.destroy();
+  }
+}
+
+async function* readFolder(root: string): AsyncGenerator<Offered> {
+  for (const folder of walk(root)) {
+    if ("problem" in folder) {
+      yield refused(folder.folder || root, "UNREADABLE", `cannot read the folder: ${folder.problem}`);
+      continue;
+    }
+    for (const path of folder.torrents.sort()) yield readOne(root, path);
+  }
+}
+
+function readOne(root: string, path: string): Offered {
+  try {
+    return { kind: "file", name: displayPath(path), bytes: readBounded(`${root}/${path}`) };
+  } catch (error) {
+    if (error instanceof TorrentError) return refused(path, error.code, error.message);
+    return refused(path, "UNREADABLE", reason(error));
+  }
+}
+
+function refused(path: string, code: string, message: string): Offered {
+  return { kind: "refused", name: displayPath(path), code, message };
+}
+
+function explained<T>(path: string, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
+function unreadable(path: string, error: unknown): ReseederError {
+  return new ReseederError("FAILED", `Cannot read ${displayPath(path)}: ${reason(error)}`, {
+    cause: error,
+    hint: "Name a .torrent, a TAR, a ZIP, a dump or a folder that is there and may be read.",
+  });
+}

@@ -1,0 +1,85 @@
+import { ReseederError } from "../../core/errors.ts";
+import { Store } from "../../store/store.ts";
+import { makeBackup } from "../backup/backup.ts";
+import { restore } from "../backup/restore.ts";
+import { verifyBackup } from "../backup/verify-backup.ts";
+import { whilePresent } from "../observe/heartbeat.ts";
+import { snapshot } from "../observe/snapshot.ts";
+import { removeRoot } from "../roots/remove-root.ts";
+import { scannedPaths } from "../roots/scanned-paths.ts";
+import { Stores } from "../runtime/stores.ts";
+import { scan } from "../scan/scan.ts";
+import { removeByAge } from "../users/retention.ts";
+import { watch } from "../watch/watch.ts";
+import type { JobName, JobOrder, JobReply, Jobs } from "./jobs.ts";
+
+declare const self: Worker;
+
+type Tell<N extends JobName> = (event: Jobs[N]["event"]) => void;
+type Does = {
+  [N in JobName]: (input: Jobs[N]["input"], tell: Tell<N>, signal: AbortSignal) => Promise<Jobs[N]["result"]>;
+};
+
+const DOES: Does = {
+  scan: ({ path, roots, prune }, tell, signal) =>
+    whilePresent(path, "scan", () =>
+      withStore(path, false, async (store) => {
+        const chosen = store.roots.list().filter(({ id }) => roots === null || roots.includes(id));
+        for await (const event of scan(store, { roots: chosen, prune, signal })) tell(event);
+        return null;
+      }),
+    ),
+  watch: ({ path, pollMs }, tell, signal) =>
+    whilePresent(path, "watch", async () => {
+      const stores = new Stores(path, { busyTimeoutMs: 5_000 });
+      try {
+        for await (const event of watch(stores, { pollMs, signal })) tell(event);
+      } finally {
+        stores.close();
+      }
+      return null;
+    }),
+  backup: (request, tell, signal) => whilePresent(request.path, "backup", () => makeBackup(request, tell, signal)),
+  verify: async ({ path }) => ({ torrents: verifyBackup(path).torrents }),
+  restore: (options) => restore(options),
+  retention: (request, _, signal) => removeByAge(request, signal),
+  "remove-path": ({ path, id }) =>
+    withStore(path, false, async (store) => {
+      const root = store.roots.list().find((known) => known.id === id);
+      return root ? removeRoot(store, root) : { files: 0, missing: 0 };
+    }),
+  statistics: ({ path }) =>
+    withStore(path, true, async (store) => snapshot(store, { scans: 10, days: 30, torrents: 20 })),
+  paths: ({ path }) => withStore(path, true, async (store) => scannedPaths(store)),
+};
+
+const stopping = new AbortController();
+
+self.onmessage = async ({ data }: MessageEvent<JobOrder>) => {
+  if (data === "stop") {
+    stopping.abort();
+    return;
+  }
+  const reply = (message: JobReply) => postMessage(message);
+  try {
+    const does = DOES[data.name] as (input: unknown, tell: Tell<JobName>, signal: AbortSignal) => Promise<never>;
+    reply({ result: await does(data.input, (event) => reply({ event }), stopping.signal) });
+  } catch (error) {
+    if (error instanceof ReseederError) {
+      const { code, message, hint } = error;
+      reply({ error: { code, message, hint } });
+    } else {
+      const { name, message } = error instanceof Error ? error : new Error(String(error));
+      reply({ error: { name, message } });
+    }
+  }
+};
+
+async function withStore<T>(path: string, readonly: boolean, action: (store: Store) => Promise<T>): Promise<T> {
+  const store = Store.open(path, { readonly });
+  try {
+    return await action(store);
+  } finally {
+    store.close();
+  }
+}

@@ -1,0 +1,34 @@
+import type { Log } from "../../core/log.ts";
+import { finishLeftOver } from "../scan/finish-indexing.ts";
+import { SearchIndex } from "../torrents/search-index.ts";
+import { BackupSchedule } from "./backup-schedule.ts";
+import { RetentionSchedule } from "./retention-schedule.ts";
+import { ScrapeSchedule } from "./scrape-schedule.ts";
+
+export interface ServeTasksOptions {
+  /** The database. */
+  path: string;
+  log: Log;
+  /** Unix milliseconds. */
+  clock: () => number;
+}
+
+/** What a server does beside answering: backups, retention, scrapes, words for searching, and what a killed process left. */
+export class ServeTasks {
+  private readonly leftOver: Promise<void>;
+  private readonly schedules;
+  private readonly search: SearchIndex;
+
+  /** Starts all of it. */
+  constructor(options: ServeTasksOptions) {
+    this.leftOver = finishLeftOver(options.path, options.log);
+    this.schedules = [new BackupSchedule(options), new RetentionSchedule(options), new ScrapeSchedule(options)];
+    this.search = new SearchIndex(options);
+  }
+
+  /** Ends all of it, each at its next step. */
+  async stop(): Promise<void> {
+    this.search.stop();
+    await Promise.all([this.leftOver, ...this.schedules.map((schedule) => schedule.stop())]);
+  }
+}

@@ -1,0 +1,222 @@
+import {
+  type Candidate,
+  type Coverage,
+  compareCandidates,
+  groupFiles,
+  type RequestedFile,
+  type Tier,
+  type Wanted,
+} from "../../core/match/match.ts";
+import type { Hit } from "../../store/index/postings.ts";
+import type { TorrentStanding } from "../../store/index/torrents.ts";
+import type { Store } from "../../store/store.ts";
+import { breathe } from "../runtime/yield-to-event-loop.ts";
+
+export interface MatchQuery {
+  tier: Tier;
+  files: readonly RequestedFile[];
+  /** Ids that the client has already. */
+  exclude: ReadonlySet<number>;
+  /** How many torrents the answer may hold. */
+  limit: number;
+}
+
+export interface Ranking {
+  /** Best first, at most `limit` of the query. */
+  candidates: Candidate[];
+  /** How many there were before the cap. */
+  total: number;
+  truncated: boolean;
+  /** Sizes in bytes that too many torrents share to say anything by themselves. */
+  ambiguousSizes: number[];
+  wanted: Map<number, Wanted>;
+}
+
+/** A value held by more torrents than this only adds coverage to torrents found by another (match protocol). */
+export const POPULAR = 1_000;
+/** How many hits one request may expand; the rarest values come first. */
+const MAX_HITS = 200_000;
+/** Values, and rows, of one statement: a few milliseconds, after which others get their turn. */
+const VALUES_PER_TURN = 1_000;
+const HITS_PER_TURN = 10_000;
+
+/** Finds the torrents that a request's files can seed and orders them; gives way to other requests in between. */
+export async function rank(store: Store, query: MatchQuery): Promise<Ranking> {
+  const wanted = groupFiles(query.files, query.tier);
+  const coverage = new CoverageTable(wanted);
+  const values = sorted(wanted.keys());
+  let popular = await addAll(store, query.tier, values, coverage);
+  if (popular === null) {
+    coverage.clear();
+    popular = await addRarestFirst(store, query.tier, values, coverage);
+  }
+  if (popular.length > 0) {
+    const alone = popular.length === values.length;
+    await (alone
+      ? addPopularAlone(store, query.tier, popular, coverage)
+      : addPopular(store, query.tier, popular, coverage));
+  }
+  const candidates = await stand(store, coverage, query.exclude);
+  candidates.sort(compareCandidates);
+  return {
+    candidates: candidates.slice(0, query.limit),
+    total: candidates.length,
+    truncated: candidates.length > query.limit,
+    ambiguousSizes: [...new Set(popular.map((value) => wanted.get(value)?.size ?? value))].sort((a, b) => a - b),
+    wanted,
+  };
+}
+
+/** Files and bytes that a request covers of each torrent found so far, in columns with a slot a torrent. */
+class CoverageTable {
+  private readonly slots = new Map<number, number>();
+  private files: number[] = [];
+  private bytes: number[] = [];
+
+  constructor(private readonly wanted: ReadonlyMap<number, Wanted>) {}
+
+  add({ value, torrentId, files }: Hit): void {
+    const group = this.wanted.get(value);
+    if (!group) return;
+    const covered = Math.min(files, group.indexes.length);
+    const slot = this.slots.get(torrentId);
+    if (slot === undefined) {
+      this.slots.set(torrentId, this.files.length);
+      this.files.push(covered);
+      this.bytes.push(covered * group.size);
+    } else {
+      this.files[slot] = (this.files[slot] ?? 0) + covered;
+      this.bytes[slot] = (this.bytes[slot] ?? 0) + covered * group.size;
+    }
+  }
+
+  /** Forgets everything found. */
+  clear(): void {
+    this.slots.clear();
+    this.files = [];
+    this.bytes = [];
+  }
+
+  /** The torrents found, in ascending order. */
+  torrentIds(): number[] {
+    return sorted(this.slots.keys());
+  }
+
+  of({ id, fileCount, payloadSize }: TorrentStanding): Coverage {
+    const slot = this.slots.get(id) ?? -1;
+    return {
+      files: this.files[slot] ?? 0,
+      ofFiles: fileCount,
+      bytes: this.bytes[slot] ?? 0,
+      ofBytes: payloadSize,
+    };
+  }
+}
+
+/** Adds every hit of every value but the popular ones, which it answers; null as soon as there are too many hits. */
+async function addAll(store: Store, tier: Tier, values: number[], coverage: CoverageTable): Promise<number[] | null> {
+  const popular = new Set<number>();
+  let total = 0;
+  for (const chunk of chunks(values, VALUES_PER_TURN)) {
+    const hits = store.lookups.hits(tier, chunk, HITS_PER_TURN);
+    total += hits.length;
+    if (hits.length === HITS_PER_TURN || total > MAX_HITS) return null;
+    if (hits.length > POPULAR) for (const value of popularAmong(hits)) popular.add(value);
+    for (const hit of hits) if (popular.size === 0 || !popular.has(hit.value)) coverage.add(hit);
+    await breathe();
+  }
+  return [...popular];
+}
+
+/** The hits of one statement come value by value, so a run longer than the limit is a popular value. */
+function popularAmong(hits: readonly Hit[]): number[] {
+  const popular: number[] = [];
+  let start = 0;
+  for (let i = 1; i <= hits.length; i++) {
+    if (hits[i]?.value === hits[start]?.value) continue;
+    if (i - start > POPULAR) popular.push(hits[start]?.value ?? 0);
+    start = i;
+  }
+  return popular;
+}
+
+/** Counts first, then adds the rarest values' hits up to the limit. Answers the values left over. */
+async function addRarestFirst(store: Store, tier: Tier, values: number[], coverage: CoverageTable): Promise<number[]> {
+  const counts = new Map<number, number>();
+  for (const chunk of chunks(values, VALUES_PER_TURN / 10)) {
+    for (const [value, held] of store.lookups.counts(tier, chunk, POPULAR + 1)) counts.set(value, held);
+    await breathe();
+  }
+  const rarest = [...counts].sort((a, b) => a[1] - b[1] || a[0] - b[0]);
+  const left: number[] = [];
+  let budget = MAX_HITS;
+  let turn: number[] = [];
+  let expected = 0;
+  const flush = async () => {
+    for (const hit of store.lookups.hits(tier, turn, expected)) coverage.add(hit);
+    turn = [];
+    expected = 0;
+    await breathe();
+  };
+  for (const [value, held] of rarest) {
+    if (held > POPULAR || held > budget) {
+      left.push(value);
+      continue;
+    }
+    budget -= held;
+    turn.push(value);
+    expected += held;
+    if (expected >= HITS_PER_TURN || turn.length === VALUES_PER_TURN) await flush();
+  }
+  if (turn.length > 0) await flush();
+  return left;
+}
+
+/** Popular values add coverage to what is found already, the largest files first, within the same limit of work. */
+async function addPopular(store: Store, tier: Tier, popular: number[], coverage: CoverageTable): Promise<void> {
+  const found = coverage.torrentIds();
+  const affordable = Math.max(1, Math.floor((MAX_HITS * 5) / Math.max(1, found.length)));
+  for (const value of [...popular].sort((a, b) => b - a).slice(0, affordable)) {
+    for (const ids of chunks(found, HITS_PER_TURN)) {
+      for (const hit of store.lookups.within(tier, value, ids)) coverage.add(hit);
+      await breathe();
+    }
+  }
+}
+
+/** Nothing but popular values was asked: their torrents are the answer, up to the limit. */
+async function addPopularAlone(store: Store, tier: Tier, popular: number[], coverage: CoverageTable): Promise<void> {
+  let budget = MAX_HITS;
+  for (const value of popular) {
+    let after = 0;
+    while (budget > 0) {
+      const hits = store.lookups.page(tier, value, after, Math.min(HITS_PER_TURN, budget));
+      for (const hit of hits) coverage.add(hit);
+      budget -= hits.length;
+      after = hits.at(-1)?.torrentId ?? 0;
+      await breathe();
+      if (hits.length < HITS_PER_TURN) break;
+    }
+  }
+}
+
+async function stand(store: Store, coverage: CoverageTable, exclude: ReadonlySet<number>): Promise<Candidate[]> {
+  const ids = coverage.torrentIds().filter((id) => !exclude.has(id));
+  const candidates: Candidate[] = [];
+  for (const chunk of chunks(ids, HITS_PER_TURN)) {
+    for (const standing of store.torrents.standings(chunk)) {
+      candidates.push({ torrentId: standing.id, seeders: standing.seeders, coverage: coverage.of(standing) });
+    }
+    await breathe();
+  }
+  return candidates;
+}
+
+/** Numbers in ascending order; a typed array sorts them without calling back. */
+function sorted(values: Iterable<number>): number[] {
+  return Array.from(Float64Array.from(values).sort());
+}
+
+function* chunks(values: readonly number[], size: number): Generator<number[]> {
+  for (let start = 0; start < values.length; start += size) yield values.slice(start, start + size);
+}

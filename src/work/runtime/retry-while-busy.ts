@@ -1,0 +1,39 @@
+import { isBusy } from "../../store/database/database.ts";
+import type { IndexWriter } from "../../store/index/index-writer.ts";
+import type { Store } from "../../store/store.ts";
+import type { Stores } from "./stores.ts";
+
+/** How long a write waits for a locked database before its caller is told to come again. */
+const PATIENCE_MS = 10_000;
+const MAX_WAIT_MS = 500;
+
+/**
+ * Runs one write transaction. A locked database is tried again for ten seconds, and other requests are answered in
+ * between; `stores` must therefore give up quickly by itself.
+ * @param wait resolves after so many milliseconds
+ * @throws ReseederError `DATABASE_LOCKED` after that time, `DATABASE_…` at once for what waiting does not cure
+ */
+export function writeWithPatience<T>(
+  stores: Stores,
+  write: (store: Store, writer: IndexWriter) => T,
+  wait?: (ms: number) => Promise<unknown>,
+): Promise<T> {
+  return withPatience(() => stores.use((store) => store.write((writer) => write(store, writer))), wait);
+}
+
+/** The same for whatever may be begun anew after it failed on a locked database. */
+export async function withPatience<T>(
+  action: () => T | Promise<T>,
+  wait: (ms: number) => Promise<unknown> = Bun.sleep,
+): Promise<T> {
+  let waited = 0;
+  for (let pause = 20; ; pause = Math.min(MAX_WAIT_MS, pause * 2)) {
+    try {
+      return await action();
+    } catch (error) {
+      if (!isBusy(error) || waited >= PATIENCE_MS) throw error;
+    }
+    await wait(pause);
+    waited += pause;
+  }
+}

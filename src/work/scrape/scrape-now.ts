@@ -1,0 +1,47 @@
+import { ReseederError } from "../../core/errors.ts";
+import type { Store } from "../../store/store.ts";
+import { Turn } from "../runtime/lease.ts";
+import { writeWithPatience } from "../runtime/retry-while-busy.ts";
+import type { Stores } from "../runtime/stores.ts";
+import { type ScrapeEvent, type ScrapeOptions, type ScrapeSummary, scrape } from "./scrape.ts";
+
+/**
+ * One round of scraping by hand: at most one at a time on a database, so that no tracker is asked by two processes. It
+ * is noted among the runs.
+ * @throws ReseederError FAILED while another process does it; `DATABASE_…`
+ */
+export async function scrapeNow(
+  stores: Stores,
+  options: ScrapeOptions & { clock: () => number },
+  tell: (event: ScrapeEvent) => void,
+): Promise<ScrapeSummary> {
+  const turn = new Turn("scrape", options.clock);
+  const run = await writeWithPatience(stores, (store) => turn.take(store));
+  if (run === null) {
+    throw new ReseederError("FAILED", `Another process asks the tracker for the counts of ${stores.path} already`, {
+      hint: "Wait until it has ended, or set scrape_interval_minutes to 0 where a serve does it.",
+    });
+  }
+  const attempt = (write: (store: Store) => void) => {
+    try {
+      stores.use((store) => store.write(() => write(store)));
+    } catch {
+      // A claim ends by itself, and the round meets the same trouble where it matters.
+    }
+  };
+  return turn.hold(attempt, async () => {
+    try {
+      for await (const event of scrape(stores, options)) {
+        tell(event);
+        if (event.type !== "done") continue;
+        attempt((store) => turn.end(store, run, event.status, event));
+        return event;
+      }
+      throw new Error("the round ended without a summary");
+    } catch (error) {
+      const { code = "FAILED", message = String(error) } = error as { code?: string; message?: string };
+      attempt((store) => turn.end(store, run, "failed", { code, message }));
+      throw error;
+    }
+  });
+}

@@ -1,0 +1,42 @@
+import { callbackProblem } from "../../core/access/access.ts";
+import { parseExternalIdPattern } from "../../core/content/external-id.ts";
+import { commentProblem, parseAnnounceUrls } from "../../core/personal/personal-settings.ts";
+import { scrapeProblem } from "../../core/scrape/scrape-url.ts";
+import type { SettingKey, Settings } from "../../core/settings/settings.ts";
+
+/** A setting that has a usable form, and still cannot do what it is for. */
+export interface SettingProblem {
+  key: SettingKey;
+  problem: string;
+  /** What follows from it. */
+  means: string;
+}
+
+/** What is wrong with settings in the light of each other. */
+export function settingProblems(settings: Settings): SettingProblem[] {
+  const { auth, auth_callback_url: callback, announce_urls: announce, comment_url: comment } = settings;
+  const found: [SettingKey, string | null, string][] = [
+    ["auth_callback_url", auth === "callback" ? callbackProblem(callback) : null, "nobody is let in"],
+    ["announce_urls", announce.trim() === "" ? null : announceProblem(announce), "no torrent is handed out"],
+    ["external_id_pattern", patternProblem(settings.external_id_pattern), "no torrent gets an id from its file's name"],
+    ["comment_url", comment.trim() === "" ? null : commentProblem(comment.trim()), "torrents keep their comments"],
+    [
+      "scrape_urls",
+      settings.scrape_urls.trim() === "" ? null : scrapeProblem(settings.scrape_urls),
+      "nothing is counted",
+    ],
+  ];
+  return found.flatMap(([key, problem, means]) => (problem === null ? [] : [{ key, problem, means }]));
+}
+
+/** What is wrong with `announce_urls`; null when nothing is. */
+export function announceProblem(text: string): string | null {
+  const parsed = parseAnnounceUrls(text);
+  return "problem" in parsed ? parsed.problem : null;
+}
+
+/** What is wrong with `external_id_pattern`; null when nothing is. */
+export function patternProblem(text: string): string | null {
+  const parsed = parseExternalIdPattern(text);
+  return "problem" in parsed ? parsed.problem : null;
+}

@@ -1,0 +1,43 @@
+import type { TorrentLocation } from "../../store/index/locations.ts";
+import type { TorrentDescription } from "../../store/index/torrents.ts";
+import type { Store } from "../../store/store.ts";
+import { TorrentBytes } from "./torrent-bytes.ts";
+
+/** A torrent that is to be read, and where it lay when it was indexed. */
+export interface WantedTorrent {
+  description: TorrentDescription | undefined;
+  locations: readonly TorrentLocation[];
+}
+
+/** Torrents described by one statement. */
+export const PER_TURN = 50;
+/** Files, and bytes of them, read ahead of the one that is being sent; at least one, whatever its size. */
+const AHEAD_FILES = 32;
+const AHEAD_BYTES = 2 * 1024 * 1024;
+
+/**
+ * Reads torrents one after another, some ahead where the disk is slow. `torrent` is null for one that is gone or has
+ * changed, and else valid until the next one is asked for. Whoever leaves the loop ends all reading.
+ */
+export async function* readAhead<T extends WantedTorrent>(
+  store: Store,
+  source: Iterator<T, undefined>,
+): AsyncGenerator<T & { torrent: Uint8Array | null }> {
+  const reader = new TorrentBytes(store.storedTorrents);
+  const ahead: { next: T; size: number; torrent: ReturnType<TorrentBytes["read"]> }[] = [];
+  let bytes = 0;
+  for (;;) {
+    while (ahead.length === 0 || (reader.isWary && ahead.length < AHEAD_FILES && bytes < AHEAD_BYTES)) {
+      const next = source.next().value;
+      if (!next) break;
+      const size = next.locations[0]?.size ?? 0;
+      bytes += size;
+      ahead.push({ next, size, torrent: next.description ? reader.read(next.description, next.locations) : null });
+    }
+    const first = ahead.shift();
+    if (!first) return;
+    const torrent = await first.torrent;
+    bytes -= first.size;
+    yield { ...first.next, torrent };
+  }
+}

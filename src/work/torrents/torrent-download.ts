@@ -1,0 +1,33 @@
+import { ReseederError } from "../../core/errors.ts";
+import { TorrentFileNames } from "../../core/personal/torrent-file-name.ts";
+import { shownInfoHash } from "../../core/torrent/infohash.ts";
+import type { Store } from "../../store/store.ts";
+import type { PersonalTorrents } from "./personal-torrents.ts";
+import { TorrentBytes } from "./torrent-bytes.ts";
+import { unknownTorrent } from "./torrent-details.ts";
+
+/** A .torrent as it would be handed out. */
+export interface DownloadedTorrent {
+  bytes: Uint8Array;
+  fileName: string;
+}
+
+/**
+ * Reads one torrent, whatever its state, from its places or the database, and makes it personal.
+ * @returns null where its bytes lie nowhere any more, or are others
+ * @throws ReseederError `NOT_FOUND` for an unknown id, `FAILED` where it cannot be made personal
+ */
+export async function downloadTorrent(
+  store: Store,
+  id: number,
+  personal: PersonalTorrents | null,
+): Promise<DownloadedTorrent | null> {
+  const description = store.torrents.describe([id]).get(id);
+  if (!description) throw unknownTorrent(id);
+  const read = await new TorrentBytes(store.storedTorrents).read(description, store.locations.ofTorrents([id]));
+  if (!read) return null;
+  const bytes = personal ? personal.of(read, description) : read;
+  if (!bytes) throw new ReseederError("FAILED", `Torrent ${id} could not be made personal; the log says why`);
+  const infoHash = shownInfoHash(description);
+  return { bytes, fileName: new TorrentFileNames().next(description.name, description.externalId, infoHash) };
+}

@@ -1,0 +1,166 @@
+import { callbackProblem, readPasskey, type Scope } from "../../core/access/access.ts";
+import { RateLimit } from "../../core/access/rate-limit.ts";
+import { bearerToken, hashToken, sameHash } from "../../core/access/token.ts";
+import { ReseederError } from "../../core/errors.ts";
+import type { Log } from "../../core/log.ts";
+import type { Settings } from "../../core/settings/settings.ts";
+import type { Store } from "../../store/store.ts";
+import type { RequestLog } from "../requests/request-log.ts";
+import { PasskeyCheck } from "./passkey-check.ts";
+
+/** What a request says of who sends it. */
+export interface Credentials {
+  /** `Authorization` */
+  authorization: string | null;
+  /** User and passkey as a trusted proxy sets them; null from anybody else. */
+  proxied: { user: string | null; passkey: string | null } | null;
+  /** Address of the sender, for the rate limit. */
+  client: string | null;
+}
+
+/** Who may ask. */
+export interface Admission {
+  /** The user as access control knows him; null where nobody is asked. */
+  identity: string | null;
+  passkey: string | null;
+}
+
+/** A token's last use is noted this often. */
+const USE_NOTED_MS = 60_000;
+
+/** Decides who may use the endpoints of a match, and how often. */
+export class Access {
+  private readonly limits = new RateLimit();
+  private readonly failures = new RateLimit();
+  private readonly uses = new Map<number, number>();
+  private readonly check: PasskeyCheck;
+
+  constructor(
+    private readonly requestLog: RequestLog,
+    log: Log,
+    private readonly clock: () => number,
+  ) {
+    this.check = new PasskeyCheck(log, clock);
+  }
+
+  /**
+   * Refuses, before anything of the body is read, whom the headers already show to be nobody who may ask.
+   * @param open the store, asked for only where tokens have to be looked up
+   * @returns the admission, or null where the body has to say who it is
+   * @throws ReseederError `UNAUTHORIZED`, `FORBIDDEN` or `RATE_LIMITED`
+   */
+  enter(open: () => Store, settings: Settings, credentials: Credentials): Admission | null {
+    const passkey = readPasskey(credentials.proxied?.passkey, "X-Reseeder-Passkey");
+    if (settings.auth === "none") {
+      this.count(`address ${credentials.client}`, settings);
+      return { identity: null, passkey };
+    }
+    const wait = this.failures.wait(String(credentials.client), settings.rate_limit_per_minute, this.clock());
+    if (wait > 0) throw tooMany(wait);
+    if (settings.auth === "callback") return null;
+    const identity = this.refusing(credentials, settings, () =>
+      settings.auth === "token" ? this.holder(open(), credentials.authorization, "match") : proxiedUser(credentials),
+    );
+    this.count(`user ${identity}`, settings);
+    return { identity, passkey };
+  }
+
+  /**
+   * Decides about a passkey with the tracker. Answers at once, without a promise, where nobody has to be asked.
+   * @param given the field `passkey` of the body
+   * @throws ReseederError as `enter`; `INVALID_REQUEST` for what cannot be a passkey
+   */
+  admit(
+    open: () => Store,
+    settings: Settings,
+    credentials: Credentials,
+    given: unknown,
+  ): Admission | Promise<Admission> {
+    const passkey = passkeyOf(credentials, given);
+    const { auth_callback_url: template } = settings;
+    const refuse = <T>(verdict: () => T) => this.refusing(credentials, settings, verdict);
+    if (passkey === null) return refuse(() => deny("UNAUTHORIZED", "passkey: this server wants to know whose it is"));
+    if (callbackProblem(template) !== null) throw unanswered();
+    const check = {
+      template,
+      letInSeconds: settings.auth_cache_seconds,
+      refusedSeconds: settings.auth_refusal_seconds,
+    };
+    const settle = (verdict: Awaited<ReturnType<PasskeyCheck["ask"]>>): Admission => {
+      if (verdict === "unknown") throw unanswered();
+      if (verdict === "refused") return refuse(() => deny("FORBIDDEN", "passkey: the tracker does not let it in"));
+      this.count(`user ${verdict.identity}`, settings);
+      return { identity: verdict.identity, passkey };
+    };
+    const known = this.check.known(passkey, check);
+    return known ? settle(known) : this.check.ask(passkey, check, open().identity().lineage).then(settle);
+  }
+
+  /**
+   * Lets in who has a token with a scope, whatever the setting `auth` says: management never goes without one.
+   * @returns the token's name
+   * @throws ReseederError `UNAUTHORIZED`, `FORBIDDEN` or `RATE_LIMITED`
+   */
+  authorise(store: Store, settings: Settings, credentials: Credentials, scope: Scope): string {
+    const wait = this.failures.wait(String(credentials.client), settings.rate_limit_per_minute, this.clock());
+    if (wait > 0) throw tooMany(wait);
+    return this.refusing(credentials, settings, () => this.holder(store, credentials.authorization, scope));
+  }
+
+  private holder(store: Store, authorization: string | null, scope: Scope): string {
+    const given = bearerToken(authorization);
+    if (given === null) return deny("UNAUTHORIZED", "authorization: expected Bearer and a token of this server");
+    const hash = hashToken(given);
+    const token = store.tokens.find(hash);
+    const now = this.clock();
+    if (!token || !sameHash(token.hash, hash)) return deny("UNAUTHORIZED", "authorization: nobody has this token");
+    if (token.revokedAt !== null) return deny("UNAUTHORIZED", "authorization: this token was revoked");
+    if (token.expiresAt !== null && token.expiresAt <= now) {
+      return deny("UNAUTHORIZED", "authorization: this token has expired");
+    }
+    if (!token.scopes.includes(scope)) return deny("FORBIDDEN", `authorization: this token has no scope ${scope}`);
+    if (now - (this.uses.get(token.id) ?? 0) >= USE_NOTED_MS) {
+      this.uses.set(token.id, now);
+      this.requestLog.tokenUsed(token.id, now);
+    }
+    return token.name;
+  }
+
+  /** Counts a refusal against the address it came from, so that nobody guesses as fast as he likes. */
+  private refusing<T>({ client }: Credentials, settings: Settings, decide: () => T): T {
+    try {
+      return decide();
+    } catch (error) {
+      this.failures.take(String(client), settings.rate_limit_per_minute, this.clock());
+      throw error;
+    }
+  }
+
+  private count(sender: string, settings: Settings): void {
+    const wait = this.limits.take(sender, settings.rate_limit_per_minute, this.clock());
+    if (wait > 0) throw tooMany(wait);
+  }
+}
+
+/** The passkey of a request: what a trusted proxy says goes before what the body says. */
+export function passkeyOf({ proxied }: Credentials, given: unknown): string | null {
+  return readPasskey(proxied?.passkey, "X-Reseeder-Passkey") ?? readPasskey(given, "passkey");
+}
+
+function proxiedUser({ proxied }: Credentials): string {
+  if (proxied === null) return deny("FORBIDDEN", "This server takes requests from the tracker's proxy only");
+  return proxied.user ?? deny("UNAUTHORIZED", "X-Reseeder-User: expected the user, as the tracker's proxy sets it");
+}
+
+function deny(code: "UNAUTHORIZED" | "FORBIDDEN", message: string): never {
+  throw new ReseederError(code, message);
+}
+
+function unanswered(): ReseederError {
+  const message = "passkey: the tracker could not be asked whose it is; try again later";
+  return new ReseederError("FORBIDDEN", message, { retryAfter: 5 });
+}
+
+function tooMany(seconds: number): ReseederError {
+  return new ReseederError("RATE_LIMITED", `Too many requests; the next one in ${seconds} s`, { retryAfter: seconds });
+}

@@ -1,0 +1,108 @@
+import { type HistoryEntry, readHistoryEntry } from "../../core/access/history-entry.ts";
+import { csvFields } from "../../core/archive/csv-line.ts";
+import { type TextLine, TextLines } from "../../core/archive/text-lines.ts";
+import type { HistoryAdded } from "../../store/people/history.ts";
+import type { Store } from "../../store/store.ts";
+import { userNames } from "./user-name.ts";
+
+/** A line, or an entry of a list, that is none. */
+export interface HistoryProblem {
+  /** Of a line from 1, of an entry from 0. */
+  place: number;
+  message: string;
+}
+
+/** What became of a history. */
+export interface HistoryImport extends HistoryAdded {
+  rejected: number;
+  /** The first of those that were rejected. */
+  problems: HistoryProblem[];
+}
+
+/** Characters of a line: an id of 256, a hash, a time, and quotes around all of them. */
+const MAX_LINE = 2_000;
+
+/** Collects entries and hands them on in batches. */
+export class HistoryImporter {
+  readonly result: HistoryImport = { added: 0, known: 0, notIndexed: 0, rejected: 0, problems: [] };
+  private batch: HistoryEntry[] = [];
+
+  /**
+   * @param write puts a batch into the table, all of it or nothing
+   * @param size of a batch
+   * @param maxProblems so many are kept with their messages, the others counted
+   */
+  constructor(
+    private readonly write: (entries: readonly HistoryEntry[]) => HistoryAdded | Promise<HistoryAdded>,
+    private readonly size: number,
+    private readonly maxProblems: number,
+  ) {}
+
+  /** One entry, or a sentence that says why it is none. */
+  async add(entry: HistoryEntry | string, place: number): Promise<void> {
+    if (typeof entry === "string") this.reject(place, entry);
+    else if (this.batch.push(entry) >= this.size) await this.flush();
+  }
+
+  /**
+   * Lines `user_id,info_hash[,time]`, with a header or without.
+   * @param onBatch told how many lines were read, whenever some were written
+   */
+  async addCsv(source: AsyncIterable<Uint8Array>, onBatch: (lines: number) => void = () => {}): Promise<HistoryImport> {
+    const lines = new TextLines(MAX_LINE);
+    for await (const chunk of source) {
+      for (const line of lines.push(chunk)) {
+        await this.addLine(line);
+        if (this.batch.length === 0) onBatch(line.number);
+      }
+    }
+    for (const line of lines.end()) await this.addLine(line);
+    return this.finish();
+  }
+
+  /** Writes what is left. */
+  async finish(): Promise<HistoryImport> {
+    await this.flush();
+    return this.result;
+  }
+
+  private async addLine({ number, text }: TextLine): Promise<void> {
+    if (text === null) return this.reject(number, `expected at most ${MAX_LINE} characters`);
+    if (text.trim() === "" || (number === 1 && isHeader(text))) return;
+    await this.add(readLine(text), number);
+  }
+
+  private reject(place: number, message: string): void {
+    this.result.rejected++;
+    if (this.result.problems.length < this.maxProblems) this.result.problems.push({ place, message });
+  }
+
+  private async flush(): Promise<void> {
+    if (this.batch.length === 0) return;
+    const { added, known, notIndexed } = await this.write(this.batch);
+    this.batch = [];
+    this.result.added += added;
+    this.result.known += known;
+    this.result.notIndexed += notIndexed;
+  }
+}
+
+/** Puts a batch into the history, with the names that stand for users' ids; call inside a write transaction. */
+export function addToHistory(store: Store, entries: readonly HistoryEntry[]): HistoryAdded {
+  const nameOf = userNames(store);
+  const named = entries.map((entry) => ({ ...entry, userId: nameOf(entry.userId) }));
+  return store.history.add(named, "import");
+}
+
+function isHeader(text: string): boolean {
+  return /^\s*"?user_?id"?\s*,\s*"?info_?hash"?\s*(,|$)/i.test(text);
+}
+
+function readLine(text: string): HistoryEntry | string {
+  const fields = csvFields(text);
+  if (fields === null) return "a quote is out of place (a quoted field may hold no line end)";
+  if (fields.length < 2 || fields.length > 3) {
+    return `expected user_id,info_hash or user_id,info_hash,time, got ${fields.length} fields`;
+  }
+  return readHistoryEntry(fields[0], fields[1], fields[2]);
+}

@@ -1,0 +1,79 @@
+import { TorrentFileNames } from "../../core/personal/torrent-file-name.ts";
+import { shownInfoHash } from "../../core/torrent/infohash.ts";
+import { HISTORY_START } from "../../store/people/history.ts";
+import type { Store } from "../../store/store.ts";
+import { breathe } from "../runtime/yield-to-event-loop.ts";
+import type { PersonalTorrents } from "../torrents/personal-torrents.ts";
+import { PER_TURN, readAhead, type WantedTorrent } from "../torrents/read-ahead.ts";
+
+/** A torrent of a user's archive. */
+export interface ArchivedTorrent {
+  torrentId: number;
+  /** A file name, each only once. */
+  fileName: string;
+  /** When the user downloaded it, in Unix milliseconds. */
+  at: number | null;
+  /** As it lies on disk at this moment, or as it was made for the user; valid until the next one is asked for. */
+  torrent: Uint8Array;
+}
+
+/** A torrent of the history that is on offer and could not be read, or not be made personal. */
+export interface OmittedTorrent {
+  torrentId: number;
+  infoHash: string;
+  name: string;
+  omitted: true;
+}
+
+/**
+ * What a user once downloaded, as far as it is on offer, in the order of its info-hashes. Nothing is held beyond a few
+ * torrents and the names given.
+ * @param userId as the history has it (work/user-name.ts)
+ */
+export async function* userArchive(
+  store: Store,
+  userId: string,
+  personal: PersonalTorrents | null,
+): AsyncGenerator<ArchivedTorrent | OmittedTorrent> {
+  const names = new TorrentFileNames();
+  const done = new Set<number>();
+  for await (const { torrentId, at, description, torrent } of readAhead(store, downloaded(store, userId))) {
+    // A page of the history: whatever else waits goes first.
+    if (!description) await breathe();
+    // The same one may stand there with both of its hashes.
+    if (!description || torrentId === null || done.has(torrentId)) continue;
+    done.add(torrentId);
+    const infoHash = shownInfoHash(description);
+    const outgoing = torrent && personal ? personal.of(torrent, description) : torrent;
+    if (!outgoing) yield { torrentId, infoHash, name: description.name, omitted: true };
+    else {
+      const fileName = names.next(description.name, description.externalId, infoHash);
+      yield { torrentId, fileName, at, torrent: outgoing };
+    }
+  }
+}
+
+/** An entry of the history; without a description, the end of a page. */
+interface Downloaded extends WantedTorrent {
+  torrentId: number | null;
+  at: number | null;
+}
+
+const PAGE_END: Downloaded = { torrentId: null, at: null, description: undefined, locations: [] };
+
+function* downloaded(store: Store, userId: string): Generator<Downloaded, undefined> {
+  for (let after = HISTORY_START; ; ) {
+    const page = store.history.torrentsOf(userId, after, PER_TURN);
+    const ids = page.flatMap(({ torrentId }) => (torrentId === null ? [] : [torrentId]));
+    const descriptions = store.torrents.describe(ids);
+    const locations = Map.groupBy(store.locations.ofTorrents(ids), (location) => location.torrentId);
+    for (const { torrentId, at } of page) {
+      const description = torrentId === null ? undefined : descriptions.get(torrentId);
+      if (description) yield { torrentId, at, description, locations: locations.get(description.id) ?? [] };
+    }
+    yield PAGE_END;
+    const last = page.at(-1);
+    if (!last || page.length < PER_TURN) return;
+    after = last.infoHash;
+  }
+}

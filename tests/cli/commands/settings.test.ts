@@ -1,0 +1,112 @@
+import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { resolveSettings, SETTING_KEYS, SETTINGS } from "../../../src/core/settings/settings.ts";
+import { Store } from "../../../src/store/store.ts";
+import { run } from "../../support/run.ts";
+import { type Tree, tree } from "../../support/tree.ts";
+
+let dir: Tree;
+
+beforeEach(() => {
+  dir = tree();
+  Store.open(dir.path("reseeder.db"), { create: true }).close();
+});
+
+afterEach(() => dir[Symbol.dispose]());
+
+const settings = (...args: string[]) => run(["settings", ...args], { cwd: dir.root });
+
+function stored(): Map<string, string> {
+  const store = Store.open(dir.path("reseeder.db"));
+  const rows = store.settings.stored();
+  store.close();
+  return rows;
+}
+
+describe("list", () => {
+  test("has every setting with value, default, source and doc", async () => {
+    await settings("set", "backup_keep", "30");
+    const { code, out } = await settings("list", "--json");
+    const rows = JSON.parse(out);
+    expect(code).toBe(0);
+    expect(rows.map((row: { key: string }) => row.key)).toEqual(SETTING_KEYS);
+    expect(rows.find((row: { key: string }) => row.key === "backup_keep")).toEqual({
+      key: "backup_keep",
+      value: 30,
+      default: 7,
+      source: "database",
+      type: "integer",
+      min: 1,
+      max: 10_000,
+      unit: null,
+      doc: SETTINGS.backup_keep.doc,
+      problem: null,
+    });
+    expect(rows.find((row: { key: string }) => row.key === "backup_dir")).toMatchObject({
+      value: "backups",
+      source: "default",
+      max_length: 4096,
+    });
+    const text = (await settings("list")).out;
+    expect(text).toContain(`backup_keep = 30  (database; default 7)\n    ${SETTINGS.backup_keep.doc} [1 to 10000]\n`);
+    expect(text).toContain("min_file_size = 104857600 bytes  (default)\n");
+  });
+
+  // Seen to fail: with the value of the row shown in place of what holds.
+  test("shows what holds where a row makes no sense, and says so", async () => {
+    const store = Store.open(dir.path("reseeder.db"));
+    store.write(() => store.settings.write("backup_keep", "lots"));
+    store.close();
+    expect((await settings("list")).out).toContain(
+      'Not usable: backup_keep: expected a whole number from 1 to 10000, got "lots"',
+    );
+    const got = await settings("get", "backup_keep");
+    expect([got.out, got.code]).toEqual(["7\n", 0]);
+    expect(got.err).toContain("lots");
+  });
+});
+
+describe("set and reset", () => {
+  test("change the row that serve reads", async () => {
+    expect((await settings("set", "backup_interval_hours", "12")).out).toBe(
+      "backup_interval_hours is 12 from the next backup on\n",
+    );
+    expect(resolveSettings(stored()).settings.backup_interval_hours).toBe(12);
+    expect((await settings("get", "backup_interval_hours")).out).toBe("12\n");
+    expect((await settings("reset", "backup_interval_hours")).code).toBe(0);
+    expect(resolveSettings(stored()).settings.backup_interval_hours).toBe(6);
+    expect(JSON.parse((await settings("set", "trusted_proxies", "10.0.0.0/8", "--json")).out)).toMatchObject({
+      value: "10.0.0.0/8",
+      source: "database",
+    });
+  });
+
+  // Seen to fail: with readSetting left out, and for the networks and the pattern with its last lines left out.
+  test.each([
+    ["backup_keep", "0", "from 1 to 10000"],
+    ["backup_keep", "7.5", "7.5"],
+    ["backup_keep", "", "from 1 to 10000"],
+    ["backup_dir", " ", "1 to 4096 characters"],
+    ["trusted_proxies", "127.0.0.1, nonsense", "nonsense"],
+    ["external_id_pattern", "[", "expected a regular expression"],
+    ["external_id_pattern", "^(a+)+$", "expected no repetition of a group"],
+  ])("%s %p is refused and nothing is changed", async (key, value, says) => {
+    const before = stored();
+    const { code, err } = await settings("set", key, value);
+    expect([code, err.includes(says)]).toEqual([2, true]);
+    expect(stored()).toEqual(before);
+  });
+
+  test.each([["get"], ["reset"], ["set"]])("%s of an unknown one names the nearest", async (verb) => {
+    const { code, err } = await settings(verb, "backup_kep", ...(verb === "set" ? ["1"] : []));
+    expect([code, err]).toEqual([
+      2,
+      'reseeder: Unknown setting "backup_kep"; did you mean backup_keep?\nTry: See `reseeder settings list`.\n',
+    ]);
+  });
+
+  test("there is nothing to set without a database", async () => {
+    dir.remove("reseeder.db");
+    expect((await settings("set", "backup_keep", "3")).code).toBe(10);
+    expect((await settings("list")).code).toBe(10);
+  });
+});

@@ -1,0 +1,96 @@
+import { describe, expect, test } from "bun:test";
+import { COMMANDS } from "../../../src/cli/program/commands.ts";
+import { VERSION } from "../../../src/core/version.ts";
+import { run } from "../../support/run.ts";
+import { tree } from "../../support/tree.ts";
+
+describe("help", () => {
+  test("names every command on stdout", async () => {
+    using dir = tree();
+    for (const args of [["--help"], ["-h"], ["help"]]) {
+      const { code, out, err } = await run(args, { cwd: dir.root });
+      expect([code, err]).toEqual([0, ""]);
+      for (const [name, { description }] of Object.entries(COMMANDS)) {
+        expect(out).toContain(name);
+        expect(out).toContain(description);
+      }
+      expect(out).toContain("EXIT CODES");
+      expect(out).not.toContain("\x1b");
+    }
+  });
+
+  test("without a command is wrong usage, on stderr", async () => {
+    using dir = tree();
+    const { code, out, err } = await run([], { cwd: dir.root });
+    expect([code, out]).toEqual([2, ""]);
+    expect(err).toContain("scan");
+  });
+
+  test.each(Object.keys(COMMANDS))("of %s tells its flags with their variables, and examples", async (name) => {
+    using dir = tree();
+    const [direct, asked] = [
+      await run([name, "--help"], { cwd: dir.root }),
+      await run(["help", name], { cwd: dir.root }),
+    ];
+    expect(asked).toEqual(direct);
+    expect([direct.code, direct.err]).toEqual([0, ""]);
+    expect(direct.out).toContain(`reseeder ${name}`);
+    expect(direct.out).toContain("[RESEEDER_DEBUG]");
+    expect(direct.out).toContain("EXAMPLES");
+    expect(direct.out.split("\n").filter((line) => line.trimEnd() !== line && line.trim() === "")).toEqual([]);
+  });
+});
+
+test.each([["--version"], ["-V"]])("%s", async (flag) => {
+  const { code, out } = await run([flag], { cwd: "/" });
+  expect(code).toBe(0);
+  expect(out).toStartWith(`reseeder ${VERSION} (`);
+});
+
+describe("wrong usage", () => {
+  test.each([
+    [["scn"], 'Unknown command "scn"; did you mean scan?', "Try: See `reseeder --help`."],
+    [["constructor"], 'Unknown command "constructor"', "Try: See `reseeder --help`."],
+    [["--json", "stats"], 'Unknown command "--json"', "Try: See `reseeder --help`."],
+    [["stats", "--frob"], "Unknown flag --frob", "Try: "],
+    [["stats", "extra"], 'Unexpected argument "extra"', "Try: See `reseeder stats --help`."],
+    [["inspect"], "FILE… is missing", "Try: See `reseeder inspect --help`."],
+    [["help", "nothing"], 'Unknown command "nothing"', "Try: "],
+  ])("%p says what and what to try", async (args, message, hint) => {
+    using dir = tree();
+    const { code, out, err } = await run(args, { cwd: dir.root });
+    expect([code, out]).toEqual([2, ""]);
+    const [first, second] = err.split("\n");
+    expect(first).toBe(`reseeder: ${message}`);
+    expect(second).toStartWith(hint);
+  });
+});
+
+describe("an error nobody foresaw", () => {
+  const clock = () => {
+    throw new TypeError("the clock is gone");
+  };
+
+  test("is one line without a stack, and with --debug the stack", async () => {
+    using dir = tree({ "t/x": "" });
+    const { code, err } = await run(["scan", "t"], { cwd: dir.root, clock });
+    expect(code).toBe(1);
+    expect(err).toBe(
+      "reseeder: unexpected TypeError: the clock is gone\nTry: the same command with --debug, and report what it prints.\n",
+    );
+    for (const [args, env] of [
+      [["scan", "t", "--debug"], {}],
+      [["scan", "t"], { RESEEDER_DEBUG: "1" }],
+    ] as const) {
+      const shown = await run(args, { cwd: dir.root, clock, env });
+      expect(shown.err).toMatch(/^ {4}at /m);
+    }
+  });
+
+  test("a foreseen one has its stack with --debug too", async () => {
+    using dir = tree();
+    const plain = await run(["stats"], { cwd: dir.root });
+    expect(plain.err).not.toMatch(/^ {4}at /m);
+    expect((await run(["stats", "--debug"], { cwd: dir.root })).err).toMatch(/^ {4}at /m);
+  });
+});

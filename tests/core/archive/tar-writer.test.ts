@@ -1,0 +1,28 @@
+import { expect, test } from "bun:test";
+import { TAR_END, tarEntry } from "../../../src/core/archive/tar-writer.ts";
+import { python } from "../../support/python.ts";
+import { tree } from "../../support/tree.ts";
+
+// Seen to fail: with the length of a pax record not counting its own digits, and with no padding.
+test("Python's tarfile and the program tar read what is written", () => {
+  const names = [
+    "a.torrent",
+    `${"n".repeat(92)}.torrent`,
+    `${"n".repeat(93)}.torrent`,
+    "ünï/é.torrent",
+    `${"long/".repeat(60)}é.torrent`,
+  ];
+  const sizes = [0, 1, 511, 512, 513];
+  const archive = names.flatMap((name, i) => [...tarEntry(name, Buffer.alloc(sizes[i] ?? 0, "x"))]);
+  using dir = tree({ "x.tar": Buffer.concat([...archive, TAR_END]) });
+  const listed = python(
+    `
+import tarfile, json
+t = tarfile.open("x.tar")
+print(json.dumps([[m.name, m.size, m.mode, m.isfile(), t.extractfile(m).read() == b"x" * m.size] for m in t]))`,
+    dir.root,
+  );
+  expect(JSON.parse(listed)).toEqual(names.map((name, i) => [name, sizes[i], 0o644, true, true]));
+  const { stdout, stderr } = Bun.spawnSync(["tar", "tf", "x.tar"], { cwd: dir.root, env: { LC_ALL: "C.UTF-8" } });
+  expect([stderr.toString(), stdout.toString().trimEnd().split("\n").length]).toEqual(["", 5]);
+});

@@ -1,0 +1,84 @@
+import { describe, expect, test } from "bun:test";
+import { readScrapeAnswer, scrapeQuery } from "../../../src/core/scrape/http-scrape.ts";
+
+const HASH = Uint8Array.from({ length: 20 }, (_, i) => [0, 0x20, 0x26, 0x41, 0x7a, 0x39, 0x7e, 0xff][i % 8] ?? 0);
+
+const read = (text: string) => {
+  const answer = readScrapeAnswer(Buffer.from(text, "latin1"));
+  return "failure" in answer ? answer.failure : Object.fromEntries(answer.counts);
+};
+
+test("a question names every info-hash, byte for byte", () => {
+  const url = scrapeQuery("http://t.example/scrape?k=1", [HASH, new Uint8Array(20).fill(0x25)]);
+  expect(url).toBe(
+    `http://t.example/scrape?k=1&info_hash=%00%20%26Az9%7E%FF%00%20%26Az9%7E%FF%00%20%26A&info_hash=${"%25".repeat(20)}`,
+  );
+  expect(scrapeQuery("http://t.example/scrape", [HASH])).toStartWith("http://t.example/scrape?info_hash=%00");
+  // As URL's own parser takes it apart again, bytes being Latin-1.
+  const [, query = ""] = url.split("&info_hash=");
+  expect(Buffer.from(unescape(query), "latin1")).toEqual(Buffer.from(HASH));
+});
+
+describe("an answer", () => {
+  const hex = "580e19a0c74917fe5d344dacc0d9888993573b94";
+
+  test("as opentracker gives it", () => {
+    const key = Buffer.from(hex, "hex").toString("latin1");
+    expect(read(`d5:filesd20:${key}d8:completei1e10:downloadedi0e10:incompletei2eeee`)).toEqual({
+      [hex]: { seeders: 1, leechers: 2 },
+    });
+    expect(read("d5:filesdee")).toEqual({});
+  });
+
+  // What bittorrent-tracker 11.2.3 of npm answered. Seen to fail: read as no info-hash, its torrents were all dead.
+  test("as bittorrent-tracker of npm gives it", () => {
+    const said =
+      "64353a66696c65736433303a580e19c2a0c3874917c3be5d344dc2acc380c399c288c289c293573bc2946438" +
+      "3a636f6d706c657465693165" +
+      "31303a646f776e6c6f6164656469316531303a696e636f6d706c657465693065656535" +
+      "3a666c6167736432303a6d696e5f726571756573745f696e74657276616c69363030656565";
+    expect(read(Buffer.from(said, "hex").toString("latin1"))).toEqual({ [hex]: { seeders: 1, leechers: 0 } });
+  });
+
+  const A = "a".repeat(20);
+  const a = Buffer.from(A).toString("hex");
+  const file = (counts: string) => `d5:filesd20:${A}d${counts}eee`;
+
+  // Seen to fail: without the bound of 2^31, UDPT's leechers were 4,294,967,295; with NaN taken, a count was missing.
+  test.each([
+    ["8:completei3e10:incompletei4294967295e", { seeders: 3, leechers: null }],
+    ["8:completei3e", { seeders: 3, leechers: null }],
+    ["8:completei3e10:incomplete1:x", { seeders: 3, leechers: null }],
+    ["10:incompletei3e", null],
+    ["8:completei-1e10:incompletei3e", null],
+    ["8:completei2147483648e10:incompletei3e", null],
+    ["8:completei2147483647e10:incompletei0e", { seeders: 2_147_483_647, leechers: 0 }],
+    ["8:completei99999999999999999999e", null],
+    ["8:completei0e10:downloadedi7e10:incompletei0e4:name3:abc", { seeders: 0, leechers: 0 }],
+  ])("%s", (counts, swarm) => {
+    expect(read(file(counts))).toEqual({ [a]: swarm });
+  });
+
+  test.each([
+    ["d14:failure reason9:bad thinge", "bad thing"],
+    ["d14:failure_reason9:bad thinge", "bad thing"],
+    [`d14:failure reason9:bad thing5:filesd20:${A}d8:completei1eeee`, "bad thing"],
+    ["d14:failure reason0:e", "without a reason"],
+    ["d14:failure reason4:\n\x1b[me", "[m"],
+    ["de", "the answer has no files"],
+    ["d5:filesi1ee", "the answer has no files"],
+    ["le", "expected a bencoded dictionary, got a list"],
+    ["<html>", "expected a bencoded answer: "],
+    ["", "expected a bencoded answer: "],
+    ["d5:filesd3:abcd8:completei1eeee", "something that is no info-hash"],
+    [`d5:filesd41:${"x".repeat(41)}d8:completei1eeee`, "something that is no info-hash"],
+    [`d5:filesd20:${A}i1eee`, "something that is no info-hash"],
+    [`d1:x${"l".repeat(50)}`, "expected a bencoded answer: "],
+  ])("%p is a failure: %s", (text, failure) => {
+    expect(read(text)).toContain(failure);
+  });
+
+  test("a long reason is cut", () => {
+    expect(read(`d14:failure reason999:${"x".repeat(999)}e`)).toBe("x".repeat(200));
+  });
+});

@@ -1,0 +1,144 @@
+import { describe, expect, test } from "bun:test";
+import { nginxFiles } from "../../../src/core/service/nginx-files.ts";
+import type { ServicePlan } from "../../../src/core/service/service-plan.ts";
+import { freePort } from "../../support/free-port.ts";
+import { NGINX, NginxConfig } from "../../support/nginx.ts";
+import { PLAN } from "../../support/service-plan.ts";
+
+const withNginx = NGINX ? test : test.skip;
+if (!NGINX) console.warn("tests/core/nginx-files.test.ts: skipped, there is no nginx");
+
+const texts = (part: Partial<ServicePlan> = {}) =>
+  nginxFiles({ ...PLAN, ...part }).map(({ text }) => text) as [string, string];
+
+describe(`nginx${NGINX ? "" : " (skipped: there is none)"}`, () => {
+  // Seen to fail: with the semicolon behind limit_req_status left out.
+  withNginx.each<Partial<ServicePlan>>([
+    {},
+    { prefix: "/" },
+    { prefix: "/tools/re-seeder/" },
+    { host: "::", port: 9000 },
+    { host: "0.0.0.0" },
+    { host: "localhost" },
+    { maxBody: 1024 },
+  ])("takes what is made for %p", async (part) => {
+    using config = new NginxConfig(...texts(part), await freePort());
+    expect(config.check()).toEqual({ code: 0, said: expect.stringContaining("test is successful") });
+  });
+
+  withNginx("takes it with the check of who asks put in", async () => {
+    const [zone, location] = texts();
+    const all = withCheck(location);
+    expect(all).toContain("\n    auth_request /reseeder_auth;");
+    using config = new NginxConfig(zone, all, await freePort());
+    expect(config.check()).toEqual({ code: 0, said: expect.stringContaining("test is successful") });
+  });
+});
+
+/** The location with the check of who asks put in. */
+function withCheck(location: string): string {
+  return location.replace(/^( *)#(?=auth_request|proxy_set_header|location| {4}|\})/gm, "$1");
+}
+
+/** What stands behind nginx in a test: it answers with what it was asked. */
+function echo() {
+  return Bun.serve({
+    port: 0,
+    hostname: "127.0.0.1",
+    async fetch(request) {
+      const { pathname, search } = new URL(request.url);
+      const headers = Object.fromEntries(request.headers);
+      return Response.json({ path: pathname + search, headers, bytes: (await request.bytes()).length });
+    },
+  });
+}
+
+// Seen to fail: without the empty X-Reseeder-User, without the slash behind proxy_pass, with X-Forwarded-For appended to, without each
+// error_page.
+withNginx("in front of a server: prefix, addresses, limits, and refusals in the form of the API", async () => {
+  const server = echo();
+  const port = await freePort();
+  const [zone, location] = texts({ port: server.port ?? 0, maxBody: 1024 * 1024 });
+  using config = new NginxConfig(zone, location, port);
+  const url = `http://127.0.0.1:${port}/reseeder_api`;
+  try {
+    await using _ = await config.start(`http://127.0.0.1:${port}/`);
+    const forged = { "x-real-ip": "192.0.2.1", "x-forwarded-for": "192.0.2.2", "x-reseeder-user": "alice" };
+    // biome-ignore lint/suspicious/noExplicitAny: checked below
+    const asked: any = await (await fetch(`${url}/match/phase1?a=b`, { headers: forged })).json();
+    expect(asked).toMatchObject({
+      path: "/match/phase1?a=b",
+      headers: { "x-real-ip": "127.0.0.1", "x-forwarded-for": "127.0.0.1", host: "127.0.0.1" },
+    });
+    expect(asked.headers).not.toHaveProperty("x-reseeder-user");
+
+    const send = (bytes: number) => fetch(`${url}/match/report`, { method: "POST", body: new Uint8Array(bytes) });
+    // The API's own limit is met by the API.
+    expect(await (await send(1.5 * 1024 * 1024)).json()).toMatchObject({ bytes: 1.5 * 1024 * 1024 });
+    const large = await send(2 * 1024 * 1024 + 1);
+    expect([large.status, await large.json()]).toEqual([
+      413,
+      { status: "error", code: "BODY_TOO_LARGE", message: "The body is larger than 2 MiB" },
+    ]);
+
+    const many = await Promise.all(Array.from({ length: 60 }, () => fetch(`${url}/health`)));
+    const passed = many.filter(({ status }) => status === 200).length;
+    const refused = many.find(({ status }) => status === 429);
+    // 20 at once, and five a second: how many more pass depends on how long sixty requests take.
+    expect(passed).toBeGreaterThanOrEqual(15);
+    expect(passed).toBeLessThan(60);
+    expect([await refused?.json(), refused?.headers.get("retry-after"), refused?.headers.get("cache-control")]).toEqual(
+      [{ status: "error", code: "RATE_LIMITED", message: "Too many requests, try again in a moment" }, "1", "no-store"],
+    );
+  } finally {
+    await server.stop(true);
+  }
+});
+
+withNginx("with no server behind it: the API's form of an error", async () => {
+  const port = await freePort();
+  using config = new NginxConfig(...texts({ port: await freePort() }), port);
+  await using _ = await config.start(`http://127.0.0.1:${port}/`);
+  const away = await fetch(`http://127.0.0.1:${port}/reseeder_api/health`);
+  expect([away.status, await away.json(), away.headers.get("retry-after")]).toEqual([
+    503,
+    { status: "error", code: "SERVER_ERROR", message: "Internal utility error" },
+    "5",
+  ]);
+});
+
+// Seen to fail: with the two lines that hand on the tracker's word left out.
+withNginx("with the check put in, the tracker says who asks, whatever the client claims", async () => {
+  const server = echo();
+  const tracker = Bun.serve({
+    port: 0,
+    hostname: "127.0.0.1",
+    fetch: ({ headers }) => {
+      if (headers.get("cookie") !== "session=7") return new Response("", { status: 401 });
+      return new Response("", { headers: { "x-reseeder-user": "bob", "x-reseeder-passkey": "feedfacefeedface" } });
+    },
+  });
+  const port = await freePort();
+  const [zone, location] = texts({ port: server.port ?? 0 });
+  using config = new NginxConfig(
+    zone,
+    withCheck(location).replace("127.0.0.1:9000", `127.0.0.1:${tracker.port}`),
+    port,
+  );
+  try {
+    await using _ = await config.start(`http://127.0.0.1:${port}/`);
+    const claims = { "x-reseeder-user": "alice", "x-reseeder-passkey": "0123456789abcdef" };
+    const ask = (headers: Record<string, string>) =>
+      fetch(`http://127.0.0.1:${port}/reseeder_api/match/phase1`, { method: "POST", body: "{}", headers });
+    expect((await ask(claims)).status).toBe(401);
+    // biome-ignore lint/suspicious/noExplicitAny: checked below
+    const asked: any = await (await ask({ ...claims, cookie: "session=7" })).json();
+    expect([asked.headers["x-reseeder-user"], asked.headers["x-reseeder-passkey"]]).toEqual([
+      "bob",
+      "feedfacefeedface",
+    ]);
+  } finally {
+    server.stop(true);
+    tracker.stop(true);
+  }
+});

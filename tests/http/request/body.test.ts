@@ -1,0 +1,53 @@
+import { describe, expect, test } from "bun:test";
+import { readBody } from "../../../src/http/request/body.ts";
+import type { Patience } from "../../../src/http/request/body-stream.ts";
+import { Served } from "../../support/served.ts";
+
+const FOREVER = Number.MAX_SAFE_INTEGER / 2 ** 25;
+const NEVER: Patience = { idleMs: FOREVER, graceMs: FOREVER, bytesPerSecond: 1 };
+
+/** A request whose body is what the chunks are, and never ends; says whether its sender was sent away. */
+function unending(chunks: readonly string[]) {
+  let sentAway = false;
+  const waiting = [...chunks];
+  const body = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      const chunk = waiting.shift();
+      // Nothing ever comes after the last one.
+      if (chunk === undefined) return new Promise<void>(() => {});
+      controller.enqueue(Buffer.from(chunk));
+    },
+    cancel() {
+      sentAway = true;
+    },
+  });
+  const request = new Request("http://tracker.example/", { method: "POST", body });
+  return { request, sentAway: () => sentAway };
+}
+
+// Seen to fail: without the race against the timer each of them waited for ever; without `cancel` nobody was sent away.
+describe("a body that does not come", () => {
+  test.each<[string, string[], Partial<Patience>]>([
+    ["with no byte at all", [], { idleMs: 1 }],
+    ["with a beginning and then nothing", ["{", '"files"'], { idleMs: 1 }],
+    ["with bytes all the time, but too few", ["{"], { graceMs: 1, bytesPerSecond: 1_000_000 }],
+    ["with a deadline for all of it", ["x".repeat(1000)], { graceMs: 1, bytesPerSecond: Number.POSITIVE_INFINITY }],
+  ])("%s", async (_, chunks, patience) => {
+    const { request, sentAway } = unending(chunks);
+    const read = readBody(request, 10_000, { ...NEVER, ...patience });
+    await expect(read).rejects.toThrow("body: came too slowly, or not at all");
+    expect(sentAway()).toBe(true);
+  });
+});
+
+// Seen to fail: with the server's timeout left on (Bun then closed after a minute without an answer, although bytes came).
+test("while a body is read the server's own timeout is off, and afterwards on again, whatever became of it", async () => {
+  using served = new Served();
+  for (const body of ["{}", "{", "x".repeat(100_000)]) {
+    const said: boolean[] = [];
+    served.set("max_body_bytes", "50000");
+    const request = new Request("http://tracker.example/match/handshake", { method: "POST", body });
+    await served.app.handle(request, null, (isSilent) => said.push(isSilent));
+    expect(said).toEqual([true, false]);
+  }
+});

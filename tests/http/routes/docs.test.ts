@@ -1,0 +1,132 @@
+import { describe, expect, test } from "bun:test";
+import { SETTING_KEYS } from "../../../src/core/settings/settings.ts";
+import { documentOf, fits, jsonOf } from "../../support/openapi.ts";
+import { plainTorrent } from "../../support/plain-torrent.ts";
+import { asker } from "../../support/scraped.ts";
+import { type Said, Served } from "../../support/served.ts";
+
+/** Told of in tests/http/torrents-docs.test.ts. */
+const MANAGEMENT = [
+  "/api/v1/torrents/check",
+  "/api/v1/torrents/{info_hash}",
+  "/api/v1/torrents/{info_hash}/cross-seeds",
+  "/api/v1/torrents/{info_hash}/download",
+  "/api/v1/torrents/{info_hash}/flag",
+  "/api/v1/torrents/{info_hash}/unflag",
+];
+const PATHS = ["/health", "/match/handshake", "/match/phase1", "/match/phase2", "/match/report"];
+
+test("the document holds every endpoint, and nothing else", async () => {
+  using served = new Served();
+  const document = await documentOf(served);
+  expect(document.openapi).toStartWith("3.0.");
+  expect(Object.keys(document.paths).sort()).toEqual(
+    [
+      ...PATHS,
+      "/archive",
+      "/api/v1/history",
+      "/api/v1/swarm",
+      "/api/v1/users/{user}/archive",
+      "/api/v1/torrents",
+      ...MANAGEMENT,
+      "/metrics",
+    ].sort(),
+  );
+  for (const path of PATHS) expect(Object.keys(document.paths[path])).toEqual([path === "/health" ? "get" : "post"]);
+});
+
+test("it holds every limit with its default", async () => {
+  using served = new Served();
+  const { description } = (await documentOf(served)).info;
+  for (const key of SETTING_KEYS) expect(description).toContain(`\`${key}\``);
+  for (const limit of ["16777216", "10000", "100000", "32767"]) expect(description).toContain(limit);
+});
+
+test("it holds every error that an endpoint gives", async () => {
+  using served = new Served();
+  const { paths } = await documentOf(served);
+  const codes = (path: string) =>
+    Object.entries<Said>(Object.values<Said>(paths[path])[0].responses)
+      .filter(([status]) => Number(status) >= 400)
+      .flatMap(([status, response]) => Object.keys(jsonOf(response).examples).map((code) => `${status} ${code}`));
+  const always = ["500 SERVER_ERROR", "503 DATABASE_LOCKED"];
+  const access = ["401 UNAUTHORIZED", "403 FORBIDDEN", "429 RATE_LIMITED"];
+  const body = ["400 INVALID_REQUEST", ...access, "413 BODY_TOO_LARGE"];
+  expect(codes("/health")).toEqual(always);
+  expect(codes("/metrics")).toEqual([...access, ...always]);
+  for (const path of ["/match/handshake", "/match/report"])
+    expect(codes(path).sort()).toEqual([...body, ...always].sort());
+  for (const path of ["/match/phase1", "/match/phase2"]) {
+    expect(codes(path).sort()).toEqual(["400 TOO_MANY_FILES", ...body, ...always].sort());
+  }
+});
+
+// Seen to fail: with `skipped_torrents` missing in the schema, the answer to phase 1 did not fit.
+describe("its examples are true", () => {
+  test("every example fits its schema", async () => {
+    using served = new Served();
+    const { paths } = await documentOf(served);
+    for (const path of PATHS) {
+      const operation = Object.values<Said>(paths[path])[0];
+      const parts = [
+        ...Object.values<Said>(operation.responses),
+        ...(operation.requestBody ? [operation.requestBody] : []),
+      ];
+      for (const { schema, example, examples } of parts.map(jsonOf)) {
+        const values = examples ? Object.values<Said>(examples).map(({ value }) => value) : [example];
+        for (const value of values) expect([path, value, fits(value, schema)]).toEqual([path, value, true]);
+      }
+    }
+  });
+
+  test("every request is taken, and its answer fits the schema, key by key", async () => {
+    const movie = plainTorrent("Movie Name", [["movie.mkv", 4294967296]]);
+    using served = new Served({ "movie.torrent": movie });
+    const { paths } = await documentOf(served);
+    for (const path of PATHS) {
+      const [method, operation] = Object.entries<Said>(paths[path])[0] as [string, Said];
+      const example = operation.requestBody ? jsonOf(operation.requestBody).example : undefined;
+      const { status, said } = await served.ask(method.toUpperCase(), path, example);
+      const told = jsonOf(operation.responses[200]);
+      expect([path, status, said, fits(said, told.schema)]).toEqual([path, 200, said, true]);
+      expect([path, Object.keys(said)]).toEqual([path, Object.keys(told.example)]);
+      const [torrent] = said.matched_torrents ?? [];
+      if (torrent) expect(Object.keys(torrent)).toEqual(Object.keys(told.example.matched_torrents[0]));
+    }
+  });
+});
+
+// Seen to fail: with a word of a HELP line changed.
+test("the example of /metrics is in the answer, but for the numbers", async () => {
+  using served = new Served();
+  const { content } = (await documentOf(served)).paths["/metrics"].get.responses[200];
+  const { text } = await asker(served)("/metrics");
+  const said = (all: string) => all.replace(/ \d+$/gm, "");
+  expect(said(text)).toContain(said(content["text/plain"].example));
+});
+
+describe("the page", () => {
+  test("names no other host, and what it needs lies beside it", async () => {
+    using served = new Served();
+    const { status, headers, text } = await served.ask("GET", "/docs");
+    expect([status, headers.get("content-type")]).toEqual([200, "text/html; charset=utf-8"]);
+    expect(text).not.toMatch(/https?:/);
+    const links = [...text.matchAll(/(?:src|href|data-url)="([^"]*)"/g)].map(([, link]) => link as string);
+    expect(links.sort()).toEqual(["data:,", "docs/json", "docs/scalar.js"]);
+    for (const link of links.filter((each) => !each.startsWith("data:"))) {
+      expect((await served.ask("GET", new URL(link, "http://tracker.example/docs").pathname)).status).toBe(200);
+    }
+  });
+
+  test("lets nothing be loaded from elsewhere", async () => {
+    using served = new Served();
+    const { headers } = await served.ask("GET", "/docs");
+    expect(headers.get("content-security-policy")).toStartWith("default-src 'self' 'unsafe-inline' data: blob:; ");
+  });
+
+  test("is found with a slash at the end too, by a relative way", async () => {
+    using served = new Served();
+    const { status, headers } = await served.ask("GET", "/docs/");
+    expect([status, headers.get("location")]).toEqual([308, "../docs"]);
+  });
+});

@@ -1,0 +1,48 @@
+import { expect, test } from "bun:test";
+import { Served } from "../../support/served.ts";
+
+const LIMITS = { min_file_size: 104857600, max_files_per_request: 10000, max_torrents_per_response: 500 };
+
+test("the limits, as the protocol's example has them", async () => {
+  using served = new Served();
+  expect(await served.post("/match/handshake", { user_id: "12345" })).toEqual({ status: "ok", ...LIMITS });
+  expect(await served.post("/match/handshake", {})).toEqual({ status: "ok", ...LIMITS });
+  expect(served.rows().map(({ userId }) => userId)).toEqual(["12345", null]);
+});
+
+test("an SQL UPDATE shows in the next answer", async () => {
+  using served = new Served();
+  await served.post("/match/handshake", {});
+  served.set("min_file_size", "1");
+  served.set("max_files_per_request", "2");
+  served.set("max_torrents_per_response", "3");
+  expect(await served.post("/match/handshake", {})).toEqual({
+    ...{ status: "ok", min_file_size: 1, max_files_per_request: 2, max_torrents_per_response: 3 },
+  });
+});
+
+// Seen to fail: without the memory of what was reported, every request wrote the line again.
+test("nonsense in the table means the default, and is reported once", async () => {
+  using served = new Served();
+  served.set("min_file_size", "lots");
+  served.set("trusted_proxies", "10.0.0.0/8, proxy");
+  const said = [
+    'warn: setting min_file_size: expected a whole number from 0 to 9007199254740991, got "lots"; using the default 104857600',
+    'warn: setting trusted_proxies: expected an address or a network such as 10.0.0.0/8, got "proxy"',
+  ];
+  for (let i = 0; i < 3; i++) expect(await served.post("/match/handshake", {})).toEqual({ status: "ok", ...LIMITS });
+  expect(served.lines).toEqual(said);
+  served.set("min_file_size", "5");
+  expect((await served.post("/match/handshake", {})).min_file_size).toBe(5);
+  expect(served.lines).toEqual(said);
+  served.set("min_file_size", "lots");
+  await served.post("/match/handshake", {});
+  expect(served.lines).toEqual([...said, said[0] as string]);
+});
+
+test("a body that is no object is refused", async () => {
+  using served = new Served();
+  for (const body of ["", "[]", '"12345"', '{"user_id":{}}']) {
+    expect((await served.ask("POST", "/match/handshake", body)).said.code).toBe("INVALID_REQUEST");
+  }
+});

@@ -1,0 +1,64 @@
+import { expect, test } from "bun:test";
+import { rmSync } from "node:fs";
+import bencode from "bencode";
+import { operator, withStore } from "../../support/operator.ts";
+import { plainTorrent } from "../../support/plain-torrent.ts";
+import { Served } from "../../support/served.ts";
+
+const OLD = "http://t.example/announce?passkey=0123456789abcdef0123456789abcdef";
+const BYTES = plainTorrent("Été", 5, { announce: OLD });
+const PATH = "/torrents/1/download";
+
+test("goes out as it is where torrents are not made personal", async () => {
+  using served = new Served({ "a.torrent": BYTES });
+  const { status, text, headers } = await operator(served)("GET", PATH);
+  expect([status, text]).toEqual([200, Buffer.from(BYTES).toString()]);
+  expect(headers.get("content-type")).toBe("application/x-bittorrent");
+  expect(headers.get("cache-control")).toBe("no-store");
+  expect(headers.get("content-disposition")).toMatch(
+    /^attachment; filename="Ete \[[0-9a-f]{8}\]\.torrent"; filename\*=UTF-8''%C3%89t%C3%A9%20/,
+  );
+  served.rows();
+  expect(served.sql("SELECT * FROM hand_outs")).toEqual([]);
+});
+
+// Seen to fail: with the hand-out not noted, with one noted for HEAD.
+test("is made for the user whose passkey the header gives, and noted", async () => {
+  using served = new Served({ "a.torrent": BYTES });
+  served.set("announce_urls", "https://t.example/{passkey}/announce");
+  const ask = operator(served);
+  const { status, said } = await ask("GET", `${PATH}?passkey=fedcba98`);
+  expect([status, said.message]).toEqual([
+    400,
+    "X-Reseeder-Passkey: expected the passkey of the user whom the torrent is for",
+  ]);
+  expect((await ask("GET", PATH, undefined, { "x-reseeder-passkey": "no key" })).status).toBe(400);
+  const headers = { "x-reseeder-passkey": "fedcba98", "x-reseeder-user": "12345" };
+  const { text } = await ask("GET", PATH, undefined, headers);
+  expect(Buffer.from(bencode.decode(Buffer.from(text)).announce).toString()).toBe(
+    "https://t.example/fedcba98/announce",
+  );
+  expect(text).not.toContain("0123456789abcdef");
+  await ask("HEAD", PATH, undefined, headers);
+  served.rows();
+  expect(served.sql("SELECT identity, torrent_id FROM hand_outs")).toEqual([{ identity: "12345", torrent_id: 1 }]);
+  expect(served.sql("SELECT matches FROM daily WHERE matches > 0")).toEqual([]);
+});
+
+test("goes out whatever the state, and from the database where no file is left", async () => {
+  using served = new Served({ "a.torrent": BYTES });
+  const ask = operator(served);
+  withStore(served, (store) =>
+    store.write((writer) => {
+      writer.store(1, BYTES, Buffer.from(BYTES).indexOf("4:infod") + 6);
+      writer.changeState(1, 7, 0);
+    }),
+  );
+  rmSync(served.dir.path("root/a.torrent"));
+  expect((await ask("GET", PATH)).status).toBe(200);
+  await ask("DELETE", "/torrents/1");
+  const { status, said } = await ask("GET", PATH);
+  expect([status, said.message]).toEqual([404, "torrent 1: its .torrent lies nowhere any more"]);
+  served.rows();
+  expect(served.sql("SELECT torrent_id FROM suspects")).toEqual([{ torrent_id: 1 }]);
+});

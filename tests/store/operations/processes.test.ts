@@ -1,0 +1,33 @@
+import { expect, test } from "bun:test";
+import type { ProcessRow } from "../../../src/store/operations/processes.ts";
+import { memoryStore } from "../../support/indexed.ts";
+
+const ROW: ProcessRow = {
+  kind: "serve",
+  host: "here",
+  pid: 7,
+  startedAt: 100,
+  seenAt: 100,
+  endedAt: null,
+  detail: "http://127.0.0.1:8080",
+  error: null,
+  errorAt: null,
+};
+
+// Seen to fail: with `seen_at` left out of the update, the old beat stayed.
+test("a process has one row, which moves with it", () => {
+  using store = memoryStore();
+  store.processes.store(ROW);
+  const later = { ...ROW, seenAt: 200, endedAt: 210, detail: null, error: "disk full", errorAt: 190 };
+  store.processes.store(later);
+  expect(store.processes.list()).toEqual([later]);
+});
+
+// Seen to fail: with `kind` left out of the deletion, the watcher went too.
+test("only the newest of a kind are remembered", () => {
+  using store = memoryStore();
+  store.processes.store({ ...ROW, kind: "watch", startedAt: 1 });
+  for (let pid = 1; pid <= 5; pid++) store.processes.store({ ...ROW, pid, startedAt: 100 + pid });
+  store.processes.trim("serve", 2);
+  expect(store.processes.list().map(({ kind, pid }) => `${kind} ${pid}`)).toEqual(["serve 5", "serve 4", "watch 7"]);
+});

@@ -1,0 +1,87 @@
+import { describe, expect, test } from "bun:test";
+import { hostname } from "node:os";
+import type { ProcessRow } from "../../../src/store/operations/processes.ts";
+import { Store } from "../../../src/store/store.ts";
+import { Presence, processStates, whilePresent, withStatus } from "../../../src/work/observe/heartbeat.ts";
+import { tree } from "../../support/tree.ts";
+
+const NOW = 1_000_000_000;
+const ROW: ProcessRow = {
+  kind: "serve",
+  host: hostname(),
+  pid: process.pid,
+  startedAt: NOW - 60_000,
+  seenAt: NOW - 1_000,
+  endedAt: null,
+  detail: null,
+  error: null,
+  errorAt: null,
+};
+
+/** The id of a process that has ended. */
+const dead = Bun.spawnSync(["true"]).pid;
+
+// Seen to fail, each line: with its condition in statusOf taken out.
+describe("a process is", () => {
+  test.each<[string, Partial<ProcessRow>, string]>([
+    ["running while its beat is fresh", {}, "running"],
+    ["silent when it exists and its beat is old", { seenAt: NOW - 30_000 }, "silent"],
+    ["gone when it said so", { endedAt: NOW - 500 }, "gone"],
+    ["gone when its id is", { pid: dead }, "gone"],
+    ["gone when an old id must be somebody else's", { seenAt: NOW - 3_600_000 }, "gone"],
+    ["running on another machine", { host: "elsewhere", pid: dead }, "running"],
+    ["gone on another machine without a beat", { host: "elsewhere", seenAt: NOW - 30_000 }, "gone"],
+  ])("%s", (_, row, status) => {
+    expect(withStatus([{ ...ROW, ...row }], NOW)[0]?.status).toBe(status as never);
+  });
+
+  test("running when it belongs to another user", () => {
+    expect(withStatus([{ ...ROW, pid: 1 }], NOW)[0]?.status).toBe("running");
+  });
+});
+
+// Seen to fail: with `leave` not writing, the process stayed running.
+test("a process is seen by others from its start to its end, with its last error", async () => {
+  using folder = tree();
+  const path = folder.path("reseeder.db");
+  const store = Store.open(path, { create: true });
+  const states = () =>
+    processStates(store, Date.now()).map(({ kind, status, detail, error }) => [kind, status, detail, error]);
+  const presence = new Presence(path, "serve", { detail: "http://127.0.0.1:1" });
+  expect(states()).toEqual([["serve", "running", "http://127.0.0.1:1", null]]);
+  const lines: string[] = [];
+  const log = presence.noting((level, message) => lines.push(`${level} ${message}`));
+  log("warn", "careful");
+  expect(states()[0]?.[3]).toBeNull();
+  log("error", "an answer broke off", { error: new Error("disk on fire") });
+  expect(lines).toEqual(["warn careful", "error an answer broke off"]);
+  expect(states()[0]?.[3]).toBe("an answer broke off: disk on fire");
+  presence.leave();
+  expect(states()[0]?.[1]).toBe("gone");
+  const failed = whilePresent(path, "backup", () => Promise.reject(new Error("no space")));
+  await expect(failed).rejects.toThrow("no space");
+  expect(states().map(([kind, status, , error]) => [kind, status, error])).toContainEqual([
+    "backup",
+    "gone",
+    "no space",
+  ]);
+  store.close();
+});
+
+// Seen to fail: with the row only updated, the restored database never showed the process.
+test("a process enters a database that was put in place of the one it knew, and waits for a missing one", () => {
+  using folder = tree();
+  const path = folder.path("reseeder.db");
+  const presence = new Presence(path, "watch");
+  const store = Store.open(path, { create: true });
+  expect(store.processes.list()).toEqual([]);
+  presence.describe("3 folders");
+  expect(store.processes.list().map((row) => [row.kind, row.detail])).toEqual([["watch", "3 folders"]]);
+  store.close();
+  for (const suffix of ["", "-wal", "-shm"]) folder.remove(`reseeder.db${suffix}`);
+  const replaced = Store.open(path, { create: true });
+  presence.describe("4 folders");
+  expect(replaced.processes.list().map((row) => row.detail)).toEqual(["4 folders"]);
+  presence.leave();
+  replaced.close();
+});

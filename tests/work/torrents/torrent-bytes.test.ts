@@ -1,0 +1,92 @@
+import { describe, expect, test } from "bun:test";
+import { writeFileSync } from "node:fs";
+import { decodePath } from "../../../src/core/path-bytes.ts";
+import { parseMetainfo } from "../../../src/core/torrent/parse.ts";
+import type { TorrentLocation } from "../../../src/store/index/locations.ts";
+import type { StoredTorrents } from "../../../src/store/index/stored-torrents.ts";
+import type { TorrentDescription } from "../../../src/store/index/torrents.ts";
+import { TorrentBytes } from "../../../src/work/torrents/torrent-bytes.ts";
+import { plainTorrent } from "../../support/plain-torrent.ts";
+import { buildTorrent } from "../../support/torrent-builder.ts";
+import { type Tree, tree } from "../../support/tree.ts";
+
+const NOTHING_STORED = { read: () => null } as unknown as StoredTorrents;
+
+/** A torrent on disk as the index knows it. */
+function kept(
+  dir: Tree,
+  name: string,
+  bytes: Uint8Array,
+): { description: TorrentDescription; location: TorrentLocation } {
+  const { info, infoHashV1, infoHashV2 } = parseMetainfo(bytes);
+  const description = { id: 1, infoHashV1, infoHashV2, infoLength: info.end - info.start } as TorrentDescription;
+  const path = dir.write(name, bytes);
+  return { description, location: { torrentId: 1, path, size: bytes.length, infoOffset: info.start } };
+}
+
+/** A reader whose first read, which is always off this thread, is done. */
+async function warm(dir: Tree): Promise<TorrentBytes> {
+  const reader = new TorrentBytes(NOTHING_STORED);
+  const { description, location } = kept(dir, "first.torrent", plainTorrent("first", 1));
+  expect(await reader.read(description, [location])).not.toBeNull();
+  return reader;
+}
+
+const SMALL = plainTorrent("small", [["a", 5]]);
+const V2 = buildTorrent({ name: "v2", version: "v2", files: [{ path: "a", length: 40_000 }] });
+const LARGE = plainTorrent("large", [["a", 5]], { source: "x".repeat(2_000_000) });
+
+describe.each(["here", "off this thread"])("read %s", (where) => {
+  const reader = (dir: Tree) => (where === "here" ? warm(dir) : new TorrentBytes(NOTHING_STORED));
+
+  test.each([
+    ["a v1", SMALL],
+    ["a v2", V2],
+    // Seen to fail: with the buffer never grown, this one was cut.
+    ["a longer", plainTorrent("longer", [["a", 5]], { source: "x".repeat(200_000) })],
+    ["a large", LARGE],
+  ] as const)("%s torrent comes as it lies there", async (_, bytes) => {
+    using dir = tree();
+    const { description, location } = kept(dir, "a.torrent", bytes);
+    const read = (await reader(dir)).read(description, [location]);
+    expect(read instanceof Promise).toBe(where !== "here" || bytes === LARGE);
+    expect(Buffer.compare((await read) as Uint8Array, bytes)).toBe(0);
+  });
+
+  // Seen to fail: with the length not compared a file that had grown was handed out; with the hash not compared, a
+  // changed one.
+  test("gone, cut, grown, changed, a folder or a pipe in its place: none", async () => {
+    using dir = tree();
+    const { description, location } = kept(dir, "a.torrent", SMALL);
+    const changed = Buffer.from(SMALL);
+    changed[changed.indexOf("small")] = 0x53;
+    for (const spoil of [
+      () => dir.remove("a.torrent"),
+      () => dir.write("a.torrent", SMALL.subarray(1)),
+      () => dir.write("a.torrent", Buffer.concat([SMALL, Buffer.from("e")])),
+      () => dir.write("a.torrent", changed),
+      () => dir.remove("a.torrent") ?? dir.folder("a.torrent"),
+    ]) {
+      spoil();
+      expect(await (await reader(dir)).read(description, [location])).toBeNull();
+    }
+  });
+
+  test("another place is tried when the first has lost it, and a name may be no UTF-8", async () => {
+    using dir = tree();
+    const { description, location } = kept(dir, "a.torrent", SMALL);
+    const odd = dir.bytes(Buffer.from([0x61, 0xff, 0x2e]));
+    writeFileSync(odd, SMALL);
+    dir.remove("a.torrent");
+    const places = [location, { ...location, path: decodePath(odd) }];
+    expect(Buffer.compare((await (await reader(dir)).read(description, places)) as Uint8Array, SMALL)).toBe(0);
+  });
+});
+
+test("a named pipe in the place of a torrent does not block", async () => {
+  using dir = tree();
+  const { description, location } = kept(dir, "a.torrent", SMALL);
+  dir.remove("a.torrent");
+  Bun.spawnSync(["mkfifo", location.path]);
+  expect((await warm(dir)).read(description, [location])).toBeNull();
+});
