@@ -1,10 +1,10 @@
-import index from "../migrations/0001_index.sql" with { type: "text" };
-import logs from "../migrations/0002_logs.sql" with { type: "text" };
-import operations from "../migrations/0003_operations.sql" with { type: "text" };
-import processes from "../migrations/0004_processes.sql" with { type: "text" };
-import suspects from "../migrations/0005_suspects.sql" with { type: "text" };
-import access from "../migrations/0006_access.sql" with { type: "text" };
-import management from "../migrations/0007_management.sql" with { type: "text" };
+import index from "./migrations/0001_index.sql" with { type: "text" };
+import logs from "./migrations/0002_logs.sql" with { type: "text" };
+import operations from "./migrations/0003_operations.sql" with { type: "text" };
+import processes from "./migrations/0004_processes.sql" with { type: "text" };
+import suspects from "./migrations/0005_suspects.sql" with { type: "text" };
+import access from "./migrations/0006_access.sql" with { type: "text" };
+import management from "./migrations/0007_management.sql" with { type: "text" };
 
 /** Append only: `PRAGMA user_version` is how many of them a database has seen. */
 export const MIGRATIONS: readonly string[] = [index, logs, operations, processes, suspects, access, management];
