@@ -3,7 +3,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { KEYS, type Place } from "../src/tui/keymap.ts";
+import { KEYS, type Place } from "../src/tui/program/keymap.ts";
 import { binary } from "../tests/support/binary.ts";
 import { FakeHttpTracker, scrapeAnswer } from "../tests/support/fake-tracker.ts";
 import { Terminal } from "../tests/support/terminal.ts";

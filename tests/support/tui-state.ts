@@ -1,6 +1,6 @@
 import type { Run } from "../../src/store/operations/runs.ts";
 import type { LoggedRequest } from "../../src/store/people/request-history.ts";
-import { initialState, type Size, type State } from "../../src/tui/state.ts";
+import { initialState, type Size, type State } from "../../src/tui/program/state.ts";
 import type { ProcessState } from "../../src/work/observe/heartbeat.ts";
 import type { Live } from "../../src/work/observe/live.ts";
 import type { Snapshot } from "../../src/work/observe/snapshot.ts";

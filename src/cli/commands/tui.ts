@@ -17,7 +17,7 @@ const command: Command = {
         hint: "`reseeder stats` prints the same numbers anywhere.",
       });
     }
-    const { mount } = await import("../../tui/mount.tsx");
+    const { mount } = await import("../../tui/program/mount.tsx");
     const path = resolve(io.cwd, String(flags["db"]));
     const end = await mount({ path, cwd: io.cwd, env: io.env, signal: io.signal, clock: io.clock });
     return EXIT[end];

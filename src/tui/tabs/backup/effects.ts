@@ -1,0 +1,137 @@
+import { basename } from "node:path";
+import { formatAmount } from "../../../core/quantity.ts";
+import { backupFolder } from "../../../work/backup/backup.ts";
+import { listBackups } from "../../../work/backup/backup-files.ts";
+import { restorePlan } from "../../../work/backup/restore-plan.ts";
+import { runJob } from "../../../work/jobs/job.ts";
+import { attempt, type Context, problemOf } from "../../contract/context.ts";
+import type { BackupJobKind, Problem } from "../../program/message.ts";
+import { restoreLines } from "./restore-lines.ts";
+
+/** The backups, and what this process does about them. */
+export class BackupEffects {
+  private stopping: AbortController | null = null;
+  private running: Promise<void> = Promise.resolve();
+
+  /**
+   * @param release lets go of every connection that this process has to the database, and answers what takes them again
+   */
+  constructor(
+    private readonly context: Context,
+    private readonly release: () => () => void,
+  ) {}
+
+  /** Lists the backups. */
+  load(): void {
+    const { stores, send } = this.context;
+    attempt(this.context, () => {
+      const backups = stores.use((store) => {
+        const { backup_keep: keep, backup_interval_hours: everyHours } = store.settings.read().settings;
+        return { folder: backupFolder(store), keep, everyHours };
+      });
+      // Before the first backup there is no folder yet.
+      const files = (() => {
+        try {
+          return listBackups(backups.folder);
+        } catch (error) {
+          if ((error as { cause?: { code?: string } }).cause?.code === "ENOENT") return [];
+          throw error;
+        }
+      })();
+      send({ type: "backups", backups: { ...backups, files } });
+    });
+  }
+
+  /** Makes a backup now. */
+  backUp(): void {
+    const { path, send } = this.context;
+    this.run("backup", null, async (signal) => {
+      const request = { path, folder: null, keep: null, run: null };
+      const made = await runJob("backup", request, {
+        onEvent: (event) => send({ type: "backup-progress", event }),
+        signal,
+      });
+      send({ type: "verified", file: made.file, problem: null });
+      const [trouble] = made.problems;
+      const text = `The backup is made and verified: ${formatAmount(made.torrents, "torrent")}.`;
+      send(trouble ? { type: "said", tone: "bad", text: trouble } : { type: "said", tone: "good", text });
+    });
+  }
+
+  /** Reads a backup through. */
+  verify(file: string): void {
+    const { send } = this.context;
+    this.run("verify", file, async () => {
+      try {
+        const { torrents } = await runJob("verify", { path: file }, { awaited: false });
+        send({ type: "verified", file, problem: null });
+        const text = `The backup is sound: ${formatAmount(torrents, "torrent")}.`;
+        send({ type: "said", tone: "good", text });
+      } catch (error) {
+        send({ type: "verified", file, problem: problemOf(error).message });
+        throw error;
+      }
+    });
+  }
+
+  /** Finds out what a restore would take away, and asks. */
+  plan(file: string): void {
+    const { stores, send, clock } = this.context;
+    const at = this.context.state().backup.backups?.files.find(({ path }) => path === file)?.at ?? clock();
+    attempt(this.context, () => {
+      const plan = stores.use((store) => restorePlan(store, file));
+      send({
+        type: "restore-planned",
+        file,
+        force: plan.holders.length > 0,
+        lines: restoreLines(plan, file, at, clock()),
+      });
+    });
+  }
+
+  /** Puts a backup in place of the database; this process lets go of it meanwhile. */
+  restore(file: string, force: boolean): void {
+    const { path, send } = this.context;
+    this.run("restore", file, async () => {
+      const takeAgain = this.release();
+      try {
+        const { kept, torrents } = await runJob("restore", { file, path, force });
+        const old = kept === null ? "" : ` Kept aside: ${basename(kept)}`;
+        send({ type: "said", tone: "good", text: `Restored: ${formatAmount(torrents, "torrent")}.${old}` });
+      } finally {
+        takeAgain();
+      }
+    });
+  }
+
+  /** Asks the backup to end. */
+  cancel(): void {
+    this.stopping?.abort();
+  }
+
+  /** Asks the backup to end, and waits until it has; a restore is waited for. */
+  async stop(): Promise<void> {
+    this.stopping?.abort();
+    await this.running;
+  }
+
+  private run(kind: BackupJobKind, file: string | null, action: (signal: AbortSignal) => Promise<void>): void {
+    const { send, clock } = this.context;
+    if (this.stopping) return;
+    const stopping = new AbortController();
+    this.stopping = stopping;
+    send({ type: "backup-started", job: kind, file, now: clock() });
+    this.running = action(stopping.signal)
+      .then(
+        (): Problem | null => null,
+        (error) => {
+          const problem = problemOf(error);
+          return stopping.signal.aborted ? { ...problem, hint: "" } : problem;
+        },
+      )
+      .then((problem) => {
+        this.stopping = null;
+        send({ type: "backup-ended", problem });
+      });
+  }
+}

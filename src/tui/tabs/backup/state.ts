@@ -1,0 +1,79 @@
+import type { BackupFile } from "../../../work/backup/backup-files.ts";
+import { moved } from "../../kit/list.ts";
+import { type Step, step } from "../../program/effect.ts";
+import type { BackupJobKind, Backups, Message, Problem } from "../../program/message.ts";
+
+/** A backup, a check or a restore that was started here. */
+export interface BackupJob {
+  kind: BackupJobKind;
+  /** Null before the name of a new backup is known. */
+  file: string | null;
+  startedAt: number;
+  /** Whole percents; null where nobody knows. */
+  percent: number | null;
+  step: string;
+  stopping: boolean;
+}
+
+export interface BackupState {
+  backups: Backups | null;
+  chosen: number;
+  job: BackupJob | null;
+  /** What a check of a file has found, by path: null when all is well. */
+  verified: Readonly<Record<string, string | null>>;
+  problem: Problem | null;
+}
+
+export const BACKUP: BackupState = { backups: null, chosen: 0, job: null, verified: {}, problem: null };
+
+/** The backup that is chosen, if there is one. */
+export function chosenBackup({ backups, chosen }: BackupState): BackupFile | null {
+  return backups?.files[chosen] ?? null;
+}
+
+/** The backups after a message. */
+export function backupStep(state: BackupState, message: Message, page: number): Step<BackupState> {
+  const file = chosenBackup(state);
+  switch (message.type) {
+    case "move":
+      return step({ ...state, chosen: moved(state.chosen, message.move, state.backups?.files.length ?? 0, page) });
+    case "close":
+      return step({ ...state, problem: null });
+    case "back-up":
+      return state.job ? step(state) : step({ ...state, problem: null }, { type: "back-up" });
+    case "verify":
+      return state.job || !file ? step(state) : step({ ...state, problem: null }, { type: "verify", file: file.path });
+    case "restore":
+      return state.job || !file ? step(state) : step(state, { type: "plan-restore", file: file.path });
+    case "cancel":
+      if (state.job?.kind !== "backup") return step(state);
+      return step({ ...state, job: { ...state.job, stopping: true } }, { type: "stop-backup" });
+    case "backups":
+      return step({
+        ...state,
+        backups: message.backups,
+        chosen: Math.max(0, Math.min(state.chosen, message.backups.files.length - 1)),
+      });
+    case "backup-started": {
+      const { job: kind, file: path, now: startedAt } = message;
+      return step({
+        ...state,
+        job: { kind, file: path, startedAt, percent: null, step: "", stopping: false },
+        problem: null,
+      });
+    }
+    case "backup-progress": {
+      const { job } = state;
+      if (!job) return step(state);
+      const { event } = message;
+      if (event.type === "started") return step({ ...state, job: { ...job, file: event.file } });
+      return step({ ...state, job: { ...job, percent: event.percent, step: event.step } });
+    }
+    case "verified":
+      return step({ ...state, verified: { ...state.verified, [message.file]: message.problem } });
+    case "backup-ended":
+      return step({ ...state, job: null, problem: message.problem }, { type: "look" }, { type: "load", tab: "backup" });
+    default:
+      return step(state);
+  }
+}

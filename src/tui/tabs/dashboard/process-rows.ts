@@ -1,0 +1,71 @@
+import { formatAge, formatCount } from "../../../core/quantity.ts";
+import type { Run } from "../../../store/operations/runs.ts";
+import type { ProcessKind, ProcessState } from "../../../work/observe/heartbeat.ts";
+import type { Live } from "../../../work/observe/live.ts";
+import { harmless } from "../../kit/cells.ts";
+import { type Row, row, type Span, span } from "../../kit/row.ts";
+
+const LABEL = 9;
+
+/** Which processes there are, since when, and what went wrong last. */
+export function serviceRows({ processes, lastScan, lastBackup, lastScrape }: Live, now: number): Row[] {
+  const rows = [
+    row(...label("serve"), ...state(processes, "serve", now)),
+    row(...label("watch"), ...state(processes, "watch", now)),
+    row(...label("scan"), ...(alive(processes, "scan", now) ?? run(lastScan, now))),
+    row(...label("backup"), ...(alive(processes, "backup", now) ?? run(lastBackup, now))),
+  ];
+  const scraping = alive(processes, "scrape", now);
+  if (scraping || lastScrape) rows.push(row(...label("scrape"), ...(scraping ?? run(lastScrape, now))));
+  const failed = lastError(processes);
+  if (failed) {
+    rows.push(row(...label("errors"), span(`${failed.kind}, ${formatAge(now - (failed.errorAt ?? now))} ago`, "bad")));
+  } else rows.push(row(...label("errors"), span("none", "muted")));
+  return rows;
+}
+
+function label(text: string): Span[] {
+  return [span("  "), span(text.padEnd(LABEL), "muted")];
+}
+
+function state(processes: readonly ProcessState[], kind: ProcessKind, now: number): Span[] {
+  const found = alive(processes, kind, now);
+  if (found) return found;
+  const last = processes.find((process) => process.kind === kind);
+  if (!last) return [span("○ ", "muted"), span("not running", "muted")];
+  if (last.endedAt !== null) {
+    return [span("○ ", "muted"), span(`not running, ended ${formatAge(now - last.endedAt)} ago`, "muted")];
+  }
+  return [span("○ ", "bad"), span(`died ${formatAge(now - last.seenAt)} ago`, "bad")];
+}
+
+/** A process of a kind that is there; a second one is only counted. */
+function alive(processes: readonly ProcessState[], kind: ProcessKind, now: number): Span[] | null {
+  const all = processes.filter((process) => process.kind === kind && process.status !== "gone");
+  const [first] = all;
+  if (!first) return null;
+  const more = all.length > 1 ? ` +${all.length - 1}` : "";
+  if (first.status === "silent") {
+    return [span("◐ ", "warn"), span(`no sign of life for ${formatAge(now - first.seenAt)}${more}`, "warn")];
+  }
+  const detail = first.detail ? `  ${harmless(first.detail)}` : "";
+  return [span("● ", "good"), span(`running for ${formatAge(now - first.startedAt)}${more}`), span(detail, "muted")];
+}
+
+function run(last: Run | null, now: number): Span[] {
+  if (!last) return [span("○ ", "muted"), span("never", "muted")];
+  const { status, finishedAt, startedAt, summary } = last;
+  if (status === "running") return [span("○ ", "warn"), span(`broke off ${formatAge(now - startedAt)} ago`, "warn")];
+  const ago = `${formatAge(now - (finishedAt ?? startedAt))} ago`;
+  const { message, added } = (summary ?? {}) as { message?: string; added?: number };
+  if (status === "failed")
+    return [span("○ ", "bad"), span(`failed ${ago}`, "bad"), span(message ? `: ${harmless(message)}` : "", "bad")];
+  const note = typeof added === "number" ? `, ${formatCount(added)} added` : "";
+  return [span("○ ", "muted"), span(`${status} ${ago}${note}`)];
+}
+
+/** The last error of any of them, with the process that met it. */
+export function lastError(processes: readonly ProcessState[]): ProcessState | null {
+  const failed = processes.filter(({ error }) => error !== null);
+  return failed.sort((a, b) => (b.errorAt ?? 0) - (a.errorAt ?? 0))[0] ?? null;
+}

@@ -1,0 +1,137 @@
+import { formatBytes, formatCount } from "../../../core/quantity.ts";
+import type { Live } from "../../../work/observe/live.ts";
+import { sparkline } from "../../kit/bars.ts";
+import { harmless } from "../../kit/cells.ts";
+import { Lines } from "../../kit/lines.tsx";
+import { windowOf } from "../../kit/list.ts";
+import { Panel } from "../../kit/panel.tsx";
+import { beside, EMPTY, heading, listed, type Row, row, span } from "../../kit/row.ts";
+import { bodyRows, type State } from "../../program/state.ts";
+import { lastError, serviceRows } from "./process-rows.ts";
+import { requestDetail, requestTable } from "./request-rows.ts";
+import { chosenRequest, listedRequests } from "./state.ts";
+
+/** What the index holds, who is at work, and what is asked right now. */
+export function Dashboard({ state }: { state: State }) {
+  const { live, size, now, dashboard } = state;
+  const { columns } = size;
+  const height = bodyRows(size);
+  if (!live) {
+    const { message, hint } = state.problem ?? { message: "Opening the database…", hint: "" };
+    const title = span(state.problem ? "Nothing to show yet" : "", "warn", true);
+    const lines = state.problem
+      ? [harmless(message), "", hint, "Or add a folder on tab 2 and scan it there."]
+      : [message];
+    return <Panel title={title} lines={lines} width={columns} height={height} />;
+  }
+  if (dashboard.detail)
+    return <Lines rows={requestDetail(dashboard.detail, columns)} width={columns} height={height} />;
+  const top = overviewRows(live, now, columns, height);
+  const rate = rateRows(live, columns, height);
+  const log = logRows(state, columns, height - top.length - rate.length);
+  return <Lines rows={[...top, ...rate, ...log]} width={columns} height={height} />;
+}
+
+function overviewRows(live: Live, now: number, columns: number, height: number): Row[] {
+  const { counts, rejected, database } = live;
+  const index = [
+    heading("Index"),
+    pair("Torrents", formatCount(counts.torrents)),
+    pair("Files", formatCount(counts.files)),
+    pair("Payload", formatBytes(counts.payload)),
+    ...(counts.counted > 0 ? [pair("Dead", formatCount(counts.dead))] : []),
+    pair("Missing", formatCount(counts.missing)),
+    pair("Rejected", formatCount(rejected)),
+    pair("Scan paths", formatCount(counts.scanPaths)),
+    pair("Database", formatBytes(database.bytes + database.walBytes)),
+  ];
+  const service = [heading("Processes"), ...serviceRows(live, now)];
+  const today = todayRows(live);
+  if (columns >= 110) return [...beside(beside(index, 30, service), columns - 30, today), EMPTY];
+  const right = [...service, heading("Today", live.today.day), row("  ", ...todayLine(live))];
+  const rows = beside(index, 28, right);
+  // A low terminal keeps its lines for the requests.
+  return height >= 16 ? [...rows, EMPTY] : rows.slice(0, 6);
+}
+
+function pair(label: string, value: string): Row {
+  return row("  ", span(label.padEnd(11), "muted"), span(value.padStart(12), "plain", true));
+}
+
+function todayRows({ today }: Live): Row[] {
+  return [
+    heading("Today", today.day),
+    pair("Requests", formatCount(today.requests)),
+    pair("Matches", formatCount(today.matches)),
+    pair("Torrents", formatCount(today.torrentsMatched)),
+    pair("Reports", formatCount(today.reports)),
+    pair("Confirmed", formatCount(today.confirmed)),
+    pair("Refuted", formatCount(today.rejected)),
+    pair("Revived", formatCount(today.revived)),
+  ];
+}
+
+function todayLine({ today }: Live) {
+  return [
+    span(formatCount(today.requests), "plain", true),
+    span(today.requests === 1 ? " request  " : " requests  ", "muted"),
+    span(formatCount(today.matches), "plain", true),
+    span(today.matches === 1 ? " match  " : " matches  ", "muted"),
+    span(formatCount(today.confirmed), "plain", true),
+    span(" confirmed", "muted"),
+  ];
+}
+
+/** Seconds behind which every request of a second has reached the log. */
+const SETTLED = 2;
+const AVERAGED = 10;
+
+function rateRows({ perSecond }: Live, columns: number, height: number): Row[] {
+  const settled = perSecond.counts.slice(0, -SETTLED);
+  const recent = settled.slice(-AVERAGED);
+  const rate = recent.reduce((sum, n) => sum + n, 0) / AVERAGED;
+  const width = columns - 4;
+  const perColumn = Math.max(1, Math.ceil(300 / width));
+  const minutes = Math.round((width * perColumn) / 60);
+  const shown = settled.slice(-width * perColumn);
+  const peak = Math.max(0, ...shown);
+  const tall = height >= 30 ? 3 : 1;
+  const lines = sparkline(shown, width, tall, perColumn);
+  return [
+    row(
+      " ",
+      span("Requests", "accent", true),
+      span(`  ${rate < 10 ? rate.toFixed(1) : formatCount(Math.round(rate))}`, "plain", true),
+      span(" a second, ", "muted"),
+      span(formatCount(peak), "plain", true),
+      span(` at most in ${minutes} minutes`, "muted"),
+    ),
+    ...lines.map((line) => row("  ", span(line, "accent"))),
+  ];
+}
+
+/** The request log with a line above it that says whether it is held or filtered. */
+function logRows(state: State, columns: number, height: number): Row[] {
+  const { dashboard, live } = state;
+  const requests = listedRequests(dashboard, live);
+  const chosen = chosenRequest(dashboard, live);
+  const { start, end } = windowOf(chosen, requests.length, Math.max(1, height - 2));
+  const [titles = EMPTY, ...lines] = requestTable(requests.slice(start, end), columns - 2);
+  const waiting = (live?.requests[0]?.id ?? 0) - (dashboard.held?.[0]?.id ?? 0);
+  const notes = [
+    ...(dashboard.held ? [`paused, ${formatCount(waiting)} new`] : []),
+    ...(dashboard.filter === "" ? [] : [`only with "${harmless(dashboard.filter)}"`]),
+  ];
+  const nothing = dashboard.filter === "" ? "No request yet." : "No request holds that text.";
+  return [
+    notes.length > 0 ? row("  ", span(notes.join(", "), "warn")) : errorRow(live),
+    row("  ", ...titles.spans),
+    ...(requests.length === 0 ? [row("  ", span(nothing, "muted"))] : listed(lines, chosen - start)),
+  ];
+}
+
+/** The last error in full; an empty line where there is none. */
+function errorRow(live: Live | null): Row {
+  const failed = live && lastError(live.processes);
+  return failed ? row("  ", span(harmless(failed.error ?? ""), "bad")) : EMPTY;
+}

@@ -1,0 +1,229 @@
+import { formatAge, formatBytes, formatCount, formatDuration } from "../../../core/quantity.ts";
+import type { Band } from "../../../store/index/statistics.ts";
+import type { Run } from "../../../store/operations/runs.ts";
+import type { Snapshot } from "../../../work/observe/snapshot.ts";
+import { bar } from "../../kit/bars.ts";
+import { beside, EMPTY, heading, type Row, row, span, table } from "../../kit/row.ts";
+import type { StatisticsState } from "./state.ts";
+
+/** From this width on, two sections stand beside each other. */
+const WIDE = 110;
+
+/** The statistics as lines of at most `columns` cells. */
+export function statisticsRows(
+  { data, readAt, loading, problem }: StatisticsState,
+  columns: number,
+  now: number,
+): Row[] {
+  if (problem) return [row(" ", span(problem.message, "bad")), row(" ", span(problem.hint, "muted"))];
+  if (!data) return [row(" ", span("Reading the index…", "muted"))];
+  const age = loading ? "reading again…" : readAgo(now - readAt);
+  const wide = columns >= WIDE;
+  const width = (wide ? Math.floor(columns / 2) : columns) - 2;
+  const index = section(indexRows(data, age));
+  const swarms = section(swarmRows(data, now));
+  const kinds = section(kindRows(data, width));
+  const sizes = section(bandRows("Size of torrents", data.torrentSizes, formatBytes, width));
+  const counts = section(bandRows("Files per torrent", data.filesPerTorrent, formatCount, width));
+  const days = section(dayRows(data, width));
+  const wanted = section(activeRows("Most wanted torrents", data.mostMatched, width));
+  const confirmed = section(activeRows("Most confirmed torrents", data.mostConfirmed, width));
+  const needed = section(neededRows(data.swarms.mostNeeded, width));
+  const revived = section(revivedRows(data.swarms.revivals, width));
+  const rejected = section(rejectedRows(data, width));
+  const scans = section(scanRows(data.scans));
+  const left = [...index, ...swarms, ...kinds, ...sizes, ...counts, ...rejected];
+  const right = [...days, ...needed, ...revived, ...wanted, ...confirmed, ...scans];
+  const lines = wide
+    ? beside(left, width + 2, right)
+    : [
+        ...index,
+        ...swarms,
+        ...days,
+        ...needed,
+        ...revived,
+        ...wanted,
+        ...confirmed,
+        ...kinds,
+        ...sizes,
+        ...counts,
+        ...rejected,
+        ...scans,
+      ];
+  while (lines.at(-1)?.spans.length === 0) lines.pop();
+  return lines;
+}
+
+function readAgo(ms: number): string {
+  return ms < 1_000 ? "read just now" : `read ${formatAge(ms)} ago`;
+}
+
+function section(rows: readonly Row[]): Row[] {
+  return rows.length === 0 ? [] : [...rows, EMPTY];
+}
+
+function indexRows(data: Snapshot, age: string): Row[] {
+  const pairs: [string, string][] = [
+    ["Torrents on offer", formatCount(data.torrents)],
+    ["Files", formatCount(data.files)],
+    ["Payload", formatBytes(data.payload)],
+    ["Missing", formatCount(data.missing)],
+    ["Flagged", formatCount(data.flagged)],
+    ["Removed", formatCount(data.removed)],
+    [".torrent files", `${formatCount(data.torrentFiles.count)}, ${formatBytes(data.torrentFiles.bytes)}`],
+    ["In the database", `${formatCount(data.storedTorrents.count)}, ${formatBytes(data.storedTorrents.bytes)}`],
+    ["Database", `${formatBytes(data.database.bytes)} + ${formatBytes(data.database.walBytes)} log`],
+  ];
+  return [heading("Index", age), ...pairs.map(([label, value]) => row("  ", span(label.padEnd(20), "muted"), value))];
+}
+
+/** Nothing where nobody ever counted. */
+function swarmRows({ dead, torrents, swarms }: Snapshot, now: number): Row[] {
+  const { unknown, pending, revived, lastScrape } = swarms;
+  if (unknown === torrents && revived === 0 && lastScrape === null) return [];
+  const scraped = lastScrape && `${formatAge(now - lastScrape.startedAt)} ago, ${lastScrape.status}`;
+  const pairs: [string, string][] = [
+    ["Dead", formatCount(dead)],
+    ["Unknown", formatCount(unknown)],
+    ["Revived", formatCount(revived)],
+    ["Confirmed, waiting", formatCount(pending)],
+    ["Last scrape", scraped ?? "never"],
+  ];
+  return [heading("Swarms"), ...pairs.map(([label, value]) => row("  ", span(label.padEnd(20), "muted"), value))];
+}
+
+function neededRows(torrents: Snapshot["swarms"]["mostNeeded"], width: number): Row[] {
+  if (torrents.length === 0) return [];
+  const rows = table(
+    [
+      { title: "Name", width: width - 2 - 22 },
+      { title: "Leechers", width: 9, align: "right" },
+      { title: "Confirmed", width: 9, align: "right" },
+    ],
+    torrents.map(({ name, leechers, confirmed }) => [
+      name,
+      leechers === null ? "" : formatCount(leechers),
+      formatCount(confirmed),
+    ]),
+  );
+  return [heading("Most needed torrents"), ...rows.map(indented)];
+}
+
+function revivedRows(revivals: Snapshot["swarms"]["revivals"], width: number): Row[] {
+  if (revivals.length === 0) return [];
+  const rows = table(
+    [
+      { title: "Name", width: width - 2 - 29 },
+      { title: "When (UTC)", width: 16, role: "muted" },
+      { title: "Seeders", width: 9, align: "right" },
+    ],
+    revivals.map(({ name, at, seeders }) => [name, stamp(at), formatCount(seeders)]),
+  );
+  return [heading("Revived torrents"), ...rows.map(indented)];
+}
+
+function kindRows({ kinds, torrents }: Snapshot, width: number): Row[] {
+  const parts: [string, number][] = [
+    ["v1", kinds.v1],
+    ["v2", kinds.v2],
+    ["hybrid", kinds.hybrid],
+    ["private", kinds.private],
+  ];
+  return [heading("Versions"), ...barRows(parts, Math.max(1, torrents), width)];
+}
+
+function bandRows(title: string, bands: readonly Band[], format: (from: number) => string, width: number): Row[] {
+  const parts = bands.map(({ from, count }, i): [string, number] => {
+    const next = bands[i + 1];
+    return [next ? `${format(from)} – ${format(next.from)}` : `${format(from)} and more`, count];
+  });
+  const shown = parts.filter(([, count]) => count > 0);
+  return shown.length === 0 ? [] : [heading(title), ...barRows(shown, Math.max(...shown.map(([, n]) => n)), width)];
+}
+
+function barRows(parts: readonly (readonly [label: string, count: number])[], most: number, width: number): Row[] {
+  const cells = parts.map(([label, count]) => [label, formatCount(count), bar(count, most, width - 37)]);
+  return table(
+    [
+      { title: "", width: 22, role: "muted" },
+      { title: "", width: 9, align: "right" },
+      { title: "", width: Math.max(0, width - 37), role: "accent" },
+    ],
+    cells,
+  )
+    .slice(1)
+    .map(indented);
+}
+
+function dayRows({ days }: Snapshot, width: number): Row[] {
+  if (days.length === 0) return [];
+  const most = Math.max(...days.map(({ matches }) => matches));
+  const rest = Math.max(0, width - 2 - 10 - 4 * 11);
+  const rows = table(
+    [
+      { title: "Day (UTC)", width: 10, role: "muted" },
+      { title: "Requests", width: 9, align: "right" },
+      { title: "Matches", width: 9, align: "right" },
+      { title: "Torrents", width: 9, align: "right" },
+      { title: "Confirmed", width: 9, align: "right" },
+      { title: "", width: rest - 2, role: "accent" },
+    ],
+    days.map((day) => [
+      day.day,
+      ...[day.requests, day.matches, day.torrentsMatched, day.confirmed].map(formatCount),
+      bar(day.matches, most, rest - 2),
+    ]),
+  );
+  return [heading("Matches and confirmations by day"), ...rows.map(indented)];
+}
+
+function activeRows(title: string, torrents: Snapshot["mostMatched"], width: number): Row[] {
+  if (torrents.length === 0) return [];
+  const rows = table(
+    [
+      { title: "Name", width: width - 2 - 22 },
+      { title: "Matched", width: 9, align: "right" },
+      { title: "Confirmed", width: 9, align: "right" },
+    ],
+    torrents.map(({ name, matched, confirmed }) => [name, formatCount(matched), formatCount(confirmed)]),
+  );
+  return [heading(title), ...rows.map(indented)];
+}
+
+function rejectedRows({ rejected }: Snapshot, width: number): Row[] {
+  const parts = Object.entries(rejected).sort((a, b) => b[1] - a[1]);
+  return parts.length === 0 ? [] : [heading("Rejected files"), ...barRows(parts, parts[0]?.[1] ?? 1, width)];
+}
+
+function scanRows(scans: readonly Run[]): Row[] {
+  if (scans.length === 0) return [];
+  const rows = table(
+    [
+      { title: "Scan (UTC)", width: 16, role: "muted" },
+      { title: "Status", width: 9 },
+      { title: "Took", width: 9, align: "right" },
+      { title: "Added", width: 7, align: "right" },
+      { title: "Missing", width: 7, align: "right" },
+    ],
+    scans.map(({ startedAt, finishedAt, status, summary }) => {
+      const { added = 0, missing = 0 } = (summary ?? {}) as { added?: number; missing?: number };
+      const took = finishedAt === null ? "" : formatDuration(finishedAt - startedAt);
+      return [
+        stamp(startedAt),
+        span(status, status === "failed" ? "bad" : "plain"),
+        took,
+        ...[added, missing].map(formatCount),
+      ];
+    }),
+  );
+  return [heading("Scans"), ...rows.map(indented)];
+}
+
+function indented(line: Row): Row {
+  return { ...line, spans: [span("  "), ...line.spans] };
+}
+
+/** A time in UTC to the minute: `2026-11-20 16:15`. */
+function stamp(at: number): string {
+  return new Date(at).toISOString().slice(0, 16).replace("T", " ");
+}
