@@ -13,7 +13,6 @@ test("src keeps the floors", async () => {
   expect(floorViolations(files)).toEqual([]);
 });
 
-// Seen to fail: each rule of tests/support/floors.ts was taken out once, and its line below failed.
 describe("the check finds", () => {
   const X = "export const x = 1;\nexport type X = number;\n";
   const broken: [what: string, files: Record<string, string>, sentence: string][] = [

@@ -55,7 +55,6 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("a build", () => {
   test("leaves the program and nothing else", () => {
-    // Seen to fail: with the temporary folder kept.
     expect(readdirSync(join(folder, "out"))).toEqual(["program"]);
   });
 
@@ -64,12 +63,10 @@ describe("a build", () => {
     expect({ code, ...JSON.parse(out) }).toEqual({ code: 0, ...VERSION });
   });
 
-  // Seen to fail: without `naming`, the worker below src/work/deep was not found.
   test("runs a worker from a split chunk", async () => {
     expect(await runProgram(program, ["sum"], { cwd: folder })).toEqual({ code: 0, out: "42\n", err: "" });
   });
 
-  // Seen to fail: without the plugin, Bun.build did not resolve react-devtools-core.
   test(
     "starts Ink",
     async () => {
@@ -103,7 +100,6 @@ describe("a build", () => {
     BUILD_TIMEOUT,
   );
 
-  // Seen to fail: without the change of directory in build().
   test(
     "of the same sources gives the same bytes, in whatever folder",
     async () => {
@@ -132,7 +128,6 @@ describe("the commit built in", () => {
     return stdout.toString().trim();
   };
 
-  // Seen to fail: with the check for changed sources, and the one for the repository's top, taken out.
   test("is HEAD, marked where sources differ, and unknown outside the repository's top", async () => {
     const root = await write(join(folder, "repository"), { "src/main.ts": "1;", "README.md": "a", "unpacked/a": "" });
     expect(currentCommit(root)).toBe("unknown");

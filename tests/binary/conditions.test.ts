@@ -76,7 +76,6 @@ class Serving implements AsyncDisposable {
   }
 }
 
-// Seen to fail: with the row of SQLITE_FULL, or that of SQLITE_IOERR, taken out of store/database-error.ts.
 describeWith(MAY_MOUNT, "right to mount")("a full disk", () => {
   test("stops a scan with a clear word; with room again the next one does the rest", async () => {
     using disk = new Disk(dir, 1_024);
@@ -127,7 +126,6 @@ testWith(process.platform === "linux", "Linux")("a limit of file size is told fr
   expect(await offered()).toBe(FILES + 3_000);
 });
 
-// Seen to fail: with `cannotBeMadeBeside` always false, and with `obstacle` always null.
 testWith(MAY_MOUNT, "right to mount")("a read-only disk: read from, backed up, and not written", async () => {
   using disk = new Disk(dir, 8_192);
   const db = `${disk.path}/reseeder.db`;

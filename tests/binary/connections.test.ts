@@ -76,7 +76,6 @@ function tally(values: readonly string[]): Record<string, number> {
 }
 
 describeWith(process.platform === "linux", "Linux")(`${MANY} connections at once`, () => {
-  // Seen to fail: with 2,000 allowed to match at a time it took 272 MB more.
   test("are all answered, hold little memory, and keep nobody else from being answered", async () => {
     await using server = await serve();
     const before = residentBytes(server.pid);

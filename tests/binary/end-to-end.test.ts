@@ -57,8 +57,6 @@ for (const { client, type, auth, user, announce, scrape, udp } of clients) {
   const without = [...missing, ...(type.program ? [] : [client])].join(", ");
   const title = `${client} and opentracker, auth = ${auth}${without && ` (skipped: no ${without})`}`;
   if (without) console.warn(`tests/binary/end-to-end.test.ts: ${client} skipped, no ${without}`);
-  // Seen to fail, where it should: with another user's passkey put in, with no trackers put in, with reports kept as they
-  // came, with confirmations not noted, with nothing damaged.
   describe.skipIf(without !== "")(title, () => {
     const world = new TrackerWorld(CONTENTS, announcedIn, USERS);
     const passkey = [...USERS].find(([, id]) => id === user)?.[0] ?? "";

@@ -7,7 +7,6 @@ import { tree } from "../support/tree.ts";
 
 setDefaultTimeout(BUILD_TIMEOUT);
 
-// Seen to fail: with no id given to the torrents that a scan adds.
 test("the id in a file's name comes back beside torrent_id, and in the comment", async () => {
   using dir = tree({
     "torrents/4711.torrent": plainTorrent("Movie.mkv", 7),

@@ -12,13 +12,11 @@ beforeAll(async () => {
 }, BUILD_TIMEOUT);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-// Seen to fail: with `define` taken out of the build, it said 0.0.0-dev.
 test("--version prints version and commit", async () => {
   const out = `reseeder ${await packageVersion()} (${currentCommit()})\n`;
   expect(await runProgram(reseeder, ["--version"], { cwd: folder })).toEqual({ code: 0, out, err: "" });
 });
 
-// Seen to fail, each: with autoloadBunfig and with autoloadDotenv on.
 describe("a hostile current directory", () => {
   const cwd = join(folder, "hostile");
   beforeAll(async () => {

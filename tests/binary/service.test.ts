@@ -51,7 +51,6 @@ sandboxed(`the program under its units' restrictions${title}`, () => {
   };
   const db = () => ["--db", join(home, "data/reseeder.db")];
 
-  // Seen to fail: with the file system left writable, and with the filter of calls not loaded.
   test("which bite: no file elsewhere, no namespaces, no other sockets", async () => {
     const { prefix } = command("reseeder-watch.service");
     const attempts = [

@@ -63,7 +63,6 @@ function exists(pid: number): boolean {
   }
 }
 
-// Seen to fail: with the two checks taken out, it printed a screen and a long error of Ink.
 test.each([
   ["no terminal", {}],
   ["no terminal, TERM set", { TERM: "xterm" }],
@@ -87,7 +86,6 @@ describeWith(Terminal.isAvailable(), "tmux")("in a real terminal (tmux)", () => 
     folder?.[Symbol.dispose]();
   });
 
-  // Seen to fail: with polls only every minute.
   test(
     "requests to the running service appear, can be filtered and looked at",
     async () => {
@@ -110,7 +108,6 @@ describeWith(Terminal.isAvailable(), "tmux")("in a real terminal (tmux)", () => 
     TIMEOUT,
   );
 
-  // Seen to fail: with the scan's effect left out, with the path registered and not scanned.
   test(
     "a folder added and scanned there is indexed",
     async () => {
@@ -137,7 +134,6 @@ describeWith(Terminal.isAvailable(), "tmux")("in a real terminal (tmux)", () => 
     TIMEOUT,
   );
 
-  // Seen to fail: with the value shown as stored but not written.
   test(
     "a setting changed there holds for the next request; nonsense is refused",
     async () => {
@@ -158,7 +154,6 @@ describeWith(Terminal.isAvailable(), "tmux")("in a real terminal (tmux)", () => 
     TIMEOUT,
   );
 
-  // Seen to fail: with the restore done without letting go of the database first, it said that it was in use.
   test(
     "a backup made there verifies, and is restored after a question that names what is lost",
     async () => {
@@ -189,7 +184,6 @@ describeWith(Terminal.isAvailable(), "tmux")("in a real terminal (tmux)", () => 
     TIMEOUT,
   );
 
-  // Seen to fail: with phase 2 not sent.
   test(
     "the walk through the API is answered by the service that runs",
     async () => {
@@ -205,7 +199,6 @@ describeWith(Terminal.isAvailable(), "tmux")("in a real terminal (tmux)", () => 
     TIMEOUT,
   );
 
-  // Seen to fail: with the size taken once at the start.
   test(
     "another size of the window is drawn anew; one that is too small says so",
     async () => {
@@ -224,7 +217,6 @@ describeWith(Terminal.isAvailable(), "tmux")("in a real terminal (tmux)", () => 
     TIMEOUT,
   );
 
-  // Seen to fail, each: with the unmounting taken out for that end, the alternate screen stayed.
   test.each<[string, (terminal: Terminal) => void, number]>([
     ["q", (terminal) => terminal.press("q"), 0],
     ["Ctrl-C", (terminal) => terminal.press("C-c"), 0],
@@ -246,7 +238,6 @@ describeWith(Terminal.isAvailable(), "tmux")("in a real terminal (tmux)", () => 
     TIMEOUT,
   );
 
-  // Seen to fail: with the work at the end of the dashboard never done, it stayed without a terminal.
   test(
     "a terminal that is lost ends it",
     async () => {
@@ -261,7 +252,6 @@ describeWith(Terminal.isAvailable(), "tmux")("in a real terminal (tmux)", () => 
     TIMEOUT,
   );
 
-  // Seen to fail: without the handler, the process died with the alternate screen on.
   test(
     "a crash restores the screen and says what happened",
     async () => {
@@ -276,7 +266,6 @@ describeWith(Terminal.isAvailable(), "tmux")("in a real terminal (tmux)", () => 
     TIMEOUT,
   );
 
-  // Seen to fail: with the store kept open over the change of the file, the old counts stood.
   test(
     "a database that is missing, comes, and is replaced: said, and recovered from",
     async () => {
@@ -300,7 +289,6 @@ describeWith(Terminal.isAvailable(), "tmux")("in a real terminal (tmux)", () => 
     TIMEOUT,
   );
 
-  // Seen to fail: with errors of the database thrown on, the program ended.
   test(
     "a locked database is said, and the keys go on",
     async () => {
@@ -331,7 +319,6 @@ describeWith(Terminal.isAvailable(), "tmux")("in a real terminal (tmux)", () => 
     TIMEOUT,
   );
 
-  // Seen to fail: with the theme fixed; with CI left to Ink, nothing was drawn.
   test(
     "no colours, ASCII, and what looks like continuous integration",
     async () => {

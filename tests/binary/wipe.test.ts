@@ -75,7 +75,6 @@ test("everything is wiped only when serve has ended, which is named", async () =
   expect((await next.post("/match/phase1", { files: FILES })).said.matched_torrents_count).toBe(0);
 });
 
-// Seen to fail: with the schedule left out of serve, by the test's own time.
 test("serve removes what log_retention_days calls old", async () => {
   await reseeder("settings", "set", "log_retention_days", "30");
   const database = new Database(dir.path("reseeder.db"));

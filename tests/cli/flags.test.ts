@@ -28,7 +28,6 @@ describe("flags", () => {
     expect(parse(given)).toEqual({ flags: { db: "reseeder.db", ...flags }, operands });
   });
 
-  // Seen to fail: with citty's own parser, each of these was accepted in silence.
   test.each([
     [["--jsn"], "Unknown flag --jsn; did you mean --json?"],
     [["--frobnicate"], "Unknown flag --frobnicate"],
@@ -45,7 +44,6 @@ describe("flags", () => {
 });
 
 describe("environment", () => {
-  // Seen to fail: with the environment read after the flags.
   test("stands for a flag that is not given; an empty variable stands for nothing", () => {
     expect(parse([], { RESEEDER_DB: "env.db", RESEEDER_MIN_SIZE: "7" }).flags).toEqual({
       db: "env.db",
@@ -75,7 +73,6 @@ test("whole numbers within their range and nothing else", () => {
   }
 });
 
-// Seen to fail: with two swapped letters counted as two changes.
 test("suggests what is near and only that", () => {
   const known = ["scan", "serve", "stats", "inspect"];
   expect(["scna", "sttas", "inspct", "Serve", "scans"].map((word) => suggest(word, known))).toEqual([

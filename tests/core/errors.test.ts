@@ -1,7 +1,6 @@
 import { expect, test } from "bun:test";
 import { ERRORS, ReseederError } from "../../src/core/errors.ts";
 
-// Seen to fail: with the `status` of BODY_TOO_LARGE at 400, and with `exitCode` fixed at 1.
 test("carries the status and the exit code of its row", () => {
   const status = Object.fromEntries(Object.entries(ERRORS).map(([code, row]) => [code, row.http]));
   // The match protocol fixes these.

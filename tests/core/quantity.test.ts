@@ -8,7 +8,6 @@ import {
   formatTime,
 } from "../../src/core/quantity.ts";
 
-// Seen to fail, each: with the unit's limit at 1000, with the remainder rounded up, with hours kept beyond two days.
 test.each([
   [0, "0 B"],
   [1023, "1023 B"],
@@ -36,7 +35,6 @@ test.each([
 
 test("thousands are separated", () => expect(formatCount(1_248_301)).toBe("1,248,301"));
 
-// Seen to fail: with the s always there.
 test.each([
   [0, "0 torrents"],
   [1, "1 torrent"],

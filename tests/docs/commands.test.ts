@@ -31,7 +31,6 @@ async function check(words: string): Promise<void> {
   if (operands.length < min || operands.length > max) throw new Error(`${operands.length} arguments: ${words}`);
 }
 
-// Seen to fail: with `service prnt`, with `--prun`, with the setting `backup_kept`, with a link to acess.md.
 describe.each(["README.md", "docs/operations.md", "docs/management.md"])("%s", (path) => {
   test("names commands, flags and settings that there are", async () => {
     const document = await Bun.file(join(ROOT, path)).text();

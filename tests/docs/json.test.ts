@@ -36,7 +36,6 @@ const values = () =>
   );
 
 describe("docs/json.md", () => {
-  // Seen to fail: with a line of the table taken out, with a type changed.
   test("has every field that is printed, with its type", () => {
     for (const { name, value, contract } of values()) {
       expect([name, value, contract !== undefined]).toEqual([name, value, true]);
@@ -47,7 +46,6 @@ describe("docs/json.md", () => {
     }
   });
 
-  // Seen to fail: with a field of the table that no command prints.
   test("has no field and no line that is never printed", () => {
     const seen = new Map<Contract, Set<string>>();
     for (const { value, contract } of values()) {

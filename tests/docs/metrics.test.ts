@@ -42,7 +42,6 @@ function table(text: string): string[] {
   );
 }
 
-// Seen to fail: with a metric renamed, with a label left out of the table.
 test("docs/metrics.md has every metric with its type, labels and meaning, and no other", async () => {
   const rows = document.split("\n").filter((line) => line.startsWith("| `"));
   expect(rows).toEqual(table(await scraped()));
@@ -56,7 +55,6 @@ test("every metric that the dashboard and the alerts ask for is there", async ()
   expect(asked.size).toBeGreaterThan(15);
 });
 
-// Seen to fail: with `kind="backup"` for `kind="backups"`, nothing answered.
 test("every series that they ask for by its labels is one of those that there are", async () => {
   const text = await scraped();
   const selectors = [...expressions, ...blocks].flatMap((each) => each.match(/reseeder_[a-z_]+\{[^}]*\}/g) ?? []);

@@ -14,7 +14,6 @@ export function unused(x: number) {
 }
 `;
 
-// Seen to fail: with files that were never loaded left out, the folder's coverage stayed at the loaded file's.
 test("a folder's coverage counts bun test's own report and the files that no test loaded", async () => {
   const folder = mkdtempSync(join(tmpdir(), "reseeder-coverage-"));
   try {

@@ -4,8 +4,7 @@ import { type PushFormat, pushMany } from "../../scripts/push-many.ts";
 
 const ROOT = join(import.meta.dir, "../..");
 
-// The short form of `bun scripts/push-many.ts`. Seen to fail: with a thread for the log
-// that never answers.
+// The short form of `bun scripts/push-many.ts`.
 test.each(["tar", "zip", "empty"] as PushFormat[])(
   "a running server takes archives (%s) and answers /health meanwhile",
   async (format) => {

@@ -62,13 +62,11 @@ describe("a release", () => {
     expect(sums.map((line) => line.slice(66))).toEqual(names);
   });
 
-  // Seen to fail: with the sums made of the names.
   test("has sums that sha256sum finds right", () => {
     const { exitCode, stdout } = Bun.spawnSync(["sha256sum", "--check", "--strict", "SHA256SUMS"], { cwd: folder });
     expect([exitCode, stdout.toString().match(/: OK$/gm)?.length]).toEqual([0, platforms.length]);
   });
 
-  // Seen to fail: with two targets exchanged.
   test.each(platforms)("for %s is a program of that kind", async (platform) => {
     expect(await formatOf(path(platform))).toBe(FORMATS[platform]);
   });
@@ -79,7 +77,6 @@ describe("a release", () => {
     expect([code, out]).toEqual([0, "reseeder 1.2.3 (0123456789ab)\n"]);
   });
 
-  // Seen to fail: with the time of the build in the version.
   host(
     "has the same bytes every time, in whatever folder",
     async () => {
@@ -101,7 +98,6 @@ const emulates = qemu !== null && existsSync(join(LIBRARIES, "lib")) && platform
 const why = emulates ? "" : " (skipped: no qemu-user, its libraries, or the runtime)";
 if (!emulates) console.warn("tests/scripts/release.test.ts: the program for arm64 is not started: no qemu-user here");
 
-// Seen to fail: without the catch around the start of a scan, which an emulator refuses.
 (emulates ? test : test.skip)(
   `for linux-arm64 indexes under an emulator${why}`,
   async () => {

@@ -5,12 +5,10 @@ import { fill, keysTable } from "../../scripts/screens.ts";
 
 const DOCUMENT = readFileSync(join(import.meta.dir, "../../docs/tui.md"), "utf8");
 
-// Seen to fail: after a key was given another text in the table.
 test("the keys in docs/tui.md are those of the program", () => {
   expect(fill(DOCUMENT, { keys: keysTable() })).toBe(DOCUMENT);
 });
 
-// Seen to fail: with the sections left empty, with a line of a screen cut.
 test("every screen in docs/tui.md is one of 80 columns and at most 24 lines", () => {
   const screens = [...DOCUMENT.matchAll(/```text\n([\s\S]*?)\n```/g)].map(([, text]) => (text ?? "").split("\n"));
   expect(screens.length).toBe(8);

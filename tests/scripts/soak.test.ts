@@ -2,9 +2,7 @@ import { expect, test } from "bun:test";
 import { soak } from "../../scripts/soak.ts";
 import { BUILD_TIMEOUT, binary } from "../support/binary.ts";
 
-// The short form of `bun run soak`. Seen to fail: with reports stored after the answer, with a busy timeout of 0 (scans
-// ended with 11), with no sweep when watching begins; with torrents not noted as half indexed, counts of seeders left
-// out of the totals, revivals that stay pending, one torrent a batch that is never searched, and users' names of names.
+// The short form of `bun run soak`.
 test(
   "all commands at once, killed again and again, while torrents come in all ways: nothing is lost, refused or wrong",
   async () => {

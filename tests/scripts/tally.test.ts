@@ -22,8 +22,6 @@ async function bunTest(files: Record<string, string>, ...options: string[]): Pro
   }
 }
 
-// Seen to fail: with `todo` left out, with failures left out, with the counts sought from the top, and with the check against
-// "Ran N" removed.
 describe("parseTestSummary on bun test's own output", () => {
   test("counts passes, failures, skips and todos", async () => {
     const { output, code } = await bunTest({

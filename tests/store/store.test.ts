@@ -3,7 +3,6 @@ import { Store } from "../../src/store/store.ts";
 import { memoryStore } from "../support/indexed.ts";
 import { tree } from "../support/tree.ts";
 
-// Seen to fail: without the transaction, the root stayed.
 test("a write that fails leaves nothing behind", () => {
   using store = memoryStore();
   const failure = new Error("half way");
@@ -17,7 +16,6 @@ test("a write that fails leaves nothing behind", () => {
   expect(store.write(() => store.roots.register("/a", 5).addedAt)).toBe(5);
 });
 
-// Seen to fail: without the transaction, the second look saw both roots.
 test("a read sees one moment, whatever others write meanwhile", () => {
   using dir = tree();
   const [reader, writer] = [Store.open(dir.path("x.db"), { create: true }), Store.open(dir.path("x.db"))];

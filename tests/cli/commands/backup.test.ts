@@ -35,7 +35,6 @@ describe("backup", () => {
     expect((await reseeder("stats")).out).toMatch(/Backups\n {2}last .*reseeder-/);
   });
 
-  // Seen to fail: with the code of the error in place of the signal's.
   test("stopped by a signal leaves nothing behind", async () => {
     const stopped = await run(["backup"], { cwd: dir.root, signal: AbortSignal.abort("SIGTERM") });
     expect(stopped).toEqual({ code: 143, out: "", err: "reseeder: The backup was stopped\n" });

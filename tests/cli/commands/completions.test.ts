@@ -43,7 +43,6 @@ describe.each(SHELLS)("%s", (shell) => {
   if (!there) console.warn(`tests/cli/completions.test.ts: skipped, there is no ${shell}`);
   const withShell = there ? test : test.skip;
 
-  // Seen to fail: with the cases of values left out, with flatten() staying on the first level, without each quoting.
   withShell(`offers what belongs into each place${there ? "" : ` (skipped: no ${shell})`}`, async () => {
     const script = MAKERS[shell](await commandTree(HARD));
     const offered = (lines: Record<string, string[]>) => {
@@ -77,7 +76,6 @@ describe.each(SHELLS)("%s", (shell) => {
     expect(flags).toEqual(["--db", "--debug", "--help", "--json", "--level", "--out", "--port"]);
   });
 
-  // Seen to fail: without the quoting of descriptions, some of which hold an apostrophe.
   withShell(
     `knows every command and flag of the program${there ? "" : ` (skipped: no ${shell})`}`,
     async () => {

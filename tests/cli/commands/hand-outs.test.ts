@@ -6,7 +6,6 @@ import { plainTorrent } from "../../support/plain-torrent.ts";
 import { jsonLines, run } from "../../support/run.ts";
 import { tree } from "../../support/tree.ts";
 
-// Seen to fail: with the user looked up as he was typed, nothing was found once users are anonymous.
 test.each(["0", "1"])("shows what went to whom, with anonymize_users = %s", async (anonymize) => {
   using dir = tree();
   const store = Store.open(dir.path("reseeder.db"), { create: true });

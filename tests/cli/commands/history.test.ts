@@ -38,7 +38,6 @@ const CSV = [
   `${"x".repeat(3000)},${HASH}`,
 ].join("\r\n");
 
-// Seen to fail: with line numbers counted from 0, with the header taken for a line, and with bad lines not counted.
 test("import says what is wrong with which line, and puts the others in", async () => {
   using dir = tree();
   database(dir);
@@ -75,7 +74,6 @@ test("import from a pipe, in pieces; again, it changes nothing; --json says the 
   ]);
 });
 
-// Seen to fail: with the flush at the end left out, what did not fill a batch was lost.
 test("25,000 lines, of which 30 are bad: 20 are shown", async () => {
   using dir = tree();
   database(dir);
@@ -99,7 +97,6 @@ test("25,000 lines, of which 30 are bad: 20 are shown", async () => {
 });
 
 describe("users", () => {
-  // Seen to fail: with the id stored as it came, it was found in the database.
   test("are stored by name where anonymize_users says so, and found by their ids", async () => {
     using dir = tree();
     database(dir);

@@ -68,7 +68,6 @@ test("a path that is no folder is not registered, nor are those named with it", 
   expect(look((store) => store.roots.count())).toBe(0);
 });
 
-// Seen to fail: with `settle` left out of removeRoot the torrents stayed on offer; with the root's row left there.
 test("remove takes torrents that lie nowhere else off the offer and keeps their ids", async () => {
   await run(["scan", "a", "b"], { cwd: dir.root });
   const { code, out } = await paths("remove", "a");

@@ -75,7 +75,6 @@ async function killedScan(moment: Moment): Promise<{ killed: boolean; lines: num
   return { killed: child.signalCode === "SIGKILL", lines };
 }
 
-// Seen to fail: without finishIndexing the torrents of the killed scan were found by no file.
 test.each<[Moment]>([
   [{ line: 0 }],
   [{ line: 1 }],

@@ -67,7 +67,6 @@ describe("exit codes", () => {
     expect((await scan(dir)).code).toBe(0);
   });
 
-  // Seen to fail: made on first use whatever was asked, an empty database lay in the folder afterwards.
   test("10 without a database, which is not made for nothing; 2 when no path is registered", async () => {
     using dir = tree();
     expect((await scan(dir)).code).toBe(10);
@@ -77,7 +76,6 @@ describe("exit codes", () => {
     expect(err).toBe("reseeder: No path is registered yet\nTry: Name a folder: `reseeder scan PATH`.\n");
   });
 
-  // Seen to fail: before paths were checked, the misspelt one was registered and failed every later scan.
   test("1 for a path that is none, which is then not registered", async () => {
     using dir = tree(torrents(1));
     const { code, err } = await scan(dir, "torrents", "torents");

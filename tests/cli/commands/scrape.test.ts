@@ -61,7 +61,6 @@ describe("scrape", () => {
     expect([code, err]).toEqual([2, expect.stringContaining("address 1: expected an address")]);
   });
 
-  // Seen to fail: with EXIT of every status 0.
   test("--json prints a line for each event; a failure is exit code 1, and no key is shown", async () => {
     using dir = await indexed();
     await using tracker = new FakeHttpTracker(() => new Response("", { status: 403 }));

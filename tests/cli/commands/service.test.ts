@@ -31,7 +31,6 @@ describe("service print", () => {
     expect(readdirSync(dir.root)).toEqual([]);
   });
 
-  // Seen to fail: with the heading printed for a single file too.
   test("prints one file as it is to be, with the values given", async () => {
     using dir = tree();
     const args = [
@@ -78,7 +77,6 @@ describe("service print", () => {
   });
 });
 
-// Seen to fail: with --hostname in the unit of the API.
 test("every command of the units is one that the program takes", async () => {
   const { out } = await run(["service", "print"], { cwd: "/srv", executable });
   const lines = parseUnit(out).get("ExecStart") ?? [];
@@ -115,7 +113,6 @@ describe("service install --out", () => {
 
 const UNIT = "/etc/systemd/system/reseeder-api.service";
 
-// Seen to fail: with the check for root taken out, it tried to write.
 testWith(UNPRIVILEGED !== null && !existsSync(UNIT), "user but root that may read the checkout, or units in the way")(
   "service install without --out is for root",
   () => {

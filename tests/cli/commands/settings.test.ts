@@ -51,7 +51,6 @@ describe("list", () => {
     expect(text).toContain("min_file_size = 104857600 bytes  (default)\n");
   });
 
-  // Seen to fail: with the value of the row shown in place of what holds.
   test("shows what holds where a row makes no sense, and says so", async () => {
     const store = Store.open(dir.path("reseeder.db"));
     store.write(() => store.settings.write("backup_keep", "lots"));
@@ -80,7 +79,6 @@ describe("set and reset", () => {
     });
   });
 
-  // Seen to fail: with readSetting left out, and for the networks and the pattern with its last lines left out.
   test.each([
     ["backup_keep", "0", "from 1 to 10000"],
     ["backup_keep", "7.5", "7.5"],

@@ -22,7 +22,6 @@ async function scanned(dir: Tree): Promise<{ cwd: string }> {
   return { cwd: dir.root };
 }
 
-// Seen to fail: without the words taken in before the search.
 test("list finds by words what a scan has just added", async () => {
   using dir = tree();
   const where = await scanned(dir);
@@ -96,7 +95,6 @@ test("show tells everything, and nothing that reaches the terminal", async () =>
   ]);
 });
 
-// Seen to fail: with one transaction that a torrent that is not there ended.
 test("flag, unflag and remove take many at a time, from standard input too", async () => {
   using dir = tree();
   const where = await scanned(dir);

@@ -42,8 +42,6 @@ function sentBy(send: readonly Sent[]): { headers: Record<string, string>; body:
 
 const URLS = "https://t.example/announce?passkey={passkey}";
 
-// Seen to fail: with the passkey left out of `send` for tokens, with a header that nobody reads for callbacks, and with the
-// archive offered where nobody is asked.
 describe("a client that sends what the entry says is let in", () => {
   test.each([
     ["none", {}],
@@ -106,7 +104,6 @@ test("the whole entry", async () => {
   });
 });
 
-// Seen to fail: with a field of the example renamed.
 test("the example of docs/lite.md is what is printed", async () => {
   const { served } = await entryOf({ auth: "callback" });
   using _ = served;

@@ -69,7 +69,6 @@ describe("reseeder watch", () => {
 });
 
 describe("reseeder serve --watch", () => {
-  // Seen to fail: without the task, the dropped file was never served.
   test("serves what is dropped while it runs, and ends both", async () => {
     using dir = tree({ "torrents/a.torrent": plainTorrent("a", 1) });
     await run(["scan", "torrents"], { cwd: dir.root });

@@ -28,7 +28,6 @@ const typing = (text: string) => ({ interactive: true, terminal: 80, stdin: [Buf
 const left = () => found(dir.path("reseeder.db"), NEEDLES).length;
 
 describe("wipe asks first", () => {
-  // Seen to fail: with any answer taken for yes.
   test.each(["no\n", "y\n", "\n", "", "reseeder\n"])("and does nothing when %p is typed", async (text) => {
     const before = left();
     const { code, out, err } = await wipe("users", typing(text));
@@ -45,7 +44,6 @@ describe("wipe asks first", () => {
     expect(left()).toBe(0);
   });
 
-  // Seen to fail: with a pipe taken for somebody who answers.
   test("and where nobody can be asked it wants --yes", async () => {
     for (const what of ["users", "everything", "users --older-than 1"]) {
       const { code, err } = await wipe(what, { stdin: [Buffer.from("yes\n")] });

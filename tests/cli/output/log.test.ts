@@ -25,7 +25,6 @@ const sayAll = (log: Log) => {
 };
 
 describe("a log", () => {
-  // Seen to fail: with the level not compared.
   test.each([
     ["debug", ["debug", "info", "warn", "error"]],
     ["info", ["info", "warn", "error"]],
@@ -67,7 +66,6 @@ describe("a log", () => {
     );
   });
 
-  // Seen to fail: with redact() and redactFields() left out.
   test.each(["terminal", "journal", "pipe"] as const)(
     "has no secrets on a %s, and info-hashes where they belong",
     (to) => {
@@ -85,7 +83,6 @@ describe("a log", () => {
     },
   );
 
-  // Seen to fail: with the message and the values written as they are.
   test.each(["terminal", "journal"] as const)("lets nobody write lines or move the cursor of a %s", (to) => {
     const text = written(to, {}, (log) =>
       log("info", "path /a\n<3>forged\u001b[2J", { name: "x\u0085y\u202ez", other: "\n" }),
@@ -96,7 +93,6 @@ describe("a log", () => {
 });
 
 describe("--log-level", () => {
-  // Seen to fail: with oneOf() not called for flags, and not for the environment.
   test("takes the four levels and nothing else, wherever it comes from", async () => {
     using dir = tree();
     const wrong = await run(["serve", "--log-level", "warning"], { cwd: dir.root });
@@ -110,7 +106,6 @@ describe("--log-level", () => {
   });
 });
 
-// Seen to fail: with the name compared to another descriptor's stream.
 test("the journal is recognised by the stream that systemd names, and by nothing else", async () => {
   using dir = tree();
   const script = `

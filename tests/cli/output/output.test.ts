@@ -23,7 +23,6 @@ function progressOn(columns: number | null): { progress: ProgressLine; written: 
   return { progress: new ProgressLine(io), written: () => written };
 }
 
-// Seen to fail: with the text not cut, a narrow terminal showed two lines and only one was taken away.
 test("a progress line is drawn over again, never wider than the terminal, and taken away", () => {
   const { progress, written } = progressOn(40);
   progress.clear();

@@ -24,7 +24,6 @@ async function find(words: readonly string[]): Promise<{ command: Command; rest:
 describe.each(nodes)("%s", (path, node) => {
   const words = path.split(" ");
 
-  // Seen to fail: with the examples, and with the exit codes, left out of commandHelp().
   test("its help has usage, every flag with what it does and its variable, examples, exit codes", async () => {
     const { code, out, err } = await run([...words, "--help"], { cwd: "/" });
     expect([code, err]).toEqual([0, ""]);
@@ -47,7 +46,6 @@ describe.each(nodes)("%s", (path, node) => {
     expect(out.split("\n")[0]).toMatch(/\.( \(reseeder .*\))?$/);
   });
 
-  // Seen to fail: with an example whose flag had been renamed.
   test("its examples are commands that the program takes", async () => {
     const { command } = await lead(words);
     expect(command.examples.length).toBeGreaterThan(0);
@@ -64,7 +62,6 @@ describe.each(nodes)("%s", (path, node) => {
 
   if (node.subcommands.length > 0) return;
 
-  // Seen to fail: with the environment not read for flags of several words.
   test("every flag can be given by its variable, and the flag itself goes first", async () => {
     const { command } = await lead(words);
     const args = { ...command.args, ...GLOBAL_FLAGS };

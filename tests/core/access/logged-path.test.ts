@@ -5,7 +5,6 @@ const UUID = "0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d";
 const BASE64URL = "qZ7_Xw-3LkPv9_Tg2-Bn";
 const HASH = "7e31b285cc1e04e5682e393412e12d2e06e0b12b";
 
-// Seen to fail: with the paths as they came.
 test.each([
   [`/archive/${UUID}`, "/archive/[masked]"],
   [`/${BASE64URL}/announce`, "/[masked]/announce"],
@@ -20,7 +19,6 @@ test.each([
 
 const ARCHIVE = "/api/v1/users/:user/archive";
 
-// Seen to fail: without decoding.
 test.each([
   ["/api/v1/users/alice/archive", ARCHIVE, "/api/v1/users/{user}/archive"],
   ["/api/v1/users/alice/archive/", ARCHIVE, "/api/v1/users/{user}/archive"],

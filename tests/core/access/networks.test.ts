@@ -8,7 +8,6 @@ const ADDRESSES = [
   ...["ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff", "1:2:3:4:5:6:7::", "::2:3:4:5:6:7:8"],
 ];
 
-// Seen to fail: with leading zeros allowed in a part 010.0.0.1 was an address, with `missing < 0` 1:2:3:4:5:6:7::8 was.
 test("an address is what node:net takes for one", () => {
   const others = [
     "",
@@ -36,7 +35,6 @@ test("an address is written as URLs write it (RFC 5952)", () => {
 });
 
 describe("a network holds an address", () => {
-  // Seen to fail: without the comparison of the last bits, 10.0.0.0/12 held 10.16.0.1.
   test("as node:net's BlockList says", () => {
     const networks = ["10.0.0.0/8", "10.0.0.0/12", "192.0.2.0/31", "0.0.0.0/0", "2001:db8::/33", "fe80::/10", "::/0"];
     const probes = [...ADDRESSES, "10.15.255.255", "10.16.0.1", "192.0.2.1", "192.0.2.2", "2001:db8:8000::1", "febf::"];

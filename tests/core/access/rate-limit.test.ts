@@ -1,7 +1,6 @@
 import { expect, test } from "bun:test";
 import { RateLimit } from "../../../src/core/access/rate-limit.ts";
 
-// Seen to fail: with nothing refilled the sixth request never passed; with the cap taken out, an idle hour was saved up.
 test("a minute's worth at once, then one each refill, and no more after a long rest", () => {
   const limit = new RateLimit();
   const take = (now: number) => limit.take("a", 6, now);
@@ -22,7 +21,6 @@ test("a clock that was set back neither refills nor locks out for ever", () => {
   expect([limit.take("a", 1, 100_000), limit.take("a", 1, 0)]).toEqual([0, 60]);
 });
 
-// Seen to fail: with nothing forgotten, the map held all of them.
 test("of too many senders the oldest is forgotten", () => {
   const limit = new RateLimit(2);
   for (const sender of ["a", "b", "c"]) limit.take(sender, 1, 0);

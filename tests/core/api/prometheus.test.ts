@@ -33,7 +33,6 @@ const FAMILIES: Family[] = [
   },
 ];
 
-// Seen to fail: with the quotes of a label's value not escaped, and with buckets that do not add up.
 test("text as the format's description has it", () => {
   expect(prometheusText(FAMILIES)).toBe(
     [

@@ -1,7 +1,6 @@
 import { expect, test } from "bun:test";
 import { bitsOf, STATE, stateOf, TORRENT_STATES } from "../../../src/core/api/torrent-state.ts";
 
-// Seen to fail: with the bits of flagged and removed the other way round.
 test("each state has its bits, and what says most gives the name", () => {
   const { MISSING, FLAGGED, REMOVED } = STATE;
   expect([0, MISSING, FLAGGED, REMOVED].map(stateOf)).toEqual([...TORRENT_STATES]);

@@ -2,7 +2,6 @@ import { expect, test } from "bun:test";
 import { csvFields } from "../../../src/core/archive/csv-line.ts";
 import { describeWith } from "../../support/needs.ts";
 
-// Seen to fail: without the doubling of quotes undone, `a"b` came back as `a""b`.
 test.each([
   ["a,b,c", ["a", "b", "c"]],
   ["", [""]],
@@ -21,7 +20,6 @@ test.each([
 
 const python = Bun.which("python3");
 
-// Seen to fail: with the look for quotes in the middle of a field left out, `a"b` was taken.
 describeWith(python !== null, "python3")("as Python's csv", () => {
   test("writes them", () => {
     const rows = [

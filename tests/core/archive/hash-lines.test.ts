@@ -19,7 +19,6 @@ function read(text: string, chunk = text.length): unknown[] {
 
 const line = (text: string, more = {}) => ({ kind: "file", name: HASH, text, hash: HASH, ...more });
 
-// Seen to fail: with the prefix of bytea left in, with CR left in.
 test("the ways in which databases write it", () => {
   const text = [
     `${HASH}\t6162`,

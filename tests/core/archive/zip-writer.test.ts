@@ -4,9 +4,6 @@ import { ZipWriter } from "../../../src/core/archive/zip-writer.ts";
 import { describeWith, testWith } from "../../support/needs.ts";
 import { type Tree, tree } from "../../support/tree.ts";
 
-// Seen to fail: without bit 11 names came back as code page 437; with the sum of a shortened file it was refused; without
-// the ZIP64 record, and with it from 65,536 entries on only, the count was wrong; with the far offset one byte off "far"
-// was not found; with another time in the extra field unzip set that one.
 const python = Bun.which("python3");
 const unzip = Bun.which("unzip");
 const AT = Date.UTC(2021, 5, 7, 8, 9, 10);

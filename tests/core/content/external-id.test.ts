@@ -9,8 +9,6 @@ import { SETTINGS } from "../../../src/core/settings/settings.ts";
 
 const byDefault = externalIdPattern(SETTINGS.external_id_pattern.default);
 
-// Seen to fail: with the whole path given to the pattern, a file in a folder had no id; without the look at the form,
-// "a b" and an empty group were ids.
 test.each([
   ["123.torrent", "123"],
   ["films/2024/7.torrent", "7"],
@@ -46,7 +44,6 @@ test("an empty pattern makes no ids and is no problem", () => {
   expect(externalIdOf("123.torrent", null)).toBeNull();
 });
 
-// Seen to fail: with only the compilation checked, a pattern without a group was taken.
 test.each([
   ["\\d+", "expected exactly one group in parentheses, got 0"],
   ["(\\d)(\\d)", "expected exactly one group in parentheses, got 2"],

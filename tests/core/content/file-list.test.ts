@@ -42,7 +42,6 @@ const LISTS: Record<string, TorrentFile[]> = {
 const listed = (files: TorrentFile[]) => files.map(({ path, ...rest }) => ({ path: path.join("/"), ...rest }));
 
 describe("a packed file list", () => {
-  // Seen to fail: with 32-bit arithmetic in `varint`, sizes over 2^31 came back wrong.
   test.each(Object.keys(LISTS))("keeps %s", (name) => {
     const files = LISTS[name] ?? [];
     expect(decodeFileList(encodeFileList(files))).toEqual(listed(files));
@@ -63,7 +62,6 @@ describe("a packed file list", () => {
     expect(decodeFileList(larger.subarray(10, 10 + packed.length))).toHaveLength(4);
   });
 
-  // Seen to fail: without the check in `take`, a cut list came back with shorter names.
   test("that was cut anywhere is refused", () => {
     const packed = encodeFileList(LISTS["v2 files with gaps between them, padding and a link"] ?? []);
     for (let length = 0; length < packed.length; length++) {
@@ -72,7 +70,6 @@ describe("a packed file list", () => {
   });
 });
 
-// Seen to fail: with one condition left out at a time.
 test("only what a user can hold is matchable", () => {
   expect(isMatchable(file(["a"], 1, 0))).toBe(true);
   expect(isMatchable(file(["a"], 0, 0))).toBe(false);

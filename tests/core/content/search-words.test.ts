@@ -29,7 +29,6 @@ describe("words", () => {
   });
 });
 
-// Seen to fail: with text cut at spaces alone, quotes and brackets were syntax errors.
 describe("a query", () => {
   const database = new Database(":memory:");
   database.run(

@@ -60,8 +60,6 @@ describe("taken", () => {
   });
 });
 
-// Seen to fail: without `Number.isSafeInteger`, 1.5 and 2^53 were sizes; with the entries checked first, the eleventh
-// entry's error came before TOO_MANY_FILES.
 describe("refused, naming field and value", () => {
   const sizes: [unknown, string][] = [
     ...([

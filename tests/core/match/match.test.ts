@@ -19,7 +19,6 @@ function candidate(torrentId: number, bytes: number, seeders: number | null, ofB
 const ids = (candidates: Candidate[]) => candidates.sort(compareCandidates).map(({ torrentId }) => torrentId);
 
 describe("order", () => {
-  // Seen to fail: with > in place of >= in `band`, 99 %, 90 % and 50 % fell a band lower.
   test("bands of the share come first", () => {
     const shares = [1, 4_999, 5_000, 8_999, 9_000, 9_899, 9_900, 9_999, 10_000];
     // In the worse band everything better: no seeders. In the better band: the more seeders the worse.
@@ -32,7 +31,6 @@ describe("order", () => {
     }
   });
 
-  // Seen to fail: with unknown as -1 (before 0) and as Infinity (after all).
   test("within a band seeders: none, unknown, one, two", () => {
     expect(
       ids([candidate(1, 9_999, 2), candidate(2, 9_950, 1), candidate(3, 9_940, null), candidate(4, 9_930, 0)]),
@@ -105,7 +103,6 @@ describe("assignment", () => {
     expect(pairs).toEqual([{ requestIndex: 0, path: "Movie.mkv", match: "name" }]);
   });
 
-  // Seen to fail: without isMatchable in assignFiles.
   test("padding, links and empty files are neither matched nor counted", () => {
     const files = listed(["a", 5], ["b", 5, { pad: true }], ["c", 5, { symlink: true }], ["d", 0]);
     const { pairs, coverage } = assign("size", [{ size: 5 }, { size: 0 }, { size: 5 }, { size: 5 }], files);
@@ -113,7 +110,6 @@ describe("assignment", () => {
     expect(coverage).toEqual({ files: 1, ofFiles: 1, bytes: 5, ofBytes: 5 });
   });
 
-  // Seen to fail: with paths.length in place of the smaller number, one file covered both twins.
   test.each([
     [1, 3, 1],
     [3, 1, 1],
@@ -152,7 +148,6 @@ describe("assignment", () => {
     expect([pairs, coverage.files]).toEqual([[], 0]);
   });
 
-  // Seen to fail: without the comparison of names, the stranger's key made a match.
   test("two names with one key are still two names", () => {
     const request = [{ name: "stranger.mkv", size: 7 }];
     const key = fileKey("movie.mkv", 7);

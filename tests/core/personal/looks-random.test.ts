@@ -2,7 +2,6 @@ import { expect, test } from "bun:test";
 import { randomBytes } from "node:crypto";
 import { holdsRandomWord } from "../../../src/core/personal/looks-random.ts";
 
-// Seen to fail: with a quarter of odd places not asked for, and with hashes not left to `redact`.
 test.each([
   ["https://tracker.example/u/qZ7_Xw-3LkPv9_Tg2-BnQx/info", true],
   ["rss: SeCrEtKey9876abcd", true],

@@ -24,7 +24,6 @@ test.each([
   expect(parseAnnounceUrls(text)).toEqual({ tiers });
 });
 
-// Seen to fail: with the braces not looked at, {pass} went out to every user as it stands.
 test.each([
   ["", "address 1: expected an address that starts with"],
   [`${HTTP}||${UDP}`, "address 2: expected an address that starts with"],

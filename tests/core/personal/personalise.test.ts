@@ -54,8 +54,6 @@ const LEAKY = {
 describe("what goes out", () => {
   const bytes = plainTorrent("Movie", [["a.mkv", 700]], { outer: LEAKY });
 
-  // Seen to fail: with every unknown key kept, the resume data and the nodes went out; without the look at values, the
-  // comment did.
   test("has the user's trackers, what is meant for everybody, and nothing of anybody else", () => {
     const out = personalise(bytes, PERSONAL);
     expect(decoded(out)).toEqual({
@@ -102,7 +100,6 @@ describe("what goes out", () => {
   });
 });
 
-// Seen to fail: with the value of `info` encoded anew, the odd order of its keys was lost, and the hash with it.
 test("info stays as it is, whatever order, numbers and names it has; keys around it come out sorted", () => {
   const info = new Map<string | Raw, Bencodable>([
     ["pieces", new Uint8Array(20)],
@@ -186,7 +183,6 @@ while (head := data.read(4)):
     web: number;
   }
 
-  // Seen to fail: with one tier for all addresses.
   test.skipIf(python === null)("python3-libtorrent sees the same (skipped without it)", () => {
     const before = askPython<Theirs>(
       python ?? "",
@@ -236,7 +232,6 @@ function leaky(dice: Dice, depth = 0): Bencodable {
   return url;
 }
 
-// Seen to fail: with a comment's list let through, and with redact asked about the first string of a list only.
 test("no passkey of anybody else survives, wherever around info it stands", () => {
   const names = [
     ...[
@@ -272,7 +267,6 @@ function stringsOf(value: unknown): string[] {
   return Object.entries(value).flatMap(([key, member]) => [key, ...stringsOf(member)]);
 }
 
-// Seen to fail: with values not looked through, comments of the mutated torrents still had the passkey.
 test("of mutated torrents what can be made personal has the same hashes, and no secret of anybody else", () => {
   const seeds = (["v1", "v2", "hybrid"] as const).map((version) =>
     buildTorrent({ name: version, version, files: [{ path: "a", length: 20_000 }], outer: LEAKY }),
@@ -309,7 +303,6 @@ const UUID = "0b5a7c1e-93d4-4e1b-8f6a-2c7d9e0f1a2b";
 describe("what the database may hold", () => {
   const stored = (outer: Record<string, Bencodable>) => withoutSecrets(plainTorrent("M", 7, { outer }));
 
-  // Seen to fail: with addresses that only redact() was asked about.
   test("keeps trackers that are the same for everybody, and drops those that may hold a passkey", () => {
     const shared = ["http://t.example:6969/announce", "udp://t.example:80", "wss://t.example/"];
     const own = [
@@ -335,7 +328,6 @@ describe("what the database may hold", () => {
     expect(decoded(stored({ announce: shared[1] as string }))["announce"]).toBe(shared[1]);
   });
 
-  // Seen to fail: without the look for the form of a UUID.
   test("has no passkey in what else is kept, in whatever form", () => {
     for (const key of [THEIRS, UUID, UUID.toUpperCase(), "A".repeat(40).replace(/A$/, "1")]) {
       const at = `https://t.example/${key}/x`;
@@ -393,7 +385,6 @@ describe("what the database may hold", () => {
   });
 });
 
-// Seen to fail: with `redact` alone deciding.
 test.each([
   ["publisher-url", "https://tracker.example/u/qZ7_Xw-3LkPv9_Tg2-BnQx"],
   ["comment", "rss: SeCrEtKey9876abcd"],

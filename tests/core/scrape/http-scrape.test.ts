@@ -30,7 +30,7 @@ describe("an answer", () => {
     expect(read("d5:filesdee")).toEqual({});
   });
 
-  // What bittorrent-tracker 11.2.3 of npm answered. Seen to fail: read as no info-hash, its torrents were all dead.
+  // What bittorrent-tracker 11.2.3 of npm answered.
   test("as bittorrent-tracker of npm gives it", () => {
     const said =
       "64353a66696c65736433303a580e19c2a0c3874917c3be5d344dc2acc380c399c288c289c293573bc2946438" +
@@ -44,7 +44,6 @@ describe("an answer", () => {
   const a = Buffer.from(A).toString("hex");
   const file = (counts: string) => `d5:filesd20:${A}d${counts}eee`;
 
-  // Seen to fail: without the bound of 2^31, UDPT's leechers were 4,294,967,295; with NaN taken, a count was missing.
   test.each([
     ["8:completei3e10:incompletei4294967295e", { seeders: 3, leechers: null }],
     ["8:completei3e", { seeders: 3, leechers: null }],

@@ -2,7 +2,6 @@ import { expect, test } from "bun:test";
 import { refusalOf } from "../../../src/core/scrape/tracker-reason.ts";
 
 // The words are those of the trackers' own code.
-// Seen to fail: with the order of the questions turned round, "forbidden info_hash" was `denied`.
 test.each([
   ["Too many info_hashes", "too-many"],
   ["maximum 50 torrents", "too-many"],

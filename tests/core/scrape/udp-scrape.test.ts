@@ -16,7 +16,6 @@ test("packets as BEP 15 lays them out", () => {
   expect(() => scrapePacket(1n, 1, [new Uint8Array(32)])).toThrow(RangeError);
 });
 
-// Seen to fail: without `at + COUNTS`, half a count at the end threw.
 test.each([
   [
     "00000000" + "deadbeef" + "ff23456789abcdef",

@@ -12,7 +12,6 @@ const texts = (part: Partial<ServicePlan> = {}) =>
   nginxFiles({ ...PLAN, ...part }).map(({ text }) => text) as [string, string];
 
 describe(`nginx${NGINX ? "" : " (skipped: there is none)"}`, () => {
-  // Seen to fail: with the semicolon behind limit_req_status left out.
   withNginx.each<Partial<ServicePlan>>([
     {},
     { prefix: "/" },
@@ -53,8 +52,6 @@ function echo() {
   });
 }
 
-// Seen to fail: without the empty X-Reseeder-User, without the slash behind proxy_pass, with X-Forwarded-For appended to, without each
-// error_page.
 withNginx("in front of a server: prefix, addresses, limits, and refusals in the form of the API", async () => {
   const server = echo();
   const port = await freePort();
@@ -107,7 +104,6 @@ withNginx("with no server behind it: the API's form of an error", async () => {
   ]);
 });
 
-// Seen to fail: with the two lines that hand on the tracker's word left out.
 withNginx("with the check put in, the tracker says who asks, whatever the client claims", async () => {
   const server = echo();
   const tracker = Bun.serve({

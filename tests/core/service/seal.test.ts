@@ -1,7 +1,6 @@
 import { expect, test } from "bun:test";
 import { isUnchanged, seal } from "../../../src/core/service/seal.ts";
 
-// Seen to fail: with the checksum not compared.
 test("a sealed file is recognised until somebody changes it, whatever version made it", () => {
   const text = "[Unit]\nDescription=x\n";
   const sealed = seal(text, "1.2.3");

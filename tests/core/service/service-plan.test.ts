@@ -12,7 +12,6 @@ test.each<Partial<ServicePlan>>([
   { db: "/srv/my tracker/100%.db" },
 ])("%p is taken", (part) => expect(checkPlan({ ...PLAN, ...part })).toEqual({ ...PLAN, ...part }));
 
-// Seen to fail: each without its check; a line break in a path then made lines of a unit that root starts.
 test.each<[Partial<ServicePlan>, string]>([
   [{ bin: "reseeder" }, '--bin: expected an absolute path without control characters, got "reseeder"'],
   [{ db: "/srv/a\nExecStart=/bin/sh" }, "--db: expected an absolute path"],

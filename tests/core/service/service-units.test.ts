@@ -34,7 +34,6 @@ describe("what a service may do", () => {
     for (const { text } of systemdUnits(PLAN)) expect(text).not.toContain("MemoryDenyWriteExecute");
   });
 
-  // Seen to fail: with the folder of backups left out.
   test("it writes to the database's folder and the backups, and reads the rest", () => {
     for (const name of SERVICES) {
       expect([value(name, "ProtectSystem"), value(name, "StateDirectory"), value(name, "ReadWritePaths")]).toEqual([
@@ -79,7 +78,6 @@ describe(`systemd's own opinion${skipped}`, () => {
     return { code: exitCode, said: `${stdout}${stderr}` };
   };
 
-  // Seen to fail: with `Restrat`, with an unquoted space in the program's path, with OnCalendar=*-*-* 25:00.
   withSystemd.each<[string, Partial<ServicePlan>]>([
     ["as they are", {}],
     ["on a low port of one address", { host: "2001:db8::5", port: 443 }],
@@ -95,7 +93,6 @@ describe(`systemd's own opinion${skipped}`, () => {
     expect(run("verify", ...paths)).toEqual({ code: 0, said: "" });
   });
 
-  // Seen to fail: with SystemCallFilter and CapabilityBoundingSet left out. 10 is fully exposed, 0 not at all.
   withSystemd("calls their exposure at most 1.5, the watcher's and the backup's 1.0", () => {
     using dir = tree();
     for (const { name, text } of systemdUnits(PLAN).filter(({ name }) => name.endsWith(".service"))) {

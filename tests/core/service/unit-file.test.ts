@@ -26,7 +26,6 @@ test("a unit has its comments, its sections and their lines in order", () => {
   );
 });
 
-// Seen to fail, each: without the doubling of `%`, of `$`, without the quotes.
 test.each([
   ["/var/lib/reseeder/a.db", "/var/lib/reseeder/a.db", "/var/lib/reseeder/a.db"],
   ["/srv/100%/x", "/srv/100%%/x", "/srv/100%%/x"],

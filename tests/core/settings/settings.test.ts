@@ -36,7 +36,6 @@ test("stored values replace defaults, unknown keys are left alone", () => {
   expect(settings).not.toHaveProperty("of_a_later_version");
 });
 
-// Seen to fail: with Number(raw) alone, "1e3" became 1000 and "0x10" became 16; without the upper end, "2" was taken.
 test.each([
   ["max_files_per_request", "0"],
   ["max_files_per_request", "-1"],
@@ -77,7 +76,6 @@ test("knows its own keys and nothing that every object has", () => {
   expect(isSettingKey("toString")).toBe(false);
 });
 
-// Seen to fail: with the default for nonsense, a typing error in `auth` opened the door.
 test("a choice is one of its words; nonsense means what is safest", () => {
   expect(parseSetting("auth", " header ")).toEqual({ value: "header" });
   const { settings, problems } = resolveSettings(new Map([["auth", "None"]]));

@@ -90,7 +90,6 @@ function difference(mine: Metainfo | TorrentError, theirs: Theirs): string | nul
 
 const python = libtorrentPython();
 
-// Seen to fail: with v2 files not aligned to pieces.
 describe.skipIf(python === null)("against python3-libtorrent 2.0 (skipped without it)", () => {
   const seeds = fuzzSeeds();
 

@@ -60,7 +60,6 @@ describe("v1 (BEP 3)", () => {
     expect(metainfo.files.map((file) => filePath(metainfo, file))[0]).toBe("t/b/x y.mkv");
   });
 
-  // Seen to fail: with the pieces roots kept as views of the buffer.
   test("nothing of the caller's buffer is kept", () => {
     const buffer = new Uint8Array(1 << 20);
     const bytes = buildTorrent({ name: "tür", files: FILES, version: "hybrid", announce: "http://t/a" });

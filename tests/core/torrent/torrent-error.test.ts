@@ -3,7 +3,6 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { TORRENT_ERRORS } from "../../../src/core/torrent/torrent-error.ts";
 
-// Seen to fail: with a code renamed, and with a meaning changed in one of the two places.
 test("docs/compatibility.md lists the codes and what they mean", () => {
   const text = readFileSync(resolve(import.meta.dir, "../../../docs/compatibility.md"), "utf8");
   const table = text.slice(text.lastIndexOf("| Code | Meaning |"));

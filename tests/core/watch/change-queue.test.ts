@@ -10,7 +10,6 @@ test("nothing is due when nothing changed", () => {
   expect(q.take(1e9)).toEqual([]);
 });
 
-// Seen to fail: without the move of `last`, the path came out 300 ms after its first change, half-written.
 test("a path is due when it has been quiet, and comes out once", () => {
   const q = queue();
   q.note(1, "a", 1_000);
@@ -21,7 +20,6 @@ test("a path is due when it has been quiet, and comes out once", () => {
   expect(q.dueAt()).toBeNull();
 });
 
-// Seen to fail: without `latestMs`, a file that changed all the time kept another one waiting for ever.
 test("under changes without end everything is due after the longest wait", () => {
   const q = queue();
   q.note(1, "dropped", 0);
@@ -32,7 +30,6 @@ test("under changes without end everything is due after the longest wait", () =>
   expect(q.dueAt()).toBe(1_810);
 });
 
-// Seen to fail: with a wait of its own for each root, the old place of a moved file came out before the new one.
 test("both ends of a move between roots come out together", () => {
   const q = queue();
   q.note(1, "old", 0);

@@ -24,7 +24,6 @@ test("the first sweep and that of a root that is back are due at once", () => {
   expect(next({ asked: "returned", lost: "away" })).toEqual({ reason: "returned", at: 0 });
 });
 
-// Seen to fail: without the rest, a burst that did not end swept a large root again and again without a pause.
 test("in a burst sweeps leave two thirds of the time to others", () => {
   expect(next({ asked: "burst" })).toEqual({ reason: "burst", at: 102_000 });
   expect(next({ asked: "burst", lastSweep: null })).toEqual({ reason: "burst", at: 0 });

@@ -68,7 +68,6 @@ describe("an answer as bytes", () => {
     expect([seen.ended, seen.trouble]).toEqual([[true], [new Error("disk on fire")]]);
   });
 
-  // Seen to fail: without the look at whether it is over, all torrents were read for nobody.
   test("no further torrent is read for a client that is gone", async () => {
     const { answer, seen } = body({ count: 500 });
     const server = Bun.serve({ port: 0, hostname: "127.0.0.1", fetch: () => new Response(answer.stream()) });

@@ -44,7 +44,6 @@ test("everything that comes is given on", async () => {
   expect(await read(null)).toEqual({ length: 0, counted: 0 });
 });
 
-// Seen to fail: without the count.
 test("beyond the limit it ends, at once where that is announced", async () => {
   const tooLarge = { code: "BODY_TOO_LARGE", message: "Maximum 950 bytes" };
   expect(await read(body(10, "end"), 950)).toEqual({ length: 900, counted: 1000, ...tooLarge });
@@ -63,7 +62,6 @@ test("a body that breaks off, or is compressed, is no request", async () => {
   });
 });
 
-// Seen to fail: with the rate left out of timeLeft() the test never ended.
 test("a sender that sends nothing more, or too little, is cut off", async () => {
   const slow = { code: "INVALID_REQUEST", message: "body: came too slowly, or not at all" };
   expect(await read(body(3, "silence"), 1000, { ...PATIENT, idleMs: 1 })).toMatchObject({ length: 300, ...slow });

@@ -25,7 +25,6 @@ function unending(chunks: readonly string[]) {
   return { request, sentAway: () => sentAway };
 }
 
-// Seen to fail: without the race against the timer each of them waited for ever; without `cancel` nobody was sent away.
 describe("a body that does not come", () => {
   test.each<[string, string[], Partial<Patience>]>([
     ["with no byte at all", [], { idleMs: 1 }],
@@ -40,7 +39,6 @@ describe("a body that does not come", () => {
   });
 });
 
-// Seen to fail: with the server's timeout left on (Bun then closed after a minute without an answer, although bytes came).
 test("while a body is read the server's own timeout is off, and afterwards on again, whatever became of it", async () => {
   using served = new Served();
   for (const body of ["{}", "{", "x".repeat(100_000)]) {

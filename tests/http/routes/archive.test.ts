@@ -98,7 +98,6 @@ while (head := data.read(4)):
 `;
 
 describeWith(zipPython !== null, "python3")("GET /archive", () => {
-  // Seen to fail: with the history of whoever is first in the table bob's came too; without the set of ids c was twice.
   test("holds what the user once downloaded, made for him, and nothing else", async () => {
     using served = tracker();
     const { status, headers, bytes } = await get(served, "/archive", as("alice"));
@@ -147,7 +146,6 @@ describeWith(zipPython !== null, "python3")("GET /archive", () => {
     expect((await get(served, "/archive", as("carol"))).bytes).toHaveLength(22);
   });
 
-  // Seen to fail: without the list the two were gone without a word; with a directory missing Python refused it.
   test("what is gone or has changed is left out and listed; the next scan is told", async () => {
     using served = tracker();
     served.dir.remove("root/a.torrent");
@@ -203,7 +201,6 @@ describeWith(zipPython !== null, "python3")("GET /archive", () => {
 });
 
 describe("who asks", () => {
-  // Seen to fail: without the look at `auth` everybody got the archive of nobody.
   test("auth = none: there is nobody to have an archive", async () => {
     using served = tracker();
     served.set("auth", "none");
@@ -245,8 +242,6 @@ describe("who asks", () => {
     expect((await get(served, path)).status).toBe(401);
   });
 
-  // Seen to fail: with the bearer left out every one of them was 401; with X-Reseeder-Passkey going second, the log of the
-  // tracker had the other one.
   test("auth = callback: the tracker says whose the passkey is", async () => {
     const asked: string[] = [];
     using trackerSite = Bun.serve({
@@ -288,7 +283,6 @@ describe("who asks", () => {
     expect((await get(served, "/archive", as("bob"))).status).toBe(200);
   });
 
-  // Seen to fail: with the place not given back, the last one was refused too.
   test("a user gets two at a time", async () => {
     const heavy = plainTorrent("heavy", 5, { source: "x".repeat(900_000) });
     using served = new Served({ "heavy.torrent": heavy, ...TORRENTS });
@@ -315,7 +309,6 @@ describe("who asks", () => {
   test("HEAD says what it is and reads nothing", async () => {
     using served = tracker();
     const { status, headers, bytes } = await get(served, "/archive", as("alice"), "HEAD");
-    // Seen to fail: without the header, and then the compiled program said "content-length: 0".
     expect(headers.get("transfer-encoding")).toBe("chunked");
     expect([status, headers.get("content-type"), bytes.length]).toEqual([200, "application/zip", 0]);
     expect((await get(served, "/archive", { peer: PROXY }, "HEAD")).status).toBe(401);
@@ -327,7 +320,6 @@ describe("who asks", () => {
 describe("GET /api/v1/users/:user/archive", () => {
   const path = "/api/v1/users/alice/archive";
 
-  // Seen to fail: with the scope match in place of manage the first got 403 and the second an archive.
   test("is for who has a token of the operator, whatever auth says", async () => {
     using served = tracker();
     served.set("auth", "none");
@@ -354,7 +346,6 @@ describe("GET /api/v1/users/:user/archive", () => {
     expect((await get(served, "/api/v1/users/%20/archive", { headers })).status).toBe(400);
   });
 
-  // Seen to fail: with the path logged as it came, her id stood in the database and in the log.
   test("with anonymize_users the id is looked up by its name, and stored nowhere", async () => {
     using served = tracker();
     served.set("anonymize_users", "1");
@@ -381,8 +372,6 @@ describe("a report", () => {
   const confirmed = [hashOf("a.torrent"), hashOf("d.torrent")].map((info_hash) => ({ info_hash, pieces_verified: 12 }));
   const phase1 = { files: [{ name: "x.mkv", size: 40_000 }] };
 
-  // Seen to fail: with everything confirmed believed, d was in her history too; without the look at what is not written
-  // yet, nothing was.
   test.each([true, false])(
     "makes a history of what was handed to the user, written already or not (%p)",
     async (written) => {

@@ -61,7 +61,6 @@ test("it holds every error that an endpoint gives", async () => {
   }
 });
 
-// Seen to fail: with `skipped_torrents` missing in the schema, the answer to phase 1 did not fit.
 describe("its examples are true", () => {
   test("every example fits its schema", async () => {
     using served = new Served();
@@ -96,7 +95,6 @@ describe("its examples are true", () => {
   });
 });
 
-// Seen to fail: with a word of a HELP line changed.
 test("the example of /metrics is in the answer, but for the numbers", async () => {
   using served = new Served();
   const { content } = (await documentOf(served)).paths["/metrics"].get.responses[200];

@@ -21,7 +21,6 @@ test("an SQL UPDATE shows in the next answer", async () => {
   });
 });
 
-// Seen to fail: without the memory of what was reported, every request wrote the line again.
 test("nonsense in the table means the default, and is reported once", async () => {
   using served = new Served();
   served.set("min_file_size", "lots");

@@ -26,7 +26,6 @@ test("another process's change shows at once", async () => {
   expect((await served.ask("GET", "/health")).said.stats).toEqual({ torrents: 5, files: 9, scan_paths: 0 });
 });
 
-// Seen to fail: without the look at the file itself a removed database was still "ok" (its pages are still open).
 test("503 when the database is gone or damaged, ok again when it is back; its path stays in the log", async () => {
   using served = new Served(TORRENTS);
   const content = await Bun.file(served.path).bytes();

@@ -24,7 +24,6 @@ const rowsOf = (served: Served): Said[] =>
     "SELECT user_id AS user, lower(hex(info_hash)) AS hash, at, source FROM history ORDER BY user_id, info_hash",
   );
 
-// Seen to fail: with the index counted from 1, and with a bad entry ending the whole.
 test("entries in JSON: what is wrong with one keeps no other out", async () => {
   using served = new Served({ "a.torrent": TORRENT });
   const headers = token(served, "manage");
@@ -56,7 +55,6 @@ test("entries in JSON: what is wrong with one keeps no other out", async () => {
   ]);
 });
 
-// Seen to fail: with the content type not looked at, CSV was no JSON.
 test("lines of CSV, in pieces, more than one transaction of them", async () => {
   using served = new Served({ "a.torrent": TORRENT });
   const headers = { ...token(served, "manage"), "content-type": "text/csv; charset=utf-8" };
@@ -77,7 +75,6 @@ test("lines of CSV, in pieces, more than one transaction of them", async () => {
   expect(served.rows()[0]).toMatchObject({ path: PATH, status: 200, bytesIn: bytes.length, userId: "manage" });
 });
 
-// Seen to fail: with the scope match in place of manage.
 test("is for who has a token of the operator, and only for what is a history", async () => {
   using served = new Served();
   const body = { entries: [] };
@@ -101,7 +98,6 @@ test("is for who has a token of the operator, and only for what is a history", a
   expect(rowsOf(served)).toEqual([]);
 });
 
-// Seen to fail: with a count of the example changed.
 test("the document's example is taken, and answered as it says", async () => {
   using served = new Served();
   const { post } = (await served.ask("GET", "/docs/json")).said.paths[PATH];

@@ -5,7 +5,6 @@ import { asker, busyServer, METRICS_TOKEN } from "../../support/scraped.ts";
 import { Served } from "../../support/served.ts";
 
 describe("GET /metrics", () => {
-  // Seen to fail: with sums of both tiers under each, and with the path in place of the route's template.
   test("tells what is in the index and what was done", async () => {
     using served = await busyServer();
     const { status, headers, text } = await asker(served)("/metrics");
@@ -74,7 +73,6 @@ describe("GET /metrics", () => {
     expect(samples.get('reseeder_http_sent_bytes_total{method="HEAD",route="/metrics"}')).toBe(0);
   });
 
-  // Seen to fail: with the guard not asked.
   test("asks for a token with the scope metrics, whatever auth says", async () => {
     using served = await busyServer();
     const ask = asker(served);

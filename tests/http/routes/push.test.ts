@@ -48,7 +48,6 @@ async function matched(served: Served, name: string, size: number): Promise<Said
 }
 
 describe("one torrent", () => {
-  // Seen to fail: with the look-up rows not written, nothing was matched; with the id not noted, it was null.
   test("is put in, found and handed out, and the second time it is known", async () => {
     using served = new Served();
     const push = pusher(served);
@@ -85,14 +84,12 @@ describe("one torrent", () => {
     expect(served.sql("SELECT count(*) AS n FROM torrents")).toEqual([{ n: 0 }]);
   });
 
-  // Seen to fail: without guard.authorise.
   test("wants a token with the scope manage, before the body is read", async () => {
     using served = new Served();
     const { status, said } = await served.ask("POST", "/api/v1/torrents", a);
     expect([status, said.code]).toEqual([401, "UNAUTHORIZED"]);
   });
 
-  // Seen to fail: with the outcome of keep() alone, and with store() clearing the bit for flagged too.
   test("that was removed is returned; one that is flagged stays flagged", async () => {
     using served = new Served({ "a.torrent": a, "b.torrent": b });
     const push = pusher(served);
@@ -120,7 +117,6 @@ describe("an archive", () => {
   const said = { status: "ok", added: 2, returned: 0, known: 0, rejected: 1, torrents: named };
   const lines = [a, b].map((each, i) => `${hashOf(each)}\t${Buffer.from(each).toString("hex")}\t${i + 16}\n`).join("");
 
-  // Seen to fail: with the look-up rows of what was added left out.
   test.each([
     ["tar", tarOf(files)],
     ["tar.gz", gzipSync(tarOf(files))],
@@ -145,7 +141,6 @@ describe("an archive", () => {
     expect(answer.said.torrents[2]).toMatchObject({ external_id: "17", info_hash: hashOf(b) });
   });
 
-  // Seen to fail: with what was read before an error thrown away.
   test("that breaks off is refused, and what came before is in", async () => {
     using served = new Served();
     const push = pusher(served);
@@ -166,7 +161,6 @@ describe("an archive", () => {
     expect(served.sql("SELECT count(*) AS n FROM torrents")).toEqual([{ n: 1 }]);
   });
 
-  // Seen to fail: without the check of the ratio, 400 MB came out of 1 MB.
   test("of gzip that unpacks to far too much is given up", async () => {
     using served = new Served();
     const entries = Array(20)
@@ -200,7 +194,6 @@ describe("an archive", () => {
   });
 });
 
-// Seen to fail: with the bytes stored as they came.
 test("no passkey is anywhere in the database afterwards, nor in its log", async () => {
   using served = new Served();
   const keys = ["0123456789abcdef0123456789abcdef", "7c9e6679-7425-40de-944b-e07fc1f90ae7", `${"f".repeat(39)}0`];
@@ -247,7 +240,6 @@ test("a database that another process writes to is waited for", async () => {
   expect((await pushing).said.added).toBe(1);
 });
 
-// Seen to fail: with `torrents_truncated` missing in the schema, with another code in the example.
 test("the document's example fits its schema, and so do real answers", async () => {
   using served = new Served();
   const push = pusher(served);

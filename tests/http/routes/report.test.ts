@@ -59,7 +59,6 @@ test("the oldest bodies go when the setting says so, their counts stay", async (
   expect(served.sql("SELECT sum(reports) AS n FROM daily")).toEqual([{ n: 4 }]);
 });
 
-// Seen to fail: with the store answered before it had written, the report came after the answer.
 test("it is stored before it is answered, though the database is locked for a while; others are served meanwhile", async () => {
   using served = new Served();
   const other = new Database(served.path);

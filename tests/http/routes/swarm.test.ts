@@ -53,7 +53,6 @@ test("counts are stored, by either hash of a hybrid and the cut one of version 2
   ]);
 });
 
-// Seen to fail: without Math.min in readSwarmPush, a clock that is ahead held later counts off.
 test("what is older than what is known is left out, and nothing comes from the future", async () => {
   using server = served("a");
   const info_hash = hashOf(torrent("a"));
@@ -87,7 +86,6 @@ test("a confirmed report between none and one is a revival", async () => {
 });
 
 describe("matches", () => {
-  // Seen to fail: with `need` of core/match.ts answering 0 for all.
   test("have the dead first within a band, then the unknown, then the fewest seeders, and say how many there are", async () => {
     using server = served("two", "unknown", "dead", "one");
     const counts = { two: 2, dead: 0, one: 1 };
@@ -125,7 +123,6 @@ describe("matches", () => {
   });
 });
 
-// Seen to fail, each line: with its check taken out of readSwarmPush.
 test.each([
   ["[]", "body: expected a JSON object, got an array"],
   ["{}", "torrents: expected an array, got nothing"],

@@ -22,7 +22,6 @@ test("goes out as it is where torrents are not made personal", async () => {
   expect(served.sql("SELECT * FROM hand_outs")).toEqual([]);
 });
 
-// Seen to fail: with the hand-out not noted, with one noted for HEAD.
 test("is made for the user whose passkey the header gives, and noted", async () => {
   using served = new Served({ "a.torrent": BYTES });
   served.set("announce_urls", "https://t.example/{passkey}/announce");

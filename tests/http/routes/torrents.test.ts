@@ -26,7 +26,6 @@ const HASH = new Bun.CryptoHasher("sha1").update(SHOW.subarray(INFO, -1)).digest
 const refusing = serve();
 afterAll(() => refusing[Symbol.dispose]());
 
-// Seen to fail: with one endpoint that did not ask for a token.
 describe("access", () => {
   const ENDPOINTS = [
     ["GET", "/torrents"],
@@ -80,7 +79,6 @@ describe("the list", () => {
     expect(await search("nothing")).toEqual([[], false]);
   });
 
-  // Seen to fail: with parameters that nobody knows passed over.
   test.each([
     ["limit=0", 'limit: expected a whole number from 1 to 1000, got "0"'],
     ["limit=1001", 'limit: expected a whole number from 1 to 1000, got "1001"'],
@@ -140,7 +138,6 @@ describe("one torrent", () => {
 });
 
 describe("check", () => {
-  // Seen to fail: with duplicates answered twice.
   test("tells what is in the index from what is not", async () => {
     using world = serve();
     await world.ask("POST", `/torrents/${HASH}/flag`);
@@ -172,7 +169,6 @@ describe("check", () => {
   });
 });
 
-// Seen to fail: with the state changed but not the totals.
 describe("taking off offer", () => {
   const matched = async (served: Served) =>
     (await served.post("/match/phase1", ASKED)).matched_torrents.map((torrent: Said) => torrent.torrent_id);

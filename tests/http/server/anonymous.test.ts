@@ -27,8 +27,6 @@ async function matchAndReport(served: Served, body: Said, sent: Said): Promise<v
   }
 }
 
-// Seen to fail: with the id in the report's body left as it came, with hand-outs given the identity itself, and with
-// the line of a request made from the id.
 test.each([
   ["none", { user_id: ALICE }, {}],
   ["header", { user_id: ALICE }, { peer: "127.0.0.1", headers: { "x-reseeder-user": ALICE } }],
@@ -65,7 +63,6 @@ test("in a report the body's user_id is replaced and the rest stays; what is no 
   ]);
 });
 
-// Seen to fail: with the default taken for nonsense, ids were stored.
 test("nonsense in the setting stores no ids", async () => {
   using served = new Served();
   served.set("anonymize_users", "yes");
@@ -93,7 +90,6 @@ test("with auth = token the token says who matches, and its name is replaced as 
   expect(served.rows()[0]?.userId).toBe(kept(served, "operator"));
 });
 
-// Seen to fail: with the token's name hashed as a user's, and with the path replaced where the archive is served alone.
 test("a request of the operator's names his token, and a user's archive names nobody", async () => {
   using served = new Served();
   served.set("anonymize_users", "1");

@@ -2,7 +2,6 @@ import { describe, expect, test } from "bun:test";
 import { Served } from "../../support/served.ts";
 
 describe("errors have one shape", () => {
-  // Seen to fail: without the table of methods both were 404; with Elysia's own idea of a host name, http://h/health was.
   test("unknown routes and wrong verbs", async () => {
     using served = new Served();
     const answers = [];
@@ -61,7 +60,6 @@ describe("errors have one shape", () => {
     }
   });
 
-  // Seen to fail: the router gave null for the parameter, and the answer was 500.
   test("a path that cannot be decoded is a broken request, on any route", async () => {
     using served = new Served();
     for (const path of ["/%zz", "/health%", "/api/v1/torrents/%ff/cross-seeds", "/api/v1/torrents/%c3%28/download"]) {
@@ -71,7 +69,6 @@ describe("errors have one shape", () => {
     expect((await served.ask("GET", "/api/v1/torrents/%c3%a9")).status).toBe(401);
   });
 
-  // Seen to fail: with the message of the error sent, SQL stood in the answer.
   test("anything unforeseen is SERVER_ERROR, its cause in the logs only", async () => {
     using served = new Served();
     served.sql("DROP TABLE size_index");
@@ -127,7 +124,6 @@ describe("bodies", () => {
     return served;
   }
 
-  // Seen to fail: with the announced length not looked at, a piece of the body was read first.
   test("announced as too large are refused before a byte is read", async () => {
     using served = limited();
     const body = pieces(100, 1000);
@@ -141,7 +137,6 @@ describe("bodies", () => {
     expect(body.taken()).toBe(0);
   });
 
-  // Seen to fail: without the check in the loop, all hundred pieces were read.
   test("of unknown length are read up to the limit", async () => {
     using served = limited();
     for (const path of ["/match/handshake", "/match/phase1", "/match/phase2"]) {

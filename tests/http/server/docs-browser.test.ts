@@ -49,8 +49,6 @@ async function proxy(dir: Tree, port: number): Promise<{ url: string } & AsyncDi
   };
 }
 
-// Seen to fail: with the script's address absolute (/docs/scalar.js), the page stayed empty; with Scalar's defaults,
-// it asked for fonts elsewhere; without the server's address put in, the example said `curl ../health`.
 browser(
   `the page at /docs works behind a path prefix with no network${without}`,
   async () => {

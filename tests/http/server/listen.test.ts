@@ -88,7 +88,6 @@ describe("listening", () => {
     ]);
   });
 
-  // Seen to fail: with Bun's and Elysia's default of a shared port, the second server started.
   test("a port that is taken, by us or by others, is PORT_IN_USE", async () => {
     await using running = served();
     const other = createServer();
@@ -113,7 +112,6 @@ describe("listening", () => {
     }
   });
 
-  // Seen to fail: with the setting not looked at, it warned of nobody checking where tokens are asked for.
   test("wider than this machine it warns, unless it asks who they are", async () => {
     await using asking = served({ host: "0.0.0.0", auth: "token" });
     expect(asking.lines).toEqual([]);
@@ -125,7 +123,6 @@ describe("listening", () => {
 });
 
 describe("a slow client", () => {
-  // Seen to fail: with the next chunk written before the last one was taken, the whole answer lay in memory.
   test("gets every byte, and holds up neither memory nor others", async () => {
     await using running = served({ torrents: 100, each: 300_000 });
     const whole = await (await ask(running.server)).text();
@@ -178,7 +175,6 @@ function unchunk(body: string): string {
 }
 
 describe("a body beyond the limit", () => {
-  // Seen to fail: with Bun's own limit below ours it answered 413 without a word.
   test("is refused at once when it is announced, without being sent", async () => {
     await using running = served();
     const client = await dial(running.server);
@@ -200,7 +196,6 @@ describe("a body beyond the limit", () => {
 });
 
 describe("stop", () => {
-  // Seen to fail: with the connections cut at once, the answer broke off.
   test("finishes the answers in flight and takes no new requests", async () => {
     await using running = served({ torrents: 100, each: 300_000 });
     const client = await dial(running.server);

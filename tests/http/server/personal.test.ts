@@ -30,7 +30,6 @@ test("without announce_urls the files go out as they lie there", async () => {
   );
 });
 
-// Seen to fail: with the tier's torrents handed on as read, the old passkey was in each.
 test.each(["/match/phase1", "/match/phase2"])(
   "%s: every torrent announces with the user's passkey alone",
   async (path) => {
@@ -64,7 +63,6 @@ describe("no file goes out by mistake", () => {
     expect((await served.ask("POST", "/match/handshake", {})).status).toBe(200);
   });
 
-  // Seen to fail: with nonsense taken for no address, the files went out with the old passkey.
   test("with addresses that make no sense", async () => {
     using served = new Served(TORRENTS);
     served.set("announce_urls", "https://t.example/{pass}");
@@ -101,7 +99,6 @@ test("users who ask at the same time get their own", async () => {
   }
 });
 
-// Seen to fail: with null in the place of the id in the answer.
 test("comment_url is filled with the tracker's own id where that is known, which the answer tells too", async () => {
   using served = new Served(TORRENTS);
   served.set("announce_urls", URLS);

@@ -4,7 +4,6 @@ import { Served } from "../../support/served.ts";
 const PASSKEY = "9e107d9d372bb6826bd81d3542a419d6";
 const UUID = "0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d";
 
-// Seen to fail: with logRequest() not called.
 test("every request has its line at debug and none above it, whatever a client does", async () => {
   using served = new Served();
   const headers = { "x-real-ip": "192.0.2.7" };
@@ -37,7 +36,6 @@ test("every request has its line at debug and none above it, whatever a client d
   expect(served.lines).toEqual([]);
 });
 
-// Seen to fail: with the path stored as it came.
 test("a passkey in a path reaches neither the log nor the database", async () => {
   using served = new Served();
   await served.ask("GET", `/announce/${PASSKEY}?info_hash=x`);

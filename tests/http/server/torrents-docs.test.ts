@@ -22,7 +22,6 @@ function world() {
   return { served, ask: operator(served), [Symbol.dispose]: () => served[Symbol.dispose]() };
 }
 
-// Seen to fail: with a property taken out of the schema of a torrent, with one more in the answer.
 test.each(ENDPOINTS)("the example of %s %s is as the answers are, key by key", async (method, path) => {
   using here = world();
   const operation = (await documentOf(here.served)).paths[path][method];

@@ -18,7 +18,6 @@ function makeDatabase(path: string, torrents: number): Store {
 }
 
 describe("a copy", () => {
-  // Seen to fail: with makeSingleFile taken out, the copy's header said WAL and reading it left two files beside it.
   test("holds what the log beside the database holds too, is one file, and needs none to be read", async () => {
     using dir = tree();
     using store = closing(makeDatabase(dir.path("x.db"), 3));
@@ -35,7 +34,6 @@ describe("a copy", () => {
     plain.close();
   });
 
-  // Seen to fail: with BEGIN taken out of copyDatabase, the rows that it counted were not those that it copied.
   test("is of one moment while another process writes without a pause, and ends", async () => {
     using dir = tree();
     const path = dir.path("x.db");
@@ -117,7 +115,6 @@ describe("a look at a file", () => {
     const page = plain.query<{ rootpage: number }, []>(sql).get()?.rootpage ?? 0;
     plain.close();
     dir.write("content.db", bytes.slice().fill(0x5a, (page - 1) * 4096, page * 4096));
-    // Seen to fail: with the errors of the check itself not caught, this threw in place of saying what is wrong.
     expect(examine(dir.path("content.db")).problems.length).toBeGreaterThan(0);
     dir.write("schema.db", bytes.slice().fill(0x5a, 100, 3_000));
     expect(() => examine(dir.path("schema.db"))).toThrow("is damaged");

@@ -17,7 +17,6 @@ function caught(action: () => unknown): unknown {
 }
 
 describe("errors of node:sqlite", () => {
-  // Seen to fail: with the errors told apart by `instanceof SQLiteError` alone.
   test("are explained like those of bun:sqlite", () => {
     using dir = tree({ "text.db": "no database ".repeat(100) });
     const corrupt = caught(() => new DatabaseSync(dir.path("text.db")).prepare("SELECT * FROM x").get());
@@ -72,7 +71,6 @@ describeWith(MAY_MOUNT, "right to mount")("a disk", () => {
     });
   });
 
-  // Seen to fail: with NOTHING_LEFT at 0, an index that could not grow was called an error of the disk.
   test("without any room for the two files beside a database is called full", () => {
     using dir = tree();
     using disk = new Disk(dir, 1_024);

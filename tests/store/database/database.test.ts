@@ -37,7 +37,6 @@ describe("a new database", () => {
     plain.close();
   });
 
-  // Seen to fail: with SQLITE_OPEN_CREATE always given.
   test("is not made by those who only read or serve", () => {
     using dir = tree();
     for (const options of [{}, { readonly: true }]) {
@@ -47,7 +46,6 @@ describe("a new database", () => {
     expect(codeOf(() => openDatabase(dir.path("no-folder/x.db"), { create: true }))).toBe("DATABASE_MISSING");
   });
 
-  // Seen to fail: before an empty file was told apart, the first query of a reader found "no such table".
   test("that is an empty file holds nothing to read", () => {
     using dir = tree({ "empty.db": "" });
     expect(codeOf(() => openDatabase(dir.path("empty.db"), { readonly: true }))).toBe("DATABASE_MISSING");
@@ -66,7 +64,6 @@ describe("an older database", () => {
     database.close();
   }
 
-  // Seen to fail: with the loop starting at 0 ("table torrents already exists"), and for readers with no migration.
   test.each([[{}], [{ create: true }], [{ readonly: true }]])("is migrated and keeps its rows: %p", (options) => {
     using dir = tree();
     old(dir.path("old.db"));
@@ -95,7 +92,6 @@ describe("an older database", () => {
 });
 
 describe("a database that cannot be used", () => {
-  // Seen to fail: with the check of `user_version` taken out, the newer one was opened and written to.
   test("a newer one is left alone", () => {
     using dir = tree();
     const path = dir.path("newer.db");
@@ -109,7 +105,6 @@ describe("a database that cannot be used", () => {
     expect(readFileSync(path).equals(before)).toBe(true);
   });
 
-  // Seen to fail: with the check of `application_id` taken out, our tables were put into it.
   test("somebody else's is left alone", () => {
     using dir = tree();
     const path = dir.path("firefox.db");
@@ -190,7 +185,6 @@ describe("several processes", () => {
     b.close();
   });
 
-  // Seen to fail: with busy_timeout fixed at 0, the second writer was refused at once.
   test("a writer waits for another process's write", async () => {
     using dir = tree();
     const path = dir.path("x.db");

@@ -11,7 +11,6 @@ import { tree } from "../../support/tree.ts";
 // No test waits for time to pass; a busy machine may need longer than the runner's five seconds.
 setDefaultTimeout(60_000);
 
-// Seen to fail: with BEGIN EXCLUSIVE in place of the locking mode, a process that did nothing at the moment went unseen.
 test("is refused while any other connection has the database open, however idle", async () => {
   using dir = tree();
   const path = dir.path("x.db");
@@ -46,7 +45,6 @@ test("puts the log into the file, and knows what was given out", async () => {
   lock?.close();
 });
 
-// Seen to fail: with checkIntegrity left out of highWater, half a database was believed.
 test("says nothing of a damaged database, and refuses one that is not ours", async () => {
   using dir = tree();
   const path = dir.path("x.db");

@@ -13,7 +13,6 @@ test("ids that others know go on, those of logs do not", () => {
   database.close();
 });
 
-// Seen to fail: with LOGS empty, the jump made the log trim all of its older rows.
 test("a jump of ids costs no log its rows", () => {
   using dir = tree();
   const path = dir.path("x.db");
@@ -42,7 +41,6 @@ test("a jump of ids costs no log its rows", () => {
   after.close();
 });
 
-// Seen to fail: before revocations were carried over, the backup's token was in force again.
 test("a token that was revoked since the backup stays revoked", () => {
   using dir = tree();
   const hash = new Uint8Array(32).fill(7);

@@ -32,7 +32,6 @@ function pair() {
 }
 
 describe("keeping a torrent", () => {
-  // Seen to fail: with `find` looking at v1 alone, the v2 torrent was added again and its UNIQUE hash refused it.
   test.each(["v1", "v2", "hybrid"] as const)("%s is known by its info-hash the second time", (version) => {
     using store = memoryStore();
     const record = recordOf(
@@ -107,7 +106,6 @@ describe("keeping a torrent", () => {
     expect(db.store.torrents.files(id + 1)).toEqual([]);
   });
 
-  // Seen to fail: without AUTOINCREMENT, the deleted row's id was given again.
   test("an id is never given twice, even after a row was deleted by hand", () => {
     using db = pair();
     const [a, b] = [1, 2].map((size) => addTorrent(db.store, plainTorrent("a", size)));
@@ -133,8 +131,6 @@ describe("keeping a torrent", () => {
 });
 
 describe("the revision", () => {
-  // Seen to fail: without the comparison in changeState it moved with every call; with `finish` taken out every write
-  // started at 1 again.
   test("moves with every change of state and with nothing else", () => {
     using db = pair();
     const revision = (id: number) => db.one(`SELECT revision FROM torrents WHERE id = ${id}`);
@@ -204,7 +200,6 @@ describe("locations", () => {
     expect(store.locations.ofTorrents([id, other])).toMatchObject([{ torrentId: other, path: before[0]?.path }]);
   });
 
-  // Seen to fail: with 0 answered for a place that was taken.
   test("placing and removing say which torrent lay there, whoever put it there", () => {
     using p = pair();
     const [a, b] = [
@@ -236,7 +231,6 @@ describe("locations", () => {
 });
 
 // The kept counts, compared with a count by SQL after each of many random changes of state.
-// Seen to fail: with the line for `missing` taken out, and with REMOVED not looked at for `flagged`.
 test("totals equal a recount, whatever happens to states", () => {
   using db = pair();
   const recount = `
@@ -278,7 +272,6 @@ test("totals equal a recount, whatever happens to states", () => {
   expect(states).toBeGreaterThan(4);
 });
 
-// Seen to fail: with STATE.REMOVED not cleared, what was pushed again stayed off offer.
 test("a removed torrent comes back when it is pushed again, or when its file was gone meanwhile", () => {
   using db = pair();
   const state = (id: number) => db.one(`SELECT state FROM torrents WHERE id = ${id}`);
@@ -307,7 +300,6 @@ test("a removed torrent comes back when it is pushed again, or when its file was
   expect(state(id)).toBe(0);
 });
 
-// Seen to fail: without the comparison of external_id_given, the file's name overruled the tracker's word.
 test("an id that the tracker gave is not overruled by a file's name", () => {
   using db = pair();
   const id = addTorrent(db.store, plainTorrent("t", [["a", 5]]));

@@ -7,7 +7,6 @@ setDefaultTimeout(60_000);
 
 const flat = (map: Map<number, number>) => [...map].flat();
 
-// Seen to fail: with the rest of fewer than 64 rows left out.
 test.each([[1], [63], [64], [65], [40_500]])(
   "%i rows a table are all there, once, and in short transactions",
   (count) => {
@@ -36,7 +35,6 @@ test.each([[1], [63], [64], [65], [40_500]])(
   },
 );
 
-// Seen to fail: with INSERT in place of INSERT OR IGNORE.
 test("rows that a stopped scan had written already do no harm", () => {
   using store = memoryStore();
   for (let i = 0; i < 2; i++) {

@@ -43,7 +43,6 @@ test("hits by size and by name, in the order asked", () => {
   expect(store.lookups.hits("size", [], 100)).toEqual([]);
 });
 
-// Seen to fail: with either LIMIT taken out.
 test("hits and counts end at their limit", () => {
   using store = filled();
   expect(store.lookups.hits("size", [10, 20], 3)).toHaveLength(3);

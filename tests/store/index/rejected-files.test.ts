@@ -3,8 +3,6 @@ import { decodePath, encodePath } from "../../../src/core/path-bytes.ts";
 import { addTorrent, memoryStore, STAMP } from "../../support/indexed.ts";
 import { plainTorrent } from "../../support/plain-torrent.ts";
 
-// Seen to fail, each: with `%` not escaped, with the message left out of the text, with the order by path alone, with
-// the counts of all roots together.
 test("rejected files are found by path, code and message, and counted below each root", () => {
   using store = memoryStore();
   const [a, b] = ["/srv/a", "/srv/b"].map((path) => store.write(() => store.roots.register(path, 0)));
@@ -28,7 +26,6 @@ test("rejected files are found by path, code and message, and counted below each
   ]);
 });
 
-// Seen to fail: with missing torrents offered as examples; with the id itself counted.
 test("the newest torrents on offer, and those that came after one", () => {
   using store = memoryStore();
   const ids = [1, 2, 3].map((size) => addTorrent(store, plainTorrent(`t${size}`, size * 100), `${size}.torrent`));

@@ -2,7 +2,6 @@ import { expect, test } from "bun:test";
 import { decodePath } from "../../../src/core/path-bytes.ts";
 import { memoryStore } from "../../support/indexed.ts";
 
-// Seen to fail: with INSERT OR REPLACE, the second registration gave the root a new id and time.
 test("a path is registered once, in bytes", () => {
   using store = memoryStore();
   const latin1 = decodePath(Buffer.from("/srv/caf\xe9", "latin1"));

@@ -20,7 +20,6 @@ function fill(store: Store): number {
   return taken;
 }
 
-// Seen to fail: with the file lists left out.
 test("torrents are found by words of their names and files once they are taken in", () => {
   using store = memoryStore();
   expect(store.search.isComplete()).toBe(true);
@@ -85,7 +84,6 @@ test("nothing is taken in when the transaction is given up", () => {
   expect(find(store, "night")).toHaveLength(1);
 });
 
-// Seen to fail: without delete-all the words of what stood there before stayed, without searchable = 0 none came.
 test("rows put in place of others lose their words and get them anew", async () => {
   using dir = tree();
   const make = (path: string, names: string[]) => {

@@ -4,7 +4,6 @@ import { addTorrent, memoryStore } from "../../support/indexed.ts";
 import { plainTorrent } from "../../support/plain-torrent.ts";
 import { buildTorrent } from "../../support/torrent-builder.ts";
 
-// Seen to fail: with each `WHERE state = 0` taken out, the flagged torrent was counted.
 test("kinds, bands, copies and bytes of what is on offer", () => {
   using store = memoryStore();
   const files = [{ path: "x", length: 9 }];

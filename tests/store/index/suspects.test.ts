@@ -5,7 +5,6 @@ import { tree } from "../../support/tree.ts";
 
 const STAMP = { size: 1, mtimeS: 1, mtimeNs: 0, inode: 1 };
 
-// Seen to fail: without ON CONFLICT the second note threw; without the root in the query both roots' locations came.
 test("noted torrents are found by the locations of their root, until they are cleared", () => {
   using dir = tree();
   const store = Store.open(dir.path("a.db"), { create: true });

@@ -42,7 +42,6 @@ function after(events: readonly Event[]): Store & Disposable {
   return store;
 }
 
-// Seen to fail: with any one condition of Swarms.revive and Swarms.confirm taken out.
 describe("a torrent is revived", () => {
   const cases: [when: string, events: Event[], by: (string | null)[]][] = [
     [
@@ -253,7 +252,6 @@ test("a revival says what, who and when, and counts for its day", () => {
   expect(store.swarms.pending()).toBe(0);
 });
 
-// Seen to fail: with `seenAt > at` alone, the count of a clock that was ahead stayed for ever.
 test("a count is kept unless it is older than what is known; one from the future counts as old", () => {
   using store = memoryStore();
   const torrentId = addTorrent(store, plainTorrent("t", 5));

@@ -6,8 +6,6 @@ const [A, B] = [
   { name: "backup", token: "b" },
 ];
 
-// Seen to fail: with the comparison of `expires_at` taken out B took A's claim, with `token` left out of renew and
-// release B renewed and released A's, and without the bound of the far future a clock set back locked everybody out.
 test("a claim is one holder's until it ends, is given up or its holder dies", () => {
   using store = memoryStore();
   const { claims } = store;

@@ -14,7 +14,6 @@ const ROW: ProcessRow = {
   errorAt: null,
 };
 
-// Seen to fail: with `seen_at` left out of the update, the old beat stayed.
 test("a process has one row, which moves with it", () => {
   using store = memoryStore();
   store.processes.store(ROW);
@@ -23,7 +22,6 @@ test("a process has one row, which moves with it", () => {
   expect(store.processes.list()).toEqual([later]);
 });
 
-// Seen to fail: with `kind` left out of the deletion, the watcher went too.
 test("only the newest of a kind are remembered", () => {
   using store = memoryStore();
   store.processes.store({ ...ROW, kind: "watch", startedAt: 1 });

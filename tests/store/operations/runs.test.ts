@@ -1,7 +1,6 @@
 import { expect, test } from "bun:test";
 import { memoryStore } from "../../support/indexed.ts";
 
-// Seen to fail: with ORDER BY id alone, and without the WHERE.
 test("keeps how each run went, the newest first, scans apart from backups", () => {
   using store = memoryStore();
   const ids = store.write(() => [
@@ -29,7 +28,6 @@ test("keeps how each run went, the newest first, scans apart from backups", () =
   expect(store.runs.newest("backup", 9).map(({ id }) => id)).toEqual([2]);
 });
 
-// Seen to fail: without the second condition, the last backup that was made was forgotten.
 test("forgets the older ones of a kind, but never the last that came to something", () => {
   using store = memoryStore();
   store.write(() => {

@@ -26,7 +26,6 @@ test("every setting has a row from the start, to be edited with one UPDATE", () 
   store.close();
 });
 
-// Seen to fail: with DO UPDATE in `fill`, the operator's value was overwritten.
 test("a row that is missing gets its default when the database is opened, the others stay", () => {
   using dir = tree();
   const open = () => Store.open(dir.path("x.db"), { create: true });

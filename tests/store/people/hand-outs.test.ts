@@ -2,7 +2,6 @@ import { expect, test } from "bun:test";
 import { addTorrent, memoryStore } from "../../support/indexed.ts";
 import { plainTorrent } from "../../support/plain-torrent.ts";
 
-// Seen to fail: without the trim all five rows stayed.
 test("one row for each torrent and user, the newest kept", () => {
   using store = memoryStore();
   const ids = [1, 2, 3].map((size) => addTorrent(store, plainTorrent(`t${size}`, size)));

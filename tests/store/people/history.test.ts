@@ -8,8 +8,6 @@ import { buildTorrent } from "../../support/torrent-builder.ts";
 const hash = (byte: number, length = 20) => new Uint8Array(length).fill(byte);
 const entry = (userId: string, infoHash: Uint8Array, at: number | null = null) => ({ userId, infoHash, at });
 
-// Seen to fail: with the merge left out the later time and the report's word stayed; without the look
-// for NULL a time that became known never came in.
 test("the same again changes nothing; the earlier time and the tracker's word stay", () => {
   using store = memoryStore();
   const add = (source: "import" | "report", ...entries: ReturnType<typeof entry>[]) =>
@@ -41,8 +39,6 @@ test("the same again changes nothing; the earlier time and the tracker's word st
   expect([rows("a").length, rows("b").length]).toEqual([0, 1]);
 });
 
-// Seen to fail: without the range for cut hashes the hybrid was not found by its v2 hash as clients announce it; without
-// the look at the state the flagged one was offered.
 test("a user's torrents on offer, by any of their hashes, page by page", () => {
   using store = memoryStore();
   const torrents = [
@@ -80,7 +76,6 @@ test("a user's torrents on offer, by any of their hashes, page by page", () => {
   expect(store.history.torrentsOf("nobody", HISTORY_START, 10)).toEqual([]);
 });
 
-// Seen to fail: without the look at hand-outs everything confirmed went into the history.
 test("of what is confirmed, what was handed to this user counts", () => {
   using store = memoryStore();
   const torrents = [1, 2, 3].map((size) => plainTorrent(`t${size}`, size));

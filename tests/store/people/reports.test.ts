@@ -40,8 +40,6 @@ function opened() {
   };
 }
 
-// Seen to fail: with `<=` in place of `<` one body too few stayed; with length() of characters in place of bytes "äää"
-// counted as three.
 test("the oldest bodies go first, within a bound in bytes; their rows stay", () => {
   using db = opened();
   const add = (body: string, keep: number) => db.store.write(() => db.store.reports.add(report(body), keep));
@@ -58,7 +56,6 @@ test("the oldest bodies go first, within a bound in bytes; their rows stay", () 
   expect(db.sql.query("SELECT sum(bytes) AS bytes, count(*) AS n FROM reports").get()).toEqual({ bytes: 34, n: 7 });
 });
 
-// Seen to fail: with `info_hash_v2 = ?1` taken out, the v2 torrent had no confirmation.
 test("confirmations are counted for torrents we have, by either hash, and for the day", () => {
   using db = opened();
   const v1 = addTorrent(db.store, plainTorrent("a", 1));

@@ -27,7 +27,6 @@ function log(store: Store, rows: Partial<RequestRow>[], keep = 1_000): void {
   );
 }
 
-// Seen to fail: with the order turned, with `status` left out of the text, with `_` not escaped.
 describe("rows that hold a text", () => {
   test("are the newest first, as many as asked", () => {
     using store = memoryStore();
@@ -65,7 +64,7 @@ describe("rows that hold a text", () => {
   });
 });
 
-// Compared with counting every row by hand. Seen to fail: with `<=` for `<` in the search, which gave the row after.
+// Compared with counting every row by hand.
 test("the first row since a time and the counts of seconds are those of a walk through all rows", () => {
   using store = memoryStore();
   const times = Array.from({ length: 300 }, (_, i) => 10_000 + i * 137);

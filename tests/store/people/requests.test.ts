@@ -37,7 +37,6 @@ test("a row comes back as it was, the newest first, page by page", () => {
   expect(store.requests.newest(10, 2).map(({ id }) => id)).toEqual([1]);
 });
 
-// Seen to fail: with `<` in place of `<=` one row too many stayed; with the trim taken out all did.
 test("the log keeps the newest rows; the days keep counting", () => {
   using store = memoryStore();
   for (let batch = 0; batch < 5; batch++) {
@@ -89,7 +88,6 @@ test("matches are counted a day and a torrent, also beyond the log's end", () =>
   expect(store.statistics.mostActive("matched", 9).some(({ torrentId }) => torrentId === c)).toBe(false);
 });
 
-// Seen to fail: with the torrents of both tiers counted as of one.
 test("the sums of all days tell matches by name from those by size alone", () => {
   using store = memoryStore();
   const [a = 0, b = 0] = [1, 2].map((size) => addTorrent(store, plainTorrent(`t${size}`, size)));

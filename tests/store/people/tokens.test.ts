@@ -19,7 +19,6 @@ test("a token is found by its hash alone, with all that was said of it", () => {
   });
 });
 
-// Seen to fail: with the index over revoked names too, the name was not free again.
 test("a name is in force once; revoked it is free, and its row stays", () => {
   using store = memoryStore();
   const add = (hash: Uint8Array) => store.write(() => store.tokens.add(given("site", hash)));

@@ -6,7 +6,6 @@ import { moved, windowOf } from "../../../src/tui/kit/list.ts";
 import { beside, fitRow, row, rowCells, span, table } from "../../../src/tui/kit/row.ts";
 import { themeOf, toAscii } from "../../../src/tui/kit/theme.ts";
 
-// Seen to fail: with `.length` for the cells of a text, with the cut at the wrong side.
 describe("a text in a number of cells", () => {
   test.each([
     ["abc", 5, {}, "abc  "],
@@ -40,7 +39,6 @@ describe("a text in a number of cells", () => {
   });
 });
 
-// Seen to fail: with the last piece not cut, with the gap of a short left side left out.
 describe("rows", () => {
   test("take exactly the width", () => {
     for (const width of [0, 3, 5, 8, 20]) expect(rowCells(fitRow(row("abc", span("defgh")), width))).toBe(width);
@@ -71,7 +69,6 @@ describe("rows", () => {
   });
 });
 
-// Seen to fail: with the column counted from the start of the text, with `left` going back one UTF-16 unit.
 describe("a field", () => {
   const after = (text: string, cursor: number, ...edits: Edit[]): [string, number] => {
     let field: Field = { text, cursor };
@@ -107,7 +104,6 @@ describe("a field", () => {
   });
 });
 
-// Seen to fail: without the upper bound, with the window not moved back at the end.
 describe("a list", () => {
   test.each([
     [0, "up", 0],
@@ -133,7 +129,6 @@ describe("a list", () => {
   });
 });
 
-// Seen to fail: with rounding in place of the least visible bar, with the columns built from the left.
 describe("bars", () => {
   test.each([
     [0, 10, ""],
@@ -155,7 +150,6 @@ describe("bars", () => {
   });
 });
 
-// Seen to fail: with LANG looked at first, with a wide letter replaced by one sign.
 describe("themes", () => {
   test.each([
     [{ LANG: "de_DE.UTF-8" }, true],

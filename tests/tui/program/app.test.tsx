@@ -59,7 +59,6 @@ const OVERLAYS: Record<string, Overlay> = {
   editor: { type: "editor", title: "POST /match/phase1", field: { text: '{\n  "a": 1\n}', cursor: 4 } },
 };
 
-// Seen to fail: with rows neither fitted nor truncated, whose ends then stood in the line below.
 test("a line that is too long is cut, and leaves the one below alone", () => {
   const rows = [row("a ".repeat(30)), row("b"), row("日本語".repeat(9))];
   expect(frameOf(<Lines rows={rows} width={20} height={4} />, { columns: 40, rows: 10 })).toEqual([
@@ -70,7 +69,6 @@ test("a line that is too long is cut, and leaves the one below alone", () => {
   ]);
 });
 
-// Seen to fail: with a view one line too tall.
 describe.each<[string, Size]>([
   ["80×24", SMALL],
   ["120×40", LARGE],
@@ -111,7 +109,6 @@ function empty(size: Size, tab: Tab): Partial<State> {
   };
 }
 
-// Seen to fail: with a figure taken from another field, with a column's end moved, with a path that was not made harmless.
 describe("the dashboard", () => {
   test("shows the index, the processes, today and the newest requests", () => {
     const lines = text(sample());
@@ -132,7 +129,6 @@ describe("the dashboard", () => {
     expect(table[2]).toBe("  16:15:29   200  POST /match/phase1      2.4 ms  10,000    500  192.0.2.17");
   });
 
-  // Seen to fail: with `counted` in place of `dead`; without the row for scrape.
   test("shows the dead, today's revivals and the last scrape once somebody counts", () => {
     const { counts } = live();
     const counting = live({ counts: { ...counts, dead: 4_321, counted: 182_000 }, lastScrape: scrapeRun() });
@@ -199,7 +195,6 @@ describe("the other tabs", () => {
     expect(lines.find((line) => line.includes("日本語"))).toMatch(/77 +2$/);
   });
 
-  // Seen to fail: with leechers and confirmations changed round.
   test("statistics: the dead, those most needed and those that came back", () => {
     const lines = text(sample({ columns: 100, rows: 90 }, { tab: "statistics" }));
     for (const line of [
@@ -285,7 +280,6 @@ describe("the other tabs", () => {
   });
 });
 
-// Seen to fail: with the limit at 59 × 15.
 test("a window that is too small says so, and one that fits again shows all", () => {
   const small = text(sample({ columns: 59, rows: 16 }));
   expect(small.join("\n")).toContain("The window is too small");
@@ -294,7 +288,6 @@ test("a window that is too small says so, and one that fits again shows all", ()
   expect(text(state).join("\n")).not.toContain("too small");
 });
 
-// Seen to fail, each: with the theme's switch ignored.
 describe("themes", () => {
   const everything = [
     ...TABS.map((tab) => sample(SMALL, { tab })),

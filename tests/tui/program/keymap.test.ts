@@ -15,7 +15,6 @@ const PROMPT: Overlay = {
 };
 const EDITOR: Overlay = { type: "editor", title: "", field: { text: "", cursor: 0 } };
 
-// Seen to fail: with `s` bound twice on the scan tab.
 test("no key has two meanings in one place at a time", () => {
   for (const [place, bindings] of Object.entries(KEYS)) {
     for (const tab of TABS) {
@@ -34,7 +33,6 @@ test("no key of a tab hides one that works everywhere, but for Enter", () => {
   }
 });
 
-// Seen to fail: with a key that had no text for the help.
 test("every key that means something on a tab is in the help or the footer of a state in which it works", () => {
   for (const place of [...TABS, "everywhere"] as Place[]) {
     for (const { does, shown, keys } of KEYS[place]) {
@@ -47,7 +45,6 @@ test("every key that means something on a tab is in the help or the footer of a 
   }
 });
 
-// Seen to fail: with `when` not asked, the footer offered to cancel what was not under way.
 describe("the footer", () => {
   const footer = (state: Parameters<typeof footerKeys>[0]) =>
     footerKeys(state).map(({ shown, short }) => `${shown} ${short}`);
@@ -86,7 +83,6 @@ test("the help has the tab's own keys and those of everywhere, each once", () =>
   expect(everywhere.map(({ shown }) => shown)).toContain("1–6");
 });
 
-// Seen to fail: with the table asked before the field, `q` in a path ended the program.
 describe("a key", () => {
   test.each([
     ["1", { type: "tab", to: "dashboard" }],
@@ -134,7 +130,6 @@ describe("a key", () => {
 
 const NONE = { ctrl: false, meta: false, shift: false } as Key;
 
-// Seen to fail: with a piece of several characters taken as one key, fast typing was lost.
 test.each<[string, Partial<Key>, string[]]>([
   ["", { upArrow: true }, ["up"]],
   ["", { tab: true, shift: true }, ["shift+tab"]],

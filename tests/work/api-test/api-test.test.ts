@@ -43,7 +43,6 @@ async function service(): Promise<{ server: RunningServer; store: Store; path: s
 
 const get = (path: string): ApiRequest => ({ name: "health", method: "GET", path, body: null });
 
-// Seen to fail: with the excluded ids left out of phase 2, which then found both torrents.
 describe("against a running service", () => {
   test("every example is answered, and the walk leaves out in phase 2 what phase 1 has found", async () => {
     const { server, store } = await service();
@@ -87,7 +86,6 @@ function answering(fetch: (request: Request) => Response | Promise<Response>): s
   return `http://127.0.0.1:${server.port}`;
 }
 
-// Seen to fail: with whole pieces kept, more than the bound was; with redirects followed, the answer was another page's.
 describe("whatever answers", () => {
   test("a path before the API's own is kept, and no redirect is followed", async () => {
     const url = answering((request) => {
@@ -135,7 +133,6 @@ describe("whatever answers", () => {
   });
 });
 
-// Seen to fail: with the texts not cut, with the text dropped where it is no JSON.
 describe("a body for people", () => {
   test("is indented, its long texts cut", () => {
     const text = JSON.stringify({ ok: true, torrent_file: "A".repeat(500) });
@@ -156,7 +153,6 @@ describe("a body for people", () => {
   });
 });
 
-// Seen to fail: with the files in the order of the torrent; with v1 info-hashes left out.
 describe("examples", () => {
   test("name the largest files of the newest torrent, and are what the service takes", () => {
     using store = memoryStore();
@@ -185,7 +181,6 @@ describe("examples", () => {
   });
 });
 
-// Seen to fail: with a process that is gone taken for the service.
 test("the address is the one that was kept, else that of the serve that runs, else the usual one", async () => {
   using folder = tree();
   const path = folder.path("reseeder.db");

@@ -53,7 +53,6 @@ function runs() {
 }
 
 describe("a backup", () => {
-  // Seen to fail: with the mode left out of mkdir, and of open.
   test("is a sound copy under the time's name beside the database, for its owner alone, and noted", async () => {
     const { result, events } = await back();
     const file = dir.path("data/backups/reseeder-20261120T120000Z.db");
@@ -116,8 +115,6 @@ describe("older backups", () => {
     );
   });
 
-  // Seen to fail: with the comparison of the lineage taken out another database's backup went, with the pattern of the
-  // name loosened the copy with a suffix.
   test("only files of this database's own making are ever removed", async () => {
     const { result } = await back({}, NOON - 9_000_000);
     const folder = dir.path("data/backups");
@@ -190,7 +187,6 @@ describe("a backup that fails", () => {
     expect(runs().map(({ status }) => status)).toEqual(["failed", "done"]);
   });
 
-  // Seen to fail: with the check of the copy taken out, the damage was copied and called a backup.
   test("because the database is damaged is thrown away, and older ones are kept", async () => {
     const { result } = await back();
     const database = new Database(path);

@@ -23,7 +23,6 @@ const REQUEST: RequestRow = {
   error: null,
 };
 
-// Seen to fail, each: with its count taken from the backup, and with the settings compared by their keys alone.
 test("a plan names what came since the backup, and a restore of a copy of now loses nothing", async () => {
   using folder = tree();
   const path = folder.path("reseeder.db");

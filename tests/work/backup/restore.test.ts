@@ -96,7 +96,6 @@ describe("a wrecked database", () => {
     ["gone", () => rmSync(path), false],
   ];
 
-  // Seen to fail: with continueFrom left out of restore, the torrent added since got the id of the one that was lost.
   test.each(wrecks)("%s: the same answers and ids, and no id twice", async (_, wreck, isKept) => {
     const before = await answers();
     const [idsBefore, revisionBefore] = [ids(), revision()];
@@ -142,7 +141,6 @@ describe("a database that can still be read", () => {
     expect(after.identity().lineage).toBe(identity.lineage);
     expect(after.identity().epoch).not.toBe(identity.epoch);
     expect(after.runs.newest("restore", 1)[0]).toMatchObject({ status: "done", summary: { file } });
-    // Seen to fail: kept, the run that made the backup looked as if it had been cancelled.
     expect(after.runs.newest("backup", 1)).toEqual([]);
     after.close();
     add("other");
@@ -167,7 +165,6 @@ describe("a database that can still be read", () => {
     expect(existsSync(kept ?? "")).toBe(true);
   });
 
-  // Seen to fail: with the old log left in place, its pages were taken for the restored file's.
   test("a log that was left alone is kept, and is never taken for the restored one's", async () => {
     const child = await Child.start(
       path,
@@ -204,7 +201,6 @@ describe("a database that can still be read", () => {
 describe("while another process has the database open", () => {
   const IDLE = "const store = Store.open(path); ready(); await Bun.sleep(1e9); store;";
 
-  // Seen to fail: with Exclusive.take always answering a lock, the file was swapped under the process.
   test("nothing is done unless told", async () => {
     await using child = await Child.start(path, IDLE);
     add("since");
@@ -228,7 +224,6 @@ describe("while another process has the database open", () => {
     expect((await back()).kept).not.toBe(null);
   });
 
-  // Seen to fail: with `raise` left out of replaceRows, the process gave the id of the lost torrent to another one.
   test("told to, the process goes on with the restored contents and gives no id twice", async () => {
     const before = await answers();
     add("since");
@@ -296,7 +291,6 @@ describe("what is no sound backup of ours", () => {
   }
 });
 
-// Seen to fail: with the old file taken away before the copy was made.
 test("killed at any moment, the database is the old one or the restored one", async () => {
   add("since");
   await scan();

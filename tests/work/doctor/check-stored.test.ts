@@ -7,7 +7,6 @@ import { plainTorrent } from "../../support/plain-torrent.ts";
 import { run } from "../../support/run.ts";
 import { tree } from "../../support/tree.ts";
 
-// Seen to fail: with every torrent taken for sound, and with the newest 50 read in place of 200.
 test("stored torrents are counted, and one that was damaged is named", async () => {
   using dir = tree();
   const path = dir.path("reseeder.db");

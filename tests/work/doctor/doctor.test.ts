@@ -81,7 +81,6 @@ test("a healthy installation has nothing but good news, quick or full", async ()
   expect(trouble(await findings({ full: true }))).toEqual([]);
 });
 
-// Seen to fail, each line: with its check taken out of doctor.
 describe("finds", () => {
   const cases: [what: string, wreck: () => unknown, at: string[], says: string][] = [
     ["wrong counts", () => change("UPDATE totals SET torrents = 99"), ["error totals"], "torrents 99 kept, 20 counted"],
@@ -237,7 +236,6 @@ describe("finds", () => {
 describe("passkeys in announce URLs", () => {
   const PASSKEY = "0123456789abcdef0123456789abcdef";
 
-  // Seen to fail: with the URL in place of the host's name in the finding.
   test("are found and never printed", async () => {
     dir.write("t/secret.torrent", plainTorrent("s", 5, { announce: `https://tracker.example/${PASSKEY}/announce` }));
     dir.write("t/open.torrent", plainTorrent("o", 6, { announce: "https://tracker.example/announce" }));
@@ -313,7 +311,6 @@ describe("the command", () => {
   });
 });
 
-// Seen to fail: with expired tokens counted as in force.
 describe("access", () => {
   const tokenAt = (expiresAt: number | "NULL") =>
     change(
@@ -342,7 +339,6 @@ describe("access", () => {
     expect(await access()).toEqual(["ok"]);
   });
 
-  // Seen to fail, each: with its table left out of the look; with names taken for ids.
   test("anonymize_users with ids from before", async () => {
     const row = "user_id, at, method, path, status, duration_us, bytes_in, bytes_out";
     const hashed = `u_${"0123456789abcdef0123"}`;
@@ -369,7 +365,6 @@ describe("access", () => {
     expect(await access()).toEqual(["ok"]);
   });
 
-  // Seen to fail: with no share of torrents being too few.
   test("a comment_url with {id} where hardly a torrent has an id", async () => {
     set("announce_urls", "https://t.example/{passkey}");
     set("comment_url", "https://t.example/{id}");
@@ -393,7 +388,6 @@ describe("access", () => {
   });
 });
 
-// Seen to fail, each line: with its condition in checkSwarm taken out.
 describe("swarm", () => {
   const NOW = Date.UTC(2026, 10, 20);
   const MINUTE = 60_000;

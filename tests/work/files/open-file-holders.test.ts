@@ -5,7 +5,6 @@ import { Child } from "../../support/child.ts";
 import { testWith } from "../../support/needs.ts";
 import { tree } from "../../support/tree.ts";
 
-// Seen to fail: with openers left out for the file without a lock, with lockers left out where /proc hides descriptors.
 testWith(process.platform === "linux", "Linux")(
   "tells who has a database open, locked or not, and nobody else",
   async () => {

@@ -3,7 +3,6 @@ import { readdirSync, writeFileSync } from "node:fs";
 import { Spool } from "../../../src/work/files/spool.ts";
 import { tree } from "../../support/tree.ts";
 
-// Seen to fail: with what was left taken for stale after a day only, the first file stayed.
 test.skipIf(process.platform === "win32")("has no name, and takes away what a killed process has left", () => {
   using dir = tree();
   const others = ["reseeder.db", "reseeder.db-wal", "other.db.spool-1-x"];

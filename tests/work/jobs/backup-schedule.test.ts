@@ -17,7 +17,6 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const NOW = Date.UTC(2026, 10, 20);
 
-// Seen to fail, each line: with its condition in nextBackupAt taken out.
 describe("the next backup is due", () => {
   type Past = [kind: "scan" | "backup", status: RunStatus, startedAt: number, finishedAt?: number];
   const cases: [when: string, past: Past[], hours: number, due: number | null][] = [
@@ -147,7 +146,6 @@ describe("a schedule", () => {
     }
   }
 
-  // Seen to fail: with `claims.take` left out, each of the three made one.
   test("of several processes makes each backup once", async () => {
     const asked: number[] = [];
     let finish = (_: BackupResult) => {};
@@ -174,7 +172,6 @@ describe("a schedule", () => {
     await Promise.all(schedules.map((schedule) => schedule.stop()));
   });
 
-  // Seen to fail: with `finishRunning` left out of claim, the killed one's run went on running for ever.
   test("takes over from a process that was killed, once its claim has ended", async () => {
     const killed = read((store) =>
       store.write(() => {

@@ -18,7 +18,6 @@ function prepared(folder: Tree, count: number): { path: string; store: Store; ro
   return { path, store, root: root?.id ?? 0 };
 }
 
-// Seen to fail: with the events not passed on, with the thread's error taken for a result.
 describe("in a thread of its own", () => {
   test("a scan indexes, tells what it does, and says that it is there", async () => {
     using folder = tree();

@@ -14,7 +14,6 @@ setDefaultTimeout(60_000);
 const MINUTE = 60_000;
 const NOW = Date.UTC(2026, 10, 20);
 
-// Seen to fail, each line: with its condition in nextScrapeAt taken out.
 describe("the next round is due", () => {
   const cases: [
     when: string,
@@ -145,7 +144,6 @@ describe("a schedule", () => {
     await Promise.all(schedules.map((schedule) => schedule.stop()));
   });
 
-  // Seen to fail: with `done` for every status, the next try was half an hour away.
   test("says what went wrong and tries again soon", async () => {
     answer = () => fault("denied", "answered 403");
     const schedule = start();

@@ -40,7 +40,6 @@ function task() {
   return { made, runs, pauses, logged, pass: (ms: number) => (now += ms) };
 }
 
-// Seen to fail: with the pause not lengthened, a watcher that always fails began anew every five seconds for ever.
 test("what fails is logged and begins anew, after longer and longer pauses until it went well for long", async () => {
   const { made, runs, pauses, logged, pass } = task();
   runs[0]?.options.onEvent?.({ type: "idle" });

@@ -84,7 +84,6 @@ test("a v2 torrent has 64 digits, a hybrid the 40 of its v1 half", async () => {
 });
 
 describe("the file at the time of the answer", () => {
-  // Seen to fail: with the bytes of the time of indexing, kept in memory.
   test("is what goes out, also when what stands around info has changed meanwhile", async () => {
     using lib = library();
     const with_ = (more: PlainOptions) => plainTorrent("a", 7, more);
@@ -98,7 +97,6 @@ describe("the file at the time of the answer", () => {
   // The last byte of the pieces: the file is as long as before and its info is another.
   flipped[flipped.length - 3] = 1;
 
-  // Seen to fail: with the info-hash not checked (another torrent), with the size not checked (longer).
   test.each<[string, (path: string) => unknown]>([
     ["gone", (path) => renameSync(path, `${path}-aside`)],
     ["cut", (path) => truncateSync(path, 20)],
@@ -141,7 +139,6 @@ describe("the file at the time of the answer", () => {
     expect(lib.dump()).toEqual(index);
   });
 
-  // Seen to fail: with the first place alone tried.
   test("is taken from the next place that still holds it", async () => {
     using lib = library();
     const copies = ["http://one/", "http://two/", "http://three/"].map((announce) =>
@@ -204,7 +201,6 @@ describe("pairs", () => {
       Array.from({ length: count }, (_, i) => [`r${i}`, 50] as const),
     );
 
-  // Seen to fail: without the bound for one torrent, a million pairs were listed.
   test("of one torrent end at 10,000; coverage does not", async () => {
     using lib = library();
     lib.add("a.torrent", volumes("a", 1_000));
@@ -213,7 +209,6 @@ describe("pairs", () => {
     expect((one as AnsweredTorrent).files).toHaveLength(10_000);
   });
 
-  // Seen to fail: without the bound for the answer.
   test("of one answer end at 100,000; torrents still come", async () => {
     using lib = library();
     for (let i = 0; i < 12; i++) lib.add(`${i}.torrent`, volumes(`t${i}`, 100));

@@ -34,7 +34,6 @@ async function ranked(store: Store, asked: MatchQuery) {
 }
 
 describe("what is found", () => {
-  // Seen to fail: with the state not looked at in `standings`.
   test("is what is on offer: nothing missing, flagged or removed, nothing the client has", async () => {
     using store = memoryStore();
     const ids = Array.from({ length: 6 }, (_, i) => addTorrent(store, plainTorrent(`t${i}`, 7, { source: `${i}` })));
@@ -75,7 +74,6 @@ describe("what is found", () => {
     expect((await ranked(store, query("name", [{ size: 4 * GIB }]))).ids).toEqual([]);
   });
 
-  // Seen to fail: without isMatchable in `lookupValues`.
   test("never by padding, links and empty files", async () => {
     using store = memoryStore();
     addTorrent(
@@ -170,7 +168,6 @@ describe("popular sizes", () => {
     expect(byName).toMatchObject({ total: POPULAR + 1, ambiguousSizes: [100] });
   });
 
-  // Seen to fail: with `>=` in place of `>` on either way, a size held by exactly 1,000 was popular.
   test("a size of exactly 1,000 torrents is not popular yet", async () => {
     expect(await ranked(crowded, query("size", sizes(500)))).toMatchObject({ total: POPULAR, ambiguousSizes: [] });
     expect(await ranked(crowded, query("size", sizes(500, 1001)))).toMatchObject({
@@ -183,7 +180,6 @@ describe("popular sizes", () => {
     expect(all.candidates[0]?.coverage.files).toBe(11);
   });
 
-  // Seen to fail: with popular values always added, all 1,001 came; with them never added, coverage was 1 file.
   test.each([
     ["few", [100]],
     ["many", popular],
@@ -218,7 +214,6 @@ describe("popular sizes", () => {
   });
 });
 
-// Seen to fail: without the comparison of names in assignFiles, the stranger was handed out.
 test("a torrent found by a wrong key is not handed out, nor counted as skipped", async () => {
   using dir = tree();
   const store = Store.open(dir.path("x.db"), { create: true });
@@ -239,7 +234,6 @@ test("a torrent found by a wrong key is not handed out, nor counted as skipped",
 });
 
 // A matcher written anew from the protocol, with loops over everything, against rank() and answer().
-// Seen to fail: with coverage counted without Math.min, and with the size left out of a name's key.
 describe("random requests to random torrents", () => {
   // Spellings of one name stand in one list, so that nothing here folds names the way the program does.
   const NAMES = [

@@ -25,7 +25,6 @@ describe("what a report says", () => {
     });
   });
 
-  // Seen to fail: without the check for a text, an info_hash that is a number threw.
   test("anything else is a report that says nothing of torrents", () => {
     const nothing = { userId: null, confirmed: [], rejected: [] };
     const hashes = [7, null, "", "xyz", V1.slice(1), `${V1}00`, [], {}, { info_hash: 7 }, { info_hash: `${V1} ` }];
@@ -62,7 +61,6 @@ function reports() {
 }
 
 describe("a report waits for a locked database", () => {
-  // Seen to fail: with the first refusal final, it was DATABASE_LOCKED.
   test("and is stored as soon as that is free", async () => {
     using database = reports();
     database.other.run("BEGIN IMMEDIATE");
@@ -100,7 +98,6 @@ describe("a report waits for a locked database", () => {
   });
 });
 
-// Seen to fail: with only the field of the outermost object left out.
 test.each([
   ['[{"passkey":"secret77"}]', "[{}]"],
   ['{"a":{"Passkey":["secret77"]},"user_id":"alice"}', '{"a":{},"user_id":"alice"}'],

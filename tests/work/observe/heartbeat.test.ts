@@ -21,7 +21,6 @@ const ROW: ProcessRow = {
 /** The id of a process that has ended. */
 const dead = Bun.spawnSync(["true"]).pid;
 
-// Seen to fail, each line: with its condition in statusOf taken out.
 describe("a process is", () => {
   test.each<[string, Partial<ProcessRow>, string]>([
     ["running while its beat is fresh", {}, "running"],
@@ -40,7 +39,6 @@ describe("a process is", () => {
   });
 });
 
-// Seen to fail: with `leave` not writing, the process stayed running.
 test("a process is seen by others from its start to its end, with its last error", async () => {
   using folder = tree();
   const path = folder.path("reseeder.db");
@@ -68,7 +66,6 @@ test("a process is seen by others from its start to its end, with its last error
   store.close();
 });
 
-// Seen to fail: with the row only updated, the restored database never showed the process.
 test("a process enters a database that was put in place of the one it knew, and waits for a missing one", () => {
   using folder = tree();
   const path = folder.path("reseeder.db");

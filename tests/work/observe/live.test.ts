@@ -25,7 +25,6 @@ const row = (at: number, path = "/health", status = 200): RequestRow => ({
   error: null,
 });
 
-// Seen to fail: with the version ignored, the first look stood for ever.
 describe("a feed", () => {
   test("shows what another process has written since the last look", () => {
     using folder = tree();
@@ -62,7 +61,6 @@ describe("a feed", () => {
     writer.close();
   });
 
-  // Seen to fail: without `refresh` looking again, what this process wrote was not there.
   test("looks again when it is told that this process wrote", () => {
     using folder = tree();
     const path = folder.path("reseeder.db");
@@ -76,7 +74,6 @@ describe("a feed", () => {
     stores.close();
   });
 
-  // Seen to fail: with a beat taken for news, the screen was drawn twice as often as needed.
   test("knows news from beats, and whether there is anything to look at", () => {
     using folder = tree();
     const path = folder.path("reseeder.db");
@@ -99,7 +96,6 @@ describe("a feed", () => {
     writer.close();
   });
 
-  // Seen to fail: with the rate kept, requests of the old database were still counted.
   test("says that the database is missing, and follows the one that comes", () => {
     using folder = tree();
     const path = folder.path("reseeder.db");
@@ -119,7 +115,7 @@ describe("a feed", () => {
   });
 });
 
-// Compared with a count by hand. Seen to fail: with `next` not moved, rows counted twice.
+// Compared with a count by hand.
 test("the rate counts every row once, goes ten minutes back and forgets what is older", () => {
   using store = memoryStore();
   const rate = new RequestRate();

@@ -11,7 +11,6 @@ import { tree } from "../../support/tree.ts";
 const MIB = 1024 ** 2;
 const NOON = Date.UTC(2026, 10, 20, 12);
 
-// Seen to fail: with `matched` in place of `confirmed` for the second list, and with the limits not passed on.
 test("holds every number of stats, at one moment", () => {
   using dir = tree();
   const store = Store.open(dir.path("x.db"), { create: true });

@@ -70,7 +70,6 @@ describe("rows are written in batches", () => {
     expect([log.delays(), log.written()]).toEqual([[], [0, 1, 2]]);
   });
 
-  // Seen to fail: without the check of the batch's length the timer stayed at 250 ms.
   test("at once when there are 500, and no more than 500 in one transaction", () => {
     using log = logged();
     for (let i = 0; i < 501; i++) log.requests.request(row(i));
@@ -81,7 +80,6 @@ describe("rows are written in batches", () => {
     expect([log.delays(), log.written().at(-1)]).toEqual([[], 500]);
   });
 
-  // Seen to fail: with batches by number alone, all three matches were one transaction.
   test("fewer when many torrents were matched", () => {
     using log = logged();
     const ids = Array.from({ length: 3_000 }, (_, i) => i + 1);
@@ -105,7 +103,6 @@ describe("rows are written in batches", () => {
 });
 
 describe("a locked database", () => {
-  // Seen to fail: without the wait doubling, all delays were 250 ms; with the queue emptied before the write, rows were lost.
   test("delays the rows, more and more, and loses none", () => {
     using log = logged();
     log.requests.request(row(1));

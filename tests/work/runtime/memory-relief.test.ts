@@ -3,7 +3,6 @@ import { MemoryRelief } from "../../../src/work/runtime/memory-relief.ts";
 
 const MIB = 1024 * 1024;
 
-// Seen to fail: with the memory not looked at, it collected in a small process; with the bytes not reset, every time.
 test("garbage is collected every eight MiB, and only in a large process", () => {
   let resident = 100 * MIB;
   let collected = 0;

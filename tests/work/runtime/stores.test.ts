@@ -28,7 +28,6 @@ test("one store serves all leases", () => {
   const stores = new Stores(database(dir, "a.db", 2), { busyTimeoutMs: 50 });
   const [first, second] = [stores.lease(), stores.lease()];
   expect(second.store).toBe(first.store);
-  // Seen to fail: when a second release counted, this took the store from under the other lease.
   first.release();
   first.release();
   stores.close();
@@ -37,8 +36,6 @@ test("one store serves all leases", () => {
   expect(() => second.store.roots.count()).toThrow();
 });
 
-// Seen to fail: with the inode not compared the second lease read the old file; with the old store closed at once, the
-// first lease could not read any more.
 test("a replaced file is opened, and who still reads the old one goes on", () => {
   using dir = tree();
   const path = database(dir, "a.db", 1);

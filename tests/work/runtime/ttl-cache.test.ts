@@ -1,7 +1,6 @@
 import { expect, test } from "bun:test";
 import { Remembered } from "../../../src/work/runtime/ttl-cache.ts";
 
-// Seen to fail: with `<=` an age of nothing counted as young enough; without the bound "a" was still known.
 test("values hold for their time, and the oldest make room", () => {
   const remembered = new Remembered<number>(2);
   remembered.set("a", 1, 100);

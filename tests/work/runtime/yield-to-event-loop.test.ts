@@ -1,7 +1,6 @@
 import { expect, test } from "bun:test";
 import { breathe } from "../../../src/work/runtime/yield-to-event-loop.ts";
 
-// Seen to fail: with a setImmediate for each, all three went on in the same round.
 test("of several that breathe, one goes on in each round of the event loop, in order", async () => {
   const events: string[] = [];
   let rounds = 0;

@@ -56,7 +56,6 @@ describe("by the default pattern", () => {
     expect((await t.scan("r")).ids).toEqual({ a: "17", b: null });
   });
 
-  // Seen to fail: without settling again what had lost a file, "a" kept 5.
   test("a file that is renamed gives another id, by a scan and by watching", async () => {
     using t = tracker({ "r/5.torrent": A, "r/b.torrent": B });
     await t.scan("r");
@@ -73,7 +72,6 @@ describe("by the default pattern", () => {
     expect((await t.scan("r")).ids).toEqual({ a: null, b: null });
   });
 
-  // Seen to fail: with the last file deciding, the id was 1; with the first whatever it gives, null.
   test("of several files the first in order of root and path that gives an id decides", async () => {
     using t = tracker({ "r/20.torrent": A, "r/0.torrent.torrent": A, "r/10.torrent": A, "s/1.torrent": A });
     expect((await t.scan("r", "s")).ids).toEqual({ a: "10" });
@@ -93,7 +91,6 @@ describe("by the default pattern", () => {
 });
 
 describe("a changed pattern", () => {
-  // Seen to fail: without the look at the root's pattern, ids stayed as they were.
   test("makes the ids of known torrents anew at the next scan, reading no file", async () => {
     using t = tracker({ "r/17.torrent": A, "r/b.torrent": B });
     await t.scan("r");

@@ -10,7 +10,6 @@ import { plainTorrent } from "../../support/plain-torrent.ts";
 import { buildTorrent } from "../../support/torrent-builder.ts";
 import { tree } from "../../support/tree.ts";
 
-// Seen to fail: with the torrent's name, which a single file goes by, not handed on.
 test("look-up rows made from the file lists are those made from the .torrent files", async () => {
   using dir = tree();
   const torrents = [
@@ -46,7 +45,6 @@ test("look-up rows made from the file lists are those made from the .torrent fil
   expect(names?.length).toBe(5);
 });
 
-// Seen to fail: without it the torrent was in the index, and no request found it.
 test("a server that starts finishes what a killed push left, and says so where it cannot", async () => {
   using dir = tree();
   const path = dir.path("pushed.db");

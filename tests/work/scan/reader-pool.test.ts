@@ -32,7 +32,6 @@ async function collect(dir: Tree, paths: string[], file: boolean): Promise<Map<s
   return results;
 }
 
-// Seen to fail: with the answers of a worker given to the jobs in reverse, and with the last job left out.
 test.each([[0], [1], [399], [1_500]])(
   "%i files: each is read once, by whichever thread, with the same result",
   async (count) => {
@@ -46,7 +45,6 @@ test.each([[0], [1], [399], [1_500]])(
   },
 );
 
-// Seen to fail: without the look at the signal in `jobsOf`, all 1,500 were read.
 test("stopped, it reads no further than what is under way", async () => {
   using dir = tree();
   const paths = mixed(dir, 3_000);

@@ -119,7 +119,6 @@ describe("the first scan", () => {
 });
 
 describe("a file that is unchanged", () => {
-  // Seen to fail: with `everything` always on, the new content was found.
   test("is not read again, whatever it holds", async () => {
     using t = tracker({ "a.torrent": plainTorrent("old", 1), "b.torrent": plainTorrent("b", 2) });
     utimesSync(t.file("a.torrent"), 1_700_000_000, 1_700_000_000);
@@ -162,7 +161,6 @@ describe("a file that is unchanged", () => {
 });
 
 describe("one torrent in several files", () => {
-  // Seen to fail: with `settle` not looking for other locations, the first loss made it missing.
   test("has one row, several places, and stays on offer until the last one goes", async () => {
     const inner = plainTorrent("twin", 5);
     using t = tracker({
@@ -229,8 +227,6 @@ describe("a file that vanished", () => {
     expect(t.ids()).toEqual(ids);
   });
 
-  // Seen to fail: with `met` left out, moving all of them looked like losing all of them.
-  // Seen to fail: without the second look before a place is forgotten.
   test("and came back while the scan went on is not forgotten", async () => {
     using t = tracker(numbered(5));
     await t.scan();
@@ -270,7 +266,6 @@ describe("a file that vanished", () => {
 });
 
 describe("a root that looks like an accident", () => {
-  // Seen to fail: with the check of an empty root taken out (then ROOT_SHRUNK), and with both (then all were missing).
   test.each([
     ["gone", "ROOT_UNREADABLE", () => {}],
     ["a file", "ROOT_UNREADABLE", (path: string) => writeFileSync(path, "")],
@@ -309,7 +304,6 @@ describe("a root that looks like an accident", () => {
     expect((await t.scan()).done).toMatchObject({ status: "done" });
   });
 
-  // Seen to fail: with >= in place of >, losing exactly half was refused; with > 0, losing one was.
   test.each([
     [10, 5, false],
     [10, 6, true],
@@ -345,7 +339,6 @@ describe("a root that looks like an accident", () => {
     expect((await t.scan()).done).toMatchObject({ status: "done", missing: 0, found: 2, unchanged: 2 });
   });
 
-  // Seen to fail: before overwritten files were held back, six broken ones took six torrents off offer at once.
   test.each([
     ["broken", () => "", { rejected: { NOT_A_TORRENT: 6 }, missing: 6 }],
     ["another tracker's", (i: number) => plainTorrent(`other ${i}`, 1), { added: 6, missing: 6 }],
@@ -426,7 +419,6 @@ describe("odd folders", () => {
     expect((await t.scan()).done).toMatchObject({ unchanged: 3, missing: 1 });
   });
 
-  // Seen to fail: with open() for reading as it is by default, the pipe was waited for for ever.
   test("pipes, loops and links that lead nowhere do no harm", async () => {
     using t = tracker({ ...numbered(3), "broken.torrent": "" });
     const harm = () => {
@@ -480,7 +472,6 @@ describe("hash_duplicates_log", () => {
     expect(events.some(({ type }) => type === "duplicates")).toBe(false);
   });
 
-  // Seen to fail: with a table for each root, the copy in the other root was not in the group.
   test("on, it reads every file and groups those that are the same byte for byte, over all roots", async () => {
     using t = twins();
     await t.scan({ below: ["root", "other"] });
@@ -558,7 +549,6 @@ describe("a scan that is stopped", () => {
     expect((await t.scan()).done).toMatchObject({ status: "done", missing: 1 });
   });
 
-  // Seen to fail: with every ReseederError taken for one root's trouble, the scan went on and called itself failed.
   test("by a database that another process holds ends at once, and the next one does the rest", async () => {
     using t = tracker(numbered(3));
     const store = Store.open(t.path, { busyTimeoutMs: 0 });
@@ -600,7 +590,6 @@ test("a misspelt new path is refused before anything is registered; a registered
   expect(registerRoots(t.store, [t.dir.path("root"), t.dir.path("root")], 0)).toHaveLength(1);
 });
 
-// Seen to fail: without the suspects in the scan's choice of files, "one" stayed on offer for ever.
 test("a file that an answer could not hand out is read again, though its size and time are as before", async () => {
   using t = tracker({ ...numbered(5), "x.torrent": plainTorrent("one", 77) });
   await t.scan();

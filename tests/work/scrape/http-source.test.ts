@@ -32,7 +32,6 @@ test("takes a packed answer that it did not ask for", async () => {
   expect(await ask(tracker.url)).toHaveProperty("counts");
 });
 
-// Seen to fail: with `redirect: "follow"` the other host was asked, key and all.
 test("follows redirects on the same host, and no others", async () => {
   await using tracker = new FakeHttpTracker((hashes, { url }) => {
     const { pathname, search } = new URL(url);
@@ -51,7 +50,6 @@ test("follows redirects on the same host, and no others", async () => {
   expect(tracker.asked.filter((path) => path.startsWith("/circle"))).toHaveLength(4);
 });
 
-// Seen to fail: without the line for 414 the round ended; without 429 in `denied`'s exceptions it was never asked again.
 test.each([
   [200, "d14:failure reason20:Too many info_hashese", {}, "too-many", "Too many info_hashes", null],
   [200, "d14:failure reason15:Invalid passkeye", {}, "denied", "Invalid passkey", null],
@@ -87,7 +85,6 @@ test.each([
 });
 
 describe("is bounded", () => {
-  // Seen to fail: without the bound, the test's own memory grew until the machine's end.
   test("in size, as it comes and unpacked", async () => {
     const endless = () => {
       const chunk = new Uint8Array(65_536).fill(0x30);
@@ -128,7 +125,6 @@ describe("is bounded", () => {
   });
 });
 
-// Seen to fail: with the address as name.
 test("names itself without its key, and says none when it cannot be reached", async () => {
   const url = "http://127.0.0.1:1/0123456789abcdef0123456789abcdef/scrape?passkey=SECRETSECRET";
   const source = new HttpSource(url, { limit: 64 });

@@ -121,7 +121,6 @@ describe("a round", () => {
     expect(tracker.packets).toHaveLength(2);
   });
 
-  // Seen to fail: with the sum in place of largerCount; with the v1 hash alone.
   test("asks about a hybrid under both hashes and takes the larger counts; of version 2 under 20 bytes", async () => {
     const files = [{ path: "x", length: 20_000 }];
     const [v2, hybrid] = (["v2", "hybrid"] as const).map((version) => buildTorrent({ name: version, files, version }));
@@ -140,7 +139,6 @@ describe("a round", () => {
     expect(rows()[6]).toBe(3);
   });
 
-  // Seen to fail: with the order of ids alone.
   test("asks the never counted first, then the oldest, and leaves out what was counted a moment ago", async () => {
     noted(1, 0, NOW - 3 * HOUR);
     noted(2, 0, NOW - 5 * HOUR);
@@ -237,7 +235,6 @@ describe("a round ends", () => {
     expect([summary.status, summary.counted]).toEqual(["cancelled", 4]);
   });
 
-  // Seen to fail: with those taken off offer still due, the round had failed.
   test("without a question when nothing is due, or all was taken off offer meanwhile", async () => {
     await using tracker = honest();
     const nothing = await round({ addresses: [HTTP(tracker)], before: 0 });

@@ -41,14 +41,12 @@ async function count(source: Source, count: number, tracker = trackerOf(source))
 const all = (count: number) => new Map(Array.from({ length: count }, (_, i) => [i + 1, i + 1]));
 
 describe("a tracker that", () => {
-  // Seen to fail: without the guard, a question about nothing went out, which some trackers answer with everything.
   test("answers everything is asked in its portions, and never about nothing", async () => {
     const source = new Source((asked) => asked);
     expect(await count(source, 150)).toEqual({ said: all(150), asked: [64, 64, 22] });
     expect(await count(source, 0)).toEqual({ said: new Map(), asked: [] });
   });
 
-  // Seen to fail: with what is left out taken for dead at once, 51 to 64 had no seeder.
   test("takes only the first ones is asked about the rest, and in smaller portions from then on", async () => {
     const source = new Source((asked) => asked.slice(0, 50));
     const tracker = trackerOf(source);
@@ -69,7 +67,6 @@ describe("a tracker that", () => {
     expect(await count(source, 148)).toEqual({ said: all(148), asked: [74, 4, 70, 4] });
   });
 
-  // Seen to fail: with `leavesOut` never set, every answer with a gap was asked for twice.
   test("leaves out what nobody announces is asked again once, then believed", async () => {
     const source = new Source((asked) => asked.filter((n) => n % 3 === 0));
     const expected = new Map(Array.from({ length: 192 }, (_, i) => [i + 1, (i + 1) % 3 === 0 ? i + 1 : 0]));
@@ -124,7 +121,6 @@ test("counts that cannot be true are kept apart from those that are missing", as
   expect([...counts.values()]).toEqual([null]);
 });
 
-// Seen to fail: with the wait left out of Tracker.ask.
 test("it waits between two questions, and not before the first", async () => {
   const source = new Source((asked) => asked, 2);
   const waits: number[] = [];

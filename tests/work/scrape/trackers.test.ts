@@ -71,7 +71,6 @@ test("the first that answers is asked, the second only where it fails", async ()
   expect([waits, trackers.requests]).toEqual([[], 8]);
 });
 
-// Seen to fail: with `failures` never set back, the fourth failure of a day was the last.
 test("alone it is waited for, longer each time, and given up after the fourth in a row", async () => {
   let failing = 3;
   const trackers = among(source("a", () => (failing-- > 0 ? fault("failed", "no") : OK)));

@@ -42,7 +42,6 @@ test("connects once and asks twice", async () => {
   expect([source.limit, source.isOrdered]).toEqual([74, true]);
 });
 
-// Seen to fail: without `until`, the connection of an hour ago was used.
 test("connects anew after a minute, and when the tracker has forgotten the connection", async () => {
   let now = 0;
   let forgotten = false;
@@ -67,7 +66,6 @@ test("connects anew after a minute, and when the tracker has forgotten the conne
   source.close();
 });
 
-// Seen to fail: without the comparison of transactions, the stray packet's counts were taken.
 test("takes no packet but the answer to its own", async () => {
   await using tracker = await FakeUdpTracker.start((packet) => {
     const { transaction } = packet;

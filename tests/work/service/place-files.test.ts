@@ -10,7 +10,6 @@ const file = (name: string, text: string) => ({ name, text: seal(text, "1") });
 const outcomes = (placed: { outcome: string }[]) => placed.map(({ outcome }) => outcome);
 
 describe("files are placed", () => {
-  // Seen to fail: with isUnchanged() not asked.
   test("anew, again, and over what an earlier version made", async () => {
     using dir = tree();
     const folder = dir.path("deep/folder");

@@ -12,7 +12,6 @@ test("without a database, all is as the defaults have it", () => {
   expect(plan("/nonexistent/reseeder.db")).toEqual({ ...PLAN, db: "/nonexistent/reseeder.db" });
 });
 
-// Seen to fail, each: with backups inside the folder listed, with roots outside it listed, with the settings not read.
 test("the database tells where backups go, which torrents lie beside it, how large a body may be", () => {
   using dir = outsideTmp();
   const db = join(dir.path, "reseeder.db");

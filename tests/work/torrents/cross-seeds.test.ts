@@ -15,7 +15,6 @@ async function found(store: Store, id: number): Promise<[id: number, by: string]
   return (await crossSeeds(store, id)).torrents.map(({ id, by }) => [id, by.join(" ")]);
 }
 
-// Seen to fail: with roots compared in the order of the files, with lengths compared without roots.
 describe("the same content", () => {
   test("of version 1 is known by its pieces and by paths and lengths", async () => {
     using store = memoryStore();
@@ -65,7 +64,6 @@ describe("the same content", () => {
   });
 });
 
-// Seen to fail: with the range counted from the start of the file instead of that of info.
 test("pieces are read from the .torrent where the index has no hash of them", async () => {
   using dir = tree();
   using store = memoryStore();
@@ -92,7 +90,6 @@ test("it says how many there are beyond those it names", async () => {
   expect([torrents.length, total, truncated]).toEqual([50, 59, false]);
 });
 
-// Seen to fail: with two rows less asked for, it was not said.
 test("it says so where too many torrents have the same sizes", async () => {
   using store = memoryStore();
   for (let i = 0; i < 1_001; i++) addTorrent(store, plainTorrent(`Show ${i}`, 5));

@@ -50,7 +50,6 @@ describe("inspect", () => {
     ]);
   });
 
-  // Seen to fail: with the size not checked before reading, the sparse file was read and refused for another reason.
   test("whatever goes wrong is in the result", () => {
     const huge = join(folder, "huge.torrent");
     writeFileSync(huge, "");
@@ -100,7 +99,6 @@ describe("formatInspection", () => {
     );
   });
 
-  // Seen to fail: with `printable` returning its text.
   test("nothing in a torrent or its path can steer the terminal", () => {
     const files = [new Raw("d6:lengthi5e4:pathl5:a\xc2\x9b2Jee")];
     const result = inspect(

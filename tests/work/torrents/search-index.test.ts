@@ -38,7 +38,6 @@ function store(dir: Tree, torrents: number): Store {
   return opened;
 }
 
-// Seen to fail: with the longer wait after every batch, with the flood not waited for.
 test("it takes in a batch at a time until all is there, then looks from time to time", () => {
   using dir = tree();
   const opened = store(dir, 250);
@@ -47,7 +46,6 @@ test("it takes in a batch at a time until all is there, then looks from time to 
   expect(waits).toEqual([20, 20, 20, 2_000, 2_000]);
   expect(opened.search.isComplete()).toBe(true);
   addTorrent(opened, plainTorrent("Late", 9));
-  // Seen to fail: with garbage collected at every look.
   expect(collected()).toBe(1);
   expect([look(), opened.search.isComplete(), look()]).toEqual([20, true, 2_000]);
   expect(collected()).toBe(2);
@@ -85,7 +83,6 @@ test("a locked database makes it wait and is not worth a line", () => {
   opened.close();
 });
 
-// Seen to fail: with the line at every look.
 test("other trouble is said once", () => {
   using dir = tree();
   store(dir, 1).close();

@@ -28,7 +28,6 @@ function tracker(answer: (key: string) => Response | Promise<Response>, timeoutM
 }
 
 describe("what the tracker says decides", () => {
-  // Seen to fail: with redirects followed, the page of a login let in; with 2xx taken as `status === 200`, 204 did not.
   test.each([
     ["200 with a user_id", () => Response.json({ user_id: 7, id: 8 }), { identity: "7" }],
     ["200 with an id", () => Response.json({ id: "alice" }), { identity: "alice" }],
@@ -74,7 +73,6 @@ describe("it is asked as seldom as can be", () => {
     expect(site.asked).toEqual([KEY]);
   });
 
-  // Seen to fail: with one time for all, a refusal held for ten minutes, and a new user waited for them.
   test("again when its time is over: a yes, a no, and no answer each have their own", async () => {
     let status = 200;
     await using site = tracker(() => new Response("", { status }));

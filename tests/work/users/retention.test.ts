@@ -24,7 +24,6 @@ describe("old rows are removed next", () => {
   };
   const rowsAt = (at: number) => (store: Store) => fillUserData(store, { count: 2, at });
 
-  // Seen to fail, each: with its condition in nextRetentionAt or UserDataRows.oldest taken out.
   test("never, where the setting keeps them or there are none", () => {
     expect(due(0, rowsAt(NOW - 99 * DAY))).toBeNull();
     expect(due(30)).toBeNull();
@@ -75,7 +74,6 @@ describe("a round", () => {
     return row?.[0];
   };
 
-  // Seen to fail: without secure_delete, and without emptying the log, "needle-user" was in the files.
   test("removes what is old and leaves no byte of it", async () => {
     const held = Store.open(path);
     held.write(() => held.userData.remove("history"));

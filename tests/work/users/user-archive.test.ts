@@ -8,7 +8,6 @@ import { tree } from "../../support/tree.ts";
 
 const unknown = (i: number) => new Uint8Array(Buffer.from(Bun.hash(`${i}`).toString(16).padStart(40, "a"), "hex"));
 
-// Seen to fail: without a breath after a page nothing else ran; with the first page taken for the last, too few came.
 test("torrents among thousands of entries that are none, page by page, and others get their turn", async () => {
   using dir = tree();
   const store = Store.open(dir.path("reseeder.db"), { create: true });

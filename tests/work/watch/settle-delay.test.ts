@@ -36,7 +36,6 @@ test("what was written to a moment ago waits until it is no longer fresh", () =>
   expect(hold("a", 999_500)).toBe(false);
 });
 
-// Seen to fail: without the bound, a file that is written to for ever was never told to be no torrent.
 test("what is written to again and again waits no longer than five times that", () => {
   const { clock, hold } = fresh();
   const held: boolean[] = [];

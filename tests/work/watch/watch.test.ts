@@ -142,7 +142,6 @@ describe("files that come and go", () => {
     expect(w.since("root_lost", "rejected")).toEqual([]);
   });
 
-  // Seen to fail: with files forgotten before new ones were read, the torrent went missing first.
   test("one that is renamed or moved, below its root or to another, is on offer all the time", async () => {
     using t = tracker({ "root/a.torrent": torrent("a", 5) }, ["root", "other"]);
     await using w = follow(t.path);
@@ -211,7 +210,6 @@ describe("files that come and go", () => {
 });
 
 describe("half-written files", () => {
-  // Seen to fail: with fresh files not put off, the torrent went missing and came back.
   test("that were written to a moment ago are waited for, and what they held stays on offer", async () => {
     using t = tracker({ "root/a.torrent": torrent("a", 5) });
     await using w = await started(t.path, { times: { freshMs: 1e9 } });
@@ -228,7 +226,6 @@ describe("half-written files", () => {
     expect(w.since("rejected", "removed", "returned")).toEqual([]);
   });
 
-  // Seen to fail: without the second look, nothing was ever told of the file.
   test("that stay so are rejected, with no further change to tell of them", async () => {
     using t = tracker();
     await using w = await started(t.path, { times: { freshMs: 200 } });
@@ -264,7 +261,6 @@ describe("bursts", () => {
     expect([1, 1_000, 2_000].map((i) => t.offered(`t${i - 1}`, i).length)).toEqual([1, 1, 1]);
   });
 
-  // Seen to fail: without the sweep after many changes, the fourth file was never found.
   test("that hide a change from the system are settled by a sweep, which says how much was missed", async () => {
     using t = tracker({ "root/gone.torrent": torrent("gone"), ...numbered("root", 3) });
     const system = puppets();
@@ -302,7 +298,6 @@ describe("bursts", () => {
 });
 
 describe("a root that is lost", () => {
-  // Seen to fail: with the folder's identity not looked at again, what was dropped after its return was not noticed.
   test("by moving it away changes nothing, is told once, and is watched again when it is back", async () => {
     using t = tracker(numbered("root", 3));
     await using w = await started(t.path);
@@ -320,7 +315,6 @@ describe("a root that is lost", () => {
     expect(before).toEqual([expect.objectContaining({ torrents: 3, missing: 0 }), 3]);
   });
 
-  // Seen to fail: without the guard, every torrent of the folder went missing and nothing was told to be lost.
   test("because an empty folder lies in its place, as under a mount, changes nothing either", async () => {
     using t = tracker(numbered("root", 3));
     await using w = await started(t.path);
@@ -395,7 +389,6 @@ describe("what the system cannot watch", () => {
     expect(w.since("limited")).toHaveLength(1);
   });
 
-  // Seen to fail: without the second try, raising the limit helped only after a restart.
   test("is tried again, and watched once the limit is raised", async () => {
     using t = tracker();
     const system = puppets(systemError("EMFILE"));
@@ -421,7 +414,6 @@ describe("what the system cannot watch", () => {
 });
 
 describe("the database", () => {
-  // Seen to fail: with the changes not noted again, the file was never added.
   test("locked by another process is waited for, and nothing is lost", async () => {
     using t = tracker();
     await using w = await started(t.path);

@@ -60,7 +60,6 @@ function full({ path: where }: { path?: string } = {}) {
 const EMPTY = Object.fromEntries(KINDS.map((kind) => [kind, 0]));
 
 describe("wiping users", () => {
-  // Seen to fail: without VACUUM, "needle-early" was in the file; without emptying the log, all were in it.
   test("leaves no byte of them in file and log, and all that is not of users as it was", async () => {
     using t = full();
     expect(found(t.path, NEEDLES)).toEqual([...NEEDLES]);
@@ -91,7 +90,6 @@ describe("wiping users", () => {
     expect(found(t.path, NEEDLES)).toEqual(["needle-user", "needle-client", "needle-body", "needle-token"]);
   });
 
-  // Seen to fail: with the key left as it was; with it renewed for some kinds.
   test("makes another key for names when nobody is left, and only then", async () => {
     using t = full();
     t.store.write(() => t.store.settings.write("anonymize_users", 1));
@@ -102,7 +100,6 @@ describe("wiping users", () => {
     expect(storedUserId(t.store, "alice")).not.toBe(name);
   });
 
-  // Seen to fail: without secure_delete, needles were in the file.
   test("where the file cannot be written anew, what went is overwritten all the same, and that is told", async () => {
     using t = full();
     const vacuum = spyOn(Store.prototype, "vacuum").mockImplementation(() => {
@@ -211,7 +208,6 @@ describe("wiping what is old", () => {
 });
 
 describe("hashing what is there", () => {
-  // Seen to fail: with the ids of one table left, with the bodies of reports left, without VACUUM.
   test("puts in place of every id the name that new rows get, and leaves no byte of the ids", async () => {
     using t = full();
     t.store.write(() => t.store.settings.write("anonymize_users", 1));
@@ -281,7 +277,6 @@ describe("hashing what is there", () => {
 });
 
 describe("copies", () => {
-  // Seen to fail: with every backup in the folder removed.
   test("are told, and removed only when that is said, and only this database's", async () => {
     using t = full();
     await run(["backup"], { cwd: t.dir.root });
@@ -301,7 +296,6 @@ describe("copies", () => {
 });
 
 describe("wiping everything", () => {
-  // Seen to fail: with the old file only unlinked, its bytes were still in it.
   test("leaves an empty database of another lineage, whose ids go on, and zeros in the old file", async () => {
     using t = full();
     await run(["backup"], { cwd: t.dir.root });
@@ -320,7 +314,6 @@ describe("wiping everything", () => {
     expect(t.dir.path("backups")).toSatisfy((folder) => existsSync(String(folder)));
   });
 
-  // Seen to fail: with removeUnfinished left out of either.
   test("removes what commands that were killed have made beside it, as wiping users does", async () => {
     using t = full();
     // Processes that cannot be: Linux counts to 2^22.
