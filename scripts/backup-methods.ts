@@ -10,7 +10,7 @@ import { parseArgs } from "node:util";
 import { toRecord } from "../src/core/content/record.ts";
 import { encodePath } from "../src/core/path-bytes.ts";
 import { parseMetainfo } from "../src/core/torrent/parse.ts";
-import { LookupRows } from "../src/store/index/postings-buffer.ts";
+import { PostingsBuffer } from "../src/store/index/postings-buffer.ts";
 import { Store } from "../src/store/store.ts";
 import { generateTorrent } from "./corpus.ts";
 
@@ -22,7 +22,7 @@ function makeDatabase(path: string, torrents: number): void {
   const options = { torrents, files: Math.round(torrents * 6.8385), small: true };
   const store = Store.open(path, { create: true });
   const root = store.write(() => store.roots.register("/srv/torrents", 0));
-  const rows = new LookupRows(store);
+  const rows = new PostingsBuffer(store);
   for (let start = 0; start < torrents; start += 1_024) {
     store.write((writer) => {
       for (let i = start; i < Math.min(torrents, start + 1_024); i++) {
@@ -32,7 +32,7 @@ function makeDatabase(path: string, torrents: number): void {
         const { id } = writer.keep(record);
         rows.add(id, record);
         const stamp = { size: bytes.length, mtimeS: 1, mtimeNs: 1, inode: i };
-        writer.place(root.id, encodePath(`${i}.torrent`), stamp, { id, infoOffset: metainfo.info.start });
+        writer.upsert(root.id, encodePath(`${i}.torrent`), stamp, { id, infoOffset: metainfo.info.start });
       }
     });
   }

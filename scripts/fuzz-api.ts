@@ -90,7 +90,7 @@ export async function fuzzApi({
           const mayChange = heard.some(({ tried, answer }) => tried.sender === "manage" && (answer?.status ?? 0) < 400);
           const changed = mayChange ? [] : differing(before, server.index());
           if (changed.length > 0)
-            faults.push(`requests ${next} to ${next + BATCH - 1} were refused and changed ${changed}`);
+            faults.push(`requests ${next} to ${next + BATCH - 1} were rejected and changed ${changed}`);
           const health = await ask(server.port, GET_HEALTH);
           if (health?.status !== 200)
             faults.push(`after request ${next + BATCH - 1} /health answers ${health?.status}`);

@@ -16,10 +16,10 @@ const FIXTURES = resolve(import.meta.dir, "../node_modules/webtorrent-fixtures/f
 const SLOWEST_MS = 50;
 const MEMORY_GROWTH = 64 * 1024 * 1024;
 
-/** What became of the mutations: accepted ones and, by code, refused ones; `faults` are those that broke a rule. */
+/** What became of the mutations: accepted ones and, by code, rejected ones; `faults` are those that broke a rule. */
 export interface FuzzResult {
   accepted: number;
-  refused: Map<string, number>;
+  rejected: Map<string, number>;
   faults: { index: number; fault: string }[];
   slowestMs: number;
 }
@@ -49,13 +49,13 @@ export function fuzzSeeds(): Uint8Array[] {
 
 /** Parses the mutations `from` to `to` − 1. */
 export function fuzz(seeds: readonly Uint8Array[], seed: number, from: number, to: number): FuzzResult {
-  const result: FuzzResult = { accepted: 0, refused: new Map(), faults: [], slowestMs: 0 };
+  const result: FuzzResult = { accepted: 0, rejected: new Map(), faults: [], slowestMs: 0 };
   for (let index = from; index < to; index++) {
     const bytes = mutate(seeds, seed, index);
     const { fault, code } = attempt(bytes);
     if (fault !== null) result.faults.push({ index, fault });
     if (code === null) result.accepted++;
-    else result.refused.set(code, (result.refused.get(code) ?? 0) + 1);
+    else result.rejected.set(code, (result.rejected.get(code) ?? 0) + 1);
     const ms = code === "thrown" ? 0 : duration(bytes);
     result.slowestMs = Math.max(result.slowestMs, ms);
   }
@@ -125,13 +125,13 @@ function main(): number {
     return 0;
   }
   console.log(`${count} mutations of ${seeds.length} .torrent files, seed ${seed}`);
-  const total: FuzzResult = { accepted: 0, refused: new Map(), faults: [], slowestMs: 0 };
+  const total: FuzzResult = { accepted: 0, rejected: new Map(), faults: [], slowestMs: 0 };
   const steps = Math.min(10, count);
   let memory = 0;
   for (let step = 0; step < steps; step++) {
     const part = fuzz(seeds, seed, Math.floor((count * step) / steps), Math.floor((count * (step + 1)) / steps));
     total.accepted += part.accepted;
-    for (const [code, n] of part.refused) total.refused.set(code, (total.refused.get(code) ?? 0) + n);
+    for (const [code, n] of part.rejected) total.rejected.set(code, (total.rejected.get(code) ?? 0) + n);
     total.faults.push(...part.faults);
     total.slowestMs = Math.max(total.slowestMs, part.slowestMs);
     Bun.gc(true);
@@ -148,7 +148,7 @@ function main(): number {
   if (total.slowestMs > SLOWEST_MS)
     total.faults.push({ index: -1, fault: `one took ${total.slowestMs.toFixed(1)} ms` });
   console.log(`accepted ${total.accepted}`);
-  for (const [code, n] of [...total.refused].sort(([, a], [, b]) => b - a)) console.log(`${code} ${n}`);
+  for (const [code, n] of [...total.rejected].sort(([, a], [, b]) => b - a)) console.log(`${code} ${n}`);
   for (const { index, fault } of total.faults.slice(0, 20)) console.log(`FAULT at ${index}: ${fault}`);
   return total.faults.length === 0 ? 0 : 1;
 }

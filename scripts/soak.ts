@@ -46,7 +46,7 @@ export interface SoakResult {
   /** Torrents that were put in, by whatever way, and lines of histories. */
   kept: { torrents: number; history: number };
   folder: Folder["counts"];
-  /** Lines of the logs that tell of a wait for the database: allowed, for nobody was refused anything. */
+  /** Lines of the logs that tell of a wait for the database: allowed, for nobody was rejected anything. */
   waits: number;
   /** Seconds until the index was as the folder by watching alone. */
   settledAfter: number | null;

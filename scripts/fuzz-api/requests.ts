@@ -12,7 +12,7 @@ export interface Tried {
   sender: Sender;
   /** The target leads to the operation for sure. */
   isAimed: boolean;
-  /** Not HTTP as it should be: the server may refuse it before anything of ours sees it. */
+  /** Not HTTP as it should be: the server may reject it before anything of ours sees it. */
   isMangled: boolean;
 }
 
@@ -22,7 +22,7 @@ export interface Surroundings {
   known: Known;
   /** Bodies that are no JSON: .torrent files, archives. */
   files: readonly Uint8Array[];
-  /** Bodies longer than this are refused. */
+  /** Bodies longer than this are rejected. */
   maxBody: number;
 }
 

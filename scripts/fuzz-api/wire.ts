@@ -17,7 +17,7 @@ export interface Answer {
 }
 
 /** Far longer than any answer takes on a busy machine. */
-const PATIENCE_MS = 30_000;
+const RETRY_FOR_MS = 30_000;
 
 /** A request in bytes. */
 export function bytesOf({ method, target, headers, body, raw }: Sent): Uint8Array {
@@ -44,13 +44,13 @@ function exchange(port: number, bytes: Uint8Array): Promise<Buffer> {
     const late = setTimeout(() => {
       socket.destroy();
       reject(new Error("no answer, and the connection stays open"));
-    }, PATIENCE_MS);
+    }, RETRY_FOR_MS);
     const end = () => {
       clearTimeout(late);
       resolve(Buffer.concat(taken));
     };
     socket.on("data", (data) => taken.push(data));
-    // Reset: it was refused while it was still sending.
+    // Reset: it was rejected while it was still sending.
     socket.on("error", end);
     socket.on("close", end);
     socket.write(bytes);
@@ -78,8 +78,8 @@ function parse(bytes: Buffer, isHead: boolean): Answer {
 
 /** A second answer, to what the server found behind a request that it had already answered. */
 function withoutRefusal(bytes: Buffer): Buffer {
-  const refusal = Buffer.from("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n");
-  return bytes.subarray(-refusal.length).equals(refusal) ? bytes.subarray(0, -refusal.length) : bytes;
+  const rejection = Buffer.from("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n");
+  return bytes.subarray(-rejection.length).equals(rejection) ? bytes.subarray(0, -rejection.length) : bytes;
 }
 
 /** The content of a chunked body (RFC 9112, section 7.1). */

@@ -28,7 +28,7 @@ export async function aftermath({ program, home, path, tracker, acknowledged, ke
     if (code !== 0) faults.push(`${words.join(" ")} ended with ${code}: ${troubles(out)} ${err.slice(0, 600)}`);
     return out;
   };
-  // Claims of those that were killed end by themselves after a minute, which nobody waits for here.
+  // Leases of those that were killed end by themselves after a minute, which nobody waits for here.
   endClaims(path);
   await run(["backup"]);
   await run(["scrape", tracker]);

@@ -26,7 +26,7 @@ export function checkKept(path: string, kept: Kept): string[] {
       ...torrents(values, kept),
       ...history(values, kept),
       ...revivals(values, kept),
-      ...values("SELECT name, pid FROM claims").map(([name, pid]) => `the claim of ${name} is still process ${pid}'s`),
+      ...values("SELECT name, pid FROM leases").map(([name, pid]) => `the claim of ${name} is still process ${pid}'s`),
       ...values("SELECT torrent_id FROM unindexed").map(([id]) => `the torrent ${id} cannot be found by its files`),
     ];
   } finally {
@@ -199,7 +199,7 @@ function attempt(action: () => void): boolean {
 export function endClaims(path: string): void {
   const database = new Database(path);
   try {
-    database.run("UPDATE claims SET expires_at = 0");
+    database.run("UPDATE leases SET expires_at = 0");
   } finally {
     database.close();
   }

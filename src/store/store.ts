@@ -6,7 +6,7 @@ import { type DatabaseIdentity, readIdentity } from "./database/identity.ts";
 import { SelfCheck } from "./database/self-check.ts";
 import { IndexWriter } from "./index/index-writer.ts";
 import { Locations } from "./index/locations.ts";
-import { Lookups } from "./index/postings.ts";
+import { Postings } from "./index/postings.ts";
 import { Roots } from "./index/roots.ts";
 import { Search } from "./index/search.ts";
 import { Statistics } from "./index/statistics.ts";
@@ -15,8 +15,8 @@ import { Suspects } from "./index/suspects.ts";
 import { Swarms } from "./index/swarms.ts";
 import { TorrentList } from "./index/torrent-list.ts";
 import { Torrents } from "./index/torrents.ts";
-import { Claims } from "./operations/leases.ts";
-import { Processes } from "./operations/processes.ts";
+import { Leases } from "./operations/leases.ts";
+import { ProcessRegistry } from "./operations/processes.ts";
 import { Runs } from "./operations/runs.ts";
 import { SettingsTable } from "./operations/settings.ts";
 import { HandOuts } from "./people/hand-outs.ts";
@@ -32,7 +32,7 @@ import { UserRenaming } from "./people/user-renaming.ts";
 /** One open database. Several processes, and several stores in one process, may use the same file at a time. */
 export class Store {
   readonly torrents: Torrents;
-  readonly lookups: Lookups;
+  readonly postings: Postings;
   readonly locations: Locations;
   readonly roots: Roots;
   readonly settings: SettingsTable;
@@ -40,8 +40,8 @@ export class Store {
   readonly requestHistory: RequestHistory;
   readonly reports: Reports;
   readonly runs: Runs;
-  readonly processes: Processes;
-  readonly claims: Claims;
+  readonly processes: ProcessRegistry;
+  readonly leases: Leases;
   readonly selfCheck: SelfCheck;
   readonly statistics: Statistics;
   readonly suspects: Suspects;
@@ -61,7 +61,7 @@ export class Store {
     readonly path: string,
   ) {
     this.torrents = new Torrents(database);
-    this.lookups = new Lookups(database);
+    this.postings = new Postings(database);
     this.locations = new Locations(database);
     this.roots = new Roots(database);
     this.settings = new SettingsTable(database);
@@ -69,8 +69,8 @@ export class Store {
     this.requestHistory = new RequestHistory(database);
     this.reports = new Reports(database);
     this.runs = new Runs(database);
-    this.processes = new Processes(database);
-    this.claims = new Claims(database);
+    this.processes = new ProcessRegistry(database);
+    this.leases = new Leases(database);
     this.selfCheck = new SelfCheck(database);
     this.statistics = new Statistics(database);
     this.suspects = new Suspects(database);

@@ -111,7 +111,7 @@ describe("a build", () => {
     BUILD_TIMEOUT,
   );
 
-  test("refuses two workers of one name", async () => {
+  test("rejects two workers of one name", async () => {
     const worker = "self.onmessage = () => {};";
     const files = { "src/main.ts": "", "src/work/a.worker.ts": worker, "src/http/a.worker.ts": worker };
     const root = await write(join(folder, "twins"), files);

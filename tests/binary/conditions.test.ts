@@ -264,14 +264,14 @@ test("a port that is taken is named, with what to try", async () => {
   expect((await fetch(`${serving.url}/health`)).status).toBe(200);
 });
 
-test("restore is refused while serve runs, done when told, and serve goes on", async () => {
+test("restore is rejected while serve runs, done when told, and serve goes on", async () => {
   expect((await reseeder("backup")).code).toBe(0);
   const file = `backups/${readdirSync(dir.path("backups"))[0]}`;
   await using serving = await Serving.start();
   dir.write("t/later.torrent", plainTorrent("later", 999));
   await reseeder("scan");
-  const refused = await reseeder("restore", file);
-  expectError(refused, 11, new RegExp(`in use by reseeder \\(process ${serving.child.pid}\\)`), /--force/);
+  const rejected = await reseeder("restore", file);
+  expectError(rejected, 11, new RegExp(`in use by reseeder \\(process ${serving.child.pid}\\)`), /--force/);
   expect(await offered()).toBe(FILES + 1);
   const forced = await reseeder("restore", "--force", file, "--json");
   expect(jsonLines(forced.out)[0]).toMatchObject({ torrents: FILES, live: true, ids_known: true });

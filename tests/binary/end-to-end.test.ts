@@ -111,9 +111,9 @@ for (const { client, type, auth, user, announce, scrape, udp } of clients) {
     });
 
     test("it announces with the user's passkey and no other, and the tracker goes from no seeder to one", async () => {
-      const { announces, refused } = world.site;
+      const { announces, rejected } = world.site;
       expect(new Set(announces.map((announce) => announce.passkey))).toEqual(new Set([passkey]));
-      expect(refused).toEqual([]);
+      expect(rejected).toEqual([]);
       for (const { name, infoHash } of world.releases.filter((release) => release.name !== udp)) {
         const left = name === DAMAGED ? 32768 : 0;
         expect(announces.find((announce) => announce.infoHash === infoHash)).toMatchObject({ event: "started", left });

@@ -135,7 +135,7 @@ describeWith(Terminal.isAvailable(), "tmux")("in a real terminal (tmux)", () => 
   );
 
   test(
-    "a setting changed there holds for the next request; nonsense is refused",
+    "a setting changed there holds for the next request; nonsense is rejected",
     async () => {
       await using terminal = dashboard(folder);
       await terminal.shows("Quit");

@@ -64,9 +64,9 @@ test("everything is wiped only when serve has ended, which is named", async () =
   await using serve = await CompiledServe.start("reseeder.db", dir.root);
   await use(serve, "needle-before");
   await logged("needle-before");
-  const refused = await reseeder("wipe", "everything", "--yes");
-  expect([refused.code, refused.out]).toEqual([11, ""]);
-  if (process.platform === "linux") expect(refused.err).toContain(`reseeder (process ${serve.pid})`);
+  const rejected = await reseeder("wipe", "everything", "--yes");
+  expect([rejected.code, rejected.out]).toEqual([11, ""]);
+  if (process.platform === "linux") expect(rejected.err).toContain(`reseeder (process ${serve.pid})`);
   expect((await serve.post("/match/phase1", { files: FILES })).said.matched_torrents_count).toBe(1);
   await serve.stop();
   expect((await reseeder("wipe", "everything", "--yes")).code).toBe(0);

@@ -5,7 +5,7 @@ import { parseJson, show } from "../../src/core/json-text.ts";
 const LIMITS = { depth: 8, values: 100 };
 const parse = (text: string | Uint8Array) => parseJson(Buffer.from(text as string), LIMITS).value;
 
-function refusal(text: string | Uint8Array): string {
+function rejection(text: string | Uint8Array): string {
   try {
     parse(text);
   } catch (error) {
@@ -28,17 +28,19 @@ test("the text stays as it came", () => {
   expect(parseJson(Buffer.from(' {"a" : "\\u00e9"}'), LIMITS).text).toBe(' {"a" : "\\u00e9"}');
 });
 
-describe("refused with the reason", () => {
+describe("rejected with the reason", () => {
   test("nothing, broken JSON, bytes that are no UTF-8", () => {
-    expect(refusal("")).toBe("body: expected JSON, got nothing");
-    expect(refusal('{"files":[')).toBe('body: expected JSON, got "{\\"files\\":[" (Unexpected EOF)');
-    expect(refusal(Buffer.from([0x22, 0xff, 0x22]))).toBe("body: expected JSON in UTF-8, got bytes that are no UTF-8");
-    expect(refusal(`"${"x".repeat(100)}`)).toContain(`got ${JSON.stringify(`"${"x".repeat(39)}`)} (`);
+    expect(rejection("")).toBe("body: expected JSON, got nothing");
+    expect(rejection('{"files":[')).toBe('body: expected JSON, got "{\\"files\\":[" (Unexpected EOF)');
+    expect(rejection(Buffer.from([0x22, 0xff, 0x22]))).toBe(
+      "body: expected JSON in UTF-8, got bytes that are no UTF-8",
+    );
+    expect(rejection(`"${"x".repeat(100)}`)).toContain(`got ${JSON.stringify(`"${"x".repeat(39)}`)} (`);
   });
 
   test("nesting, before it is parsed", () => {
-    expect(refusal("[".repeat(16 * 1024 * 1024))).toBe("body: nested deeper than 8 levels at byte 8");
-    expect(refusal('{"a":'.repeat(9))).toBe("body: nested deeper than 8 levels at byte 40");
+    expect(rejection("[".repeat(16 * 1024 * 1024))).toBe("body: nested deeper than 8 levels at byte 8");
+    expect(rejection('{"a":'.repeat(9))).toBe("body: nested deeper than 8 levels at byte 40");
     expect(parse(`${"[".repeat(8)}${"]".repeat(8)}`)).toBeArray();
     // Brackets inside a text are no nesting, and a quote after a backslash does not end it.
     expect(parse(JSON.stringify(`\\"${"[".repeat(99)}`))).toBe(`\\"${"[".repeat(99)}`);
@@ -46,7 +48,7 @@ describe("refused with the reason", () => {
 
   test("more values than the limit", () => {
     expect(parse(`[${"1,".repeat(98)}1]`)).toBeArrayOfSize(99);
-    expect(refusal(`[${"1,".repeat(100)}1]`)).toBe("body: expected at most 100 values, got 101");
+    expect(rejection(`[${"1,".repeat(100)}1]`)).toBe("body: expected at most 100 values, got 101");
   });
 });
 

@@ -40,7 +40,7 @@ describe("secrets are masked", () => {
     `X-Api-Key: ${BASE62}`,
     `X-Reseeder-Passkey: ${BASE62}`,
     // Our own tokens.
-    `refused reseeder_U7dPz1zQJqgwqxJmZKTnzBvsNZSC-T4wlkLWybMKoQY`,
+    `rejected reseeder_U7dPz1zQJqgwqxJmZKTnzBvsNZSC-T4wlkLWybMKoQY`,
     // Bare runs of digits.
     `unknown user ${MD5}`,
     `unknown user ${SHA1.toUpperCase()}`,
@@ -54,8 +54,8 @@ describe("secrets are masked", () => {
   });
 
   test("and the rest of the text stays", () => {
-    expect(redact(`asked https://t.example/announce?passkey=${MD5}&compact=1: refused`)).toBe(
-      `asked https://t.example/announce?passkey=${MASK}&compact=1: refused`,
+    expect(redact(`asked https://t.example/announce?passkey=${MD5}&compact=1: rejected`)).toBe(
+      `asked https://t.example/announce?passkey=${MASK}&compact=1: rejected`,
     );
     expect(redact(`{"passkey":"${BASE62}","user_id":5}`)).toBe(`{"passkey":"${MASK}","user_id":5}`);
     expect(redact(`POST /x failed: token=${BASE62}, try 2`)).toBe(`POST /x failed: token=${MASK}, try 2`);

@@ -87,7 +87,7 @@ describe("torrentPath", () => {
   });
 });
 
-test("what cannot be made is refused", () => {
+test("what cannot be made is rejected", () => {
   expect(() => generateTorrent(1, 0, { torrents: 10, files: 9 })).toThrow("10 torrents need as many files or more");
   expect(() => generateTorrent(1, 10, { torrents: 10, files: 99 })).toThrow("There is no torrent 10 of 10");
 });

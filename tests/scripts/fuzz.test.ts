@@ -5,11 +5,11 @@ const COUNT = 20_000;
 
 test(`${COUNT} mutated torrents: a valid parse or a clean rejection, nothing else`, () => {
   const seeds = fuzzSeeds();
-  const { accepted, refused, faults } = fuzz(seeds, 20261120, 0, COUNT);
+  const { accepted, rejected: rejections, faults } = fuzz(seeds, 20261120, 0, COUNT);
   expect(faults.slice(0, 5)).toEqual([]);
-  const rejected = [...refused.values()].reduce((sum, count) => sum + count, 0);
+  const rejected = [...rejections.values()].reduce((sum, count) => sum + count, 0);
   expect(accepted + rejected).toBe(COUNT);
   // The mutations must reach beyond the outermost syntax, or this test says little.
   expect(accepted).toBeGreaterThan(COUNT / 20);
-  expect(refused.size).toBeGreaterThan(25);
+  expect(rejections.size).toBeGreaterThan(25);
 });

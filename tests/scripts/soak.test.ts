@@ -4,7 +4,7 @@ import { BUILD_TIMEOUT, binary } from "../support/binary.ts";
 
 // The short form of `bun run soak`.
 test(
-  "all commands at once, killed again and again, while torrents come in all ways: nothing is lost, refused or wrong",
+  "all commands at once, killed again and again, while torrents come in all ways: nothing is lost, rejected or wrong",
   async () => {
     const { faults, kills, client, pusher, kept, settledAfter } = await soak({
       program: await binary(),

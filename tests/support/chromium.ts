@@ -20,7 +20,7 @@ const FLAGS = [
 export class Page {
   /** Every address that the page asked for, in order. */
   readonly requests: string[] = [];
-  /** What the page complained about: errors of scripts, refusals by its policy. */
+  /** What the page complained about: errors of scripts, rejections by its policy. */
   readonly complaints: string[] = [];
   private readonly waiting = new Map<number, (message: { result?: unknown; error?: { message: string } }) => void>();
   private sent = 0;

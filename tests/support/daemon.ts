@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { freePort } from "./free-port.ts";
 
 /** How long a program is waited for that does not say when it is ready: far longer than any takes on a busy machine. */
-const PATIENCE_MS = 30_000;
+const RETRY_FOR_MS = 30_000;
 
 /** How long it may take to end in order. */
 const ORDERLY_MS = 5_000;
@@ -85,7 +85,7 @@ export async function until<T>(
   look: () => T | Promise<T>,
   willDo: (seen: T) => boolean = Boolean,
 ): Promise<T> {
-  const deadline = performance.now() + PATIENCE_MS;
+  const deadline = performance.now() + RETRY_FOR_MS;
   for (;;) {
     const seen = await look();
     if (willDo(seen)) return seen;

@@ -112,8 +112,8 @@ export function scraped(transaction: number, counts: readonly FakeCount[]): Uint
   return packet;
 }
 
-/** The packet that refuses. */
-export function refused(transaction: number, reason: string): Uint8Array {
+/** The packet that rejects. */
+export function rejected(transaction: number, reason: string): Uint8Array {
   const header = Buffer.alloc(8);
   header.writeUInt32BE(3, 0);
   header.writeUInt32BE(transaction, 4);

@@ -2,7 +2,7 @@ import { toRecord } from "../../src/core/content/record.ts";
 import { encodePath } from "../../src/core/path-bytes.ts";
 import { parseMetainfo } from "../../src/core/torrent/parse.ts";
 import type { FileStamp } from "../../src/store/index/location-writer.ts";
-import { LookupRows } from "../../src/store/index/postings-buffer.ts";
+import { PostingsBuffer } from "../../src/store/index/postings-buffer.ts";
 import { Store } from "../../src/store/store.ts";
 
 /** A store of its own in memory; `using` closes it. */
@@ -32,7 +32,7 @@ export function addTorrents(
   const ids: Record<string, number> = {};
   // Without one not even the root is known.
   if (Object.keys(torrents).length === 0) return ids;
-  const rows = new LookupRows(store);
+  const rows = new PostingsBuffer(store);
   store.write((writer) => {
     const { id: rootId } = store.roots.register(root, 0);
     for (const [path, bytes] of Object.entries(torrents)) {
@@ -40,7 +40,7 @@ export function addTorrents(
       const record = toRecord(metainfo);
       const { id, outcome } = writer.keep(record);
       const stamp = { ...STAMP, size: bytes.length };
-      writer.place(rootId, encodePath(path), stamp, { id, infoOffset: metainfo.info.start });
+      writer.upsert(rootId, encodePath(path), stamp, { id, infoOffset: metainfo.info.start });
       if (outcome === "added") rows.add(id, record);
       ids[path] = id;
     }

@@ -13,8 +13,8 @@ export interface Announce {
  */
 export class PasskeyTracker implements AsyncDisposable {
   readonly announces: Announce[] = [];
-  /** Passkeys of announces that were refused. */
-  readonly refused: string[] = [];
+  /** Passkeys of announces that were rejected. */
+  readonly rejected: string[] = [];
   private readonly server: Bun.Server<undefined>;
 
   /**
@@ -47,7 +47,7 @@ export class PasskeyTracker implements AsyncDisposable {
     if (place === "scrape") return this.forward("scrape", rest);
     if (place !== "announce") return new Response("", { status: 404 });
     if (!this.users.has(passkey)) {
-      this.refused.push(passkey);
+      this.rejected.push(passkey);
       return new Response("d14:failure reason15:unknown passkeye");
     }
     const fields = new Map(rest.map((pair) => pair.split("=", 2) as [string, string]));

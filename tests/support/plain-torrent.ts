@@ -12,7 +12,7 @@ export interface PlainOptions {
   outer?: Record<string, Bencodable>;
 }
 
-/** Beyond it a torrent is refused; so large that a file of some GiB has a few pieces. */
+/** Beyond it a torrent is rejected; so large that a file of some GiB has a few pieces. */
 const PIECE_LENGTH = 512 * 1024 * 1024 - 16384;
 
 /**

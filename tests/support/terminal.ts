@@ -9,7 +9,7 @@ export interface TerminalOptions {
   env?: Record<string, string>;
 }
 
-const PATIENCE_MS = 30_000;
+const RETRY_FOR_MS = 30_000;
 const LOOK_MS = 25;
 
 /**
@@ -81,7 +81,7 @@ export class Terminal implements AsyncDisposable {
   }
 
   /** Waits until the screen holds a text; answers the screen. */
-  async shows(wanted: string | RegExp, patienceMs = PATIENCE_MS): Promise<string> {
+  async shows(wanted: string | RegExp, patienceMs = RETRY_FOR_MS): Promise<string> {
     return this.until(
       (screen) => (typeof wanted === "string" ? screen.includes(wanted) : wanted.test(screen)),
       wanted,
@@ -91,7 +91,7 @@ export class Terminal implements AsyncDisposable {
 
   /** Waits until the screen holds a text no longer. */
   async hides(text: string): Promise<string> {
-    return this.until((screen) => !screen.includes(text), `no ${text}`, PATIENCE_MS);
+    return this.until((screen) => !screen.includes(text), `no ${text}`, RETRY_FOR_MS);
   }
 
   private async until(holds: (screen: string) => boolean, wanted: unknown, patienceMs: number): Promise<string> {

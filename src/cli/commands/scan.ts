@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { ReseederError } from "../../core/errors.ts";
-import { whilePresent } from "../../work/observe/heartbeat.ts";
+import { withHeartbeat } from "../../work/observe/heartbeat.ts";
 import { registerRoots } from "../../work/roots/register-roots.ts";
 import { type ScanEvent, scan } from "../../work/scan/scan.ts";
 import { type Command, DB_FLAG, JSON_FLAG } from "../command.ts";
@@ -38,7 +38,7 @@ const command: Command = {
       const progress = new ProgressLine(io);
       let since = now;
       const options = { roots, prune: flags["prune"] === true, signal: io.signal, clock: io.clock };
-      return whilePresent(store.path, "scan", async () => {
+      return withHeartbeat(store.path, "scan", async () => {
         let last: ScanEvent | null = null;
         for await (const event of scan(store, options)) {
           last = event;

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { ReseederError } from "../../core/errors.ts";
 import { scrapeProblem } from "../../core/scrape/scrape-url.ts";
 import { scrapeSettings } from "../../work/jobs/scrape-schedule.ts";
-import { whilePresent } from "../../work/observe/heartbeat.ts";
+import { withHeartbeat } from "../../work/observe/heartbeat.ts";
 import { Stores } from "../../work/runtime/stores.ts";
 import { scrapeNow } from "../../work/scrape/scrape-now.ts";
 import { type Command, DB_FLAG, JSON_FLAG } from "../command.ts";
@@ -50,7 +50,7 @@ const command: Command = {
       });
       return EXIT[status];
     };
-    return whilePresent(path, "scrape", round).finally(() => stores.close());
+    return withHeartbeat(path, "scrape", round).finally(() => stores.close());
   },
 };
 

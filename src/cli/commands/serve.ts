@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { startServer } from "../../http/server/listen.ts";
 import { ServeTasks } from "../../work/jobs/serve-tasks.ts";
 import { WatchTask } from "../../work/jobs/watch-task.ts";
-import { type Presence, whilePresent } from "../../work/observe/heartbeat.ts";
+import { type Heartbeat, withHeartbeat } from "../../work/observe/heartbeat.ts";
 import type { WatchEvent } from "../../work/watch/watch-event.ts";
 import { type Command, DB_FLAG } from "../command.ts";
 import { wholeNumber } from "../flags.ts";
@@ -35,10 +35,10 @@ const command: Command = {
     const host = String(flags["host"]);
     const port = wholeNumber("port", String(flags["port"]), 0, 65_535);
     const pollMs = pollFlag(flags["poll"]);
-    const serve = async (presence: Presence) => {
-      const log = presence.noting(createLog(io, flags));
+    const serve = async (heartbeat: Heartbeat) => {
+      const log = heartbeat.noting(createLog(io, flags));
       const server = startServer({ path, host, port, clock: io.clock, log });
-      presence.describe(server.url);
+      heartbeat.describe(server.url);
       io.out.write(`Listening on ${server.url} with ${path}; the API describes itself at ${server.url}/docs\n`);
       const tasks = new ServeTasks({ path, log, clock: io.clock });
       const onEvent = (event: WatchEvent) => log(...watchLine(event));
@@ -51,7 +51,7 @@ const command: Command = {
       await Promise.all([server.stop(DEADLINE_MS), tasks.stop(), watching?.stop()]);
       return 0;
     };
-    return whilePresent(path, "serve", serve, { clock: io.clock });
+    return withHeartbeat(path, "serve", serve, { clock: io.clock });
   },
 };
 

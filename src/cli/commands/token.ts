@@ -6,7 +6,7 @@ const command: Command = {
   args: {},
   examples: [
     ["reseeder token create site --scope match --expires 90d", "A token for the tracker's site"],
-    ["reseeder token revoke site", "It is refused from the next request on"],
+    ["reseeder token revoke site", "It is rejected from the next request on"],
   ],
   subcommands: {
     create: { description: "Make a token and show it once", load: () => import("./token/create.ts") },

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { Store } from "../../store/store.ts";
-import { whilePresent } from "../../work/observe/heartbeat.ts";
+import { withHeartbeat } from "../../work/observe/heartbeat.ts";
 import { registerRoots } from "../../work/roots/register-roots.ts";
 import { Stores } from "../../work/runtime/stores.ts";
 import { watch } from "../../work/watch/watch.ts";
@@ -37,8 +37,8 @@ const command: Command = {
     } finally {
       store.close();
     }
-    return whilePresent(path, "watch", async (presence) => {
-      const log = presence.noting(createLog(io, flags));
+    return withHeartbeat(path, "watch", async (heartbeat) => {
+      const log = heartbeat.noting(createLog(io, flags));
       const stores = new Stores(path, { busyTimeoutMs: BUSY_MS });
       try {
         const paths = named.length > 0 ? named : undefined;

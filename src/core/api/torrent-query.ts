@@ -1,5 +1,5 @@
 import { MAX_EXTERNAL_ID } from "../content/external-id.ts";
-import { searchWords } from "../content/search-words.ts";
+import { searchTerms } from "../content/search-terms.ts";
 import { invalid, show } from "../json-text.ts";
 import { readInfoHash } from "../torrent/infohash.ts";
 import { TORRENT_STATES, type TorrentState } from "./torrent-state.ts";
@@ -25,7 +25,7 @@ export type TorrentOrder = (typeof TORRENT_ORDERS)[number];
 export interface TorrentQuery {
   filter: TorrentFilter;
   order: TorrentOrder;
-  /** Words (core/search-words.ts) that begin some in the name or the file names; null for any torrent. */
+  /** Words (core/search-terms.ts) that begin some in the name or the file names; null for any torrent. */
   words: readonly string[] | null;
   /** Only what comes behind this id, in the order asked for; null for the first page. */
   beyond: number | null;
@@ -68,7 +68,7 @@ export function cursorOf(order: TorrentOrder, id: number): string {
  */
 export function readSearch(text: string): string[] {
   if (text.length > MAX_SEARCH) throw invalid(`q: expected at most ${MAX_SEARCH} characters, got ${text.length}`);
-  const words = searchWords(text);
+  const words = searchTerms(text);
   if (words.length === 0) throw invalid(`q: expected letters or digits, got ${show(text)}`);
   if (words.length > MAX_WORDS) throw invalid(`q: expected at most ${MAX_WORDS} words, got ${words.length}`);
   return words;

@@ -7,7 +7,7 @@ export type ArchiveEntry =
   /** `bytes` may be a view of memory that is used again for the next entry. */
   | { kind: "file"; name: string; bytes: Uint8Array }
   /** A file that was wanted and cannot be had; `code` as those of rejected .torrent files. */
-  | { kind: "refused"; name: string; code: string; message: string }
+  | { kind: "rejected"; name: string; code: string; message: string }
   /** Whatever is no wanted file: folders, links, files with other names. */
   | { kind: "other"; name: string };
 
@@ -51,10 +51,10 @@ export function labelOf(name: Uint8Array): string {
   return name.length > 4 * MAX_LABEL || text.length > MAX_LABEL ? `…${text.slice(-MAX_LABEL)}` : text;
 }
 
-/** The refusal of a file that is longer than a torrent may be. */
+/** The rejection of a file that is longer than a torrent may be. */
 export function tooLong(name: string, size: number, { maxFileBytes }: ArchiveLimits): ArchiveEntry {
   return {
-    kind: "refused",
+    kind: "rejected",
     name,
     code: "FILE_TOO_LARGE",
     message: `${size} bytes, the limit is ${maxFileBytes}`,

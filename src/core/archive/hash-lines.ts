@@ -6,7 +6,7 @@ import { DEFAULT_LIMITS } from "../torrent/parse.ts";
 /** One line of a dump: `info_hash<TAB>torrent in hexadecimal[<TAB>the tracker's own id]`. */
 export type HashLine =
   | { kind: "file"; name: string; bytes: Uint8Array; infoHash: Uint8Array; externalId?: string }
-  | { kind: "refused"; name: string; code: string; message: string };
+  | { kind: "rejected"; name: string; code: string; message: string };
 
 const LINE_FEED = 0x0a;
 /** Longest line that is read: the largest torrent, a hash, an id. */
@@ -56,26 +56,26 @@ export class HashLines {
     this.length = 0;
     this.number++;
     const name = `line ${this.number}`;
-    if (isTooLong) yield { kind: "refused", name, code: "FILE_TOO_LARGE", message: `over ${MAX_LINE} characters` };
+    if (isTooLong) yield { kind: "rejected", name, code: "FILE_TOO_LARGE", message: `over ${MAX_LINE} characters` };
     // COPY ends its data so.
     else if (text !== "" && text !== "\\.") yield readLine(name, text);
   }
 }
 
 function readLine(name: string, text: string): HashLine {
-  const refused = (message: string) => ({ kind: "refused", name, code: "INVALID_LINE", message }) as const;
+  const rejected = (message: string) => ({ kind: "rejected", name, code: "INVALID_LINE", message }) as const;
   const [hash = "", data = "", id = "", ...more] = text.split("\t");
   const hex = hash.replace(BYTEA, "");
   const infoHash = readInfoHash(hex);
-  if (!infoHash) return refused(`${FORM}; the first column is no info-hash`);
+  if (!infoHash) return rejected(`${FORM}; the first column is no info-hash`);
   const digits = data.replace(BYTEA, "");
   const bytes = digits === "" ? null : hexToBytes(digits, Math.floor(digits.length / 2));
-  if (!bytes) return refused(`${FORM}; the second column is no even number of digits`);
-  if (more.length > 0) return refused(`${FORM}; there are ${more.length + 3} columns`);
+  if (!bytes) return rejected(`${FORM}; the second column is no even number of digits`);
+  if (more.length > 0) return rejected(`${FORM}; there are ${more.length + 3} columns`);
   // NULL, as PostgreSQL and MySQL print it.
   if (id === "" || id === "\\N" || id === "NULL") return { kind: "file", name: hex.toLowerCase(), bytes, infoHash };
   const externalId = Buffer.from(id, "latin1").toString();
   if (!isExternalId(externalId))
-    return refused(`the third column can be no id: expected up to ${MAX_EXTERNAL_ID} printable characters`);
+    return rejected(`the third column can be no id: expected up to ${MAX_EXTERNAL_ID} printable characters`);
   return { kind: "file", name: hex.toLowerCase(), bytes, infoHash, externalId };
 }

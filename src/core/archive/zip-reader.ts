@@ -33,7 +33,7 @@ export function* readZip(
     else {
       const bytes = unpack(entry, readAt, bounds);
       if (typeof bytes === "string") {
-        yield { kind: "refused", name, code: "UNREADABLE", message: bytes };
+        yield { kind: "rejected", name, code: "UNREADABLE", message: bytes };
         continue;
       }
       unpacked += bytes.length;

@@ -7,7 +7,7 @@ export function reasonText(bytes: Uint8Array): string {
 }
 
 /** What a tracker means with the reason it gives for not answering. */
-export type Refusal =
+export type Rejection =
   /** It takes fewer info-hashes at a time. */
   | "too-many"
   /** It does not know one of the torrents, or any. */
@@ -18,7 +18,7 @@ export type Refusal =
   | "other";
 
 /** Sorts the reasons that trackers give, as their own code words them. */
-export function refusalOf(reason: string): Refusal {
+export function rejectionOf(reason: string): Rejection {
   const text = reason.replace(/torrent[-_ ]?pass/gi, "passkey");
   if (/too (?:many|much|long)(?! (?:requests|connections))|\bmax(?:imum)?\b/i.test(text)) return "too-many";
   if (/torrent|info[-_ ]?hash/i.test(text) && /\bnot\b|unknown|unregistered|invalid|no such|forbidden/i.test(text)) {

@@ -16,7 +16,7 @@ limit_req_zone $binary_remote_addr zone=reseeder:10m rate=5r/s;
 `;
 
 function locations({ host, port, prefix, maxBody }: ServicePlan): string {
-  // A little more than the API takes, so that the refusal is the API's own, with its limit in it.
+  // A little more than the API takes, so that the rejection is the API's own, with its limit in it.
   const body = Math.ceil(maxBody / MIB) + 1;
   return `# ReSeeder behind nginx, part 2: belongs into the tracker's server {}:
 #   include snippets/reseeder-location.conf;
@@ -45,7 +45,7 @@ location ${prefix} {
     #proxy_set_header X-Reseeder-User $reseeder_user;
     #proxy_set_header X-Reseeder-Passkey $reseeder_passkey;
 
-    # nginx's own refusals in the form that clients know.
+    # nginx's own rejections in the form that clients know.
     error_page 413 = @reseeder_too_large;
     error_page 429 = @reseeder_too_many;
     error_page 502 504 = @reseeder_away;

@@ -86,7 +86,7 @@ export const SETTINGS = {
     60,
     0,
     86_400,
-    "How long a passkey that auth_callback_url refused is refused without asking again.",
+    "How long a passkey that auth_callback_url rejected is rejected without asking again.",
     "seconds",
   ),
   announce_urls: {

@@ -1,5 +1,5 @@
 /**
- * Why a .torrent file is refused. The codes are stable: the database keeps them, `stats --rejected`
+ * Why a .torrent file is rejected. The codes are stable: the database keeps them, `stats --rejected`
  * groups by them and docs/compatibility.md lists them. A code is never renamed or given a new meaning.
  */
 export const TORRENT_ERRORS = {
@@ -46,7 +46,7 @@ export const TORRENT_ERRORS = {
 
 export type TorrentErrorCode = keyof typeof TORRENT_ERRORS;
 
-/** A .torrent file was refused; `message` names the key or the byte offset at fault, without the code. */
+/** A .torrent file was rejected; `message` names the key or the byte offset at fault, without the code. */
 export class TorrentError extends Error {
   override readonly name = "TorrentError";
 

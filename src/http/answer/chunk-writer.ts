@@ -1,4 +1,4 @@
-import { breathe } from "../../work/runtime/yield-to-event-loop.ts";
+import { yieldToEventLoop } from "../../work/runtime/yield-to-event-loop.ts";
 
 /** What Bun hands to a stream of type `direct`: a flush that waits ends when the client has taken what was written. */
 export interface Sink {
@@ -72,6 +72,6 @@ export class ChunkWriter {
     if (taken) await taken;
     else this.buffer = Buffer.allocUnsafeSlow(CHUNK);
     // A fast client never makes it wait.
-    await breathe();
+    await yieldToEventLoop();
   }
 }

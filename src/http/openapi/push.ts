@@ -17,7 +17,7 @@ export const pushDetail = {
   summary: "Put torrents in",
   description: `The body is one .torrent, a TAR (also in gzip), a ZIP, or lines \`info_hash<TAB>torrent in hexadecimal[<TAB>id]\`; what it is, its content tells. Of an archive, the files named \`*.torrent\` count. Names are labels only.
 
-Each torrent is stored in the database, without trackers that hold a passkey and without anything else that does not belong to everybody; its info-hash stays. What is in the index already stays as it is (\`known\`), what was missing or removed is offered again (\`returned\`), what is flagged stays flagged: sending the same again changes nothing. A bad torrent is named with its reason and stops nothing, but one that comes alone is refused. An archive that breaks off is refused too; what came before the break is put in, and the message says how many.
+Each torrent is stored in the database, without trackers that hold a passkey and without anything else that does not belong to everybody; its info-hash stays. What is in the index already stays as it is (\`known\`), what was missing or removed is offered again (\`returned\`), what is flagged stays flagged: sending the same again changes nothing. A bad torrent is named with its reason and stops nothing, but one that comes alone is rejected. An archive that breaks off is rejected too; what came before the break is put in, and the message says how many.
 
 Everything is on disk when the answer comes. It names ${MAX_NAMED} torrents, the rejected ones first.`,
   security: TOKEN,

@@ -2,7 +2,7 @@ import { ReseederError } from "../../core/errors.ts";
 import { invalid, show } from "../../core/json-text.ts";
 
 /** When a sender is too slow. Only the time that is spent waiting for it counts. */
-export interface Patience {
+export interface BodyTimeouts {
   /** Without a byte. */
   idleMs: number;
   /** So long any rate will do … */
@@ -12,7 +12,7 @@ export interface Patience {
 }
 
 /** A modem of 1991 gets through; whoever wants to hold the connection open has to send. */
-const PATIENCE: Patience = { idleMs: 30_000, graceMs: 30_000, bytesPerSecond: 1024 };
+const BODY_TIMEOUTS: BodyTimeouts = { idleMs: 30_000, graceMs: 30_000, bytesPerSecond: 1024 };
 
 /**
  * A request's body as it comes, however large; the sender waits while a chunk is worked on.
@@ -24,7 +24,7 @@ export async function* streamBody(
   request: Request,
   limit: number,
   onBytes: (bytes: number) => void,
-  patience: Patience = PATIENCE,
+  timeouts: BodyTimeouts = BODY_TIMEOUTS,
 ): AsyncGenerator<Uint8Array> {
   const body = plainBody(request, limit);
   if (!body) return;
@@ -35,7 +35,7 @@ export async function* streamBody(
   try {
     for (;;) {
       const since = performance.now();
-      const { done, value } = await withinTime(reader.read(), timeLeft(waited, total, patience));
+      const { done, value } = await withinTime(reader.read(), timeLeft(waited, total, timeouts));
       waited += performance.now() - since;
       ended = done;
       if (done) return;
@@ -67,7 +67,7 @@ function tooLarge(limit: number): ReseederError {
   return new ReseederError("BODY_TOO_LARGE", `Maximum ${limit} bytes`);
 }
 
-function timeLeft(waitedMs: number, total: number, { idleMs, graceMs, bytesPerSecond }: Patience): number {
+function timeLeft(waitedMs: number, total: number, { idleMs, graceMs, bytesPerSecond }: BodyTimeouts): number {
   return Math.min(idleMs, graceMs + (total / bytesPerSecond) * 1000 - waitedMs);
 }
 

@@ -40,7 +40,7 @@ export class Guard {
     const settled = admitted.then((admission) => {
       visit.admission = admission;
     });
-    // It may be refused before the caller comes to wait for it.
+    // It may be rejected before the caller comes to wait for it.
     settled.catch(() => {});
     return settled;
   }

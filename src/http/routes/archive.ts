@@ -2,7 +2,7 @@ import { Elysia } from "elysia";
 import { readIdentity } from "../../core/access/access.ts";
 import { ReseederError } from "../../core/errors.ts";
 import { invalid } from "../../core/json-text.ts";
-import { Places } from "../../work/runtime/concurrency-quota.ts";
+import { ConcurrencyQuota } from "../../work/runtime/concurrency-quota.ts";
 import { MemoryRelief } from "../../work/runtime/memory-relief.ts";
 import { PersonalTorrents, personalSettings } from "../../work/torrents/personal-torrents.ts";
 import { userArchive } from "../../work/users/user-archive.ts";
@@ -26,10 +26,10 @@ const HEADERS = {
 
 /** `GET /archive`: what the user once downloaded, as a ZIP; `GET /api/v1/users/:user/archive` the same for the operator. */
 export function archiveRoutes(visits: Visits, guard: Guard, context: HttpContext) {
-  const places = new Places(ARCHIVES, ARCHIVES_OF_ONE_USER);
+  const quota = new ConcurrencyQuota(ARCHIVES, ARCHIVES_OF_ONE_USER);
   const relief = new MemoryRelief();
   const send = (visit: Visit, user: string | null, passkey: string | null) =>
-    sendArchive(visit, user, passkey, places, relief, context);
+    sendArchive(visit, user, passkey, quota, relief, context);
   return new Elysia({ name: "archive" })
     .get(
       "/archive",
@@ -56,7 +56,7 @@ function sendArchive(
   visit: Visit,
   user: string | null,
   passkey: string | null,
-  places: Places,
+  quota: ConcurrencyQuota,
   relief: MemoryRelief,
   { requestLog, log }: HttpContext,
 ): Response {
@@ -69,7 +69,7 @@ function sendArchive(
     // Else the server would say that the archive has no bytes.
     return new Response(null, { headers: { ...HEADERS, "transfer-encoding": "chunked" } });
   }
-  const leave = places.take(user);
+  const leave = quota.acquire(user);
   if (!leave) {
     const message = `Archives are being sent already; come again in ${COME_AGAIN_SECONDS} s`;
     throw new ReseederError("RATE_LIMITED", message, { retryAfter: COME_AGAIN_SECONDS });

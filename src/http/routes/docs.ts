@@ -6,7 +6,7 @@ import { VERSION } from "../../core/version.ts";
 import { DESCRIPTION, SECURITY_SCHEMES, SUMMARY, TAGS } from "../openapi/parts.ts";
 import { pathOf, type Visit } from "../request/request-context.ts";
 
-/** The page needs its own inline script and styles; anything from elsewhere, and any way out, is refused. */
+/** The page needs its own inline script and styles; anything from elsewhere, and any way out, is rejected. */
 const POLICY =
   "default-src 'self' 'unsafe-inline' data: blob:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 

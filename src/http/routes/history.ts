@@ -1,9 +1,9 @@
 import { Elysia } from "elysia";
 import { readHistoryEntry } from "../../core/access/history-entry.ts";
 import { arrayIn, isObject, parseJson, show } from "../../core/json-text.ts";
-import { writeWithPatience } from "../../work/runtime/retry-while-busy.ts";
+import { writeRetryingWhileBusy } from "../../work/runtime/retry-while-busy.ts";
 import type { Stores } from "../../work/runtime/stores.ts";
-import { breathe } from "../../work/runtime/yield-to-event-loop.ts";
+import { yieldToEventLoop } from "../../work/runtime/yield-to-event-loop.ts";
 import { addToHistory, type HistoryImport, HistoryImporter } from "../../work/users/history-import.ts";
 import { historyDetail } from "../openapi/history.ts";
 import { MAX_ENTRIES, MAX_LISTED } from "../openapi/limits.ts";
@@ -42,8 +42,8 @@ export function historyRoutes(visits: Visits, guard: Guard, { writers }: HttpCon
 
 function importerFor(writers: Stores): HistoryImporter {
   const write = async (entries: Parameters<typeof addToHistory>[1]) => {
-    const added = await writeWithPatience(writers, (store) => addToHistory(store, entries));
-    await breathe();
+    const added = await writeRetryingWhileBusy(writers, (store) => addToHistory(store, entries));
+    await yieldToEventLoop();
     return added;
   };
   return new HistoryImporter(write, BATCH, MAX_LISTED);

@@ -6,8 +6,8 @@ import { matchLimits, readMatchRequest } from "../../core/match/match-request.ts
 import { answer } from "../../work/match/answer.ts";
 import { rank } from "../../work/match/matcher.ts";
 import { MemoryRelief } from "../../work/runtime/memory-relief.ts";
-import { Gate } from "../../work/runtime/semaphore.ts";
-import { breathe } from "../../work/runtime/yield-to-event-loop.ts";
+import { Semaphore } from "../../work/runtime/semaphore.ts";
+import { yieldToEventLoop } from "../../work/runtime/yield-to-event-loop.ts";
 import { PersonalTorrents, personalSettings } from "../../work/torrents/personal-torrents.ts";
 import { passkeyOf } from "../../work/users/access.ts";
 import { AnswerBody } from "../answer/answer-body.ts";
@@ -22,9 +22,10 @@ const MATCHING_AT_A_TIME = 2;
 
 /** `POST /match/phase1` by name and size, `POST /match/phase2` by size alone. */
 export function phaseRoutes(visits: Visits, guard: Guard, context: HttpContext) {
-  const gate = new Gate(MATCHING_AT_A_TIME);
+  const semaphore = new Semaphore(MATCHING_AT_A_TIME);
   const relief = new MemoryRelief();
-  const match = (request: Request, tier: Tier) => answerMatch(visits.of(request), tier, guard, gate, relief, context);
+  const match = (request: Request, tier: Tier) =>
+    answerMatch(visits.of(request), tier, guard, semaphore, relief, context);
   return new Elysia({ name: "phases" })
     .post("/match/phase1", ({ request }) => match(request, "name"), {
       parse: "none",
@@ -40,7 +41,7 @@ async function answerMatch(
   visit: Visit,
   tier: Tier,
   guard: Guard,
-  gate: Gate,
+  semaphore: Semaphore,
   relief: MemoryRelief,
   { requestLog, log }: HttpContext,
 ): Promise<Response> {
@@ -48,21 +49,21 @@ async function answerMatch(
   const { settings, store } = visit;
   const { max_files_per_request: maxFiles, max_torrents_per_response: limit } = settings;
   const bytes = await visit.body(settings.max_body_bytes);
-  const ready = await gate.pass(async () => {
+  const ready = await semaphore.run(async () => {
     const { value } = parseJson(bytes, matchLimits(maxFiles));
     const { userId, files, exclude } = readMatchRequest(value, tier, maxFiles);
     const { passkey } = objectOf(value);
     const admitted = guard.admit(visit, passkey);
     const personal = personalFor(visit, passkey, log);
     visit.files = files.length;
-    await breathe();
+    await yieldToEventLoop();
     const query = { tier, files, exclude, limit };
     // Whoever waits for the tracker's word must not keep others from matching.
     return { query, userId, admitted, personal, ranking: admitted ? null : await rank(store, query) };
   });
   await ready.admitted;
   const { query } = ready;
-  const ranking = ready.ranking ?? (await gate.pass(() => rank(store, query)));
+  const ranking = ready.ranking ?? (await semaphore.run(() => rank(store, query)));
   visit.sentBy(ready.userId);
   const body = new AnswerBody(tier, ranking, answer(store, query, ranking, ready.personal), {
     sent: (bytes) => relief.note(bytes),

@@ -4,7 +4,7 @@ import { cursorOf, readTorrentQuery, wholeNumber } from "../../core/api/torrent-
 import { arrayIn, invalid, parseJson, show } from "../../core/json-text.ts";
 import { readInfoHash, shownInfoHash } from "../../core/torrent/infohash.ts";
 import { explain, explained } from "../../store/database/database.ts";
-import { writeWithPatience } from "../../work/runtime/retry-while-busy.ts";
+import { writeRetryingWhileBusy } from "../../work/runtime/retry-while-busy.ts";
 import { changeTorrent, type TorrentChange } from "../../work/torrents/change-torrent.ts";
 import { crossSeeds } from "../../work/torrents/cross-seeds.ts";
 import { listTorrents } from "../../work/torrents/list-torrents.ts";
@@ -27,7 +27,7 @@ export function torrentRoutes(visits: Visits, guard: Guard, { writers }: HttpCon
   };
   const change = async (request: Request, named: string, what: TorrentChange): Promise<Response> => {
     const visit = enter(request);
-    const done = await writeWithPatience(writers, (store, writer) => changeTorrent(store, writer, named, what));
+    const done = await writeRetryingWhileBusy(writers, (store, writer) => changeTorrent(store, writer, named, what));
     visit.torrents = 1;
     const { torrentId, infoHash, state, changed } = done;
     return visit.json({ torrent_id: torrentId, info_hash: infoHash, state, changed });

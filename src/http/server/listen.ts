@@ -38,7 +38,7 @@ const MAX_BODY = 2 ** 31;
  * @throws ReseederError `PORT_IN_USE`, `DATABASE_…`, `FAILED` for an address that is not this machine's
  */
 export function startServer({ path, host, port, log, clock = Date.now }: ServerOptions): RunningServer {
-  // Room for the look-up tables of a large tracker: 10,000 look-ups touch pages all over them.
+  // Room for the postings of a large tracker: 10,000 look-ups touch pages all over them.
   const stores = new Stores(path, { busyTimeoutMs: 1_000, cacheMib: 64 });
   // Writing waits between requests, not inside the event loop.
   const writers = new Stores(path, { busyTimeoutMs: 20 });

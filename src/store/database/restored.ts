@@ -66,7 +66,7 @@ export function prepareRestored(path: string, { pid, startedAt, finishedAt, summ
     // The run that made the backup stands in it unfinished, and was not cancelled.
     database.run("DELETE FROM runs WHERE status = 'running' AND kind = 'backup'");
     database.run("UPDATE runs SET status = 'cancelled' WHERE status = 'running'");
-    database.run("DELETE FROM claims");
+    database.run("DELETE FROM leases");
     database.run("DELETE FROM processes");
     database
       .query(

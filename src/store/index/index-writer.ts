@@ -3,11 +3,11 @@ import { STATE } from "../../core/api/torrent-state.ts";
 import type { TorrentRecord } from "../../core/content/record.ts";
 import type { SwarmCount } from "../../core/scrape/swarm-count.ts";
 import { LocationWriter } from "./location-writer.ts";
-import type { LookupRowsFlat, LookupTable } from "./postings.ts";
+import type { FlatPostings, PostingsTable } from "./postings.ts";
 import { NO_TOTALS, type Totals } from "./statistics.ts";
 
 /** What the counts are made of. */
-interface Standing {
+interface CountedTorrent {
   state: number;
   seeders: number | null;
   fileCount: number;
@@ -19,7 +19,7 @@ const ROWS_PER_STATEMENT = 64;
 const VALUES_PER_ROW = 3;
 const VALUES_PER_STATEMENT = ROWS_PER_STATEMENT * VALUES_PER_ROW;
 
-function insertRows(table: LookupTable, count: number): string {
+function insertRows(table: PostingsTable, count: number): string {
   return `INSERT OR IGNORE INTO ${table}_index VALUES ${Array(count).fill("(?, ?, ?)").join(", ")}`;
 }
 
@@ -38,7 +38,7 @@ export class IndexWriter extends LocationWriter {
 
   /**
    * Makes sure the torrent is in the index and not missing. Answers its id and what had to be done. A torrent that was
-   * added is found by nobody until its look-up rows are written too (store/lookup-rows.ts). One that was removed is back
+   * added is found by nobody until its postings are written too (store/index/postings-buffer.ts). One that was removed is back
    * when it was gone meanwhile; a file that lay there all the time does not bring it back.
    * @param externalId the tracker's own id of one that is added (core/external-id.ts); others keep what they have
    */
@@ -49,7 +49,7 @@ export class IndexWriter extends LocationWriter {
     const id = this.idOf(record);
     if (id === null) return { id: this.add(record, externalId), outcome: "added" };
     if (record.piecesHash) this.setPiecesHash(id, record.piecesHash);
-    const wasGone = (this.standing(id)?.state ?? 0) & STATE.MISSING;
+    const wasGone = (this.countedTorrent(id)?.state ?? 0) & STATE.MISSING;
     const returned = wasGone !== 0 && this.changeState(id, 0, STATE.MISSING | STATE.REMOVED);
     return { id, outcome: returned ? "returned" : "known" };
   }
@@ -88,7 +88,7 @@ export class IndexWriter extends LocationWriter {
 
   /** Notes what a count of a swarm found. Answers how many seeders it had at the count before; null where none is known. */
   setSwarm(id: number, { seeders, leechers }: SwarmCount, seenAt: number): number | null {
-    const torrent = this.standing(id);
+    const torrent = this.countedTorrent(id);
     if (!torrent) return null;
     this.database
       .query("UPDATE torrents SET seeders = ?, leechers = ?, swarm_seen_at = ? WHERE id = ?")
@@ -146,8 +146,8 @@ export class IndexWriter extends LocationWriter {
     this.database.query("UPDATE torrents SET pieces_hash = ? WHERE id = ? AND pieces_hash IS NULL").run(piecesHash, id);
   }
 
-  /** Writes look-up rows; one that is there already stays. */
-  index(table: LookupTable, rows: LookupRowsFlat): void {
+  /** Writes postings; one that is there already stays. */
+  index(table: PostingsTable, rows: FlatPostings): void {
     const many = this.database.query(insertRows(table, ROWS_PER_STATEMENT));
     const one = this.database.query(insertRows(table, 1));
     const whole = rows.length - (rows.length % VALUES_PER_STATEMENT);
@@ -155,7 +155,7 @@ export class IndexWriter extends LocationWriter {
     for (let i = whole; i < rows.length; i += VALUES_PER_ROW) one.run(...rows.slice(i, i + VALUES_PER_ROW));
   }
 
-  /** Notes that all look-up rows of the torrents are written. */
+  /** Notes that all postings of the torrents are written. */
   markIndexed(torrentIds: readonly number[]): void {
     this.database
       .query("DELETE FROM unindexed WHERE torrent_id IN (SELECT value FROM json_each(?))")
@@ -164,7 +164,7 @@ export class IndexWriter extends LocationWriter {
 
   /** Sets or clears bits of a torrent's state. Answers whether that changed anything; if so its revision moves. */
   changeState(id: number, set: number, clear: number): boolean {
-    const row = this.standing(id);
+    const row = this.countedTorrent(id);
     const state = row ? (row.state | set) & ~clear : null;
     if (!row || state === null || state === row.state) return false;
     this.database.query("UPDATE torrents SET state = ?, revision = ? WHERE id = ?").run(state, this.nextRevision(), id);
@@ -173,13 +173,13 @@ export class IndexWriter extends LocationWriter {
     return true;
   }
 
-  private standing(id: number): Standing | null {
+  private countedTorrent(id: number): CountedTorrent | null {
     const sql =
       "SELECT state, seeders, file_count AS fileCount, payload_size AS payloadSize FROM torrents WHERE id = ?";
-    return this.database.query<Standing, [number]>(sql).get(id);
+    return this.database.query<CountedTorrent, [number]>(sql).get(id);
   }
 
-  private count(state: number, sign: 1 | -1, torrent: Omit<Standing, "state">): void {
+  private count(state: number, sign: 1 | -1, torrent: Omit<CountedTorrent, "state">): void {
     if (state === 0) {
       this.change.torrents += sign;
       this.change.files += sign * torrent.fileCount;

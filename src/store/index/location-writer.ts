@@ -22,7 +22,7 @@ export class LocationWriter {
    * Notes where a torrent's file lies, or why a file is none (then `torrent` is the rejection).
    * @returns the torrent that lay there before, whichever process noted it; 0 for none
    */
-  place(
+  upsert(
     rootId: number,
     path: Uint8Array,
     stamp: FileStamp,

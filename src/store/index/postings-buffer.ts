@@ -1,7 +1,7 @@
 import type { TorrentRecord } from "../../core/content/record.ts";
 import { sortOrder } from "../../core/content/sort-order.ts";
 import type { IndexWriter } from "./index-writer.ts";
-import type { LookupRowsFlat, LookupTable } from "./postings.ts";
+import type { FlatPostings, PostingsTable } from "./postings.ts";
 
 /** Rows of one transaction: some 20 ms, for which other writers wait. */
 const ROWS_PER_WRITE = 20_000;
@@ -12,14 +12,14 @@ export interface IndexTransactions {
 }
 
 /**
- * Collects the look-up rows of new torrents and writes them sorted: neighbours then share pages, which costs a third of
+ * Collects the postings of new torrents and writes them sorted: neighbours then share pages, which costs a third of
  * writing them as they come.
  */
-export class LookupRows {
+export class PostingsBuffer {
   /** Rows written so far. */
   written = 0;
   private readonly torrents: number[] = [];
-  private readonly rows: Record<LookupTable, RowColumns> = { name: new RowColumns(), size: new RowColumns() };
+  private readonly rows: Record<PostingsTable, RowColumns> = { name: new RowColumns(), size: new RowColumns() };
 
   constructor(private readonly index: IndexTransactions) {}
 
@@ -79,12 +79,12 @@ class RowColumns {
   }
 
   /** All rows in the order of the table's key, some at a time; none is left. */
-  *takeSorted(): Generator<LookupRowsFlat> {
+  *takeSorted(): Generator<FlatPostings> {
     const { values, torrents, files, length } = this;
     // Torrents come in ascending order, and the sort keeps the order of equal values.
     const order = sortOrder(values.subarray(0, length));
     for (let start = 0; start < length; start += ROWS_PER_WRITE) {
-      const rows: LookupRowsFlat = [];
+      const rows: FlatPostings = [];
       for (const i of order.subarray(start, start + ROWS_PER_WRITE)) {
         rows.push(values[i] ?? 0, torrents[i] ?? 0, files[i] ?? 0);
       }

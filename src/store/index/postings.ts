@@ -7,20 +7,20 @@ export interface Hit {
   files: number;
 }
 
-/** Rows of a look-up table one after another: value, torrent, number of its files that have the value. */
-export type LookupRowsFlat = number[];
+/** Rows of a postings one after another: value, torrent, number of its files that have the value. */
+export type FlatPostings = number[];
 
-export type LookupTable = "name" | "size";
+export type PostingsTable = "name" | "size";
 
 /**
  * The two ways from a file to torrents: by name key or by size. Values are sorted so that neighbours share pages, and
  * go in as one JSON array: a quarter of the time of one statement a value.
  */
-export class Lookups {
+export class Postings {
   constructor(private readonly database: Database) {}
 
   /** How many torrents hold each value, counted no further than `limit`; values held by none are left out. */
-  counts(table: LookupTable, values: readonly number[], limit: number): Map<number, number> {
+  counts(table: PostingsTable, values: readonly number[], limit: number): Map<number, number> {
     const column = COLUMN[table];
     const rows = this.database
       .query<unknown, [string, number]>(
@@ -32,7 +32,7 @@ export class Lookups {
   }
 
   /** All hits of the values, at most `limit` of them: a full result may have been cut. */
-  hits(table: LookupTable, values: readonly number[], limit: number): Hit[] {
+  hits(table: PostingsTable, values: readonly number[], limit: number): Hit[] {
     const column = COLUMN[table];
     const rows = this.database
       .query<unknown, [string, number]>(
@@ -44,7 +44,7 @@ export class Lookups {
   }
 
   /** The hits of one value in the given torrents. */
-  within(table: LookupTable, value: number, torrentIds: readonly number[]): Hit[] {
+  within(table: PostingsTable, value: number, torrentIds: readonly number[]): Hit[] {
     const rows = this.database
       .query<unknown, [string, number]>(
         `SELECT torrent_id, files FROM json_each(?1) AS found
@@ -55,7 +55,7 @@ export class Lookups {
   }
 
   /** The hits of one value in torrents with an id over `after`, in ascending order of id. */
-  page(table: LookupTable, value: number, after: number, limit: number): Hit[] {
+  page(table: PostingsTable, value: number, after: number, limit: number): Hit[] {
     const rows = this.database
       .query<unknown, [number, number, number]>(
         `SELECT torrent_id, files FROM ${table}_index WHERE ${COLUMN[table]} = ? AND torrent_id > ?

@@ -1,6 +1,6 @@
 import type { Database } from "bun:sqlite";
 import { decodeFileList } from "../../core/content/file-list.ts";
-import { searchText } from "../../core/content/search-words.ts";
+import { searchText } from "../../core/content/search-terms.ts";
 
 /** Torrents, and bytes of their file lists, of one write: it lasts some milliseconds. */
 const BATCH = 100;
@@ -49,7 +49,7 @@ export class Search {
   }
 
   /**
-   * Ids of torrents that a query (core/search-words.ts) finds, the highest first or last.
+   * Ids of torrents that a query (core/search-terms.ts) finds, the highest first or last.
    * @param beyond only lower ids, or only higher ones
    */
   find(query: string, order: "newest" | "oldest", beyond: number, limit: number): number[] {

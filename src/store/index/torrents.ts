@@ -2,7 +2,7 @@ import type { Database } from "bun:sqlite";
 import { decodeFileList, type ListedFile } from "../../core/content/file-list.ts";
 
 /** What ranking needs to know of a torrent. */
-export interface TorrentStanding {
+export interface RankingRow {
   id: number;
   fileCount: number;
   payloadSize: number;
@@ -29,7 +29,7 @@ export class Torrents {
   constructor(private readonly database: Database) {}
 
   /** Those of the given torrents that are on offer, in ascending order of id. */
-  standings(ids: readonly number[]): TorrentStanding[] {
+  rankingRows(ids: readonly number[]): RankingRow[] {
     return this.database
       .query<[number, number, number, number | null], [string]>(
         `SELECT torrents.id, file_count, payload_size, seeders
@@ -55,7 +55,7 @@ export class Torrents {
     return new Map(rows.map((row) => [row.id, { ...row, singleFile: Boolean(row.singleFile) }]));
   }
 
-  /** Torrents whose look-up rows are still to be written: those of a scan that runs, or that was stopped. */
+  /** Torrents whose postings are still to be written: those of a scan that runs, or that was stopped. */
   unindexed(): number[] {
     const rows = this.database.query<unknown, []>("SELECT torrent_id FROM unindexed ORDER BY torrent_id").values();
     return rows.map((row) => row[0] as number);

@@ -18,7 +18,7 @@ export interface ProcessRow extends ProcessKey {
 }
 
 /** The processes that use the database, and the last ones that did. */
-export class Processes {
+export class ProcessRegistry {
   constructor(private readonly database: Database) {}
 
   /**

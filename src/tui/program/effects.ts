@@ -1,5 +1,5 @@
 import { runJob } from "../../work/jobs/job.ts";
-import { Presence } from "../../work/observe/heartbeat.ts";
+import { Heartbeat } from "../../work/observe/heartbeat.ts";
 import { LiveFeed } from "../../work/observe/live.ts";
 import { Stores } from "../../work/runtime/stores.ts";
 import { type Context, problemOf } from "../contract/context.ts";
@@ -35,7 +35,7 @@ export class Effects {
   private readonly scan: ScanEffects;
   private readonly backup: BackupEffects;
   private readonly api: ApiEffects;
-  private presence: Presence | null = null;
+  private heartbeat: Heartbeat | null = null;
   private timer: ReturnType<typeof setInterval> | null = null;
   /** When the screen was last given something to draw. */
   private shownAt = 0;
@@ -58,7 +58,7 @@ export class Effects {
 
   /** Begins to follow the database. */
   start(): void {
-    this.presence = new Presence(this.options.path, "tui", { clock: this.options.clock });
+    this.heartbeat = new Heartbeat(this.options.path, "tui", { clock: this.options.clock });
     this.look();
     this.timer = setInterval(() => this.lookAgain(), LOOK_MS);
   }
@@ -104,8 +104,8 @@ export class Effects {
   private release(): () => void {
     const { stores, feed } = this.context;
     if (this.timer) clearInterval(this.timer);
-    this.presence?.leave();
-    this.presence = null;
+    this.heartbeat?.leave();
+    this.heartbeat = null;
     this.timer = null;
     stores.close();
     return () => {

@@ -95,7 +95,7 @@ export type Event =
   | { type: "statistics"; data: Snapshot; now: number }
   | { type: "statistics-failed"; problem: Problem }
   | { type: "settings"; rows: SettingRow[] }
-  | { type: "refused"; problem: string }
+  | { type: "invalid"; problem: string }
   | { type: "stored" }
   | { type: "backups"; backups: Backups }
   | { type: "backup-started"; job: BackupJobKind; file: string | null; now: number }

@@ -106,7 +106,7 @@ function promptStep(state: State, overlay: Extract<Overlay, { type: "prompt" }>,
       const next = { ...state, overlay: { ...overlay, field: edited, problem: null } };
       return filtered(next, purpose, edited.text) ?? step(next);
     }
-    case "refused":
+    case "invalid":
       return step({ ...state, overlay: { ...overlay, problem: message.problem } });
     case "stored":
       return step({ ...state, overlay: null });

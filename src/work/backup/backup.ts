@@ -7,7 +7,7 @@ import type { RunStatus } from "../../store/operations/runs.ts";
 import { Store } from "../../store/store.ts";
 import { giveTo, publish } from "../files/fsync.ts";
 import { reason } from "../files/torrent-file.ts";
-import { breathe } from "../runtime/yield-to-event-loop.ts";
+import { yieldToEventLoop } from "../runtime/yield-to-event-loop.ts";
 import { discard, type Pruned, pruneBackups, type Reservation, removeLeftovers, reserve } from "./backup-files.ts";
 
 export interface BackupRequest {
@@ -173,7 +173,7 @@ function percentages(tell: (event: BackupEvent) => void, step: "copying"): (shar
 }
 
 async function pause(signal: AbortSignal): Promise<void> {
-  await breathe();
+  await yieldToEventLoop();
   if (signal.aborted) throw new ReseederError("BACKUP_FAILED", "The backup was stopped", { hint: "" });
 }
 

@@ -1,7 +1,7 @@
 import { displayPath } from "../../core/path-bytes.ts";
 import { backupContents } from "../../store/database/backup-difference.ts";
 import type { Store } from "../../store/store.ts";
-import { type Holder, holdersOf } from "../files/open-file-holders.ts";
+import { type OpenFileHolder, openFileHolders } from "../files/open-file-holders.ts";
 
 /** What restoring a backup would take away, for whoever is about to do it. */
 export interface RestorePlan {
@@ -14,7 +14,7 @@ export interface RestorePlan {
   /** Settings that it has otherwise. */
   settings: string[];
   /** Other processes that have the database open; they go on with the restored contents. */
-  holders: Holder[];
+  holders: OpenFileHolder[];
 }
 
 /**
@@ -30,6 +30,6 @@ export function restorePlan(store: Store, file: string): RestorePlan {
     reports: Math.max(0, now.report - then.report),
     paths: now.roots.filter((root) => !then.roots.includes(root)).map(displayPath),
     settings: [...now.settings].filter(([key, value]) => then.settings.get(key) !== value).map(([key]) => key),
-    holders: holdersOf(store.path),
+    holders: openFileHolders(store.path),
   };
 }

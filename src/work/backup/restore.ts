@@ -6,7 +6,7 @@ import { Exclusive } from "../../store/database/exclusive.ts";
 import { continueFrom, prepareRestored, replaceRows } from "../../store/database/restored.ts";
 import { BESIDE, removeBeside, removeDatabase, removeUnfinished, unfinished } from "../files/database-files.ts";
 import { giveTo, publish, syncFolder } from "../files/fsync.ts";
-import { holdersOf, namedHolders } from "../files/open-file-holders.ts";
+import { namedOpenFileHolders, openFileHolders } from "../files/open-file-holders.ts";
 import { reason } from "../files/torrent-file.ts";
 import { fileStamp } from "./backup-files.ts";
 import { verifyBackup } from "./verify-backup.ts";
@@ -93,12 +93,12 @@ function lockOld(path: string, force: boolean): Old {
   } catch (error) {
     if (!(error instanceof ReseederError) || error.code !== "DATABASE_CORRUPT") throw error;
     // SQLite cannot lock what it cannot read; the system still tells who has it open.
-    if (holdersOf(path).length === 0) return { state: "damaged" };
+    if (openFileHolders(path).length === 0) return { state: "damaged" };
     state = "damaged";
   }
   if (lock) return { state: "ours", lock };
   if (force) return { state };
-  const who = namedHolders(path) || "another connection";
+  const who = namedOpenFileHolders(path) || "another connection";
   throw new ReseederError("DATABASE_IN_USE", `The database ${path} is in use by ${who}; nothing was changed`);
 }
 

@@ -4,7 +4,7 @@ import { formatAmount, formatCount } from "../../core/quantity.ts";
 import { redact } from "../../core/redact.ts";
 import { DEFAULT_LIMITS, parseMetainfo } from "../../core/torrent/parse.ts";
 import type { Store } from "../../store/store.ts";
-import { breathe } from "../runtime/yield-to-event-loop.ts";
+import { yieldToEventLoop } from "../runtime/yield-to-event-loop.ts";
 import { type Finding, findings } from "./finding.ts";
 
 /** .torrent files that are looked at, from all over the index, unless all are wanted. */
@@ -26,7 +26,7 @@ export async function checkPasskeys(store: Store, full: boolean): Promise<Findin
       const personal = announce?.find(looksPersonal);
       if (personal !== undefined) found.push({ path, host: hostOf(personal) });
     }
-    await breathe();
+    await yieldToEventLoop();
   }
   const [first] = found;
   if (first) {

@@ -3,7 +3,7 @@ import { displayPath } from "../../core/path-bytes.ts";
 import { formatAmount, formatCount } from "../../core/quantity.ts";
 import type { Store } from "../../store/store.ts";
 import { walk } from "../files/walk.ts";
-import { breathe } from "../runtime/yield-to-event-loop.ts";
+import { yieldToEventLoop } from "../runtime/yield-to-event-loop.ts";
 import { type Finding, findings } from "./finding.ts";
 
 const LIMIT_FILE = "/proc/sys/fs/inotify/max_user_watches";
@@ -26,7 +26,7 @@ export async function* checkPaths(store: Store): AsyncGenerator<Finding> {
         if (folder.folder === "") isReadable = false;
         problems.push(`${displayPath(folder.folder)}: ${folder.problem}`);
       } else torrents += folder.torrents.length;
-      if (++folders % 256 === 0) await breathe();
+      if (++folders % 256 === 0) await yieldToEventLoop();
       if (folders > MAX_FOLDERS) break;
     }
     const first = problems[0] ?? "";

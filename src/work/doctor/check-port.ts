@@ -1,6 +1,6 @@
 import { type Finding, findings } from "./finding.ts";
 
-const PATIENCE_MS = 2_000;
+const RETRY_FOR_MS = 2_000;
 
 /** Whether `serve` answers where it is expected, and else whether it could listen there. */
 export async function checkPort(host: string, port: number): Promise<Finding> {
@@ -8,7 +8,7 @@ export async function checkPort(host: string, port: number): Promise<Finding> {
   const where = `${host}, port ${port}`;
   const url = `http://${host.includes(":") ? `[${host}]` : host}:${port}/health`;
   try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(PATIENCE_MS), redirect: "error" });
+    const response = await fetch(url, { signal: AbortSignal.timeout(RETRY_FOR_MS), redirect: "error" });
     const body = (await response.json().catch(() => null)) as { status?: unknown; stats?: unknown } | null;
     if (body?.status === "ok" && body.stats !== undefined) return ok(`serve answers on ${where}`);
     return warning(

@@ -1,7 +1,7 @@
 import { formatAmount, formatBytes, formatCount } from "../../core/quantity.ts";
 import { shownInfoHash } from "../../core/torrent/infohash.ts";
 import type { Store } from "../../store/store.ts";
-import { breathe } from "../runtime/yield-to-event-loop.ts";
+import { yieldToEventLoop } from "../runtime/yield-to-event-loop.ts";
 import { TorrentBytes } from "../torrents/torrent-bytes.ts";
 import { type Finding, findings } from "./finding.ts";
 
@@ -26,7 +26,7 @@ export async function* checkStored(store: Store, full: boolean): AsyncGenerator<
       if (await reader.read(description, [])) continue;
       damaged.push(shownInfoHash(description));
     }
-    await breathe();
+    await yieldToEventLoop();
   }
   const [first] = damaged;
   if (first) {

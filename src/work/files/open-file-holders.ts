@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, readlinkSync, statSync } from "node:fs";
 
 /** A process that has a file open. */
-export interface Holder {
+export interface OpenFileHolder {
   pid: number;
   /** Name of its program, as far as the system tells. */
   name: string;
@@ -11,7 +11,7 @@ export interface Holder {
  * Other processes that have a database open or locked, as far as this system shows them: on Linux all that hold a lock,
  * and those of the same user (of everybody, for root) that have it open. Elsewhere none.
  */
-export function holdersOf(path: string): Holder[] {
+export function openFileHolders(path: string): OpenFileHolder[] {
   const pids = new Set<number>();
   for (const file of [path, `${path}-wal`, `${path}-shm`]) {
     const stat = statSync(file, { throwIfNoEntry: false });
@@ -24,8 +24,8 @@ export function holdersOf(path: string): Holder[] {
 }
 
 /** The same as a sentence names them: `reseeder (process 12), sqlite3 (process 40)`; empty where none is shown. */
-export function namedHolders(path: string): string {
-  return holdersOf(path)
+export function namedOpenFileHolders(path: string): string {
+  return openFileHolders(path)
     .map(({ pid, name }) => `${name || "a program"} (process ${pid})`)
     .join(", ");
 }

@@ -8,7 +8,7 @@ import type { ReadAt } from "../../core/archive/zip-directory.ts";
 import { readZip } from "../../core/archive/zip-reader.ts";
 import { Spool } from "../files/spool.ts";
 import { isTorrentName } from "../files/walk.ts";
-import { Pace } from "../runtime/yield-every.ts";
+import { YieldEvery } from "../runtime/yield-every.ts";
 import type { Offered } from "./ingest.ts";
 
 /** What bytes turn out to be. */
@@ -80,10 +80,10 @@ function readKind(
 
 /** The entries of a ZIP that can be read at any place. */
 export async function* readZipPaced(length: number, readAt: ReadAt, limits: ArchiveLimits): AsyncGenerator<Offered> {
-  const pace = new Pace();
+  const yieldEvery = new YieldEvery();
   for (const entry of readZip(length, readAt, limits, isTorrentName)) {
     yield entry;
-    if (pace.isDue) await pace.rest();
+    if (yieldEvery.isDue) await yieldEvery.rest();
   }
 }
 
@@ -109,7 +109,7 @@ async function* readSingle(
     length += chunk.length;
     if (length > maxFileBytes) {
       const message = `over ${maxFileBytes} bytes, which is the limit`;
-      return yield { kind: "refused", name, code: "FILE_TOO_LARGE", message };
+      return yield { kind: "rejected", name, code: "FILE_TOO_LARGE", message };
     }
     parts.push(chunk);
   }
@@ -190,9 +190,9 @@ async function look(
 }
 
 async function* paced(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const pace = new Pace();
+  const yieldEvery = new YieldEvery();
   for await (const chunk of chunks) {
     yield chunk;
-    if (pace.isDue) await pace.rest();
+    if (yieldEvery.isDue) await yieldEvery.rest();
   }
 }

@@ -50,7 +50,7 @@ async function* chunksOf(path: string): AsyncGenerator<Uint8Array> {
 async function* readFolder(root: string): AsyncGenerator<Offered> {
   for (const folder of walk(root)) {
     if ("problem" in folder) {
-      yield refused(folder.folder || root, "UNREADABLE", `cannot read the folder: ${folder.problem}`);
+      yield rejected(folder.folder || root, "UNREADABLE", `cannot read the folder: ${folder.problem}`);
       continue;
     }
     for (const path of folder.torrents.sort()) yield readOne(root, path);
@@ -61,13 +61,13 @@ function readOne(root: string, path: string): Offered {
   try {
     return { kind: "file", name: displayPath(path), bytes: readBounded(`${root}/${path}`) };
   } catch (error) {
-    if (error instanceof TorrentError) return refused(path, error.code, error.message);
-    return refused(path, "UNREADABLE", reason(error));
+    if (error instanceof TorrentError) return rejected(path, error.code, error.message);
+    return rejected(path, "UNREADABLE", reason(error));
   }
 }
 
-function refused(path: string, code: string, message: string): Offered {
-  return { kind: "refused", name: displayPath(path), code, message };
+function rejected(path: string, code: string, message: string): Offered {
+  return { kind: "rejected", name: displayPath(path), code, message };
 }
 
 function explained<T>(path: string, action: () => T): T {

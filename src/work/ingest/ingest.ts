@@ -12,12 +12,12 @@ import { readOuter } from "../../core/torrent/outer.ts";
 import { DEFAULT_LIMITS, parseMetainfo } from "../../core/torrent/parse.ts";
 import { TorrentError } from "../../core/torrent/torrent-error.ts";
 import type { IndexWriter } from "../../store/index/index-writer.ts";
-import { LookupRows } from "../../store/index/postings-buffer.ts";
+import { PostingsBuffer } from "../../store/index/postings-buffer.ts";
 import type { Store } from "../../store/store.ts";
-import { withPatience } from "../runtime/retry-while-busy.ts";
+import { retryWhileBusy } from "../runtime/retry-while-busy.ts";
 import type { Stores } from "../runtime/stores.ts";
-import { Pace } from "../runtime/yield-every.ts";
-import { breathe } from "../runtime/yield-to-event-loop.ts";
+import { YieldEvery } from "../runtime/yield-every.ts";
+import { yieldToEventLoop } from "../runtime/yield-to-event-loop.ts";
 import { finishIndexing } from "../scan/finish-indexing.ts";
 import { Checkpointer } from "./checkpointer.ts";
 
@@ -25,7 +25,7 @@ import { Checkpointer } from "./checkpointer.ts";
 export type Offered = ArchiveEntry & {
   /** The tracker's own id; where nothing is said, the name may say it. */
   externalId?: string | null;
-  /** Of version 1 or 2; another torrent is refused. */
+  /** Of version 1 or 2; another torrent is rejected. */
   infoHash?: Uint8Array;
 };
 
@@ -45,7 +45,7 @@ export interface IngestOptions {
   hashPieces: boolean;
   /** As the setting `external_id_pattern`. */
   idPattern: RegExp | null;
-  /** Write look-up rows first that a killed process left unwritten; not while another ingest of this process runs. */
+  /** Write postings first that a killed process left unwritten; not while another ingest of this process runs. */
   finishOthers: boolean;
 }
 
@@ -57,7 +57,7 @@ export function ingestOptions(settings: Settings, finishOthers: boolean): Ingest
 
 /** Torrents and their bytes put in by one transaction: some 10 ms, for which other requests and writers wait. */
 const PER_WRITE = { torrents: 128, bytes: 1024 * 1024 };
-/** Look-up rows held back to be written sorted. */
+/** Postings held back to be written sorted. */
 const ROWS_HELD = 40_000;
 
 /** A torrent that is ready to be put in. */
@@ -82,13 +82,13 @@ export async function* ingest(
   options: IngestOptions,
 ): AsyncGenerator<IngestResult[]> {
   const lease = stores.lease();
-  const rows = new LookupRows(lease.store);
-  const pace = new Pace();
+  const rows = new PostingsBuffer(lease.store);
+  const yieldEvery = new YieldEvery();
   await using log = new Checkpointer(stores.path);
   let batch: (Prepared | IngestResult)[] = [];
   let bytes = 0;
   try {
-    if (options.finishOthers) await withPatience(() => finishIndexing(lease.store));
+    if (options.finishOthers) await retryWhileBusy(() => finishIndexing(lease.store));
     const end = { error: null as unknown };
     const given = until(offers, end);
     for await (const offered of given) {
@@ -96,7 +96,7 @@ export async function* ingest(
       const prepared = prepare(offered, options);
       batch.push(prepared);
       if ("bytes" in prepared) bytes += prepared.bytes.length;
-      if (pace.isDue) await pace.rest();
+      if (yieldEvery.isDue) await yieldEvery.rest();
       if (batch.length < PER_WRITE.torrents && bytes < PER_WRITE.bytes) continue;
       const full = { batch, bytes };
       [batch, bytes] = [[], 0];
@@ -123,7 +123,7 @@ async function* until<T>(items: AsyncIterable<T>, end: { error: unknown }): Asyn
 
 function prepare(offered: Exclude<Offered, { kind: "other" }>, options: IngestOptions): Prepared | IngestResult {
   const { name } = offered;
-  if (offered.kind === "refused") {
+  if (offered.kind === "rejected") {
     return { name, outcome: "rejected", code: offered.code, message: offered.message };
   }
   try {
@@ -167,9 +167,9 @@ async function putIn(
   stores: Stores,
   store: Store,
   batch: readonly (Prepared | IngestResult)[],
-  rows: LookupRows,
+  rows: PostingsBuffer,
 ): Promise<IngestResult[]> {
-  const results = await withPatience(() =>
+  const results = await retryWhileBusy(() =>
     stores.use((current) => {
       if (current !== store) {
         throw new ReseederError(
@@ -184,7 +184,7 @@ async function putIn(
     const each = batch[i];
     if (result.outcome === "added" && each && "bytes" in each) rows.add(result.torrent_id, each.record);
   }
-  await breathe();
+  await yieldToEventLoop();
   return results;
 }
 
@@ -203,8 +203,8 @@ function keep(writer: IndexWriter, { name, record, bytes, infoOffset, externalId
 }
 
 /** Begun anew, it writes again what it had written, which changes nothing. */
-async function flush(rows: LookupRows): Promise<void> {
-  await withPatience(async () => {
-    for (const _ of rows.flush()) await breathe();
+async function flush(rows: PostingsBuffer): Promise<void> {
+  await retryWhileBusy(async () => {
+    for (const _ of rows.flush()) await yieldToEventLoop();
   });
 }

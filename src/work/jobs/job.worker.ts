@@ -3,7 +3,7 @@ import { Store } from "../../store/store.ts";
 import { makeBackup } from "../backup/backup.ts";
 import { restore } from "../backup/restore.ts";
 import { verifyBackup } from "../backup/verify-backup.ts";
-import { whilePresent } from "../observe/heartbeat.ts";
+import { withHeartbeat } from "../observe/heartbeat.ts";
 import { snapshot } from "../observe/snapshot.ts";
 import { removeRoot } from "../roots/remove-root.ts";
 import { scannedPaths } from "../roots/scanned-paths.ts";
@@ -22,7 +22,7 @@ type Does = {
 
 const DOES: Does = {
   scan: ({ path, roots, prune }, tell, signal) =>
-    whilePresent(path, "scan", () =>
+    withHeartbeat(path, "scan", () =>
       withStore(path, false, async (store) => {
         const chosen = store.roots.list().filter(({ id }) => roots === null || roots.includes(id));
         for await (const event of scan(store, { roots: chosen, prune, signal })) tell(event);
@@ -30,7 +30,7 @@ const DOES: Does = {
       }),
     ),
   watch: ({ path, pollMs }, tell, signal) =>
-    whilePresent(path, "watch", async () => {
+    withHeartbeat(path, "watch", async () => {
       const stores = new Stores(path, { busyTimeoutMs: 5_000 });
       try {
         for await (const event of watch(stores, { pollMs, signal })) tell(event);
@@ -39,7 +39,7 @@ const DOES: Does = {
       }
       return null;
     }),
-  backup: (request, tell, signal) => whilePresent(request.path, "backup", () => makeBackup(request, tell, signal)),
+  backup: (request, tell, signal) => withHeartbeat(request.path, "backup", () => makeBackup(request, tell, signal)),
   verify: async ({ path }) => ({ torrents: verifyBackup(path).torrents }),
   restore: (options) => restore(options),
   retention: (request, _, signal) => removeByAge(request, signal),

@@ -2,7 +2,7 @@ import type { Log } from "../../core/log.ts";
 import type { RunKind, RunStatus } from "../../store/operations/runs.ts";
 import type { Store } from "../../store/store.ts";
 import { type After, after } from "../requests/request-log.ts";
-import { type Attempt, Turn } from "../runtime/lease.ts";
+import { type Attempt, Lease } from "../runtime/lease.ts";
 import { Stores } from "../runtime/stores.ts";
 
 export interface ScheduleOptions {
@@ -15,7 +15,7 @@ export interface ScheduleOptions {
 
 /** Work that a long-running process does from time to time, one process at a time. */
 export interface ScheduledWork<R> {
-  /** Of the claim, of the rows in `runs`, and in the log. */
+  /** Of the lease, of the rows in `runs`, and in the log. */
   kind: RunKind;
   /**
    * When it is due next, in Unix milliseconds; null for never, as things stand.
@@ -51,12 +51,12 @@ export function nextRunAt(store: Store, kind: RunKind, intervalMs: number, now: 
 
 /**
  * Does scheduled work in a long-running process. Several processes on one database do it once: a row in the database
- * says whose turn it is.
+ * says who holds the lease.
  */
 export class Schedule<R> {
   private readonly stores: Stores;
   private readonly since: number;
-  private readonly turn: Turn;
+  private readonly lease: Lease;
   private readonly stopping = new AbortController();
   private cancel: (() => void) | null = null;
   private running: Promise<void> = Promise.resolve();
@@ -69,7 +69,7 @@ export class Schedule<R> {
     // Waiting happens between looks, not inside the event loop.
     this.stores = new Stores(options.path, { busyTimeoutMs: 20 });
     this.since = this.now;
-    this.turn = new Turn(work.kind, () => this.now);
+    this.lease = new Lease(work.kind, () => this.now);
     this.look();
   }
 
@@ -91,7 +91,7 @@ export class Schedule<R> {
     try {
       const due = this.stores.use((store) => this.work.due(store, this.now, this.since));
       if (due !== null && due <= this.now) {
-        const run = this.claim();
+        const run = this.acquire();
         if (run !== null) {
           // Not at once: where nothing can be noted, one would follow the other.
           this.running = this.make(run).finally(() => this.lookIn(LOOK_MS));
@@ -109,13 +109,13 @@ export class Schedule<R> {
     if (!this.stopping.signal.aborted) this.cancel = (this.options.later ?? after)(ms, () => this.look());
   }
 
-  /** Takes the turn; answers the run, or null when it is another process's or nothing is due any more. */
-  private claim(): number | null {
+  /** Takes the lease; answers the run, or null when it is another process's or nothing is due any more. */
+  private acquire(): number | null {
     return this.stores.use((store) =>
       store.write(() => {
         const due = this.work.due(store, this.now, this.since);
         if (due === null || due > this.now) return null;
-        return this.turn.take(store);
+        return this.lease.take(store);
       }),
     );
   }
@@ -123,21 +123,21 @@ export class Schedule<R> {
   private make(run: number): Promise<void> {
     const { log } = this.options;
     const { kind } = this.work;
-    return this.turn.hold(this.attempt, async () => {
+    return this.lease.hold(this.attempt, async () => {
       try {
         const result = await this.work.make(run, this.stopping.signal);
         const status = this.work.ended(result, log);
-        this.attempt((store) => this.turn.end(store, run, status, result));
+        this.attempt((store) => this.lease.end(store, run, status, result));
       } catch (error) {
         const { code = "FAILED", message = String(error) } = error as { code?: string; message?: string };
         if (this.stopping.signal.aborted) log("info", `${kind} given up: stopping`);
         else log("error", `${kind} failed, will be tried again`, { code, error: message });
-        this.attempt((store) => this.turn.end(store, run, "failed", { code, message }));
+        this.attempt((store) => this.lease.end(store, run, "failed", { code, message }));
       }
     });
   }
 
-  /** Writes what may also stay unwritten: a claim ends by itself. */
+  /** Writes what may also stay unwritten: a lease ends by itself. */
   private readonly attempt: Attempt = (write) => {
     try {
       this.stores.use((store) => store.write(() => write(store)));

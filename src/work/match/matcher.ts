@@ -8,9 +8,9 @@ import {
   type Wanted,
 } from "../../core/match/match.ts";
 import type { Hit } from "../../store/index/postings.ts";
-import type { TorrentStanding } from "../../store/index/torrents.ts";
+import type { RankingRow } from "../../store/index/torrents.ts";
 import type { Store } from "../../store/store.ts";
-import { breathe } from "../runtime/yield-to-event-loop.ts";
+import { yieldToEventLoop } from "../runtime/yield-to-event-loop.ts";
 
 export interface MatchQuery {
   tier: Tier;
@@ -37,8 +37,8 @@ export const POPULAR = 1_000;
 /** How many hits one request may expand; the rarest values come first. */
 const MAX_HITS = 200_000;
 /** Values, and rows, of one statement: a few milliseconds, after which others get their turn. */
-const VALUES_PER_TURN = 1_000;
-const HITS_PER_TURN = 10_000;
+const VALUES_PER_QUERY = 1_000;
+const HITS_PER_QUERY = 10_000;
 
 /** Finds the torrents that a request's files can seed and orders them; gives way to other requests in between. */
 export async function rank(store: Store, query: MatchQuery): Promise<Ranking> {
@@ -56,7 +56,7 @@ export async function rank(store: Store, query: MatchQuery): Promise<Ranking> {
       ? addPopularAlone(store, query.tier, popular, coverage)
       : addPopular(store, query.tier, popular, coverage));
   }
-  const candidates = await stand(store, coverage, query.exclude);
+  const candidates = await loadCandidates(store, coverage, query.exclude);
   candidates.sort(compareCandidates);
   return {
     candidates: candidates.slice(0, query.limit),
@@ -102,7 +102,7 @@ class CoverageTable {
     return sorted(this.slots.keys());
   }
 
-  of({ id, fileCount, payloadSize }: TorrentStanding): Coverage {
+  of({ id, fileCount, payloadSize }: RankingRow): Coverage {
     const slot = this.slots.get(id) ?? -1;
     return {
       files: this.files[slot] ?? 0,
@@ -117,13 +117,13 @@ class CoverageTable {
 async function addAll(store: Store, tier: Tier, values: number[], coverage: CoverageTable): Promise<number[] | null> {
   const popular = new Set<number>();
   let total = 0;
-  for (const chunk of chunks(values, VALUES_PER_TURN)) {
-    const hits = store.lookups.hits(tier, chunk, HITS_PER_TURN);
+  for (const chunk of chunks(values, VALUES_PER_QUERY)) {
+    const hits = store.postings.hits(tier, chunk, HITS_PER_QUERY);
     total += hits.length;
-    if (hits.length === HITS_PER_TURN || total > MAX_HITS) return null;
+    if (hits.length === HITS_PER_QUERY || total > MAX_HITS) return null;
     if (hits.length > POPULAR) for (const value of popularAmong(hits)) popular.add(value);
     for (const hit of hits) if (popular.size === 0 || !popular.has(hit.value)) coverage.add(hit);
-    await breathe();
+    await yieldToEventLoop();
   }
   return [...popular];
 }
@@ -143,20 +143,20 @@ function popularAmong(hits: readonly Hit[]): number[] {
 /** Counts first, then adds the rarest values' hits up to the limit. Answers the values left over. */
 async function addRarestFirst(store: Store, tier: Tier, values: number[], coverage: CoverageTable): Promise<number[]> {
   const counts = new Map<number, number>();
-  for (const chunk of chunks(values, VALUES_PER_TURN / 10)) {
-    for (const [value, held] of store.lookups.counts(tier, chunk, POPULAR + 1)) counts.set(value, held);
-    await breathe();
+  for (const chunk of chunks(values, VALUES_PER_QUERY / 10)) {
+    for (const [value, held] of store.postings.counts(tier, chunk, POPULAR + 1)) counts.set(value, held);
+    await yieldToEventLoop();
   }
   const rarest = [...counts].sort((a, b) => a[1] - b[1] || a[0] - b[0]);
   const left: number[] = [];
   let budget = MAX_HITS;
-  let turn: number[] = [];
+  let batch: number[] = [];
   let expected = 0;
   const flush = async () => {
-    for (const hit of store.lookups.hits(tier, turn, expected)) coverage.add(hit);
-    turn = [];
+    for (const hit of store.postings.hits(tier, batch, expected)) coverage.add(hit);
+    batch = [];
     expected = 0;
-    await breathe();
+    await yieldToEventLoop();
   };
   for (const [value, held] of rarest) {
     if (held > POPULAR || held > budget) {
@@ -164,11 +164,11 @@ async function addRarestFirst(store: Store, tier: Tier, values: number[], covera
       continue;
     }
     budget -= held;
-    turn.push(value);
+    batch.push(value);
     expected += held;
-    if (expected >= HITS_PER_TURN || turn.length === VALUES_PER_TURN) await flush();
+    if (expected >= HITS_PER_QUERY || batch.length === VALUES_PER_QUERY) await flush();
   }
-  if (turn.length > 0) await flush();
+  if (batch.length > 0) await flush();
   return left;
 }
 
@@ -177,9 +177,9 @@ async function addPopular(store: Store, tier: Tier, popular: number[], coverage:
   const found = coverage.torrentIds();
   const affordable = Math.max(1, Math.floor((MAX_HITS * 5) / Math.max(1, found.length)));
   for (const value of [...popular].sort((a, b) => b - a).slice(0, affordable)) {
-    for (const ids of chunks(found, HITS_PER_TURN)) {
-      for (const hit of store.lookups.within(tier, value, ids)) coverage.add(hit);
-      await breathe();
+    for (const ids of chunks(found, HITS_PER_QUERY)) {
+      for (const hit of store.postings.within(tier, value, ids)) coverage.add(hit);
+      await yieldToEventLoop();
     }
   }
 }
@@ -190,24 +190,28 @@ async function addPopularAlone(store: Store, tier: Tier, popular: number[], cove
   for (const value of popular) {
     let after = 0;
     while (budget > 0) {
-      const hits = store.lookups.page(tier, value, after, Math.min(HITS_PER_TURN, budget));
+      const hits = store.postings.page(tier, value, after, Math.min(HITS_PER_QUERY, budget));
       for (const hit of hits) coverage.add(hit);
       budget -= hits.length;
       after = hits.at(-1)?.torrentId ?? 0;
-      await breathe();
-      if (hits.length < HITS_PER_TURN) break;
+      await yieldToEventLoop();
+      if (hits.length < HITS_PER_QUERY) break;
     }
   }
 }
 
-async function stand(store: Store, coverage: CoverageTable, exclude: ReadonlySet<number>): Promise<Candidate[]> {
+async function loadCandidates(
+  store: Store,
+  coverage: CoverageTable,
+  exclude: ReadonlySet<number>,
+): Promise<Candidate[]> {
   const ids = coverage.torrentIds().filter((id) => !exclude.has(id));
   const candidates: Candidate[] = [];
-  for (const chunk of chunks(ids, HITS_PER_TURN)) {
-    for (const standing of store.torrents.standings(chunk)) {
-      candidates.push({ torrentId: standing.id, seeders: standing.seeders, coverage: coverage.of(standing) });
+  for (const chunk of chunks(ids, HITS_PER_QUERY)) {
+    for (const row of store.torrents.rankingRows(chunk)) {
+      candidates.push({ torrentId: row.id, seeders: row.seeders, coverage: coverage.of(row) });
     }
-    await breathe();
+    await yieldToEventLoop();
   }
   return candidates;
 }

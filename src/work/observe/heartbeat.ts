@@ -27,7 +27,7 @@ const GONE_MS = 10 * 60_000;
 const KEEP = 20;
 const MAX_ERROR = 300;
 
-export interface PresenceOptions {
+export interface HeartbeatOptions {
   /** Where it can be reached, what it watches. */
   detail?: string;
   clock?: () => number;
@@ -37,14 +37,14 @@ export interface PresenceOptions {
  * Tells the other processes on a database that this one is there: an entry with a beat every two seconds. It is never in
  * the way: what the database does not take at once is written with the next beat, and a missing one is waited for.
  */
-export class Presence {
+export class Heartbeat {
   private readonly stores: Stores;
   private readonly clock: () => number;
   private readonly timer: ReturnType<typeof setInterval>;
   private readonly row: ProcessRow;
 
   /** Enters at once. */
-  constructor(path: string, kind: ProcessKind, { detail, clock = Date.now }: PresenceOptions = {}) {
+  constructor(path: string, kind: ProcessKind, { detail, clock = Date.now }: HeartbeatOptions = {}) {
     this.stores = new Stores(path, { busyTimeoutMs: 20 });
     this.clock = clock;
     const startedAt = clock();
@@ -104,20 +104,20 @@ export class Presence {
 }
 
 /** Runs `action` while this process is entered as `kind`; an error that ends it is noted. */
-export async function whilePresent<T>(
+export async function withHeartbeat<T>(
   path: string,
   kind: ProcessKind,
-  action: (presence: Presence) => Promise<T>,
-  options: PresenceOptions = {},
+  action: (heartbeat: Heartbeat) => Promise<T>,
+  options: HeartbeatOptions = {},
 ): Promise<T> {
-  const presence = new Presence(path, kind, options);
+  const heartbeat = new Heartbeat(path, kind, options);
   try {
-    return await action(presence);
+    return await action(heartbeat);
   } catch (error) {
-    presence.fail(error);
+    heartbeat.fail(error);
     throw error;
   } finally {
-    presence.leave();
+    heartbeat.leave();
   }
 }
 

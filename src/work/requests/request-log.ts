@@ -96,7 +96,7 @@ export class RequestLog {
       this.lost++;
       this.lostInAll++;
     }
-    // A full batch goes out at once, unless the database has just refused one.
+    // A full batch goes out at once, unless the database has just rejected one.
     if (this.queue.length === BATCH && this.failures === 0) this.schedule(0);
     else if (!this.cancel) this.schedule(FLUSH_MS);
   }

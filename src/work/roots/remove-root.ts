@@ -1,6 +1,6 @@
 import type { Root } from "../../store/index/roots.ts";
 import type { Store } from "../../store/store.ts";
-import { breathe } from "../runtime/yield-to-event-loop.ts";
+import { yieldToEventLoop } from "../runtime/yield-to-event-loop.ts";
 import { ExternalIds } from "../scan/external-ids.ts";
 
 /** What became of a scan path that was given up. */
@@ -17,7 +17,7 @@ const LOCATIONS_PER_WRITE = 4_096;
 /** Gives up a scan path with all that is known below it. Stopped half-way, the next call does the rest. */
 export async function removeRoot(store: Store, { id }: Root): Promise<RemovedRoot> {
   const result: RemovedRoot = { files: 0, missing: 0 };
-  for (let more = true; more; await breathe()) {
+  for (let more = true; more; await yieldToEventLoop()) {
     more = store.write((writer) => {
       const { removed, torrentIds } = writer.removeLocationsOf(id, LOCATIONS_PER_WRITE);
       const ids = new ExternalIds(store);

@@ -1,5 +1,5 @@
-/** Places for things that last: so many at a time, and of one user so many. Nobody waits for one. */
-export class Places {
+/** Bounds how many long things go on at a time, in all and for one user. Nobody waits: what is over it is turned away. */
+export class ConcurrencyQuota {
   private taken = 0;
   private readonly byUser = new Map<string, number>();
 
@@ -8,8 +8,8 @@ export class Places {
     private readonly ofOneUser: number,
   ) {}
 
-  /** Takes a place; answers what gives it back (once), null when there is none. */
-  take(user: string): (() => void) | null {
+  /** Takes one; answers what gives it back (once), null when none is left. */
+  acquire(user: string): (() => void) | null {
     const own = this.byUser.get(user) ?? 0;
     if (this.taken >= this.inAll || own >= this.ofOneUser) return null;
     this.taken++;

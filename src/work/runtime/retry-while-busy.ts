@@ -4,7 +4,7 @@ import type { Store } from "../../store/store.ts";
 import type { Stores } from "./stores.ts";
 
 /** How long a write waits for a locked database before its caller is told to come again. */
-const PATIENCE_MS = 10_000;
+const RETRY_FOR_MS = 10_000;
 const MAX_WAIT_MS = 500;
 
 /**
@@ -13,16 +13,16 @@ const MAX_WAIT_MS = 500;
  * @param wait resolves after so many milliseconds
  * @throws ReseederError `DATABASE_LOCKED` after that time, `DATABASE_…` at once for what waiting does not cure
  */
-export function writeWithPatience<T>(
+export function writeRetryingWhileBusy<T>(
   stores: Stores,
   write: (store: Store, writer: IndexWriter) => T,
   wait?: (ms: number) => Promise<unknown>,
 ): Promise<T> {
-  return withPatience(() => stores.use((store) => store.write((writer) => write(store, writer))), wait);
+  return retryWhileBusy(() => stores.use((store) => store.write((writer) => write(store, writer))), wait);
 }
 
 /** The same for whatever may be begun anew after it failed on a locked database. */
-export async function withPatience<T>(
+export async function retryWhileBusy<T>(
   action: () => T | Promise<T>,
   wait: (ms: number) => Promise<unknown> = Bun.sleep,
 ): Promise<T> {
@@ -31,7 +31,7 @@ export async function withPatience<T>(
     try {
       return await action();
     } catch (error) {
-      if (!isBusy(error) || waited >= PATIENCE_MS) throw error;
+      if (!isBusy(error) || waited >= RETRY_FOR_MS) throw error;
     }
     await wait(pause);
     waited += pause;

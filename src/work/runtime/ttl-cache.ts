@@ -1,5 +1,5 @@
 /** Values that hold for some time; of too many the oldest are forgotten. Times are Unix milliseconds. */
-export class Remembered<T> {
+export class TtlCache<T> {
   private readonly entries = new Map<string, { value: T; at: number; most: number }>();
 
   constructor(private readonly max: number) {}

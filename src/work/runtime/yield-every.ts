@@ -1,10 +1,10 @@
-import { breathe } from "./yield-to-event-loop.ts";
+import { yieldToEventLoop } from "./yield-to-event-loop.ts";
 
 /** How long work may go on before everything else gets its turn, in milliseconds. */
 const STRETCH_MS = 5;
 
 /** Makes long work give way again and again, at next to no cost where it is short. */
-export class Pace {
+export class YieldEvery {
   private since = performance.now();
 
   /** True when it is time to `rest`. */
@@ -14,7 +14,7 @@ export class Pace {
 
   /** Lets everything else that waits for the event loop run first. */
   async rest(): Promise<void> {
-    await breathe();
+    await yieldToEventLoop();
     this.since = performance.now();
   }
 }

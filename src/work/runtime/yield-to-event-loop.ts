@@ -3,9 +3,9 @@ const waiting: (() => void)[] = [];
 
 /**
  * Lets everything else that waits for the event loop run before the caller goes on. Several long pieces of work that
- * breathe take turns, in the order in which they came.
+ * yieldToEventLoop take turns, in the order in which they came.
  */
-export function breathe(): Promise<void> {
+export function yieldToEventLoop(): Promise<void> {
   return new Promise((resolve) => {
     if (waiting.push(resolve) === 1) setImmediate(next);
   });

@@ -2,7 +2,7 @@ import { externalIdOf, externalIdPattern } from "../../core/content/external-id.
 import type { IndexWriter } from "../../store/index/index-writer.ts";
 import type { Root } from "../../store/index/roots.ts";
 import type { Store } from "../../store/store.ts";
-import { breathe } from "../runtime/yield-to-event-loop.ts";
+import { yieldToEventLoop } from "../runtime/yield-to-event-loop.ts";
 
 /** Locations of one transaction, for which other writers wait. */
 const LOCATIONS_PER_WRITE = 1_024;
@@ -68,6 +68,6 @@ export async function renewExternalIds(store: Store, root: Root, signal?: AbortS
       store.roots.setExternalIdPattern(root.id, pattern);
       return null;
     });
-    if (after !== null) await breathe();
+    if (after !== null) await yieldToEventLoop();
   }
 }

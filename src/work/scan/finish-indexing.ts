@@ -1,28 +1,28 @@
 import { baseName } from "../../core/content/names.ts";
 import { lookupValues } from "../../core/content/record.ts";
 import type { Log } from "../../core/log.ts";
-import { LookupRows } from "../../store/index/postings-buffer.ts";
+import { PostingsBuffer } from "../../store/index/postings-buffer.ts";
 import type { Store } from "../../store/store.ts";
-import { withPatience } from "../runtime/retry-while-busy.ts";
+import { retryWhileBusy } from "../runtime/retry-while-busy.ts";
 import { Stores } from "../runtime/stores.ts";
-import { breathe } from "../runtime/yield-to-event-loop.ts";
+import { yieldToEventLoop } from "../runtime/yield-to-event-loop.ts";
 
 /** Torrents whose rows are made at a time. */
 const PER_TURN = 10_000;
 
-/** Writes the look-up rows that a scan left unwritten when it was stopped; their values are in the file lists. */
+/** Writes the postings that a scan left unwritten when it was stopped; their values are in the file lists. */
 export async function finishIndexing(store: Store): Promise<void> {
   const ids = store.torrents.unindexed();
   for (let start = 0; start < ids.length; start += PER_TURN) {
     const turn = ids.slice(start, start + PER_TURN);
-    const rows = new LookupRows(store);
+    const rows = new PostingsBuffer(store);
     for (const [id, { name }] of store.torrents.describe(turn)) {
       rows.add(
         id,
         lookupValues(name, store.torrents.files(id), (file) => baseName(file.path)),
       );
     }
-    for (const _ of rows.flush()) await breathe();
+    for (const _ of rows.flush()) await yieldToEventLoop();
   }
 }
 
@@ -34,7 +34,7 @@ export async function finishLeftOver(path: string, log: Log): Promise<void> {
   const stores = new Stores(path, { busyTimeoutMs: 20 });
   try {
     const lease = stores.lease();
-    await withPatience(() => finishIndexing(lease.store)).finally(() => lease.release());
+    await retryWhileBusy(() => finishIndexing(lease.store)).finally(() => lease.release());
   } catch (error) {
     log("warn", "torrents that a killed process left half indexed wait for the next scan", { error: String(error) });
   } finally {

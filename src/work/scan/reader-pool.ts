@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { type Hashes, type ReadResult, TorrentFileReader } from "../files/torrent-file.ts";
-import { breathe } from "../runtime/yield-to-event-loop.ts";
+import { yieldToEventLoop } from "../runtime/yield-to-event-loop.ts";
 import { decodeResults, type ReadJob } from "./read-message.ts";
 
 /** Files of one message to a worker: large enough that the message costs little, small enough to show progress. */
@@ -44,7 +44,7 @@ export async function* readAll(
       if (job) yield { paths: job, results: job.map((path) => reader.read(`${folder}/${path}`, hashes)) };
       else if (pool.outstanding === 0) return;
       else await pool.wait();
-      await breathe();
+      await yieldToEventLoop();
     }
   } finally {
     pool.close();

@@ -72,9 +72,9 @@ export class RootScan {
     const checkLoss = (lost: readonly number[], known: number) => this.checkLoss(lost.length, known);
     const update = new RootUpdate(this.store, this.root, this.known, this.shared, { hashes, signal, hold, checkLoss });
     await renewExternalIds(this.store, this.root, signal);
-    yield* update.place(found.toRead);
+    yield* update.upsert(found.toRead);
     if (signal?.aborted) return;
-    yield* update.release(found.vanished);
+    yield* update.remove(found.vanished);
     if (suspects.size > 0) this.store.write(() => this.store.suspects.clear(suspects.values()));
   }
 

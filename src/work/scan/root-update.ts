@@ -2,11 +2,11 @@ import { bytesToHex } from "../../core/hex.ts";
 import { displayPath, encodePath } from "../../core/path-bytes.ts";
 import type { IndexWriter } from "../../store/index/index-writer.ts";
 import type { KnownLocations } from "../../store/index/locations.ts";
-import { LookupRows } from "../../store/index/postings-buffer.ts";
+import { PostingsBuffer } from "../../store/index/postings-buffer.ts";
 import type { Root } from "../../store/index/roots.ts";
 import type { Store } from "../../store/store.ts";
 import { type Hashes, type ReadResult, statOrNull } from "../files/torrent-file.ts";
-import { breathe } from "../runtime/yield-to-event-loop.ts";
+import { yieldToEventLoop } from "../runtime/yield-to-event-loop.ts";
 import { ExternalIds } from "./external-ids.ts";
 import { readAll } from "./reader-pool.ts";
 import type { ScanCounts, ScanEvent } from "./scan-event.ts";
@@ -17,7 +17,7 @@ import type { ScanCounts, ScanEvent } from "./scan-event.ts";
  */
 const RESULTS_PER_WRITE = 1_024;
 /**
- * Look-up rows held back to be written sorted. The more are written already, the more pages the next ones touch, so a
+ * Postings held back to be written sorted. The more are written already, the more pages the next ones touch, so a
  * larger index waits for more of them; a small one shall not leave much for the end, when the reader threads idle.
  */
 const LOOKUP_ROWS = { least: 40_000, most: 100_000, share: 0.25 };
@@ -48,18 +48,18 @@ export interface UpdateOptions {
   onChange?: ((change: FileChange) => void) | undefined;
 }
 
-/** Which count a file adds to; null for those that add to none or to the rejected, `displaced` for those to read again. */
-type Outcome = "added" | "returned" | "updated" | "unchanged" | "displaced" | null;
+/** Which count a file adds to; null for those that add to none or to the rejected, `superseded` for those to read again. */
+type Outcome = "added" | "returned" | "updated" | "unchanged" | "superseded" | null;
 
 /** Brings files of one root into the index and takes them out of it: first all that is there, then what is not. */
 export class RootUpdate {
   /** Torrents that were met, so that a moved file is not taken for a lost one. */
   readonly met: Set<number>;
   /** Known files that hold something else now; read again once it is sure that not most of them do. */
-  private readonly displaced: string[] = [];
+  private readonly superseded: string[] = [];
   private mayDisplace = false;
   private readonly counts: ScanCounts;
-  private readonly lookupRows: LookupRows;
+  private readonly postingsBuffer: PostingsBuffer;
 
   /**
    * @param known the files that may turn out changed or gone
@@ -75,11 +75,11 @@ export class RootUpdate {
   ) {
     this.counts = shared.counts;
     this.met = met;
-    this.lookupRows = new LookupRows(store);
+    this.postingsBuffer = new PostingsBuffer(store);
   }
 
   /** Reads files and puts what they hold into the index; known torrents are not yet put out of their places. */
-  async *place(paths: readonly string[]): AsyncGenerator<ScanEvent> {
+  async *upsert(paths: readonly string[]): AsyncGenerator<ScanEvent> {
     let pending: { path: string; result: ReadResult }[] = [];
     let read = 0;
     for await (const batch of readAll(this.root.path, paths, this.options.hashes, this.options.signal)) {
@@ -92,18 +92,18 @@ export class RootUpdate {
       yield* this.write(pending);
       pending = [];
       yield { type: "progress", root: displayPath(this.root.path), read, to_read: paths.length };
-      if (this.lookupRows.length > this.lookupRowsDue()) {
-        const isLarge = this.lookupRows.length > LOOKUP_ROWS.most;
-        for (const _ of this.lookupRows.flush()) await breathe();
+      if (this.postingsBuffer.length > this.lookupRowsDue()) {
+        const isLarge = this.postingsBuffer.length > LOOKUP_ROWS.most;
+        for (const _ of this.postingsBuffer.flush()) await yieldToEventLoop();
         if (isLarge) Bun.gc(true);
       }
     }
     yield* this.write(pending);
-    for (const _ of this.lookupRows.flush()) await breathe();
+    for (const _ of this.postingsBuffer.flush()) await yieldToEventLoop();
   }
 
   private lookupRowsDue(): number {
-    return Math.min(LOOKUP_ROWS.most, Math.max(LOOKUP_ROWS.least, this.lookupRows.written * LOOKUP_ROWS.share));
+    return Math.min(LOOKUP_ROWS.most, Math.max(LOOKUP_ROWS.least, this.postingsBuffer.written * LOOKUP_ROWS.share));
   }
 
   /**
@@ -111,10 +111,10 @@ export class RootUpdate {
    * @param vanished rows of `known`
    * @throws what `checkLoss` throws; then nothing was let go of
    */
-  async *release(vanished: readonly number[]): AsyncGenerator<ScanEvent> {
+  async *remove(vanished: readonly number[]): AsyncGenerator<ScanEvent> {
     this.checkLoss(vanished);
     this.mayDisplace = true;
-    yield* this.place(this.displaced);
+    yield* this.upsert(this.superseded);
     this.forget(vanished);
   }
 
@@ -128,7 +128,7 @@ export class RootUpdate {
     });
     for (const [i, { outcome, id }] of settled.entries()) {
       const { path, result } = results[i] as (typeof results)[number];
-      if (outcome === "displaced") continue;
+      if (outcome === "superseded") continue;
       if (outcome) this.counts[outcome]++;
       if (outcome && outcome !== "unchanged") this.options.onChange?.({ kind: outcome, path, torrentId: id });
       if (result.kind !== "rejected" && !(result.kind === "torrent" && result.sha1)) continue;
@@ -162,21 +162,21 @@ export class RootUpdate {
       const now = result.kind === "torrent" ? writer.idOf(result.record) : null;
       if (now !== null) this.met.add(now);
       if (now !== before) {
-        this.displaced.push(path);
-        return { outcome: "displaced", id: before };
+        this.superseded.push(path);
+        return { outcome: "superseded", id: before };
       }
     }
     if (result.kind === "rejected") {
-      this.lose(writer, ids, writer.place(this.root.id, encodePath(path), result.stamp, result));
+      this.markMissing(writer, ids, writer.upsert(this.root.id, encodePath(path), result.stamp, result));
       return { outcome: null, id: 0 };
     }
     const { id, outcome } = writer.keep(result.record, ids.of(this.root.id, path));
     this.met.add(id);
-    if (outcome === "added") this.lookupRows.add(id, result.record);
+    if (outcome === "added") this.postingsBuffer.add(id, result.record);
     else ids.touch(id);
     const place = { id, infoOffset: result.infoOffset };
-    const replaced = writer.place(this.root.id, encodePath(path), result.stamp, place);
-    if (replaced !== id) this.lose(writer, ids, replaced);
+    const replaced = writer.upsert(this.root.id, encodePath(path), result.stamp, place);
+    if (replaced !== id) this.markMissing(writer, ids, replaced);
     return { outcome: this.outcomeOf(id, outcome, row, result), id };
   }
 
@@ -196,7 +196,7 @@ export class RootUpdate {
   }
 
   /** Takes a torrent off offer if it lies nowhere any more; 0 stands for none. */
-  private lose(writer: IndexWriter, ids: ExternalIds, torrentId: number): boolean {
+  private markMissing(writer: IndexWriter, ids: ExternalIds, torrentId: number): boolean {
     ids.touch(torrentId);
     if (torrentId === 0 || !writer.settle(torrentId)) return false;
     this.counts.missing++;
@@ -206,7 +206,7 @@ export class RootUpdate {
 
   /** Which torrents would be lost, of how many known. */
   private checkLoss(vanished: readonly number[]): void {
-    const absent = new Set([...vanished, ...this.displaced.map((path) => this.known.rows.get(path) ?? 0)]);
+    const absent = new Set([...vanished, ...this.superseded.map((path) => this.known.rows.get(path) ?? 0)]);
     const torrents = new Set<number>();
     for (const [row, id] of this.known.torrentId.entries()) {
       if (id === 0) continue;
@@ -228,7 +228,7 @@ export class RootUpdate {
       const removed = this.store.write((writer) => {
         const ids = new ExternalIds(this.store);
         const lost = gone.map((row) => writer.removeLocation(this.known.id[row] ?? 0));
-        const settled = lost.map((id) => ({ id, missing: this.lose(writer, ids, id) }));
+        const settled = lost.map((id) => ({ id, missing: this.markMissing(writer, ids, id) }));
         ids.settle(writer);
         return settled;
       });

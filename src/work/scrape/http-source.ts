@@ -1,7 +1,7 @@
 import { gunzipSync } from "node:zlib";
 import { redact } from "../../core/redact.ts";
 import { readScrapeAnswer, scrapeQuery } from "../../core/scrape/http-scrape.ts";
-import { refusalOf } from "../../core/scrape/tracker-reason.ts";
+import { rejectionOf } from "../../core/scrape/tracker-reason.ts";
 import { VERSION } from "../../core/version.ts";
 import { fault, type SourceReply, type TrackerSource } from "./tracker-source.ts";
 
@@ -104,7 +104,7 @@ function judge(response: Response, body: Uint8Array, asked: number): SourceReply
   const answer = readScrapeAnswer(body);
   if ("counts" in answer) return answer;
   const reason = redact(answer.failure);
-  const kind = refusalOf(answer.failure);
+  const kind = rejectionOf(answer.failure);
   return fault(kind === "other" ? "failed" : kind, reason, retryAfter(response.headers));
 }
 

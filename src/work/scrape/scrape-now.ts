@@ -1,7 +1,7 @@
 import { ReseederError } from "../../core/errors.ts";
 import type { Store } from "../../store/store.ts";
-import { Turn } from "../runtime/lease.ts";
-import { writeWithPatience } from "../runtime/retry-while-busy.ts";
+import { Lease } from "../runtime/lease.ts";
+import { writeRetryingWhileBusy } from "../runtime/retry-while-busy.ts";
 import type { Stores } from "../runtime/stores.ts";
 import { type ScrapeEvent, type ScrapeOptions, type ScrapeSummary, scrape } from "./scrape.ts";
 
@@ -15,8 +15,8 @@ export async function scrapeNow(
   options: ScrapeOptions & { clock: () => number },
   tell: (event: ScrapeEvent) => void,
 ): Promise<ScrapeSummary> {
-  const turn = new Turn("scrape", options.clock);
-  const run = await writeWithPatience(stores, (store) => turn.take(store));
+  const lease = new Lease("scrape", options.clock);
+  const run = await writeRetryingWhileBusy(stores, (store) => lease.take(store));
   if (run === null) {
     throw new ReseederError("FAILED", `Another process asks the tracker for the counts of ${stores.path} already`, {
       hint: "Wait until it has ended, or set scrape_interval_minutes to 0 where a serve does it.",
@@ -26,21 +26,21 @@ export async function scrapeNow(
     try {
       stores.use((store) => store.write(() => write(store)));
     } catch {
-      // A claim ends by itself, and the round meets the same trouble where it matters.
+      // A lease ends by itself, and the round meets the same trouble where it matters.
     }
   };
-  return turn.hold(attempt, async () => {
+  return lease.hold(attempt, async () => {
     try {
       for await (const event of scrape(stores, options)) {
         tell(event);
         if (event.type !== "done") continue;
-        attempt((store) => turn.end(store, run, event.status, event));
+        attempt((store) => lease.end(store, run, event.status, event));
         return event;
       }
       throw new Error("the round ended without a summary");
     } catch (error) {
       const { code = "FAILED", message = String(error) } = error as { code?: string; message?: string };
-      attempt((store) => turn.end(store, run, "failed", { code, message }));
+      attempt((store) => lease.end(store, run, "failed", { code, message }));
       throw error;
     }
   });

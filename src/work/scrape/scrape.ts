@@ -3,9 +3,9 @@ import type { ScrapeAddress } from "../../core/scrape/scrape-url.ts";
 import { largerCount, type SwarmCount } from "../../core/scrape/swarm-count.ts";
 import { MAX_UDP_HASHES } from "../../core/scrape/udp-scrape.ts";
 import type { CountedSwarm, Revival, SwarmKey } from "../../store/index/swarms.ts";
-import { writeWithPatience } from "../runtime/retry-while-busy.ts";
+import { writeRetryingWhileBusy } from "../runtime/retry-while-busy.ts";
 import type { Stores } from "../runtime/stores.ts";
-import { breathe } from "../runtime/yield-to-event-loop.ts";
+import { yieldToEventLoop } from "../runtime/yield-to-event-loop.ts";
 import { HttpSource } from "./http-source.ts";
 import type { ScrapeEvent, ScrapeSummary } from "./scrape-event.ts";
 import { type Counts, Tracker, type Wait } from "./tracker.ts";
@@ -52,7 +52,7 @@ export async function* scrape(stores: Stores, options: ScrapeOptions): AsyncGene
     const due = await dueTorrents(stores, options.before, startedAt);
     summary.due = due.length;
     yield { type: "started", due: due.length, trackers: sources.map(({ name }) => name) };
-    await writeWithPatience(stores, (store) => store.swarms.expire(startedAt));
+    await writeRetryingWhileBusy(stores, (store) => store.swarms.expire(startedAt));
     let told = startedAt;
     for (let at = 0; at < due.length && !signal.aborted; ) {
       const { keys, next } = portion(stores, due, at, trackers.portion);
@@ -125,7 +125,7 @@ async function dueTorrents(stores: Stores, before: number | null, now: number): 
       order.push(Math.floor((seenAt ?? 0) / 60_000) * MAX_TORRENTS + ids.length);
       ids.push(id);
     }
-    await breathe();
+    await yieldToEventLoop();
   }
   return Array.from(Float64Array.from(order).sort(), (key) => ids[key % MAX_TORRENTS] ?? 0);
 }
@@ -165,7 +165,7 @@ async function settle(
     const count = known.reduce<SwarmCount | null>((all, each) => (all ? largerCount(all, each) : each), null);
     return count ? [{ torrentId: key.torrentId, at, ...count }] : [];
   });
-  const { revived } = await writeWithPatience(stores, (store, writer) => store.swarms.apply(writer, counted, at));
+  const { revived } = await writeRetryingWhileBusy(stores, (store, writer) => store.swarms.apply(writer, counted, at));
   return { counted, revived };
 }
 

@@ -1,9 +1,9 @@
 import { largerCount } from "../../core/scrape/swarm-count.ts";
 import type { PushedSwarm } from "../../core/scrape/swarm-push.ts";
 import type { CountedSwarm } from "../../store/index/swarms.ts";
-import { writeWithPatience } from "../runtime/retry-while-busy.ts";
+import { writeRetryingWhileBusy } from "../runtime/retry-while-busy.ts";
 import type { Stores } from "../runtime/stores.ts";
-import { breathe } from "../runtime/yield-to-event-loop.ts";
+import { yieldToEventLoop } from "../runtime/yield-to-event-loop.ts";
 
 /** What became of pushed counts. */
 export interface SwarmPushResult {
@@ -41,17 +41,17 @@ export async function storeSwarms(
         }
       }),
     );
-    await breathe();
+    await yieldToEventLoop();
   }
-  await writeWithPatience(stores, (store) => store.swarms.expire(now));
+  await writeRetryingWhileBusy(stores, (store) => store.swarms.expire(now));
   for (const chunk of chunks([...newest.values()])) {
-    const { stored, revived } = await writeWithPatience(stores, (store, writer) =>
+    const { stored, revived } = await writeRetryingWhileBusy(stores, (store, writer) =>
       store.swarms.apply(writer, chunk, now),
     );
     result.updated += stored;
     result.outdated += chunk.length - stored;
     result.revived += revived.length;
-    await breathe();
+    await yieldToEventLoop();
   }
   return result;
 }

@@ -7,7 +7,7 @@ export interface TrackerTrouble {
   problem: string;
 }
 
-interface Standing {
+interface TrackerHealth {
   tracker: Tracker;
   /** In a row. */
   failures: number;
@@ -26,18 +26,18 @@ const MAX_REST_MS = 15 * 60_000;
  * failed is left alone for a while, twice as long each time, or as long as it says.
  */
 export class Trackers {
-  private readonly standings: Standing[];
+  private readonly health: TrackerHealth[];
 
   constructor(
     trackers: readonly Tracker[],
     private readonly clock: () => number,
     private readonly wait: Wait,
   ) {
-    this.standings = trackers.map((tracker) => ({ tracker, failures: 0, restsUntil: 0 }));
+    this.health = trackers.map((tracker) => ({ tracker, failures: 0, restsUntil: 0 }));
   }
 
   get requests(): number {
-    return this.standings.reduce((sum, { tracker }) => sum + tracker.requests, 0);
+    return this.health.reduce((sum, { tracker }) => sum + tracker.requests, 0);
   }
 
   /** How many info-hashes are best asked about together: what the tracker takes whose turn it is. */
@@ -71,21 +71,21 @@ export class Trackers {
   }
 
   close(): void {
-    for (const { tracker } of this.standings) tracker.close();
+    for (const { tracker } of this.health) tracker.close();
   }
 
   /** The first that is not left alone, else the one that may be asked soonest. */
-  private next(): Standing | null {
+  private next(): TrackerHealth | null {
     const now = this.clock();
-    const usable = this.standings.filter(({ restsUntil }) => restsUntil !== Number.POSITIVE_INFINITY);
+    const usable = this.health.filter(({ restsUntil }) => restsUntil !== Number.POSITIVE_INFINITY);
     const soonest = usable.toSorted((a, b) => a.restsUntil - b.restsUntil)[0];
     return usable.find(({ restsUntil }) => restsUntil <= now) ?? soonest ?? null;
   }
 
-  private rest(standing: Standing, { fault }: TrackerFault): void {
-    standing.failures++;
-    const ms = Math.max(FIRST_REST_MS * 2 ** (standing.failures - 1), fault.retryAfterMs ?? 0);
-    const over = fault.kind === "denied" || standing.failures >= MAX_FAILURES || ms > MAX_REST_MS;
-    standing.restsUntil = over ? Number.POSITIVE_INFINITY : this.clock() + ms;
+  private rest(health: TrackerHealth, { fault }: TrackerFault): void {
+    health.failures++;
+    const ms = Math.max(FIRST_REST_MS * 2 ** (health.failures - 1), fault.retryAfterMs ?? 0);
+    const over = fault.kind === "denied" || health.failures >= MAX_FAILURES || ms > MAX_REST_MS;
+    health.restsUntil = over ? Number.POSITIVE_INFINITY : this.clock() + ms;
   }
 }

@@ -3,7 +3,7 @@ import { lookup } from "node:dns/promises";
 import { bytesToHex } from "../../core/hex.ts";
 import { redact } from "../../core/redact.ts";
 import { showAddress } from "../../core/scrape/scrape-url.ts";
-import { refusalOf } from "../../core/scrape/tracker-reason.ts";
+import { rejectionOf } from "../../core/scrape/tracker-reason.ts";
 import {
   CONNECTION_MS,
   connectPacket,
@@ -138,7 +138,7 @@ export class UdpSource implements TrackerSource {
 
 function replyOf(answer: UdpAnswer, hashes: readonly Uint8Array[]): SourceReply {
   if (answer.action === "error") {
-    const kind = refusalOf(answer.reason);
+    const kind = rejectionOf(answer.reason);
     return fault(kind === "other" ? "failed" : kind, redact(answer.reason));
   }
   if (answer.action !== "scrape" || answer.counts.length === 0) return fault("failed", "answered without a count");

@@ -7,7 +7,7 @@ import { sha1 } from "../../core/torrent/infohash.ts";
 import { readOuter } from "../../core/torrent/outer.ts";
 import { DEFAULT_LIMITS } from "../../core/torrent/parse.ts";
 import type { Store } from "../../store/store.ts";
-import { breathe } from "../runtime/yield-to-event-loop.ts";
+import { yieldToEventLoop } from "../runtime/yield-to-event-loop.ts";
 import { TorrentBytes } from "./torrent-bytes.ts";
 import { unknownTorrent } from "./torrent-details.ts";
 
@@ -52,7 +52,7 @@ export async function crossSeeds(store: Store, id: number): Promise<CrossSeeds> 
     }
     const by = details && list ? await subject.with(details, decodeFileList(list)) : [];
     if (by.length > 0) found.set(candidate, by);
-    await breathe();
+    await yieldToEventLoop();
   }
   const ids = [...found.keys()].slice(0, MAX_NAMED);
   const torrents = store.torrentList.among({}, "oldest", ids, MAX_NAMED);
@@ -68,9 +68,9 @@ function candidatesFor(
   own: TorrentDetails,
   sizes: readonly number[],
 ): { ids: number[]; truncated: boolean } {
-  const counts = store.lookups.counts("size", sizes, MAX_CANDIDATES + 2);
+  const counts = store.postings.counts("size", sizes, MAX_CANDIDATES + 2);
   const [rarest] = [...counts].sort(([, a], [, b]) => a - b);
-  const near = rarest ? store.lookups.page("size", rarest[0], 0, MAX_CANDIDATES + 2).map((hit) => hit.torrentId) : [];
+  const near = rarest ? store.postings.page("size", rarest[0], 0, MAX_CANDIDATES + 2).map((hit) => hit.torrentId) : [];
   const others = near.filter((id) => id !== own.id);
   const alike = store.torrentList.ofSize(others.slice(0, MAX_CANDIDATES), own.size, own.totalSize);
   const same = own.piecesHash ? store.torrentList.withPiecesHash(own.piecesHash, MAX_CANDIDATES) : [];

@@ -6,7 +6,7 @@ import { TorrentError } from "../../core/torrent/torrent-error.ts";
 import { readBounded } from "../files/bounded-file.ts";
 import { reason } from "../files/torrent-file.ts";
 
-/** What is understood of one .torrent file; on a refusal `error` says why and the rest is empty. */
+/** What is understood of one .torrent file; on a rejection `error` says why and the rest is empty. */
 export interface Inspection {
   path: string;
   ok: boolean;
@@ -31,8 +31,8 @@ export function inspect(path: string, shown = path): Inspection {
   try {
     return accepted(shown, parseMetainfo(readBounded(path)));
   } catch (error) {
-    if (error instanceof TorrentError) return refused(shown, error.code, error.message);
-    return refused(shown, "UNREADABLE", reason(error));
+    if (error instanceof TorrentError) return rejected(shown, error.code, error.message);
+    return rejected(shown, "UNREADABLE", reason(error));
   }
 }
 
@@ -84,7 +84,7 @@ function accepted(path: string, metainfo: Metainfo): Inspection {
   };
 }
 
-function refused(path: string, code: string, message: string): Inspection {
+function rejected(path: string, code: string, message: string): Inspection {
   return {
     path,
     ok: false,

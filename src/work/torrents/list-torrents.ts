@@ -1,8 +1,8 @@
 import type { ListedTorrent } from "../../core/api/torrent-json.ts";
 import type { TorrentOrder, TorrentQuery } from "../../core/api/torrent-query.ts";
-import { searchQuery } from "../../core/content/search-words.ts";
+import { searchQuery } from "../../core/content/search-terms.ts";
 import type { Store } from "../../store/store.ts";
-import { breathe } from "../runtime/yield-to-event-loop.ts";
+import { yieldToEventLoop } from "../runtime/yield-to-event-loop.ts";
 
 export interface TorrentPage {
   torrents: ListedTorrent[];
@@ -37,7 +37,7 @@ export async function listTorrents(store: Store, query: TorrentQuery): Promise<T
     if (!seen) break;
     torrents.push(...seen.torrents);
     beyond = seen.reached;
-    await breathe();
+    await yieldToEventLoop();
   }
   const hasMore = torrents.length > limit;
   const page = torrents.slice(0, limit);

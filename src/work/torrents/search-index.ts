@@ -3,7 +3,7 @@ import { isBusy } from "../../store/database/database.ts";
 import type { Store } from "../../store/store.ts";
 import { type After, after } from "../requests/request-log.ts";
 import { Stores } from "../runtime/stores.ts";
-import { breathe } from "../runtime/yield-to-event-loop.ts";
+import { yieldToEventLoop } from "../runtime/yield-to-event-loop.ts";
 
 /** Between two batches, so that it takes a small part of one thread; between two looks whether there is anything to do. */
 const PAUSE_MS = 20;
@@ -26,7 +26,7 @@ export async function fillSearch(
     if (batch === 0) return;
     taken += batch;
     onProgress?.(taken);
-    await breathe();
+    await yieldToEventLoop();
   }
 }
 

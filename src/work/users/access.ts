@@ -44,7 +44,7 @@ export class Access {
   }
 
   /**
-   * Refuses, before anything of the body is read, whom the headers already show to be nobody who may ask.
+   * Rejects, before anything of the body is read, whom the headers already show to be nobody who may ask.
    * @param open the store, asked for only where tokens have to be looked up
    * @returns the admission, or null where the body has to say who it is
    * @throws ReseederError `UNAUTHORIZED`, `FORBIDDEN` or `RATE_LIMITED`
@@ -58,7 +58,7 @@ export class Access {
     const wait = this.failures.wait(String(credentials.client), settings.rate_limit_per_minute, this.clock());
     if (wait > 0) throw tooMany(wait);
     if (settings.auth === "callback") return null;
-    const identity = this.refusing(credentials, settings, () =>
+    const identity = this.rejecting(credentials, settings, () =>
       settings.auth === "token" ? this.holder(open(), credentials.authorization, "match") : proxiedUser(credentials),
     );
     this.count(`user ${identity}`, settings);
@@ -78,8 +78,8 @@ export class Access {
   ): Admission | Promise<Admission> {
     const passkey = passkeyOf(credentials, given);
     const { auth_callback_url: template } = settings;
-    const refuse = <T>(verdict: () => T) => this.refusing(credentials, settings, verdict);
-    if (passkey === null) return refuse(() => deny("UNAUTHORIZED", "passkey: this server wants to know whose it is"));
+    const reject = <T>(verdict: () => T) => this.rejecting(credentials, settings, verdict);
+    if (passkey === null) return reject(() => deny("UNAUTHORIZED", "passkey: this server wants to know whose it is"));
     if (callbackProblem(template) !== null) throw unanswered();
     const check = {
       template,
@@ -88,7 +88,7 @@ export class Access {
     };
     const settle = (verdict: Awaited<ReturnType<PasskeyCheck["ask"]>>): Admission => {
       if (verdict === "unknown") throw unanswered();
-      if (verdict === "refused") return refuse(() => deny("FORBIDDEN", "passkey: the tracker does not let it in"));
+      if (verdict === "rejected") return reject(() => deny("FORBIDDEN", "passkey: the tracker does not let it in"));
       this.count(`user ${verdict.identity}`, settings);
       return { identity: verdict.identity, passkey };
     };
@@ -104,7 +104,7 @@ export class Access {
   authorise(store: Store, settings: Settings, credentials: Credentials, scope: Scope): string {
     const wait = this.failures.wait(String(credentials.client), settings.rate_limit_per_minute, this.clock());
     if (wait > 0) throw tooMany(wait);
-    return this.refusing(credentials, settings, () => this.holder(store, credentials.authorization, scope));
+    return this.rejecting(credentials, settings, () => this.holder(store, credentials.authorization, scope));
   }
 
   private holder(store: Store, authorization: string | null, scope: Scope): string {
@@ -126,8 +126,8 @@ export class Access {
     return token.name;
   }
 
-  /** Counts a refusal against the address it came from, so that nobody guesses as fast as he likes. */
-  private refusing<T>({ client }: Credentials, settings: Settings, decide: () => T): T {
+  /** Counts a rejection against the address it came from, so that nobody guesses as fast as he likes. */
+  private rejecting<T>({ client }: Credentials, settings: Settings, decide: () => T): T {
     try {
       return decide();
     } catch (error) {

@@ -1,11 +1,11 @@
 import { createHash, createHmac } from "node:crypto";
 import { callbackAddress, readIdentity } from "../../core/access/access.ts";
 import type { Log } from "../../core/log.ts";
-import { Gate } from "../runtime/semaphore.ts";
-import { Remembered } from "../runtime/ttl-cache.ts";
+import { Semaphore } from "../runtime/semaphore.ts";
+import { TtlCache } from "../runtime/ttl-cache.ts";
 
 /** What the tracker said of a passkey: whose it is, that it is nobody's, or nothing that can be relied on. */
-export type Verdict = { identity: string } | "refused" | "unknown";
+export type Verdict = { identity: string } | "rejected" | "unknown";
 
 export interface CheckSettings {
   /** `auth_callback_url` */
@@ -30,9 +30,9 @@ const MAX_ANSWER = 64 * 1024;
  */
 export class PasskeyCheck {
   private readonly asking = new Map<string, Promise<Verdict>>();
-  private readonly letIn = new Remembered<{ identity: string }>(20_000);
-  private readonly refused = new Remembered<"refused" | "unknown">(20_000);
-  private readonly gate = new Gate(AT_A_TIME);
+  private readonly letIn = new TtlCache<{ identity: string }>(20_000);
+  private readonly rejected = new TtlCache<"rejected" | "unknown">(20_000);
+  private readonly semaphore = new Semaphore(AT_A_TIME);
   private complained = false;
 
   constructor(
@@ -45,7 +45,7 @@ export class PasskeyCheck {
   known(passkey: string, { template, letInSeconds, refusedSeconds }: CheckSettings): Verdict | null {
     const key = keyOf(template, passkey);
     const now = this.clock();
-    return this.letIn.get(key, now, letInSeconds * 1000) ?? this.refused.get(key, now, refusedSeconds * 1000);
+    return this.letIn.get(key, now, letInSeconds * 1000) ?? this.rejected.get(key, now, refusedSeconds * 1000);
   }
 
   /** @param salt of the pseudonym of a user whom the tracker does not name */
@@ -56,14 +56,14 @@ export class PasskeyCheck {
     const running = this.asking.get(key);
     if (running) return running;
     if (this.asking.size >= AT_A_TIME + MAX_WAITING) return Promise.resolve("unknown");
-    const asked = this.gate
-      .pass(() => this.fetch(settings.template, passkey, salt))
+    const asked = this.semaphore
+      .run(() => this.fetch(settings.template, passkey, salt))
       .then((verdict) => {
         const now = this.clock();
         if (typeof verdict === "object") {
           this.letIn.set(key, verdict, now);
-          this.refused.delete(key);
-        } else this.refused.set(key, verdict, now, verdict === "unknown" ? UNKNOWN_MS : undefined);
+          this.rejected.delete(key);
+        } else this.rejected.set(key, verdict, now, verdict === "unknown" ? UNKNOWN_MS : undefined);
         return verdict;
       })
       .finally(() => this.asking.delete(key));
@@ -104,7 +104,7 @@ async function judge(response: Response, unnamed: () => string): Promise<Verdict
     return { identity: namedIn(body) ?? unnamed() };
   }
   await response.body?.cancel();
-  return [401, 403, 404].includes(response.status) ? "refused" : "unknown";
+  return [401, 403, 404].includes(response.status) ? "rejected" : "unknown";
 }
 
 /** The `user_id`, else the `id`, of an answer in JSON. */

@@ -2,7 +2,7 @@ import { TorrentFileNames } from "../../core/personal/torrent-file-name.ts";
 import { shownInfoHash } from "../../core/torrent/infohash.ts";
 import { HISTORY_START } from "../../store/people/history.ts";
 import type { Store } from "../../store/store.ts";
-import { breathe } from "../runtime/yield-to-event-loop.ts";
+import { yieldToEventLoop } from "../runtime/yield-to-event-loop.ts";
 import type { PersonalTorrents } from "../torrents/personal-torrents.ts";
 import { PER_TURN, readAhead, type WantedTorrent } from "../torrents/read-ahead.ts";
 
@@ -39,7 +39,7 @@ export async function* userArchive(
   const done = new Set<number>();
   for await (const { torrentId, at, description, torrent } of readAhead(store, downloaded(store, userId))) {
     // A page of the history: whatever else waits goes first.
-    if (!description) await breathe();
+    if (!description) await yieldToEventLoop();
     // The same one may stand there with both of its hashes.
     if (!description || torrentId === null || done.has(torrentId)) continue;
     done.add(torrentId);

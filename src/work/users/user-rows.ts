@@ -3,7 +3,7 @@ import type { UserData } from "../../core/access/user-data.ts";
 import { NAMING, type Renamed, type Renaming } from "../../store/people/user-renaming.ts";
 import type { Store } from "../../store/store.ts";
 import { readFindings, storableBody } from "../match/report.ts";
-import { breathe } from "../runtime/yield-to-event-loop.ts";
+import { yieldToEventLoop } from "../runtime/yield-to-event-loop.ts";
 import { userNames } from "./user-name.ts";
 
 /** How many rows of a kind something was done to. */
@@ -31,7 +31,7 @@ export async function removeOld(
   const removed: RemovedRows[] = [];
   for (const kind of kinds) {
     let rows = 0;
-    for (let after: number | null = 0; after !== null && !signal?.aborted; await breathe()) {
+    for (let after: number | null = 0; after !== null && !signal?.aborted; await yieldToEventLoop()) {
       const from: number = after;
       const turn = await write((store) => store.userData.removeOlder(kind, before, from, ROWS_PER_WRITE));
       rows += turn.rows;
@@ -69,7 +69,7 @@ export async function anonymize(store: Store): Promise<RemovedRows[]> {
           }
           return next;
         });
-        await breathe();
+        await yieldToEventLoop();
       } while (after !== null);
     }
     renamed.push({ kind, rows });

@@ -81,14 +81,14 @@ export async function* updatePaths(
     updates.push({ root, identity, mayForget, look, update });
   }
   for (const { update, look } of updates) {
-    for await (const _ of update.place(look.toRead));
+    for await (const _ of update.upsert(look.toRead));
     yield* changes.splice(0);
   }
   for (const { root, identity, mayForget, look, update } of updates) {
     // Looked at as late as can be: a file system may have been unmounted meanwhile.
     if (!mayForget || signal?.aborted || identityOf(root.path) !== identity) continue;
     try {
-      for await (const _ of update.release(look.vanished));
+      for await (const _ of update.remove(look.vanished));
     } catch (error) {
       yield* onLost(root, asLost(error));
     }

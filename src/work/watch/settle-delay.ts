@@ -9,7 +9,7 @@ const MANY = 1_000;
  * Puts off files that are no torrents and were written to a moment ago: they may be half-written, and what they held
  * before may be back in an instant.
  */
-export class Freshness {
+export class SettleDelay {
   /** Root and path → when it was first put off. */
   private readonly since = new Map<string, number>();
 

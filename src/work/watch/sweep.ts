@@ -52,7 +52,7 @@ export async function* sweep(
       state.asked ??= "start";
       throw error;
     }
-    yield* watched.lose("shrunk", error);
+    yield* watched.markLost("shrunk", error);
   } finally {
     state.lastSweep = { endedAt: clock(), durationMs: clock() - startedAt };
   }

@@ -8,7 +8,7 @@ import type { Store } from "../../store/store.ts";
 import type { Stores } from "../runtime/stores.ts";
 import { finishIndexing } from "../scan/finish-indexing.ts";
 import { type ChangedPaths, updatePaths } from "./path-update.ts";
-import { Freshness } from "./settle-delay.ts";
+import { SettleDelay } from "./settle-delay.ts";
 import { sweep } from "./sweep.ts";
 import type { WatchEvent } from "./watch-event.ts";
 import { WatchedRoot } from "./watched-root.ts";
@@ -75,14 +75,14 @@ class Watcher {
   private readonly clock: () => number;
   private readonly signal: AbortSignal;
   private readonly queue: ChangeQueue;
-  private readonly fresh: Freshness;
+  private readonly fresh: SettleDelay;
   private store: Store | null = null;
   private intervalMs = 0;
   private checkAt = 0;
   private idle = false;
   /** The database does not take what is to be written. */
   private trouble: { until: number; pauseMs: number } | null = null;
-  /** Torrents may lack their look-up rows: before the first write, and after one that failed. */
+  /** Torrents may lack their postings: before the first write, and after one that failed. */
   private unfinished = true;
   private sleep = { until: 0, wake: () => {} };
 
@@ -95,7 +95,7 @@ class Watcher {
     this.clock = options.clock ?? Date.now;
     this.signal = options.signal ?? new AbortController().signal;
     this.queue = new ChangeQueue(this.times);
-    this.fresh = new Freshness(this.times.freshMs, this.clock, (root, path, at) =>
+    this.fresh = new SettleDelay(this.times.freshMs, this.clock, (root, path, at) =>
       this.queue.noteLater(root, path, at),
     );
   }
@@ -227,7 +227,7 @@ class Watcher {
       yield* updatePaths(store, changed, {
         signal: this.signal,
         hold: ({ id }, path, result) => this.fresh.hold(id, path, result),
-        onLost: ({ id }, error) => this.roots.get(id)?.lose("shrunk", error) ?? [],
+        onLost: ({ id }, error) => this.roots.get(id)?.markLost("shrunk", error) ?? [],
       });
     } catch (error) {
       for (const { root, paths } of changed) for (const path of paths) this.queue.note(root.id, path, this.clock());

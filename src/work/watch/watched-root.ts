@@ -59,7 +59,7 @@ export class WatchedRoot {
     this.identity = identity;
     this.watchers.detach();
     if (identity === null) {
-      yield* this.lose("away", whyUnreadable(this.root.path));
+      yield* this.markLost("away", whyUnreadable(this.root.path));
       return;
     }
     if (!first) this.state.asked = "returned";
@@ -94,7 +94,7 @@ export class WatchedRoot {
   }
 
   /** Notes that the root is lost, and tells it the first time. */
-  *lose(how: "away" | "shrunk", error: ReseederError): Generator<WatchEvent> {
+  *markLost(how: "away" | "shrunk", error: ReseederError): Generator<WatchEvent> {
     const told = this.state.lost !== null;
     this.state.lost = how;
     const { code, message, hint } = error;

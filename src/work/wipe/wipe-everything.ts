@@ -8,7 +8,7 @@ import { backupFolder } from "../backup/backup.ts";
 import { otherCopies, removeCopies } from "../backup/other-copies.ts";
 import { removeBeside, removeDatabase, removeUnfinished, unfinished } from "../files/database-files.ts";
 import { giveTo, publish } from "../files/fsync.ts";
-import { namedHolders } from "../files/open-file-holders.ts";
+import { namedOpenFileHolders } from "../files/open-file-holders.ts";
 import type { WipeResult } from "./wipe.ts";
 
 const ZEROS = new Uint8Array(1024 * 1024);
@@ -86,7 +86,7 @@ function replace(path: string, temporary: string): void {
 }
 
 function inUse(path: string): ReseederError {
-  const who = namedHolders(path) || "another connection";
+  const who = namedOpenFileHolders(path) || "another connection";
   return new ReseederError("DATABASE_IN_USE", `The database ${path} is in use by ${who}; nothing was changed`, {
     hint: "Stop it first: what it knows of the old index would go into the new one.",
   });

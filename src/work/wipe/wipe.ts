@@ -4,7 +4,7 @@ import { Store } from "../../store/store.ts";
 import { backupFolder } from "../backup/backup.ts";
 import { type OtherCopy, otherCopies, removeCopies } from "../backup/other-copies.ts";
 import { removeUnfinished } from "../files/database-files.ts";
-import { namedHolders } from "../files/open-file-holders.ts";
+import { namedOpenFileHolders } from "../files/open-file-holders.ts";
 import { anonymize, type RemovedRows, removeOld, type Write } from "../users/user-rows.ts";
 
 export interface WipeOptions {
@@ -124,6 +124,6 @@ async function scrub(store: Store): Promise<string[]> {
 }
 
 function others({ path }: Store): string {
-  const holders = namedHolders(path);
+  const holders = namedOpenFileHolders(path);
   return holders === "" ? "" : `; it is open in ${holders}`;
 }

@@ -88,7 +88,7 @@ test("remove goes through any number of files, in several writes", async () => {
   const { id } = store.write(() => store.roots.register("/big", 0));
   const stamp = { size: 1, mtimeS: 1, mtimeNs: 1, inode: 1 };
   store.write((writer) => {
-    for (let i = 0; i < 10_000; i++) writer.place(id, Buffer.from(`${i}.torrent`), stamp, { code: "X", message: "" });
+    for (let i = 0; i < 10_000; i++) writer.upsert(id, Buffer.from(`${i}.torrent`), stamp, { code: "X", message: "" });
   });
   store.close();
   expect((await paths("remove", "/big")).out).toContain("10,000 files forgotten");

@@ -80,10 +80,10 @@ describe("scrape", () => {
     await using tracker = trackerOf([1, 0]);
     const store = Store.open(dir.path("reseeder.db"));
     const claim = { name: "scrape", token: "other" };
-    store.write(() => store.claims.take(claim, 99, Date.now(), 60_000));
+    store.write(() => store.leases.take(claim, 99, Date.now(), 60_000));
     const { code, err } = await dir.scrape(`${tracker.url}/announce`);
     expect([code, err, tracker.asked]).toEqual([1, expect.stringContaining("Another process asks the tracker"), []]);
-    store.write(() => store.claims.release(claim));
+    store.write(() => store.leases.release(claim));
     store.close();
     expect((await dir.scrape(`${tracker.url}/announce`)).code).toBe(0);
   });

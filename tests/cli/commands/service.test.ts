@@ -66,7 +66,7 @@ describe("service print", () => {
     [["--prefix", "/a b"], "--prefix: expected a path such as"],
     [["--port", "0"], "--port: expected a whole number from 1"],
     [["--db", "/tmp/r.db"], "--db: expected a path outside /tmp"],
-  ])("refuses %p", async (args, sentence) => {
+  ])("rejects %p", async (args, sentence) => {
     const { code, err } = await run(["service", "print", ...args], { cwd: "/srv", executable });
     expect([code, err]).toEqual([2, expect.stringContaining(sentence)]);
   });
@@ -101,9 +101,9 @@ describe("service install --out", () => {
     const path = dir.path("units/reseeder-api.service");
     const own = `${readFileSync(path, "utf8")}# ours\n`;
     writeFileSync(path, own);
-    const refused = await install("--port", "9000");
-    expect([refused.code, refused.err]).toEqual([1, expect.stringContaining(path)]);
-    expect(refused.err).toContain("--force");
+    const rejected = await install("--port", "9000");
+    expect([rejected.code, rejected.err]).toEqual([1, expect.stringContaining(path)]);
+    expect(rejected.err).toContain("--force");
     expect(readFileSync(path, "utf8")).toBe(own);
     const forced = await install("--port", "9000", "--force");
     expect([forced.code, forced.out.match(/: replaced$/gm)?.length]).toEqual([0, 2]);

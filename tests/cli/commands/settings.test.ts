@@ -87,7 +87,7 @@ describe("set and reset", () => {
     ["trusted_proxies", "127.0.0.1, nonsense", "nonsense"],
     ["external_id_pattern", "[", "expected a regular expression"],
     ["external_id_pattern", "^(a+)+$", "expected no repetition of a group"],
-  ])("%s %p is refused and nothing is changed", async (key, value, says) => {
+  ])("%s %p is rejected and nothing is changed", async (key, value, says) => {
     const before = stored();
     const { code, err } = await settings("set", key, value);
     expect([code, err.includes(says)]).toEqual([2, true]);

@@ -131,7 +131,7 @@ describe("export", () => {
       expect(readFileSync(dir.path("out", name)).includes(KEY)).toBe(false);
     }
     expect(readFileSync(dir.path("out.tar")).includes(KEY)).toBe(false);
-    // What a killed or refused export would leave.
+    // What a killed or rejected export would leave.
     expect(readdirSync(cwd).filter((name) => name.includes(".part-"))).toEqual([]);
   }, 30_000);
 
@@ -206,7 +206,7 @@ while (head := sys.stdin.buffer.read(4)):
     except Exception: print("null")`;
     const seen = askPython<string | null>(libtorrent as string, script, exported);
     const known = index(dir.path("reseeder.db")) as { v1: string; v2: string }[];
-    // What it calls the best is version 2, cut to 20 bytes; it refuses a few that we take.
+    // What it calls the best is version 2, cut to 20 bytes; it rejects a few that we take.
     const hashes = new Set(known.flatMap(({ v1, v2 }) => [v1, v2.slice(0, 40)]));
     const read = seen.filter((hash) => hash !== null);
     for (const hash of read) expect([hash, hashes.has(hash.toUpperCase())]).toEqual([hash, true]);

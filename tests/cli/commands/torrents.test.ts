@@ -62,7 +62,7 @@ test.each([
   [["--search", "!?"], '--search: expected letters or digits, got "!?"'],
   [["--limit", "x"], '--limit: expected a whole number from 0 to 1000000000, got "x"'],
   [["--min-seeders", "-1"], '--min-seeders: expected a whole number from 0 to 9007199254740991, got "-1"'],
-])("list refuses %p", async (flags, message) => {
+])("list rejects %p", async (flags, message) => {
   using dir = tree();
   const where = await scanned(dir);
   const { code, err } = await run(["torrents", "list", ...flags], where);

@@ -113,7 +113,7 @@ test("the example of docs/lite.md is what is printed", async () => {
   expect(JSON.parse(/```json\n([\s\S]*?)```/.exec(document)?.[1] ?? "")).toEqual(JSON.parse(out));
 });
 
-test("addresses and names that no client could use are refused", async () => {
+test("addresses and names that no client could use are rejected", async () => {
   using served = new Served();
   const cwd = served.dir.root;
   const wrong = [[], ["--url", "tracker.example"], ["--url", "ftp://x/"], ["--url", "https://u:p@x/"]];

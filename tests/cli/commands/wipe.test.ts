@@ -53,7 +53,7 @@ describe("wipe asks first", () => {
   });
 });
 
-test("what makes no sense is refused before anything is done", async () => {
+test("what makes no sense is rejected before anything is done", async () => {
   for (const words of [
     "users --only requests,secrets",
     "users --only history --older-than 5",

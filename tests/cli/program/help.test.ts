@@ -75,7 +75,7 @@ describe.each(nodes)("%s", (path, node) => {
     }
   });
 
-  test("a flag that it does not have is refused, and a near one suggested", async () => {
+  test("a flag that it does not have is rejected, and a near one suggested", async () => {
     const unknown = await run([...words, "--frobnicate"], { cwd: "/nonexistent" });
     expect([unknown.code, unknown.err]).toEqual([2, expect.stringContaining("Unknown flag --frobnicate")]);
     const close = await run([...words, "--hepl"], { cwd: "/nonexistent" });

@@ -68,6 +68,6 @@ test.each([
   ["1", "g".repeat(40), "info_hash"],
   ["1", 5, "got 5"],
   ["1", undefined, "got nothing"],
-])("refused: %p %p", (user, hash, sentence) => {
+])("rejected: %p %p", (user, hash, sentence) => {
   expect(readHistoryEntry(user, hash, null)).toContain(sentence);
 });

@@ -40,7 +40,7 @@ test("the ways in which databases write it", () => {
   expect(read(`${text}\n`)).toEqual(expected);
 });
 
-describe("a bad line is refused, and the next one read", () => {
+describe("a bad line is rejected, and the next one read", () => {
   test.each([
     ["zz\t6162", "the first column is no info-hash"],
     [`${HASH}`, "the second column is no even number of digits"],
@@ -50,7 +50,7 @@ describe("a bad line is refused, and the next one read", () => {
     [`${HASH}\t61\t7\t8`, "there are 4 columns"],
   ])("%j", (bad, message) => {
     const [first, second] = read(`${bad}\n${HASH}\t6162\n`);
-    expect(first).toMatchObject({ kind: "refused", name: "line 1", code: "INVALID_LINE" });
+    expect(first).toMatchObject({ kind: "rejected", name: "line 1", code: "INVALID_LINE" });
     expect((first as { message: string }).message).toContain(message);
     expect(second).toEqual(line("ab"));
   });
@@ -60,7 +60,7 @@ describe("a bad line is refused, and the next one read", () => {
     const piece = Buffer.alloc(1024 * 1024, "6");
     for (let i = 0; i < 130; i++) expect([...lines.push(piece)]).toEqual([]);
     expect([...lines.push(Buffer.from(`\n${HASH}\t6162\n`))]).toEqual([
-      expect.objectContaining({ kind: "refused", name: "line 1", code: "FILE_TOO_LARGE" }),
+      expect.objectContaining({ kind: "rejected", name: "line 1", code: "FILE_TOO_LARGE" }),
       expect.objectContaining({ kind: "file", name: HASH }),
     ]);
   });

@@ -120,10 +120,10 @@ describe("what is wrong is said", () => {
 
   test("a file that is too large is named and passed over, however large it claims to be", () => {
     const limits = { ...ARCHIVE_LIMITS, maxFileBytes: 599 };
-    const refused = { kind: "refused", code: "FILE_TOO_LARGE", message: "600 bytes, the limit is 599" };
+    const rejected = { kind: "rejected", code: "FILE_TOO_LARGE", message: "600 bytes, the limit is 599" };
     expect(read(two, 100, limits)).toEqual([
-      { ...refused, name: "one.torrent" },
-      { ...refused, name: "two.torrent" },
+      { ...rejected, name: "one.torrent" },
+      { ...rejected, name: "two.torrent" },
     ]);
     const claimed = python(
       `import tarfile,sys

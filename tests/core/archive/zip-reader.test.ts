@@ -21,7 +21,7 @@ const shown = (entry: ArchiveEntry) =>
   entry.kind === "file" ? { ...entry, bytes: String(Buffer.from(entry.bytes)) } : entry;
 const file = (name: string, bytes: string) => ({ kind: "file", name, bytes });
 const other = (name: string) => ({ kind: "other", name });
-const refused = (name: string, message: string) => ({ kind: "refused", name, code: "UNREADABLE", message });
+const rejected = (name: string, message: string) => ({ kind: "rejected", name, code: "UNREADABLE", message });
 
 /** An archive that Python makes, with `z`, `info(name)` and `zipfile` at hand. */
 function made(body: string): Buffer {
@@ -111,17 +111,17 @@ z.writestr(info("b.torrent"), b"B" * 10)`;
   };
 
   test("encrypted, of another method, damaged", () => {
-    expect(changed((zip, at) => zip.writeUInt16LE(1, at + 8))).toEqual([refused("a.torrent", "it is encrypted"), b]);
+    expect(changed((zip, at) => zip.writeUInt16LE(1, at + 8))).toEqual([rejected("a.torrent", "it is encrypted"), b]);
     expect(changed((zip, at) => zip.writeUInt16LE(14, at + 10))).toEqual([
-      refused("a.torrent", "compression method 14 is not supported"),
+      rejected("a.torrent", "compression method 14 is not supported"),
       b,
     ]);
     expect(changed((zip, at) => zip.writeUInt32LE(1, at + 16))).toEqual([
-      refused("a.torrent", "its checksum does not hold"),
+      rejected("a.torrent", "its checksum does not hold"),
       b,
     ]);
     expect(changed((zip) => zip.fill(0xff, 42, 48))).toEqual([
-      refused("a.torrent", expect.stringContaining("it is damaged: ") as never),
+      rejected("a.torrent", expect.stringContaining("it is damaged: ") as never),
       b,
     ]);
   });
@@ -129,12 +129,12 @@ z.writestr(info("b.torrent"), b"B" * 10)`;
   test("unpacking to more or less than it says", () => {
     for (const size of [10, 999, 1001, 100_000]) {
       expect(changed((zip, at) => zip.writeUInt32LE(size, at + 24))).toEqual([
-        refused("a.torrent", `it does not unpack to the ${size} bytes that the directory says`),
+        rejected("a.torrent", `it does not unpack to the ${size} bytes that the directory says`),
         b,
       ]);
     }
     expect(changed((zip) => zip.writeUInt32LE(9, find(zip, DIRECTORY, 1) + 24))[1]).toEqual(
-      refused("b.torrent", "it is stored in 10 bytes, the directory says 9"),
+      rejected("b.torrent", "it is stored in 10 bytes, the directory says 9"),
     );
   });
 
@@ -145,15 +145,15 @@ z.writestr(info("b.torrent"), b"B" * 10)`;
   test("in the bytes of another one, or of the directory, or where nothing is", () => {
     const overlap = "it overlaps with another entry or with the directory";
     expect(changed((zip) => zip.writeUInt32LE(0, find(zip, DIRECTORY, 1) + 42))).toEqual([
-      refused("a.torrent", overlap),
-      refused("b.torrent", overlap),
+      rejected("a.torrent", overlap),
+      rejected("b.torrent", overlap),
     ]);
-    expect(changed((zip, at) => zip.writeUInt32LE(at - 40, at + 20))).toEqual([refused("a.torrent", overlap), b]);
+    expect(changed((zip, at) => zip.writeUInt32LE(at - 40, at + 20))).toEqual([rejected("a.torrent", overlap), b]);
     expect(changed((zip) => zip.writeUInt32LE(zip.length - 5, find(zip, DIRECTORY, 1) + 42))[1]).toEqual(
-      refused("b.torrent", overlap),
+      rejected("b.torrent", overlap),
     );
     expect(changed((zip, at) => zip.writeUInt32LE(3, at + 42))[0]).toEqual(
-      refused("a.torrent", "there is no entry at byte 3"),
+      rejected("a.torrent", "there is no entry at byte 3"),
     );
   });
 });
@@ -206,7 +206,7 @@ describe("a bomb", () => {
     // A stored block of 60,000 bytes and one of a type that there is none (RFC 1951, 3.2.3).
     const data = Buffer.concat([Buffer.from([0, 0x60, 0xea, 0x9f, 0x15]), Buffer.alloc(60_000), Buffer.from([7])]);
     const message = "it does not unpack to the 10 bytes that the directory says";
-    expect(read(overlapping(1, data, 10, 0))).toEqual([refused("0.torrent", message)]);
+    expect(read(overlapping(1, data, 10, 0))).toEqual([rejected("0.torrent", message)]);
   });
 
   test("of honest entries is given up once it is too much", () => {
@@ -226,7 +226,7 @@ describe("a bomb", () => {
 describe("no ZIP, or none that can be read", () => {
   const whole = made(`z.writestr(info("a.torrent"), b"A" * 1000)`);
 
-  test("cut off anywhere it is refused", () => {
+  test("cut off anywhere it is rejected", () => {
     for (let length = 0; length < whole.length; length += 7) {
       expect(() => read(whole.subarray(0, length))).toThrow("the end record of a ZIP is missing");
     }
@@ -245,7 +245,7 @@ describe("no ZIP, or none that can be read", () => {
     expect(() => read(whole, { ...ARCHIVE_LIMITS, maxEntries: 0 })).toThrow("more than 0 entries");
   });
 
-  test("whatever bytes are changed, it is read or refused and nothing else", () => {
+  test("whatever bytes are changed, it is read or rejected and nothing else", () => {
     let state = 12345;
     const next = () => {
       state = (Math.imul(state, 1103515245) + 12345) >>> 0;

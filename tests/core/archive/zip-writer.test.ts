@@ -170,7 +170,7 @@ test("times that no entry can hold are left out", () => {
   for (const at of times) expect(archive([["a", Buffer.from("1"), at]])).toEqual(none as Buffer);
 });
 
-test("what does not fit is refused before anything of it is given out", () => {
+test("what does not fit is rejected before anything of it is given out", () => {
   const zip = new ZipWriter();
   expect(() => [...zip.add("é".repeat(32_768), new Uint8Array())]).toThrow("65536 bytes");
   expect(zip.length).toBe(0);

@@ -62,7 +62,7 @@ describe("a packed file list", () => {
     expect(decodeFileList(larger.subarray(10, 10 + packed.length))).toHaveLength(4);
   });
 
-  test("that was cut anywhere is refused", () => {
+  test("that was cut anywhere is rejected", () => {
     const packed = encodeFileList(LISTS["v2 files with gaps between them, padding and a link"] ?? []);
     for (let length = 0; length < packed.length; length++) {
       expect(() => decodeFileList(packed.subarray(0, length))).toThrow(RangeError);

@@ -5,7 +5,7 @@ import { MAX_EXCLUDED, MAX_NAME, readMatchRequest } from "../../../src/core/matc
 
 const read = (body: unknown, tier: Tier = "size", maxFiles = 10) => readMatchRequest(body, tier, maxFiles);
 
-function refusal(body: unknown, tier: Tier = "size", maxFiles = 10): string {
+function rejection(body: unknown, tier: Tier = "size", maxFiles = 10): string {
   try {
     read(body, tier, maxFiles);
   } catch (error) {
@@ -60,7 +60,7 @@ describe("taken", () => {
   });
 });
 
-describe("refused, naming field and value", () => {
+describe("rejected, naming field and value", () => {
   const sizes: [unknown, string][] = [
     ...([
       [-1, "-1"],
@@ -80,7 +80,7 @@ describe("refused, naming field and value", () => {
     test(`size ${shown}`, () => {
       const files = [{ size: 1 }, { size: 1 }, { size: 1 }, { size }];
       const message = `INVALID_REQUEST files[3].size: expected a whole number of bytes, got ${shown}`;
-      expect(refusal({ files })).toBe(message);
+      expect(rejection({ files })).toBe(message);
     });
   }
 
@@ -133,20 +133,20 @@ describe("refused, naming field and value", () => {
     ],
   ];
   for (const [what, body, tier, message] of cases) {
-    test(what, () => expect(refusal(body, tier)).toBe(`INVALID_REQUEST ${message}`));
+    test(what, () => expect(rejection(body, tier)).toBe(`INVALID_REQUEST ${message}`));
   }
 
   test("more files than the setting, before any entry is looked at", () => {
-    expect(refusal({ files: Array(10_001).fill("nonsense") }, "name", 10_000)).toBe(
+    expect(rejection({ files: Array(10_001).fill("nonsense") }, "name", 10_000)).toBe(
       "TOO_MANY_FILES Maximum 10000 files",
     );
-    expect(refusal({ files: Array(11).fill({ size: 1 }) })).toBe("TOO_MANY_FILES Maximum 10 files");
+    expect(rejection({ files: Array(11).fill({ size: 1 }) })).toBe("TOO_MANY_FILES Maximum 10 files");
   });
 
   test("more excluded ids, or a longer name, than anybody has", () => {
     const ids = Array.from({ length: MAX_EXCLUDED + 1 }, (_, i) => i);
     expect(read({ files: [], exclude_torrent_ids: ids.slice(1) }).exclude.size).toBe(MAX_EXCLUDED);
-    expect(refusal({ files: [], exclude_torrent_ids: ids })).toContain("expected at most 100000 ids, got 100001");
-    expect(refusal({ files: [{ name: "x".repeat(MAX_NAME + 1), size: 1 }] }, "name")).toContain("at most 32767");
+    expect(rejection({ files: [], exclude_torrent_ids: ids })).toContain("expected at most 100000 ids, got 100001");
+    expect(rejection({ files: [{ name: "x".repeat(MAX_NAME + 1), size: 1 }] }, "name")).toContain("at most 32767");
   });
 });

@@ -36,7 +36,7 @@ test.each([
   ["https://t.example/a b/{passkey}", "address 1: expected an address that starts with"],
   ["https://t.example/\u202e{passkey}", "address 1: expected an address that starts with"],
   [Array(101).fill(HTTP).join(), "expected at most 100 addresses, got 101"],
-])("%j is refused", (text, problem) => {
+])("%j is rejected", (text, problem) => {
   expect(parseAnnounceUrls(text)).toEqual({ problem: expect.stringContaining(problem) });
 });
 

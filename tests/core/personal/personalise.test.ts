@@ -124,7 +124,7 @@ test("info stays as it is, whatever order, numbers and names it has; keys around
   expect(keysOf(out)).toEqual(["announce", "announce-list", "comment", "comment.utf-8", "info"]);
 });
 
-test("what is no torrent, or holds info twice, is refused", () => {
+test("what is no torrent, or holds info twice, is rejected", () => {
   for (const text of ["", "i1e", "le", "de", "d4:infode4:infodee", "d4:info", "d8:announce3:abce"]) {
     expect(() => personalise(Buffer.from(text), PERSONAL)).toThrow();
   }
@@ -199,7 +199,7 @@ while (head := data.read(4)):
     let compared = 0;
     for (const [index, theirs] of after.entries()) {
       const { v1, v2, error } = before[index] as Theirs;
-      // libtorrent refuses a few that we take, before and after alike.
+      // libtorrent rejects a few that we take, before and after alike.
       expect(theirs.error).toBe(error as string);
       if (error !== undefined) continue;
       compared++;

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { refusalOf } from "../../../src/core/scrape/tracker-reason.ts";
+import { rejectionOf } from "../../../src/core/scrape/tracker-reason.ts";
 
 // The words are those of the trackers' own code.
 test.each([
@@ -18,5 +18,5 @@ test.each([
   ["database is gone", "other"],
   ["", "other"],
 ] as const)("%s means %s", (reason, means) => {
-  expect(refusalOf(reason)).toBe(means);
+  expect(rejectionOf(reason)).toBe(means);
 });

@@ -52,7 +52,7 @@ function echo() {
   });
 }
 
-withNginx("in front of a server: prefix, addresses, limits, and refusals in the form of the API", async () => {
+withNginx("in front of a server: prefix, addresses, limits, and rejections in the form of the API", async () => {
   const server = echo();
   const port = await freePort();
   const [zone, location] = texts({ port: server.port ?? 0, maxBody: 1024 * 1024 });
@@ -80,13 +80,19 @@ withNginx("in front of a server: prefix, addresses, limits, and refusals in the 
 
     const many = await Promise.all(Array.from({ length: 60 }, () => fetch(`${url}/health`)));
     const passed = many.filter(({ status }) => status === 200).length;
-    const refused = many.find(({ status }) => status === 429);
+    const rejected = many.find(({ status }) => status === 429);
     // 20 at once, and five a second: how many more pass depends on how long sixty requests take.
     expect(passed).toBeGreaterThanOrEqual(15);
     expect(passed).toBeLessThan(60);
-    expect([await refused?.json(), refused?.headers.get("retry-after"), refused?.headers.get("cache-control")]).toEqual(
-      [{ status: "error", code: "RATE_LIMITED", message: "Too many requests, try again in a moment" }, "1", "no-store"],
-    );
+    expect([
+      await rejected?.json(),
+      rejected?.headers.get("retry-after"),
+      rejected?.headers.get("cache-control"),
+    ]).toEqual([
+      { status: "error", code: "RATE_LIMITED", message: "Too many requests, try again in a moment" },
+      "1",
+      "no-store",
+    ]);
   } finally {
     await server.stop(true);
   }

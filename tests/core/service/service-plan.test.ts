@@ -26,7 +26,7 @@ test.each<[Partial<ServicePlan>, string]>([
   [{ prefix: "/a/ { }" }, "--prefix: expected a path such as /reseeder_api/"],
   [{ prefix: "a/" }, "--prefix: expected a path such as /reseeder_api/"],
   [{ writable: ["/srv/b\nUser=root"] }, '"/srv/b\\nUser=root": such a path cannot stand in a unit'],
-])("%p is refused", (part, message) => {
+])("%p is rejected", (part, message) => {
   expect(() => checkPlan({ ...PLAN, ...part })).toThrow(
     expect.objectContaining({ code: "USAGE", message: expect.stringContaining(message) }),
   );

@@ -11,8 +11,8 @@ function reader(text: string, maxDepth = 10, maxTokens = 1000): BencodeReader {
   return new BencodeReader(new Uint8Array(Buffer.from(text, "latin1")), maxDepth, maxTokens);
 }
 
-/** The code that skipping `text` is refused with; null if it is taken, whole. */
-function refusal(text: string, maxDepth = 10, maxTokens = 1000): string | null {
+/** The code that skipping `text` is rejected with; null if it is taken, whole. */
+function rejection(text: string, maxDepth = 10, maxTokens = 1000): string | null {
   const cursor = reader(text, maxDepth, maxTokens);
   try {
     cursor.skip();
@@ -27,7 +27,7 @@ function refusal(text: string, maxDepth = 10, maxTokens = 1000): string | null {
 describe("skip", () => {
   test.each(["i0e", "i-12e", "0:", "3:abc", "le", "de", "lleldeleee", "d1:ad1:bli1e1:xeee", "d0:0:e", "d1:b0:1:a0:e"])(
     "takes %s",
-    (text) => expect(refusal(text)).toBeNull(),
+    (text) => expect(rejection(text)).toBeNull(),
   );
   test.each([
     ["", "TRUNCATED"],
@@ -44,18 +44,18 @@ describe("skip", () => {
     ["ie", "INTEGER_FORM"],
     ["i--1e", "INTEGER_FORM"],
     ["i00e", "INTEGER_FORM"],
-  ])("refuses %s: %s", (text, code) => expect(refusal(text)).toBe(code));
+  ])("rejects %s: %s", (text, code) => expect(rejection(text)).toBe(code));
 
   test("counts depth and values", () => {
-    expect(refusal("llllleeeee", 5)).toBeNull();
-    expect(refusal("lllllleeeeee", 5)).toBe("TOO_DEEP");
-    expect(refusal("l1:ai1elee", 10, 4)).toBeNull();
-    expect(refusal("l1:ai1e1:bdee", 10, 4)).toBe("TOO_MANY_TOKENS");
+    expect(rejection("llllleeeee", 5)).toBeNull();
+    expect(rejection("lllllleeeeee", 5)).toBe("TOO_DEEP");
+    expect(rejection("l1:ai1elee", 10, 4)).toBeNull();
+    expect(rejection("l1:ai1e1:bdee", 10, 4)).toBe("TOO_MANY_TOKENS");
   });
 
   test("no nesting is deep enough to overflow the stack", () => {
     const levels = 1_000_000;
-    expect(refusal("l".repeat(levels) + "e".repeat(levels), levels, levels)).toBeNull();
+    expect(rejection("l".repeat(levels) + "e".repeat(levels), levels, levels)).toBeNull();
   });
 });
 
@@ -83,7 +83,7 @@ describe("whole values", () => {
   });
 
   test.each(["i1.5e", "i007e", "l".repeat(50) + "e".repeat(50), "d1:a"])(
-    "what is no bencoding is refused: %s",
+    "what is no bencoding is rejected: %s",
     (text) => {
       expect(() => decodeValue(new Uint8Array(Buffer.from(text)), LIMITS)).toThrow(TorrentError);
     },

@@ -11,7 +11,7 @@ import { CORPUS, type CorpusRow, corpusBytes, corpusRows } from "../../support/t
  */
 const INTENDED: Record<string, "accepted" | TorrentErrorCode> = {};
 
-/** The code each file that both refuse is refused with. */
+/** The code each file that both reject is rejected with. */
 const REFUSED: Record<string, TorrentErrorCode> = {
   "bad_name.torrent": "NAME_MISSING",
   "corrupt.torrent": "NAME_MISSING",

@@ -28,13 +28,13 @@ while (head := data.read(4)):
         'private': ti.priv(), 'piece_length': ti.piece_length(), 'files': files}))
 `;
 
-/** We refuse and libtorrent does not: each is explained in docs/compatibility.md. */
+/** We reject and libtorrent does not: each is explained in docs/compatibility.md. */
 const ONLY_LIBTORRENT = [
   ...["DUPLICATE_KEY", "HYBRID_MISMATCH", "INTEGER_FORM", "INTEGER_RANGE", "LENGTH_NEGATIVE", "META_VERSION"],
   ...["NAME_MISSING", "PATH_TOO_LONG", "PIECE_LAYER_HASH", "SYNTAX", "WRONG_TYPE"],
 ];
 
-/** libtorrent refuses, in these words, and we do not: each is explained in docs/compatibility.md. */
+/** libtorrent rejects, in these words, and we do not: each is explained in docs/compatibility.md. */
 const ONLY_OURS = [
   ...["a piece layer is invalid", "incorrect number of piece hashes in torrent file", "integer overflow"],
   ...["invalid 'name' of torrent (possible exploit attempt)", "invalid bencoding"],
@@ -68,9 +68,9 @@ function difference(mine: Metainfo | TorrentError, theirs: Theirs): string | nul
   if (mine instanceof TorrentError) {
     return theirs.error !== undefined || ONLY_LIBTORRENT.includes(mine.code)
       ? null
-      : `we refuse: ${mine.code} ${mine.message}`;
+      : `we reject: ${mine.code} ${mine.message}`;
   }
-  if (theirs.error !== undefined) return ONLY_OURS.includes(theirs.error) ? null : `it refuses: ${theirs.error}`;
+  if (theirs.error !== undefined) return ONLY_OURS.includes(theirs.error) ? null : `it rejects: ${theirs.error}`;
   const v1 = mine.infoHashV1 && bytesToHex(mine.infoHashV1);
   const v2 = mine.infoHashV2 && bytesToHex(mine.infoHashV2);
   // A v2 torrent with half of v1 beside it is a hybrid for libtorrent.

@@ -239,7 +239,7 @@ describe("v2 (BEP 52)", () => {
     expect(paths(below)).toEqual(["d/t"]);
   });
 
-  test("layers that are missing or belong to nothing are told, not refused", () => {
+  test("layers that are missing or belong to nothing are told, not rejected", () => {
     expect(parse({ version: "v2", outer: { "piece layers": null } }).warnings).toEqual([
       "piece layers: 2 files have none",
     ]);

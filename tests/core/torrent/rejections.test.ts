@@ -267,7 +267,7 @@ function each(map: Map<Uint8Array, Bencodable>, change: (layer: Uint8Array) => U
   for (const [key, layer] of map) map.set(key, change(layer as Uint8Array));
 }
 
-function refusal(bytes: Uint8Array | string, limits: Partial<MetainfoLimits> = {}): TorrentError | null {
+function rejection(bytes: Uint8Array | string, limits: Partial<MetainfoLimits> = {}): TorrentError | null {
   try {
     parseMetainfo(typeof bytes === "string" ? new Uint8Array(Buffer.from(bytes, "latin1")) : bytes, limits);
     return null;
@@ -277,10 +277,10 @@ function refusal(bytes: Uint8Array | string, limits: Partial<MetainfoLimits> = {
   }
 }
 
-describe("refused", () => {
+describe("rejected", () => {
   for (const [code, message, bytes, limits] of CASES) {
     test(`${code}: ${message}`, () => {
-      const error = refusal(bytes, limits);
+      const error = rejection(bytes, limits);
       expect(error?.code).toBe(code);
       expect(error?.message).toContain(message);
     });

@@ -4,7 +4,7 @@ import { streamBody } from "../../../src/http/request/body-stream.ts";
 const PATIENT = { idleMs: 60_000, graceMs: 60_000, bytesPerSecond: 1 };
 
 /** Reads a body; answers how much came and the error that ended it. */
-async function read(body: ReadableStream<Uint8Array> | null, limit = 1000, patience = PATIENT, headers = {}) {
+async function read(body: ReadableStream<Uint8Array> | null, limit = 1000, timeouts = PATIENT, headers = {}) {
   const init = body ? { method: "POST", body, headers } : { method: "POST", headers };
   const request = new Request("http://x.example/", init as RequestInit);
   let counted = 0;
@@ -13,7 +13,7 @@ async function read(body: ReadableStream<Uint8Array> | null, limit = 1000, patie
     counted += bytes;
   };
   try {
-    for await (const chunk of streamBody(request, limit, onBytes, patience)) length += chunk.length;
+    for await (const chunk of streamBody(request, limit, onBytes, timeouts)) length += chunk.length;
   } catch (error) {
     const { code, message } = error as { code: string; message: string };
     return { length, counted, code, message };

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "bun:test";
 import { readBody } from "../../../src/http/request/body.ts";
-import type { Patience } from "../../../src/http/request/body-stream.ts";
+import type { BodyTimeouts } from "../../../src/http/request/body-stream.ts";
 import { Served } from "../../support/served.ts";
 
 const FOREVER = Number.MAX_SAFE_INTEGER / 2 ** 25;
-const NEVER: Patience = { idleMs: FOREVER, graceMs: FOREVER, bytesPerSecond: 1 };
+const NEVER: BodyTimeouts = { idleMs: FOREVER, graceMs: FOREVER, bytesPerSecond: 1 };
 
 /** A request whose body is what the chunks are, and never ends; says whether its sender was sent away. */
 function unending(chunks: readonly string[]) {
@@ -26,14 +26,14 @@ function unending(chunks: readonly string[]) {
 }
 
 describe("a body that does not come", () => {
-  test.each<[string, string[], Partial<Patience>]>([
+  test.each<[string, string[], Partial<BodyTimeouts>]>([
     ["with no byte at all", [], { idleMs: 1 }],
     ["with a beginning and then nothing", ["{", '"files"'], { idleMs: 1 }],
     ["with bytes all the time, but too few", ["{"], { graceMs: 1, bytesPerSecond: 1_000_000 }],
     ["with a deadline for all of it", ["x".repeat(1000)], { graceMs: 1, bytesPerSecond: Number.POSITIVE_INFINITY }],
-  ])("%s", async (_, chunks, patience) => {
+  ])("%s", async (_, chunks, timeouts) => {
     const { request, sentAway } = unending(chunks);
-    const read = readBody(request, 10_000, { ...NEVER, ...patience });
+    const read = readBody(request, 10_000, { ...NEVER, ...timeouts });
     await expect(read).rejects.toThrow("body: came too slowly, or not at all");
     expect(sentAway()).toBe(true);
   });

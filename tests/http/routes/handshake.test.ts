@@ -39,7 +39,7 @@ test("nonsense in the table means the default, and is reported once", async () =
   expect(served.lines).toEqual([...said, said[0] as string]);
 });
 
-test("a body that is no object is refused", async () => {
+test("a body that is no object is rejected", async () => {
   using served = new Served();
   for (const body of ["", "[]", '"12345"', '{"user_id":{}}']) {
     expect((await served.ask("POST", "/match/handshake", body)).said.code).toBe("INVALID_REQUEST");

@@ -147,7 +147,7 @@ describe("the cap", () => {
     expect(got.sort()).toEqual(Object.values(served.ids).sort());
   });
 
-  test("too many files is refused with the setting's number", async () => {
+  test("too many files is rejected with the setting's number", async () => {
     using served = new Served(many);
     served.set("max_files_per_request", "3");
     const answer = await served.ask("POST", "/match/phase2", { files: Array(4).fill({ size: -1 }) });

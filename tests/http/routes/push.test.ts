@@ -67,20 +67,20 @@ describe("one torrent", () => {
     ]);
   });
 
-  test("that is bad is refused with its reason; an id that is none, too", async () => {
+  test("that is bad is rejected with its reason; an id that is none, too", async () => {
     using served = new Served();
     const push = pusher(served);
-    const refused = async (body: unknown, more = {}) => {
+    const rejected = async (body: unknown, more = {}) => {
       const { status, said } = await push(body, more);
       expect([status, said.code]).toEqual([400, "INVALID_REQUEST"]);
       return said.message;
     };
-    expect(await refused(bad)).toBe("body: PIECES_MISSING: info has no pieces");
-    expect(await refused("hello")).toStartWith("archive: expected a .torrent, a TAR");
-    expect(await refused("")).toContain("nothing came");
-    expect(await refused(a, { query: "?external_id=a%20b" })).toStartWith("external_id: expected 1 to 64");
-    expect(await refused(tarOf({ "a.torrent": a }), { query: "?external_id=7" })).toContain("no single .torrent");
-    expect(await refused(gzipSync(gzipSync(a)))).toContain("gzip inside of gzip");
+    expect(await rejected(bad)).toBe("body: PIECES_MISSING: info has no pieces");
+    expect(await rejected("hello")).toStartWith("archive: expected a .torrent, a TAR");
+    expect(await rejected("")).toContain("nothing came");
+    expect(await rejected(a, { query: "?external_id=a%20b" })).toStartWith("external_id: expected 1 to 64");
+    expect(await rejected(tarOf({ "a.torrent": a }), { query: "?external_id=7" })).toContain("no single .torrent");
+    expect(await rejected(gzipSync(gzipSync(a)))).toContain("gzip inside of gzip");
     expect(served.sql("SELECT count(*) AS n FROM torrents")).toEqual([{ n: 0 }]);
   });
 
@@ -132,7 +132,7 @@ describe("an archive", () => {
     expect((await push(archive)).said).toMatchObject({ added: 0, known: 2, rejected: 1 });
   });
 
-  test("lines of a dump; a hash that is another torrent's is refused", async () => {
+  test("lines of a dump; a hash that is another torrent's is rejected", async () => {
     using served = new Served();
     const wrong = `${hashOf(a)}\t${Buffer.from(c).toString("hex")}\n`;
     const answer = await pusher(served)(lines + wrong);
@@ -141,7 +141,7 @@ describe("an archive", () => {
     expect(answer.said.torrents[2]).toMatchObject({ external_id: "17", info_hash: hashOf(b) });
   });
 
-  test("that breaks off is refused, and what came before is in", async () => {
+  test("that breaks off is rejected, and what came before is in", async () => {
     using served = new Served();
     const push = pusher(served);
     const whole = tarOf({ "a.torrent": a, "b.torrent": b });
@@ -250,8 +250,8 @@ test("the document's example fits its schema, and so do real answers", async () 
   for (const body of [a, tarOf({ "1.torrent": b, "2.torrent": bad }), tarOf(many)]) {
     expect(fits((await push(body)).said, schema)).toBe(true);
   }
-  const refusal = jsonOf(responses[400]);
+  const rejection = jsonOf(responses[400]);
   const { status, said } = await push(bad);
-  expect([status, fits(said, refusal.schema)]).toEqual([400, true]);
-  expect(Object.keys(refusal.examples)).toContain(said.code);
+  expect([status, fits(said, rejection.schema)]).toEqual([400, true]);
+  expect(Object.keys(rejection.examples)).toContain(said.code);
 });

@@ -32,7 +32,7 @@ test("any other JSON is kept as it came", async () => {
   expect(served.sql("SELECT body FROM reports ORDER BY id").map(({ body }) => body)).toEqual(bodies);
 });
 
-test("what is no JSON, too deep or too large is refused and not stored", async () => {
+test("what is no JSON, too deep or too large is rejected and not stored", async () => {
   using served = new Served();
   served.set("max_report_bytes", "2000");
   const answers = [];
@@ -64,7 +64,7 @@ test("it is stored before it is answered, though the database is locked for a wh
   const other = new Database(served.path);
   other.run("BEGIN IMMEDIATE");
   let answered = false;
-  const report = served.post("/match/report", { patience: true }).then((said) => {
+  const report = served.post("/match/report", { timeouts: true }).then((said) => {
     answered = true;
     return said;
   });
@@ -73,6 +73,6 @@ test("it is stored before it is answered, though the database is locked for a wh
   expect(answered).toBe(false);
   other.run("COMMIT");
   expect(await report).toEqual({ status: "ok" });
-  expect(served.sql("SELECT body FROM reports")).toEqual([{ body: '{"patience":true}' }]);
+  expect(served.sql("SELECT body FROM reports")).toEqual([{ body: '{"timeouts":true}' }]);
   other.close();
 });

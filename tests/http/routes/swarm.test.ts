@@ -142,13 +142,13 @@ test.each([
     `{"torrents":[{"info_hash":"${"a".repeat(40)}","seeders":1,"seen_at":"2026-13-20T12:00:00Z"}]}`,
     "torrents[0].seen_at",
   ],
-])("%s is refused", async (body, message) => {
+])("%s is rejected", async (body, message) => {
   using server = served("a");
   const { status, said } = await server.manage("POST", "/swarm", body);
   expect([status, said.code, said.message]).toEqual([400, "INVALID_REQUEST", expect.stringContaining(message)]);
 });
 
-test("more than 10,000 torrents are refused", async () => {
+test("more than 10,000 torrents are rejected", async () => {
   using server = served("a");
   const { status, said } = await server.manage("POST", "/swarm", { torrents: Array(10_001).fill({}) });
   expect([status, said.message]).toEqual([400, "torrents: expected at most 10000, got 10001"]);

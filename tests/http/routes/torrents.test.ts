@@ -23,8 +23,8 @@ const INFO = Buffer.from(SHOW).indexOf("4:infod") + 6;
 const HASH = new Bun.CryptoHasher("sha1").update(SHOW.subarray(INFO, -1)).digest("hex");
 
 /** For what changes nothing. */
-const refusing = serve();
-afterAll(() => refusing[Symbol.dispose]());
+const rejecting = serve();
+afterAll(() => rejecting[Symbol.dispose]());
 
 describe("access", () => {
   const ENDPOINTS = [
@@ -96,8 +96,8 @@ describe("the list", () => {
     [`cursor=${btoa("n5")}&sort=oldest`, "cursor: it was made for another sort"],
     ["state=all&state=all", "state: given twice"],
     ["sate=all", '"sate": no such parameter; there are limit, cursor, sort, q, state'],
-  ])("refuses %s", async (query, message) => {
-    const { status, said } = await refusing.ask("GET", `/torrents?${query}`);
+  ])("rejects %s", async (query, message) => {
+    const { status, said } = await rejecting.ask("GET", `/torrents?${query}`);
     expect([status, said.code]).toEqual([400, "INVALID_REQUEST"]);
     expect(said.message).toStartWith(message);
   });
@@ -132,7 +132,7 @@ describe("one torrent", () => {
     [`/torrents/${"0".repeat(64)}`, 404, `torrent ${"0".repeat(64)}: it was never in the index`],
     ["/torrents/1?files=2", 400, '"files": no such parameter; there are files_offset, files_limit'],
   ])("%s is answered %d", async (path, status, message) => {
-    const answer = await refusing.ask("GET", path);
+    const answer = await rejecting.ask("GET", path);
     expect([answer.status, answer.said.message]).toEqual([status, message]);
   });
 });
@@ -154,8 +154,8 @@ describe("check", () => {
     const hashes = Array.from({ length: 10_001 }, (_, i) => i.toString(16).padStart(64, "0"));
     const { status, said } = await world.ask("POST", "/torrents/check", { info_hashes: hashes.slice(1) });
     expect([status, said.unknown.length]).toEqual([200, 10_000]);
-    const refused = (await world.ask("POST", "/torrents/check", { info_hashes: hashes })).said;
-    expect(refused.message).toBe("info_hashes: expected at most 10000, got 10001");
+    const rejected = (await world.ask("POST", "/torrents/check", { info_hashes: hashes })).said;
+    expect(rejected.message).toBe("info_hashes: expected at most 10000, got 10001");
   });
 
   test.each([
@@ -163,8 +163,8 @@ describe("check", () => {
     [{ info_hashes: [HASH, 7] }, "info_hashes[1]: expected 40 or 64 hexadecimal digits, got 7"],
     [{}, "info_hashes: expected an array, got nothing"],
     [[], "body: expected a JSON object, got an array"],
-  ])("refuses %j", async (body, message) => {
-    const { status, said } = await refusing.ask("POST", "/torrents/check", body);
+  ])("rejects %j", async (body, message) => {
+    const { status, said } = await rejecting.ask("POST", "/torrents/check", body);
     expect([status, said.message]).toEqual([400, message]);
   });
 });
@@ -185,7 +185,7 @@ describe("taking off offer", () => {
       changed: true,
     });
     expect([await matched(served), await counted(served)]).toEqual([[], 1]);
-    expect(withStore(served, (store) => store.torrents.standings([1]))).toEqual([]);
+    expect(withStore(served, (store) => store.torrents.rankingRows([1]))).toEqual([]);
     expect((await ask("POST", "/torrents/1/flag")).said).toMatchObject({ state: "flagged", changed: false });
     expect((await ask("POST", "/torrents/1/unflag")).said).toMatchObject({ state: "offered", changed: true });
     expect([await matched(served), await counted(served)]).toEqual([[1], 2]);

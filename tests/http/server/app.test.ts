@@ -124,7 +124,7 @@ describe("bodies", () => {
     return served;
   }
 
-  test("announced as too large are refused before a byte is read", async () => {
+  test("announced as too large are rejected before a byte is read", async () => {
     using served = limited();
     const body = pieces(100, 1000);
     const { status, said } = await served.ask("POST", "/match/phase1", body.stream, {
@@ -173,7 +173,7 @@ describe("bodies", () => {
     expect([gzip.status, gzip.said.message]).toEqual([400, 'content-encoding: expected none, got "gzip"']);
   });
 
-  test("that break off are refused", async () => {
+  test("that break off are rejected", async () => {
     using served = limited();
     const stream = new ReadableStream<Uint8Array>({
       pull(controller) {

@@ -175,7 +175,7 @@ function unchunk(body: string): string {
 }
 
 describe("a body beyond the limit", () => {
-  test("is refused at once when it is announced, without being sent", async () => {
+  test("is rejected at once when it is announced, without being sent", async () => {
     await using running = served();
     const client = await dial(running.server);
     client.socket.write("POST /match/phase1 HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000000\r\n\r\n{");
@@ -184,7 +184,7 @@ describe("a body beyond the limit", () => {
     client.socket.destroy();
   });
 
-  test("is refused when a chunked body reaches it", async () => {
+  test("is rejected when a chunked body reaches it", async () => {
     await using running = served();
     const client = await dial(running.server);
     client.socket.write("POST /match/phase1 HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n");

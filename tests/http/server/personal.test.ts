@@ -58,8 +58,8 @@ describe("no file goes out by mistake", () => {
     const { status, said } = await served.ask("POST", "/match/phase1", { files: FILES });
     expect([status, said.code]).toEqual([401, "UNAUTHORIZED"]);
     const evil = `${KEY}&x=1`;
-    const refused = await served.ask("POST", "/match/phase1", { files: FILES, passkey: evil });
-    expect([refused.status, refused.text.includes(KEY)]).toEqual([400, false]);
+    const rejected = await served.ask("POST", "/match/phase1", { files: FILES, passkey: evil });
+    expect([rejected.status, rejected.text.includes(KEY)]).toEqual([400, false]);
     expect((await served.ask("POST", "/match/handshake", {})).status).toBe(200);
   });
 

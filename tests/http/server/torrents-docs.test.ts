@@ -69,7 +69,7 @@ test("every parameter of the list is told of, and its examples are taken", async
   }
 });
 
-test("the download tells what it is, and what it refuses", async () => {
+test("the download tells what it is, and what it rejects", async () => {
   using here = world();
   const { get } = (await documentOf(here.served)).paths["/api/v1/torrents/{info_hash}/download"];
   const { headers } = await here.ask("GET", "/torrents/1/download");

@@ -11,7 +11,7 @@ import { tree } from "../../support/tree.ts";
 // No test waits for time to pass; a busy machine may need longer than the runner's five seconds.
 setDefaultTimeout(60_000);
 
-test("is refused while any other connection has the database open, however idle", async () => {
+test("is rejected while any other connection has the database open, however idle", async () => {
   using dir = tree();
   const path = dir.path("x.db");
   const store = Store.open(path, { create: true });
@@ -45,7 +45,7 @@ test("puts the log into the file, and knows what was given out", async () => {
   lock?.close();
 });
 
-test("says nothing of a damaged database, and refuses one that is not ours", async () => {
+test("says nothing of a damaged database, and rejects one that is not ours", async () => {
   using dir = tree();
   const path = dir.path("x.db");
   const store = Store.open(path, { create: true });

@@ -5,7 +5,7 @@ import { fileKey } from "../../../src/core/content/names.ts";
 import { toRecord } from "../../../src/core/content/record.ts";
 import { parseMetainfo } from "../../../src/core/torrent/parse.ts";
 import type { IndexWriter } from "../../../src/store/index/index-writer.ts";
-import { LookupRows } from "../../../src/store/index/postings-buffer.ts";
+import { PostingsBuffer } from "../../../src/store/index/postings-buffer.ts";
 import { Store } from "../../../src/store/store.ts";
 import { addTorrent, memoryStore, STAMP } from "../../support/indexed.ts";
 import { plainTorrent } from "../../support/plain-torrent.ts";
@@ -65,7 +65,7 @@ describe("keeping a torrent", () => {
     const record = recordOf(bytes);
     const { id } = db.store.write((writer) => writer.keep(record), 1_700_000_000_123);
     expect(db.store.torrents.unindexed()).toEqual([id]);
-    const rows = new LookupRows(db.store);
+    const rows = new PostingsBuffer(db.store);
     rows.add(id, record);
     Array.from(rows.flush());
     expect(db.store.torrents.unindexed()).toEqual([]);
@@ -123,9 +123,9 @@ describe("keeping a torrent", () => {
       const { id } = store.write((writer) => writer.keep(record));
       store.write((writer) => writer.changeState(id, state, 0));
       expect(store.write((writer) => writer.keep(record)).outcome).toBe("known");
-      expect(store.torrents.standings([id])).toEqual([]);
+      expect(store.torrents.rankingRows([id])).toEqual([]);
       store.write((writer) => writer.changeState(id, 0, state));
-      expect(store.torrents.standings([id])).toHaveLength(1);
+      expect(store.torrents.rankingRows([id])).toHaveLength(1);
     }
   });
 });
@@ -190,7 +190,9 @@ describe("locations", () => {
     const id = addTorrent(store, plainTorrent("a", 1), "x.torrent");
     const path = Buffer.from("x.torrent");
     const before = store.locations.ofTorrents([id]);
-    store.write((writer) => writer.place(1, path, { ...STAMP, size: 99 }, { code: "TRUNCATED", message: "at byte 5" }));
+    store.write((writer) =>
+      writer.upsert(1, path, { ...STAMP, size: 99 }, { code: "TRUNCATED", message: "at byte 5" }),
+    );
     expect(store.locations.ofTorrents([id])).toEqual([]);
     expect([...store.locations.rejected()]).toEqual([
       { path: "/srv/x.torrent", code: "TRUNCATED", message: "at byte 5" },
@@ -206,8 +208,8 @@ describe("locations", () => {
       addTorrent(p.store, plainTorrent("a", 1), "x.torrent"),
       addTorrent(p.store, plainTorrent("b", 2), "y.torrent"),
     ];
-    const place = (torrent: Parameters<IndexWriter["place"]>[3]) =>
-      p.store.write((writer) => writer.place(1, Buffer.from("x.torrent"), STAMP, torrent));
+    const place = (torrent: Parameters<IndexWriter["upsert"]>[3]) =>
+      p.store.write((writer) => writer.upsert(1, Buffer.from("x.torrent"), STAMP, torrent));
     expect(place({ id: b, infoOffset: 0 })).toBe(a);
     p.sql.run("UPDATE locations SET torrent_id = 1 WHERE path = CAST('x.torrent' AS BLOB)");
     expect(place({ code: "SYNTAX", message: "" })).toBe(1);
@@ -218,7 +220,7 @@ describe("locations", () => {
     expect(place({ id: a, infoOffset: 0 })).toBe(0);
   });
 
-  test("a place without a torrent and without a reason is refused by the database itself", () => {
+  test("a place without a torrent and without a reason is rejected by the database itself", () => {
     using db = pair();
     db.store.write(() => db.store.roots.register("/srv", 0));
     const insert = (values: string) => () =>

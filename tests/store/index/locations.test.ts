@@ -11,7 +11,7 @@ test("every stamp and every name comes back to the last digit and byte", () => {
   store.write(() => store.roots.register("/srv", 0));
   const stamp: FileStamp = { size: 2 ** 52 + 1, mtimeS: 1_800_000_000, mtimeNs: 999_999_999, inode: 2 ** 53 - 1 };
   store.write((writer) => {
-    for (const name of NAMES) writer.place(1, encodePath(name), stamp, { code: "SYNTAX", message: name });
+    for (const name of NAMES) writer.upsert(1, encodePath(name), stamp, { code: "SYNTAX", message: name });
   });
   const known = store.locations.ofRoot(1);
   expect([...known.rows.keys()].sort()).toEqual(NAMES.toSorted());
@@ -51,7 +51,7 @@ test("paths know themselves and what lies below them, each place once", () => {
   const odd = decodePath(Buffer.from("d\xe9", "latin1"));
   const names = ["a.torrent", "sub/x.torrent", "sub/deep/y.torrent", "sub-/z.torrent", "sub", `${odd}/w.torrent`];
   store.write((writer) => {
-    for (const name of names) writer.place(1, encodePath(name), STAMP, { code: "SYNTAX", message: "" });
+    for (const name of names) writer.upsert(1, encodePath(name), STAMP, { code: "SYNTAX", message: "" });
   });
   addTorrent(store, plainTorrent("a", 1), "a.torrent", "/other");
   const below = (...paths: string[]) => [...store.locations.ofPaths(1, paths).rows.keys()].sort();
@@ -69,7 +69,7 @@ test("the torrents of a root are counted once each, rejected files not", () => {
   addTorrent(store, plainTorrent("a", 1), "a.torrent");
   addTorrent(store, plainTorrent("a", 1), "copy.torrent");
   addTorrent(store, plainTorrent("b", 1), "b.torrent");
-  store.write((writer) => writer.place(1, encodePath("c.torrent"), STAMP, { code: "SYNTAX", message: "" }));
+  store.write((writer) => writer.upsert(1, encodePath("c.torrent"), STAMP, { code: "SYNTAX", message: "" }));
   expect([1, 2].map((root) => store.locations.torrentsOf(root))).toEqual([2, 0]);
 });
 
@@ -86,7 +86,7 @@ test("rejected files are counted by code, the most frequent first", () => {
   store.write(() => store.roots.register("/srv", 0));
   store.write((writer) => {
     for (const [i, code] of ["SYNTAX", "TRUNCATED", "TRUNCATED", "NO_PAYLOAD"].entries()) {
-      writer.place(1, encodePath(`${i}`), { size: 1, mtimeS: 1, mtimeNs: 1, inode: 1 }, { code, message: "" });
+      writer.upsert(1, encodePath(`${i}`), { size: 1, mtimeS: 1, mtimeNs: 1, inode: 1 }, { code, message: "" });
     }
   });
   addTorrent(store, plainTorrent("a", 1));

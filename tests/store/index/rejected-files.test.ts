@@ -7,7 +7,7 @@ test("rejected files are found by path, code and message, and counted below each
   using store = memoryStore();
   const [a, b] = ["/srv/a", "/srv/b"].map((path) => store.write(() => store.roots.register(path, 0)));
   const reject = (root: number, path: string, code: string, message: string) =>
-    store.write((writer) => writer.place(root, encodePath(path), STAMP, { code, message }));
+    store.write((writer) => writer.upsert(root, encodePath(path), STAMP, { code, message }));
   const latin1 = decodePath(Buffer.from("caf\xe9.torrent", "latin1"));
   reject(a?.id ?? 0, "z.torrent", "NAME_MISSING", "info has no name");
   reject(a?.id ?? 0, latin1, "PIECES_LENGTH", "info.pieces holds 39 bytes");

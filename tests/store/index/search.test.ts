@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { searchQuery, searchWords } from "../../../src/core/content/search-words.ts";
+import { searchQuery, searchTerms } from "../../../src/core/content/search-terms.ts";
 import { openDatabase } from "../../../src/store/database/database.ts";
 import { continueFrom, prepareRestored, replaceRows } from "../../../src/store/database/restored.ts";
 import { Store } from "../../../src/store/store.ts";
@@ -12,7 +12,7 @@ const find = (
   text: string,
   order: "newest" | "oldest" = "oldest",
   beyond = order === "oldest" ? 0 : 1e9,
-) => store.search.find(searchQuery(searchWords(text)), order, beyond, 100);
+) => store.search.find(searchQuery(searchTerms(text)), order, beyond, 100);
 
 function fill(store: Store): number {
   let taken = 0;

@@ -30,8 +30,8 @@ test("noted torrents are found by the locations of their root, until they are cl
         keys: [],
         sizes: [],
       });
-      writer.place(a.id, encodePath(`${hash}.torrent`), STAMP, { id, infoOffset: 0 });
-      if (hash === 1) writer.place(b.id, encodePath("copy.torrent"), STAMP, { id, infoOffset: 0 });
+      writer.upsert(a.id, encodePath(`${hash}.torrent`), STAMP, { id, infoOffset: 0 });
+      if (hash === 1) writer.upsert(b.id, encodePath("copy.torrent"), STAMP, { id, infoOffset: 0 });
     }
   });
   store.write(() => store.suspects.note([1], 5));

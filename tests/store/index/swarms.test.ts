@@ -257,7 +257,7 @@ test("a count is kept unless it is older than what is known; one from the future
   const torrentId = addTorrent(store, plainTorrent("t", 5));
   const count = (seeders: number, at: number, now = NOW) =>
     store.write((writer) => store.swarms.apply(writer, [{ torrentId, seeders, leechers: null, at }], now).stored);
-  const seeders = () => store.torrents.standings([torrentId])[0]?.seeders;
+  const seeders = () => store.torrents.rankingRows([torrentId])[0]?.seeders;
   expect([count(1, NOW - 5), seeders()]).toEqual([1, 1]);
   expect([count(2, NOW - 6), seeders()]).toEqual([0, 1]);
   expect([count(3, NOW - 5), seeders()]).toEqual([1, 3]);

@@ -8,31 +8,31 @@ const [A, B] = [
 
 test("a claim is one holder's until it ends, is given up or its holder dies", () => {
   using store = memoryStore();
-  const { claims } = store;
+  const { leases } = store;
   store.write(() => {
-    expect(claims.take(A, 1, 1_000, 100)).toEqual({ left: null });
-    claims.assign(A, 77);
-    expect(claims.take(B, 2, 1_050, 100)).toBe(false);
-    expect(claims.renew(B, 1_050, 100)).toBe(false);
-    claims.release(B);
-    expect(claims.renew(A, 1_090, 100)).toBe(true);
-    expect(claims.take(B, 2, 1_150, 100)).toBe(false);
+    expect(leases.take(A, 1, 1_000, 100)).toEqual({ left: null });
+    leases.assign(A, 77);
+    expect(leases.take(B, 2, 1_050, 100)).toBe(false);
+    expect(leases.renew(B, 1_050, 100)).toBe(false);
+    leases.release(B);
+    expect(leases.renew(A, 1_090, 100)).toBe(true);
+    expect(leases.take(B, 2, 1_150, 100)).toBe(false);
     // A has died: what it was at is told to who comes next.
-    expect(claims.take(B, 2, 1_190, 100)).toEqual({ left: 77 });
-    expect(claims.renew(A, 1_191, 100)).toBe(false);
-    claims.release(A);
-    expect(claims.take(A, 1, 1_191, 100)).toBe(false);
-    claims.release(B);
-    expect(claims.take(A, 1, 1_191, 100)).toEqual({ left: null });
+    expect(leases.take(B, 2, 1_190, 100)).toEqual({ left: 77 });
+    expect(leases.renew(A, 1_191, 100)).toBe(false);
+    leases.release(A);
+    expect(leases.take(A, 1, 1_191, 100)).toBe(false);
+    leases.release(B);
+    expect(leases.take(A, 1, 1_191, 100)).toEqual({ left: null });
     // The clock was set back by a day.
-    expect(claims.take(B, 2, 1_191 - 86_400_000, 100)).toEqual({ left: null });
+    expect(leases.take(B, 2, 1_191 - 86_400_000, 100)).toEqual({ left: null });
   });
 });
 
-test("claims of other names are apart", () => {
+test("leases of other names are apart", () => {
   using store = memoryStore();
   store.write(() => {
-    expect(store.claims.take(A, 1, 0, 100)).toEqual({ left: null });
-    expect(store.claims.take({ name: "sweep", token: "b" }, 2, 0, 100)).toEqual({ left: null });
+    expect(store.leases.take(A, 1, 0, 100)).toEqual({ left: null });
+    expect(store.leases.take({ name: "sweep", token: "b" }, 2, 0, 100)).toEqual({ left: null });
   });
 });

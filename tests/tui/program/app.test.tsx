@@ -112,7 +112,7 @@ function empty(size: Size, tab: Tab): Partial<State> {
 describe("the dashboard", () => {
   test("shows the index, the processes, today and the newest requests", () => {
     const lines = text(sample());
-    expect(lines[2]).toBe(" Index                       Processes");
+    expect(lines[2]).toBe(" Index                       ProcessRegistry");
     expect(lines[3]).toBe("  Torrents        182,540     serve    ● running for 3 h  http://127.0.0.1:8080");
     expect(lines[4]).toBe("  Files         1,248,301     watch    ○ died 1 h ago");
     expect(lines[5]).toBe("  Payload       896.9 TiB     scan     ○ partly 19 min ago, 12 added");

@@ -200,7 +200,7 @@ describe("scan paths", () => {
   test("one is added; a refusal stays with what was typed until it is changed", () => {
     const typed = after(scanTab, { type: "add-path" }, insert("/srv/nowhere "), { type: "accept" });
     expect(typed.effects).toEqual([{ type: "add-path", path: "/srv/nowhere" }]);
-    const refused = after(typed.state, { type: "refused", problem: "no such folder" }).state;
+    const refused = after(typed.state, { type: "invalid", problem: "no such folder" }).state;
     expect(refused.overlay).toMatchObject({ field: { text: "/srv/nowhere " }, problem: "no such folder" });
     expect(after(refused, insert("x")).state.overlay).toMatchObject({ problem: null });
     expect(after(refused, { type: "stored" }).state.overlay).toBeNull();

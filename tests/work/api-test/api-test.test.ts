@@ -6,7 +6,7 @@ import { Store } from "../../../src/store/store.ts";
 import { type ApiRequest, apiExamples } from "../../../src/work/api-test/api-examples.ts";
 import { type ApiAnswer, prettyBody, sendRequest, walkApi } from "../../../src/work/api-test/api-test.ts";
 import { keepAddress, keptAddress } from "../../../src/work/observe/api-address.ts";
-import { Presence } from "../../../src/work/observe/heartbeat.ts";
+import { Heartbeat } from "../../../src/work/observe/heartbeat.ts";
 import { registerRoots } from "../../../src/work/roots/register-roots.ts";
 import { scan } from "../../../src/work/scan/scan.ts";
 import { addTorrent, memoryStore } from "../../support/indexed.ts";
@@ -97,7 +97,7 @@ describe("whatever answers", () => {
     expect((await sendRequest(`${url}/prefix/`, get("/health"))).status).toBe(302);
   });
 
-  test("a header is sent along; a line that is none is refused without being repeated", async () => {
+  test("a header is sent along; a line that is none is rejected without being repeated", async () => {
     const url = answering((request) => Response.json(request.headers.get("authorization")));
     const request = { ...get("/"), method: "POST" as const, body: "{}" };
     for (const sent of [get("/"), request]) {
@@ -106,8 +106,8 @@ describe("whatever answers", () => {
     }
     expect((await sendRequest(url, get("/"))).text).toBe("null");
     for (const line of ["s3cret", "a b: s3cret", "A: s3\r\nB: cret", ": s3cret"]) {
-      const refused = sendRequest(url, get("/"), { header: line });
-      await expect(refused).rejects.toMatchObject({ code: "USAGE", message: expect.not.stringContaining("s3") });
+      const rejected = sendRequest(url, get("/"), { header: line });
+      await expect(rejected).rejects.toMatchObject({ code: "USAGE", message: expect.not.stringContaining("s3") });
     }
   });
 
@@ -186,7 +186,7 @@ test("the address is the one that was kept, else that of the serve that runs, el
   const path = folder.path("reseeder.db");
   const store = Store.open(path, { create: true });
   expect(keptAddress(store, Date.now())).toBe("http://127.0.0.1:8080");
-  const serve = new Presence(path, "serve", { detail: "http://127.0.0.1:4321" });
+  const serve = new Heartbeat(path, "serve", { detail: "http://127.0.0.1:4321" });
   expect(keptAddress(store, Date.now())).toBe("http://127.0.0.1:4321");
   keepAddress(store, "https://tracker.example/reseeder_api");
   expect(keptAddress(store, Date.now())).toBe("https://tracker.example/reseeder_api");

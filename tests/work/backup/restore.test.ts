@@ -259,7 +259,7 @@ describe("what is no sound backup of ours", () => {
     ["none at all", (at) => rmSync(at), "NOT_FOUND"],
   ];
 
-  test.each(bad)("%s is refused, and nothing is changed", async (_, make, code) => {
+  test.each(bad)("%s is rejected, and nothing is changed", async (_, make, code) => {
     copyFileSync(file, dir.path("bad.db"));
     make(dir.path("bad.db"));
     const before = await Bun.file(path).bytes();

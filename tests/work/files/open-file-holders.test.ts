@@ -1,6 +1,6 @@
 import { expect } from "bun:test";
 import { Store } from "../../../src/store/store.ts";
-import { holdersOf } from "../../../src/work/files/open-file-holders.ts";
+import { openFileHolders } from "../../../src/work/files/open-file-holders.ts";
 import { Child } from "../../support/child.ts";
 import { testWith } from "../../support/needs.ts";
 import { tree } from "../../support/tree.ts";
@@ -11,7 +11,7 @@ testWith(process.platform === "linux", "Linux")(
     using dir = tree();
     const path = dir.path("x.db");
     const mine = Store.open(path, { create: true });
-    expect(holdersOf(path)).toEqual([]);
+    expect(openFileHolders(path)).toEqual([]);
     await using idle = await Child.start(path, "const store = Store.open(path); ready(); await Bun.sleep(1e9); store;");
     const body = 'const f = require("node:fs").openSync(path); ready(); await Bun.sleep(1e9); f;';
     await using reader = await Child.start(path, body);
@@ -19,12 +19,12 @@ testWith(process.platform === "linux", "Linux")(
       dir.path("other.db"),
       "Store.open(path, { create: true }); ready(); await Bun.sleep(1e9);",
     );
-    const found = holdersOf(path);
+    const found = openFileHolders(path);
     expect(found.map(({ pid }) => pid)).toEqual([idle.pid, reader.pid].sort((a, b) => a - b));
     expect(found.every(({ name }) => name !== "")).toBe(true);
     await idle.kill();
     await reader.kill();
-    expect(holdersOf(path)).toEqual([]);
+    expect(openFileHolders(path)).toEqual([]);
     mine.close();
   },
 );

@@ -176,8 +176,8 @@ describe("a schedule", () => {
     const killed = read((store) =>
       store.write(() => {
         const run = store.runs.start("backup", 99, now);
-        store.claims.take({ name: "backup", token: "dead" }, 99, now, MINUTE);
-        store.claims.assign({ name: "backup", token: "dead" }, run);
+        store.leases.take({ name: "backup", token: "dead" }, 99, now, MINUTE);
+        store.leases.assign({ name: "backup", token: "dead" }, run);
         return run;
       }),
     );

@@ -5,7 +5,7 @@ import { fileKey } from "../../../src/core/content/names.ts";
 import { toRecord } from "../../../src/core/content/record.ts";
 import type { RequestedFile, Tier } from "../../../src/core/match/match.ts";
 import { parseMetainfo } from "../../../src/core/torrent/parse.ts";
-import { LookupRows } from "../../../src/store/index/postings-buffer.ts";
+import { PostingsBuffer } from "../../../src/store/index/postings-buffer.ts";
 import { Store } from "../../../src/store/store.ts";
 import { answer } from "../../../src/work/match/answer.ts";
 import { type MatchQuery, POPULAR, rank } from "../../../src/work/match/matcher.ts";
@@ -134,7 +134,7 @@ describe("what is found", () => {
 
 // Every torrent has ten equal-named-and-sized files that all others have too; all but one also have one more.
 function crowd(store: Store): void {
-  const rows = new LookupRows(store);
+  const rows = new PostingsBuffer(store);
   store.write((writer) => {
     for (let i = 0; i <= POPULAR; i++) {
       const files: PlainFile[] = Array.from({ length: 10 }, (_, n) => [`p${n}`, 100 + n]);

@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { hostname } from "node:os";
 import type { ProcessRow } from "../../../src/store/operations/processes.ts";
 import { Store } from "../../../src/store/store.ts";
-import { Presence, processStates, whilePresent, withStatus } from "../../../src/work/observe/heartbeat.ts";
+import { Heartbeat, processStates, withHeartbeat, withStatus } from "../../../src/work/observe/heartbeat.ts";
 import { tree } from "../../support/tree.ts";
 
 const NOW = 1_000_000_000;
@@ -45,18 +45,18 @@ test("a process is seen by others from its start to its end, with its last error
   const store = Store.open(path, { create: true });
   const states = () =>
     processStates(store, Date.now()).map(({ kind, status, detail, error }) => [kind, status, detail, error]);
-  const presence = new Presence(path, "serve", { detail: "http://127.0.0.1:1" });
+  const heartbeat = new Heartbeat(path, "serve", { detail: "http://127.0.0.1:1" });
   expect(states()).toEqual([["serve", "running", "http://127.0.0.1:1", null]]);
   const lines: string[] = [];
-  const log = presence.noting((level, message) => lines.push(`${level} ${message}`));
+  const log = heartbeat.noting((level, message) => lines.push(`${level} ${message}`));
   log("warn", "careful");
   expect(states()[0]?.[3]).toBeNull();
   log("error", "an answer broke off", { error: new Error("disk on fire") });
   expect(lines).toEqual(["warn careful", "error an answer broke off"]);
   expect(states()[0]?.[3]).toBe("an answer broke off: disk on fire");
-  presence.leave();
+  heartbeat.leave();
   expect(states()[0]?.[1]).toBe("gone");
-  const failed = whilePresent(path, "backup", () => Promise.reject(new Error("no space")));
+  const failed = withHeartbeat(path, "backup", () => Promise.reject(new Error("no space")));
   await expect(failed).rejects.toThrow("no space");
   expect(states().map(([kind, status, , error]) => [kind, status, error])).toContainEqual([
     "backup",
@@ -69,16 +69,16 @@ test("a process is seen by others from its start to its end, with its last error
 test("a process enters a database that was put in place of the one it knew, and waits for a missing one", () => {
   using folder = tree();
   const path = folder.path("reseeder.db");
-  const presence = new Presence(path, "watch");
+  const heartbeat = new Heartbeat(path, "watch");
   const store = Store.open(path, { create: true });
   expect(store.processes.list()).toEqual([]);
-  presence.describe("3 folders");
+  heartbeat.describe("3 folders");
   expect(store.processes.list().map((row) => [row.kind, row.detail])).toEqual([["watch", "3 folders"]]);
   store.close();
   for (const suffix of ["", "-wal", "-shm"]) folder.remove(`reseeder.db${suffix}`);
   const replaced = Store.open(path, { create: true });
-  presence.describe("4 folders");
+  heartbeat.describe("4 folders");
   expect(replaced.processes.list().map((row) => row.detail)).toEqual(["4 folders"]);
-  presence.leave();
+  heartbeat.leave();
   replaced.close();
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import type { RequestRow } from "../../../src/store/people/requests.ts";
 import { Store } from "../../../src/store/store.ts";
-import { Presence } from "../../../src/work/observe/heartbeat.ts";
+import { Heartbeat } from "../../../src/work/observe/heartbeat.ts";
 import { LiveFeed } from "../../../src/work/observe/live.ts";
 import { RequestRate } from "../../../src/work/requests/request-rate.ts";
 import { Stores } from "../../../src/work/runtime/stores.ts";
@@ -86,12 +86,12 @@ describe("a feed", () => {
       false,
       false,
     ]);
-    const presence = new Presence(path, "serve");
+    const heartbeat = new Heartbeat(path, "serve");
     expect([feed.isStale(), feed.poll().isNews]).toEqual([true, false]);
     expect(feed.poll().processes).toHaveLength(1);
     writer.write(() => writer.requests.append([row(NOON)], 10));
     expect([feed.isStale(), feed.poll().isNews]).toEqual([true, true]);
-    presence.leave();
+    heartbeat.leave();
     stores.close();
     writer.close();
   });

@@ -25,7 +25,7 @@ test("holds every number of stats, at one moment", () => {
   const hash = store.torrents.describe([large]).get(large)?.infoHashV1 ?? new Uint8Array();
   store.write((writer) => {
     writer.store(small, new Uint8Array(3), 0);
-    writer.place(1, encodePath("bad"), STAMP, { code: "SYNTAX", message: "" });
+    writer.upsert(1, encodePath("bad"), STAMP, { code: "SYNTAX", message: "" });
     for (let i = 0; i < 3; i++) store.runs.start("scan", 1, i);
     store.requests.appendMatches(
       [small, small, large].map((id) => ({

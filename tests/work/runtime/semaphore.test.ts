@@ -1,13 +1,13 @@
 import { describe, expect, test } from "bun:test";
-import { Gate } from "../../../src/work/runtime/semaphore.ts";
+import { Semaphore } from "../../../src/work/runtime/semaphore.ts";
 
-describe("a gate of two places", () => {
-  test("lets two in, the others in order as places come free", async () => {
-    const gate = new Gate(2);
+describe("a semaphore of two permits", () => {
+  test("lets two in, the others in order as permits come free", async () => {
+    const semaphore = new Semaphore(2);
     const began: number[] = [];
     const doors = Array.from({ length: 5 }, () => Promise.withResolvers<void>());
     const passed = doors.map((door, i) =>
-      gate.pass(async () => {
+      semaphore.run(async () => {
         began.push(i);
         await door.promise;
         return i;
@@ -25,8 +25,8 @@ describe("a gate of two places", () => {
   });
 
   test("gets a place back from what failed", async () => {
-    const gate = new Gate(1);
-    await expect(gate.pass(() => Promise.reject(new Error("broken")))).rejects.toThrow("broken");
-    expect(await gate.pass(async () => "next")).toBe("next");
+    const semaphore = new Semaphore(1);
+    await expect(semaphore.run(() => Promise.reject(new Error("broken")))).rejects.toThrow("broken");
+    expect(await semaphore.run(async () => "next")).toBe("next");
   });
 });

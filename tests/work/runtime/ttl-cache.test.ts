@@ -1,8 +1,8 @@
 import { expect, test } from "bun:test";
-import { Remembered } from "../../../src/work/runtime/ttl-cache.ts";
+import { TtlCache } from "../../../src/work/runtime/ttl-cache.ts";
 
 test("values hold for their time, and the oldest make room", () => {
-  const remembered = new Remembered<number>(2);
+  const remembered = new TtlCache<number>(2);
   remembered.set("a", 1, 100);
   expect([remembered.get("a", 109, 10), remembered.get("a", 110, 10), remembered.get("a", 100, 0)]).toEqual([
     1,

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
-import { breathe } from "../../../src/work/runtime/yield-to-event-loop.ts";
+import { yieldToEventLoop } from "../../../src/work/runtime/yield-to-event-loop.ts";
 
-test("of several that breathe, one goes on in each round of the event loop, in order", async () => {
+test("of several that yieldToEventLoop, one goes on in each round of the event loop, in order", async () => {
   const events: string[] = [];
   let rounds = 0;
   let counting = true;
@@ -10,7 +10,7 @@ test("of several that breathe, one goes on in each round of the event loop, in o
     if (counting) setImmediate(count);
   };
   setImmediate(count);
-  await Promise.all(["a", "b", "c"].map((name) => breathe().then(() => events.push(`${name} ${rounds}`))));
+  await Promise.all(["a", "b", "c"].map((name) => yieldToEventLoop().then(() => events.push(`${name} ${rounds}`))));
   counting = false;
   const [first] = events.map((event) => Number(event.slice(2)));
   expect(events).toEqual(["a", "b", "c"].map((name, i) => `${name} ${(first ?? 0) + i}`));

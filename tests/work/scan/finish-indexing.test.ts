@@ -10,7 +10,7 @@ import { plainTorrent } from "../../support/plain-torrent.ts";
 import { buildTorrent } from "../../support/torrent-builder.ts";
 import { tree } from "../../support/tree.ts";
 
-test("look-up rows made from the file lists are those made from the .torrent files", async () => {
+test("postings made from the file lists are those made from the .torrent files", async () => {
   using dir = tree();
   const torrents = [
     plainTorrent("Single Movie.MKV", 4_000_000_000),
@@ -53,7 +53,7 @@ test("a server that starts finishes what a killed push left, and says so where i
   store.write((writer) => writer.keep(toRecord(parseMetainfo(plainTorrent("x", 5)))));
   await finishLeftOver(path, log);
   expect(store.torrents.unindexed()).toEqual([]);
-  expect(store.lookups.counts("size", [5], 9)).toEqual(new Map([[5, 1]]));
+  expect(store.postings.counts("size", [5], 9)).toEqual(new Map([[5, 1]]));
   store.close();
   expect(lines).toEqual([]);
   await finishLeftOver(dir.path("none.db"), log);

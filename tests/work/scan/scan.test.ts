@@ -181,11 +181,11 @@ describe("one torrent in several files", () => {
     expect((await t.scan()).done).toMatchObject({ missing: 0, duplicates: 1 });
     t.remove("deep");
     expect((await t.scan()).done).toMatchObject({ missing: 0, duplicates: 0 });
-    expect(t.store.torrents.standings([id])).toHaveLength(1);
+    expect(t.store.torrents.rankingRows([id])).toHaveLength(1);
     expect(places()).toEqual([t.file("c.torrent")]);
     t.remove("c.torrent");
     expect((await t.scan()).done).toMatchObject({ missing: 1 });
-    expect(t.store.torrents.standings([id])).toEqual([]);
+    expect(t.store.torrents.rankingRows([id])).toEqual([]);
     expect(t.totals()).toMatchObject({ torrents: 5, missing: 1 });
   });
 
@@ -310,14 +310,14 @@ describe("a root that looks like an accident", () => {
     [9, 4, false],
     [9, 5, true],
     [1, 0, false],
-  ])("of %i torrents %i lost: refused %p", async (held, lost, refused) => {
+  ])("of %i torrents %i lost: rejected %p", async (held, lost, rejected) => {
     using t = tracker(numbered(held));
     await t.scan();
     const before = t.dump();
     t.remove(...Array.from({ length: lost }, (_, i) => `${i}.torrent`));
     const { events, done } = await t.scan();
-    expect(done).toMatchObject({ status: refused ? "failed" : "done", missing: refused ? 0 : lost });
-    if (!refused) return;
+    expect(done).toMatchObject({ status: rejected ? "failed" : "done", missing: rejected ? 0 : lost });
+    if (!rejected) return;
     expect(failure(events)).toMatchObject({
       code: "ROOT_SHRUNK",
       message: `${lost} of ${held} torrents are no longer in ${t.dir.path("root")}; they were kept as they are`,
@@ -579,7 +579,7 @@ describe("a scan that is stopped", () => {
   });
 });
 
-test("a misspelt new path is refused before anything is registered; a registered one may be away", async () => {
+test("a misspelt new path is rejected before anything is registered; a registered one may be away", async () => {
   using t = tracker(numbered(1));
   expect(() => registerRoots(t.store, [t.dir.path("root"), t.dir.path("rot")], 0)).toThrow(
     expect.objectContaining({ code: "ROOT_UNREADABLE" }),

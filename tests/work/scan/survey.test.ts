@@ -15,7 +15,7 @@ function know(store: Store, dir: Tree, path: string, code?: string): void {
   const torrentId = code === undefined ? addTorrent(store, plainTorrent(path, 1), path, dir.root) : 0;
   const stamp = stampOf(statSync(dir.path(path), { bigint: true }));
   store.write((writer) =>
-    writer.place(
+    writer.upsert(
       rootId,
       encodePath(path),
       stamp,

@@ -70,7 +70,7 @@ async function round(options: Partial<ScrapeOptions>) {
 }
 
 const rows = () =>
-  stores.use((store) => store.torrents.standings([1, 2, 3, 4, 5, 6, 7, 8]).map(({ seeders }) => seeders));
+  stores.use((store) => store.torrents.rankingRows([1, 2, 3, 4, 5, 6, 7, 8]).map(({ seeders }) => seeders));
 
 const noted = (id: number, seeders: number, at: number) =>
   stores.use((store) => store.write((writer) => writer.setSwarm(id, { seeders, leechers: 0 }, at)));

@@ -1,7 +1,7 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { bytesToHex } from "../../../src/core/hex.ts";
 import { UdpSource } from "../../../src/work/scrape/udp-source.ts";
-import { connected, FakeUdpTracker, type Packet, refused, scraped } from "../../support/fake-tracker.ts";
+import { connected, FakeUdpTracker, type Packet, rejected, scraped } from "../../support/fake-tracker.ts";
 
 setDefaultTimeout(30_000);
 
@@ -48,7 +48,7 @@ test("connects anew after a minute, and when the tracker has forgotten the conne
   await using tracker = await FakeUdpTracker.start((packet) => {
     if (packet.action !== 2 || !forgotten) return orderly(packet);
     forgotten = false;
-    return [refused(packet.transaction, "connection ID mismatch")];
+    return [rejected(packet.transaction, "connection ID mismatch")];
   });
   const source = sourceOf(tracker, { clock: () => now });
   const actions = async () => {
@@ -72,7 +72,7 @@ test("takes no packet but the answer to its own", async () => {
     const strays = [
       scraped((transaction ^ 1) >>> 0, [[66, 66]]),
       connected((transaction ^ 1) >>> 0, 66n),
-      refused((transaction ^ 1) >>> 0, "go away"),
+      rejected((transaction ^ 1) >>> 0, "go away"),
       new Uint8Array([1, 2, 3]),
       new Uint8Array(0),
       packet.action === 0 ? scraped(transaction, [[66, 66]]) : connected(transaction, 66n),
@@ -100,9 +100,10 @@ test.each([
   [
     "Unregistered torrent",
     "unknown-torrent",
-    (packet: Packet) => (packet.action === 0 ? orderly(packet) : [refused(packet.transaction, "Unregistered torrent")]),
+    (packet: Packet) =>
+      packet.action === 0 ? orderly(packet) : [rejected(packet.transaction, "Unregistered torrent")],
   ],
-  ["no more", "failed", ({ transaction }: Packet) => [refused(transaction, "no more")]],
+  ["no more", "failed", ({ transaction }: Packet) => [rejected(transaction, "no more")]],
   [
     "answered without a count",
     "failed",

@@ -92,7 +92,7 @@ describe("formatInspection", () => {
     );
   });
 
-  test("a refusal in one line below the path", () => {
+  test("a rejection in one line below the path", () => {
     const path = torrent({ version: "v1", info: { pieces: "x" } });
     expect(formatInspection(inspect(path, "y.torrent"))).toBe(
       "y.torrent\n  rejected      PIECES_LENGTH: info.pieces holds 1 bytes, not a multiple of 20\n",

@@ -34,9 +34,9 @@ describe("what the tracker says decides", () => {
     ["200 with a page", () => new Response("<html>"), { identity: expect.stringMatching(/^key-[0-9a-f]{12}$/) }],
     ["204", () => new Response(null, { status: 204 }), { identity: expect.stringMatching(/^key-/) }],
     ["an endless answer", () => new Response("7".repeat(100_000)), { identity: expect.stringMatching(/^key-/) }],
-    ["401", () => new Response("", { status: 401 }), "refused"],
-    ["403", () => new Response("", { status: 403 }), "refused"],
-    ["404", () => new Response("", { status: 404 }), "refused"],
+    ["401", () => new Response("", { status: 401 }), "rejected"],
+    ["403", () => new Response("", { status: 403 }), "rejected"],
+    ["404", () => new Response("", { status: 404 }), "rejected"],
     ["a redirect", (key: string) => (key === "login" ? new Response("") : Response.redirect("/login")), "unknown"],
     ["429", () => new Response("", { status: 429 }), "unknown"],
     ["500", () => new Response("", { status: 500 }), "unknown"],
@@ -97,7 +97,7 @@ describe("it is asked as seldom as can be", () => {
     expect(site.check.known(KEY, { ...site.settings, template: `${site.settings.template}?v=2` })).toBeNull();
   });
 
-  test("by a bounded number of requests at a time, the rest refused at once when too many wait", async () => {
+  test("by a bounded number of requests at a time, the rest rejected at once when too many wait", async () => {
     const held = Promise.withResolvers<void>();
     await using site = tracker(async () => {
       await held.promise;

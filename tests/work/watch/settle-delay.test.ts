@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import type { ReadResult } from "../../../src/work/files/torrent-file.ts";
-import { Freshness } from "../../../src/work/watch/settle-delay.ts";
+import { SettleDelay } from "../../../src/work/watch/settle-delay.ts";
 
 const written = (at: number): ReadResult => ({
   kind: "rejected",
@@ -12,7 +12,7 @@ const written = (at: number): ReadResult => ({
 function fresh() {
   const later: unknown[] = [];
   const clock = { now: 1_000_000 };
-  const freshness = new Freshness(
+  const freshness = new SettleDelay(
     2_000,
     () => clock.now,
     (root, path, at) => later.push([root, path, at]),

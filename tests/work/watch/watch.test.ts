@@ -53,8 +53,8 @@ function tracker(files: Record<string, string | Uint8Array> = {}, below = ["root
     revision: () => sql.query<{ revision: number }, []>("SELECT revision FROM totals").get()?.revision,
     /** Ids of the torrents on offer that hold a file of this name and size. */
     offered(name: string, size: number): number[] {
-      const found = store.lookups.hits("name", [fileKey(name, size)], 10).map(({ torrentId }) => torrentId);
-      return store.torrents.standings(found).map(({ id }) => id);
+      const found = store.postings.hits("name", [fileKey(name, size)], 10).map(({ torrentId }) => torrentId);
+      return store.torrents.rankingRows(found).map(({ id }) => id);
     },
     [Symbol.dispose]() {
       sql.close();
@@ -439,7 +439,7 @@ describe("the database", () => {
     expect(await w.until("swept")).toMatchObject({ reason: "start", added: 2 });
   });
 
-  test("with torrents that a killed scan left without look-up rows is mended first", async () => {
+  test("with torrents that a killed scan left without postings is mended first", async () => {
     using t = tracker({ "root/a.torrent": torrent("a", 5) });
     await (await started(t.path)).stop();
     t.sql.run("DELETE FROM name_index; DELETE FROM size_index; INSERT INTO unindexed SELECT id FROM torrents");

@@ -316,7 +316,7 @@ describe("wiping everything", () => {
 
   test("removes what commands that were killed have made beside it, as wiping users does", async () => {
     using t = full();
-    // Processes that cannot be: Linux counts to 2^22.
+    // ProcessRegistry that cannot be: Linux counts to 2^22.
     const left = ["wiping-99999999", "restoring-99999999", "restoring-99999999-wal"].map((end) => `${t.path}.${end}`);
     const others = [`${t.path}.restoring-1`, `${t.path}.restoring-99999999.old`, `${t.path}2.restoring-99999999`];
     for (const wipe of [() => t.wipe(), () => wipeEverything({ path: t.path, backups: false })]) {
@@ -328,7 +328,7 @@ describe("wiping everything", () => {
     }
   });
 
-  test("is refused while anybody has it open, and changes nothing", () => {
+  test("is rejected while anybody has it open, and changes nothing", () => {
     using t = full();
     const before = t.counts();
     expect(() => wipeEverything({ path: t.path, backups: true })).toThrow(/is in use by .*; nothing was changed/);

@@ -9,7 +9,7 @@ const command: Command = {
   definition: { meta: { description: "Takes a token out of force, for a running serve too. Its name is free again." } },
   args: { ...DB_FLAG, ...JSON_FLAG },
   operands: { usage: "NAME", min: 1, max: 1 },
-  examples: [["reseeder token revoke site", "It is refused from the next request on"]],
+  examples: [["reseeder token revoke site", "It is rejected from the next request on"]],
   async run(invocation) {
     const { io, flags, operands } = invocation;
     const name = readTokenName(operands[0] ?? "");

@@ -39,11 +39,11 @@ export function queryOf({ flags }: Invocation): Omit<TorrentQuery, "beyond" | "l
   if (flags["min-seeders"] !== undefined) filter.minSeeders = count("min-seeders");
   if (flags["max-seeders"] !== undefined) filter.maxSeeders = count("max-seeders");
   const { search, sort } = flags;
-  const words = search === undefined ? null : wordsOf(String(search));
+  const words = search === undefined ? null : termsOf(String(search));
   return { filter, order: sort as TorrentOrder, words };
 }
 
-function wordsOf(text: string): string[] {
+function termsOf(text: string): string[] {
   try {
     return readSearch(text);
   } catch (error) {

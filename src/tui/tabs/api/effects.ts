@@ -36,7 +36,7 @@ export class ApiEffects {
       readHeader(line);
     } catch (error) {
       const { message, hint } = problemOf(error);
-      send({ type: "refused", problem: `${message}. ${hint}` });
+      send({ type: "invalid", problem: `${message}. ${hint}` });
       return;
     }
     send({ type: "header", line });

@@ -45,7 +45,7 @@ function overviewRows(live: Live, now: number, columns: number, height: number):
     pair("Scan paths", formatCount(counts.scanPaths)),
     pair("Database", formatBytes(database.bytes + database.walBytes)),
   ];
-  const service = [heading("Processes"), ...serviceRows(live, now)];
+  const service = [heading("ProcessRegistry"), ...serviceRows(live, now)];
   const today = todayRows(live);
   if (columns >= 110) return [...beside(beside(index, 30, service), columns - 30, today), EMPTY];
   const right = [...service, heading("Today", live.today.day), row("  ", ...todayLine(live))];

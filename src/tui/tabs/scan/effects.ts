@@ -92,7 +92,7 @@ export class ScanEffects {
         store.close();
       }
     } catch (error) {
-      send({ type: "refused", problem: problemOf(error).message });
+      send({ type: "invalid", problem: problemOf(error).message });
       return;
     }
     feed.refresh();

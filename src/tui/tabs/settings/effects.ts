@@ -17,13 +17,13 @@ export function storeSetting(context: Context, key: string, text: string): void 
   if (!isSettingKey(key)) return;
   const read = readSetting(key, text);
   if ("problem" in read) {
-    send({ type: "refused", problem: read.problem });
+    send({ type: "invalid", problem: read.problem });
     return;
   }
   try {
     stores.use((store) => store.write(() => store.settings.write(key, read.value)));
   } catch (error) {
-    send({ type: "refused", problem: problemOf(error).message });
+    send({ type: "invalid", problem: problemOf(error).message });
     return;
   }
   feed.refresh();

@@ -57,8 +57,8 @@ function aboutRows({ settings, overlay, size }: State): Row[] {
   const setting = settings.rows[settings.chosen];
   if (!setting) return [];
   const doc = wrap(setting.doc, size.columns - 4).slice(0, 2);
-  const refused = overlay?.type === "prompt" ? overlay.problem : null;
-  const problem = refused ?? setting.problem;
+  const invalid = overlay?.type === "prompt" ? overlay.problem : null;
+  const problem = invalid ?? setting.problem;
   return [
     EMPTY,
     ...doc.map((line) => row("  ", line)),

@@ -1,6 +1,6 @@
 import { Database } from "bun:sqlite";
 import { describe, expect, test } from "bun:test";
-import { searchQuery, searchText, searchWords } from "../../../src/core/content/search-words.ts";
+import { searchQuery, searchTerms, searchText } from "../../../src/core/content/search-terms.ts";
 
 describe("words", () => {
   test.each([
@@ -11,12 +11,12 @@ describe("words", () => {
     ["हिन्दी 한국어 \u1112\u1161\u11ab", ["हिन्दी", "한국어", "한"]],
     ["_-.!? \u0000\t", []],
   ])("of %p", (text, words) => {
-    expect(searchWords(text)).toEqual(words);
+    expect(searchTerms(text)).toEqual(words);
   });
 
   test("of 10,000 characters are cut, no character in two", () => {
-    expect(searchWords("x".repeat(10_000))).toEqual(["x".repeat(64)]);
-    const [cut = ""] = searchWords(`x${"\u{1d7d8}".repeat(100)}`);
+    expect(searchTerms("x".repeat(10_000))).toEqual(["x".repeat(64)]);
+    const [cut = ""] = searchTerms(`x${"\u{1d7d8}".repeat(100)}`);
     expect(cut.isWellFormed()).toBe(true);
   });
 
@@ -47,7 +47,7 @@ describe("a query", () => {
   const find = (text: string) =>
     database
       .query<{ rowid: number }, [string]>("SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid")
-      .all(searchQuery(searchWords(text)))
+      .all(searchQuery(searchTerms(text)))
       .map(({ rowid }) => rowid);
 
   test.each([
@@ -95,7 +95,7 @@ describe("a query", () => {
       for (let i = 0; i < 12; i++) {
         text += random(2) ? (odd[random(odd.length)] ?? "") : String.fromCodePoint(random(0x110000));
       }
-      if (searchWords(text).length > 0) expect(() => find(text)).not.toThrow();
+      if (searchTerms(text).length > 0) expect(() => find(text)).not.toThrow();
     }
   });
 });

@@ -16,7 +16,7 @@ const ASCII = /^[\x00-\x7f]*$/;
 const ACCENTS = /[\u0300-\u036f]+/g;
 
 /** The distinct words of a text as searches compare them: folded case (core/names.ts), without accents. */
-export function searchWords(text: string): string[] {
+export function searchTerms(text: string): string[] {
   return [...new Set(wordsIn(text))];
 }
 
@@ -46,7 +46,7 @@ export function searchText(name: string, paths: Iterable<string>): string {
 /**
  * A query of FTS5 for torrents that have a word beginning with each of the given ones; a single character has to be a
  * word itself, since half of all words begin with some.
- * @param words of `searchWords`, of which nothing can be taken for the query's own syntax
+ * @param words of `searchTerms`, of which nothing can be taken for the query's own syntax
  */
 export function searchQuery(words: readonly string[]): string {
   return words.map((word) => (word.length > 1 ? `"${word}"*` : `"${word}"`)).join(" AND ");
