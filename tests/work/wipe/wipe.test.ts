@@ -3,7 +3,7 @@ import { afterEach, describe, expect, setDefaultTimeout, spyOn, test } from "bun
 import { existsSync, writeFileSync } from "node:fs";
 import { AGING_USER_DATA, USER_DATA, type UserData } from "../../../src/core/access/user-data.ts";
 import { ReseederError } from "../../../src/core/errors.ts";
-import { Store } from "../../../src/store/store.ts";
+import { Session } from "../../../src/store/database/session.ts";
 import { storedUserId } from "../../../src/work/users/user-name.ts";
 import { planWipe, type WipeOptions, wipeUsers } from "../../../src/work/wipe/wipe.ts";
 import { wipeEverything } from "../../../src/work/wipe/wipe-everything.ts";
@@ -102,7 +102,7 @@ describe("wiping users", () => {
 
   test("where the file cannot be written anew, what went is overwritten all the same, and that is told", async () => {
     using t = full();
-    const vacuum = spyOn(Store.prototype, "vacuum").mockImplementation(() => {
+    const vacuum = spyOn(Session.prototype, "vacuum").mockImplementation(() => {
       throw new ReseederError("DATABASE_FULL", "the disk is full");
     });
     try {
