@@ -1,5 +1,5 @@
 import { mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import type { BunPlugin } from "bun";
 
 /** The repository's folder. */
@@ -94,10 +94,16 @@ export function currentCommit(root = ROOT): string {
   return changed === "" ? commit : `${commit}-dirty`;
 }
 
+// Arguments: `--identity` prints version and commit and builds nothing; a path is where the program goes.
 if (import.meta.main) {
-  const outfile = join(ROOT, "dist", process.platform === "win32" ? "reseeder.exe" : "reseeder");
   const [version, commit] = [await packageVersion(), currentCommit()];
+  const [asked] = process.argv.slice(2);
+  if (asked === "--identity") {
+    console.log(`${version} ${commit}`);
+    process.exit();
+  }
+  const outfile = resolve(asked ?? join(ROOT, "dist", process.platform === "win32" ? "reseeder.exe" : "reseeder"));
   await build({ outfile, version, commit });
   const size = Math.round(Bun.file(outfile).size / 1e6);
-  console.log(`dist/${basename(outfile)}: reseeder ${version} (${commit}), ${size} MB`);
+  console.log(`${relative(ROOT, outfile)}: reseeder ${version} (${commit}), ${size} MB`);
 }

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync, utimesSync } from "node:fs";
 import { join } from "node:path";
-import { build, currentCommit, packageVersion, ROOT } from "../../scripts/build.ts";
+import { ROOT } from "./root.ts";
 
 /** How a program ended and what it printed. */
 export interface Ended {
@@ -14,14 +14,13 @@ export interface Ended {
  * changes. Allow a test or `beforeAll` that asks for it BUILD_TIMEOUT.
  */
 export async function binary(): Promise<string> {
-  const [version, commit] = [await packageVersion(), currentCommit()];
-  const folder = join(ROOT, "dist/test", await sourcesKey(version, commit));
+  const folder = join(ROOT, "dist/test", await sourcesKey(buildScript("--identity")));
   const outfile = join(folder, process.platform === "win32" ? "reseeder.exe" : "reseeder");
   if (existsSync(outfile)) {
     utimesSync(folder, new Date(), new Date());
     return outfile;
   }
-  await build({ outfile, version, commit });
+  buildScript(outfile);
   removeOldBuilds(join(ROOT, "dist/test"));
   return outfile;
 }
@@ -46,8 +45,15 @@ export async function runProgram(
   return { code: await child.exited, out, err };
 }
 
-async function sourcesKey(version: string, commit: string): Promise<string> {
-  const hash = new Bun.CryptoHasher("sha256").update(`${version} ${commit} ${Bun.version}`);
+/** Runs scripts/build.ts, which nothing here imports: scripts lean on this folder. Answers what it printed. */
+function buildScript(argument: string): string {
+  const { success, stdout, stderr } = Bun.spawnSync([process.execPath, join(ROOT, "scripts/build.ts"), argument]);
+  if (!success) throw new Error(`scripts/build.ts ${argument}: ${stderr}`);
+  return stdout.toString().trim();
+}
+
+async function sourcesKey(identity: string): Promise<string> {
+  const hash = new Bun.CryptoHasher("sha256").update(`${identity} ${Bun.version}`);
   const sources = [...new Bun.Glob("src/**/*").scanSync({ cwd: ROOT })].sort();
   for (const path of ["bun.lock", "scripts/build.ts", ...sources]) {
     hash.update(`\n${path}\n`).update(await Bun.file(join(ROOT, path)).bytes());

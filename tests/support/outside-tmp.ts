@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { ROOT } from "../../scripts/build.ts";
+import { ROOT } from "./root.ts";
 
 /** A folder that is not below /tmp, which services have for themselves; wherever the checkout lies. Removed by `using`. */
 export function outsideTmp(): { path: string } & Disposable {
