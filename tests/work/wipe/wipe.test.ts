@@ -4,6 +4,7 @@ import { existsSync, writeFileSync } from "node:fs";
 import { AGING_USER_DATA, USER_DATA, type UserData } from "../../../src/core/access/user-data.ts";
 import { ReseederError } from "../../../src/core/errors.ts";
 import { Session } from "../../../src/store/database/session.ts";
+import { Store } from "../../../src/store/store.ts";
 import { storedUserId } from "../../../src/work/users/user-name.ts";
 import { planWipe, type WipeOptions, wipeUsers } from "../../../src/work/wipe/wipe.ts";
 import { wipeEverything } from "../../../src/work/wipe/wipe-everything.ts";
