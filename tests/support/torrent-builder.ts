@@ -1,3 +1,4 @@
+import { nativeDigests } from "../../src/core/hashing/native-digests.ts";
 import { fileRoot } from "../../src/core/torrent/merkle.ts";
 
 /** A value to encode; a Map keeps the order of its keys, which is how odd orders and doubled keys are made (`Raw`). */
@@ -195,7 +196,7 @@ function buildTree(
     }
     const keys = new Map<string, Bencodable>();
     if (file.data.length > 0) {
-      const { root, layer } = fileRoot(file.data, pieceLength);
+      const { root, layer } = fileRoot(file.data, pieceLength, nativeDigests.sha256);
       keys.set("pieces root", root);
       if (layer !== null) layers.set(Buffer.from(root).toString("latin1"), layer);
     }

@@ -1,3 +1,4 @@
+import type { Digest } from "../hashing/digests.ts";
 import type { BencodeReader } from "./bencode.ts";
 import { wrongType } from "./file-entry.ts";
 import { layerRoot, NODE_LENGTH } from "./merkle.ts";
@@ -41,6 +42,7 @@ export function checkPieceLayers(
   layers: Map<string, ByteRange>,
   files: TorrentFile[],
   pieceLength: number,
+  sha256: Digest,
 ): { missing: number; unused: number } {
   const checked = new Set<string>();
   let missing = 0;
@@ -61,7 +63,7 @@ export function checkPieceLayers(
     }
     if (checked.has(key)) continue;
     checked.add(key);
-    if (rootKey(layerRoot(bytes.subarray(layer.start, layer.end), pieceLength)) !== key) {
+    if (rootKey(layerRoot(bytes.subarray(layer.start, layer.end), pieceLength, sha256)) !== key) {
       throw new TorrentError(
         "PIECE_LAYER_HASH",
         `piece layers: the layer at byte ${layer.start} does not hash to its pieces root`,
@@ -71,6 +73,7 @@ export function checkPieceLayers(
   return { missing, unused: layers.size - checked.size };
 }
 
-function rootKey(root: Uint8Array): string {
+/** A pieces root as the key under which `readPieceLayers` has its layer. */
+export function rootKey(root: Uint8Array): string {
   return String.fromCharCode(...root);
 }

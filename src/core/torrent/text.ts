@@ -1,4 +1,3 @@
-import { isUtf8 } from "node:buffer";
 import { TorrentError } from "./torrent-error.ts";
 
 /** Longest name of a file or folder, in bytes: PATH_MAX of Linux, sixteen times what a file system holds. */
@@ -12,7 +11,7 @@ const DROPPED = /[\u0000/\\\u200e\u200f\u202a-\u202e]/g;
 const CONTROL = /[\u0001-\u001f\u007f]/g;
 
 const UTF8 = new TextDecoder("utf-8", { ignoreBOM: true });
-const latin1Slice = (Buffer.prototype as unknown as { latin1Slice(start: number, end: number): string }).latin1Slice;
+const STRICT = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /**
  * Turns the bytes of names into strings: UTF-8 where it is valid, else the torrent's `encoding`, else UTF-8 with
@@ -49,7 +48,7 @@ export class TorrentText {
       const c = bytes[i] as number;
       plain = c >= 0x20 && c < 0x7f && c !== 0x2f && c !== 0x5c;
     }
-    if (plain) return latin1Slice.call(bytes, start, end);
+    if (plain) return UTF8.decode(bytes.subarray(start, end));
     const text = this.decode(start, end, where);
     const safe = safeName(text);
     if (safe !== text) this.warn(() => `${where()}: made safe as ${safe === null ? "nothing" : JSON.stringify(safe)}`);
@@ -61,9 +60,9 @@ export class TorrentText {
     const { bytes } = this;
     let high = 0;
     for (let i = start; i < end; i++) high |= bytes[i] as number;
-    if (high < 0x80) return latin1Slice.call(bytes, start, end);
+    if (high < 0x80) return UTF8.decode(bytes.subarray(start, end));
     const slice = bytes.subarray(start, end);
-    return isUtf8(slice) ? UTF8.decode(slice) : this.foreign(slice, where);
+    return strictly(slice) ?? this.foreign(slice, where);
   }
 
   /** Adds a warning; after twenty only their number is kept. */
@@ -92,10 +91,19 @@ export class TorrentText {
   }
 }
 
+/** The text of bytes that are UTF-8 throughout; null for others. */
+function strictly(bytes: Uint8Array): string | null {
+  try {
+    return STRICT.decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
 /** A decoder for the encoding with this name; null where nobody knows it. */
 function decoderFor(encoding: string | null): TextDecoder | null {
   try {
-    return encoding === null ? null : new TextDecoder(encoding as Bun.Encoding);
+    return encoding === null ? null : new TextDecoder(encoding as ConstructorParameters<typeof TextDecoder>[0]);
   } catch {
     return null;
   }

@@ -1,6 +1,9 @@
 import { expect, test } from "bun:test";
+import { nativeDigests } from "../../../src/core/hashing/native-digests.ts";
 import { bytesToHex } from "../../../src/core/hex.ts";
 import { ceilPowerOfTwo, fileRoot, layerRoot, merkleRoot, paddingHash } from "../../../src/core/torrent/merkle.ts";
+
+const SHA256 = nativeDigests.sha256;
 
 /** The content that libtorrent 2.0.8 was given for the values below. */
 function content(length: number, seed: number): Uint8Array {
@@ -37,7 +40,7 @@ const FROM_LIBTORRENT: [number, number, string, Record<number, [number, string]>
 test.each(FROM_LIBTORRENT)("root and layers of %d bytes are libtorrent's", (length, seed, expected, layers) => {
   const data = content(length, seed);
   for (const pieceLength of [16384, 65536]) {
-    const { root, layer } = fileRoot(data, pieceLength);
+    const { root, layer } = fileRoot(data, pieceLength, SHA256);
     expect(bytesToHex(root)).toBe(expected);
     const nodes = layers[pieceLength];
     if (nodes === undefined) {
@@ -47,7 +50,7 @@ test.each(FROM_LIBTORRENT)("root and layers of %d bytes are libtorrent's", (leng
     const found = layer ?? new Uint8Array();
     expect(found.length).toBe(nodes[0] * 32);
     expect(new Bun.CryptoHasher("sha256").update(found).digest("hex").slice(0, 16)).toBe(nodes[1]);
-    expect(bytesToHex(layerRoot(found, pieceLength))).toBe(expected);
+    expect(bytesToHex(layerRoot(found, pieceLength, SHA256))).toBe(expected);
   }
 });
 
@@ -55,15 +58,15 @@ test("padding above the leaves is the hash of two paddings below", () => {
   const zeros = new Uint8Array(64);
   const two = new Bun.CryptoHasher("sha256").update(zeros).digest();
   const four = new Bun.CryptoHasher("sha256").update(Buffer.concat([two, two])).digest("hex");
-  expect(paddingHash(1)).toEqual(new Uint8Array(32));
-  expect(bytesToHex(paddingHash(2))).toBe(two.toString("hex"));
-  expect(bytesToHex(paddingHash(4))).toBe(four);
+  expect(paddingHash(1, SHA256)).toEqual(new Uint8Array(32));
+  expect(bytesToHex(paddingHash(2, SHA256))).toBe(two.toString("hex"));
+  expect(bytesToHex(paddingHash(4, SHA256))).toBe(four);
 });
 
 test("a tree of one node is that node, and one of none is a mistake", () => {
   const node = new Uint8Array(32).fill(7);
-  expect(merkleRoot(node, 1, new Uint8Array(32))).toEqual(node);
-  expect(() => merkleRoot(new Uint8Array(), 1, new Uint8Array(32))).toThrow(RangeError);
+  expect(merkleRoot(node, 1, new Uint8Array(32), SHA256)).toEqual(node);
+  expect(() => merkleRoot(new Uint8Array(), 1, new Uint8Array(32), SHA256)).toThrow(RangeError);
 });
 
 test("ceilPowerOfTwo", () => {

@@ -1,0 +1,147 @@
+import type { Handshake } from "./handshake.ts";
+import type { MatchedTorrent } from "./matched-torrent.ts";
+import { type AskedFile, askPhase, type PhaseOptions, phaseBody } from "./phases.ts";
+import type { Problem } from "./problem.ts";
+import type { ServerAddress } from "./server-address.ts";
+import type { Transport } from "./transport.ts";
+
+/** What happens while a server is asked about many files. */
+export type AskEvent =
+  | { type: "torrent"; torrent: MatchedTorrent; phase: 1 | 2 }
+  /** These files were asked about, and everything that the server has for them has come. */
+  | { type: "asked"; files: readonly AskedFile[]; phase: 1 | 2 }
+  /** These files could not be asked about. */
+  | { type: "failed"; files: readonly AskedFile[]; phase: 1 | 2; problem: Problem }
+  /** Counts of one answer: entries without the protocol's form, torrents not to be read, torrents held back. */
+  | { type: "left_out"; malformed: number; skipped: number; heldBack: number };
+
+export interface AskOptions extends PhaseOptions {
+  /** Torrents that are not wanted (again), by the server's ids. */
+  exclude?: readonly number[];
+  /** Most torrents that are taken in all; 100,000 unless told. */
+  maxTorrents?: number;
+}
+
+/** Times that one batch is asked for more; each gives up to `max_torrents_per_response`. */
+const MAX_PAGES = 200;
+const MAX_EXCLUDED = 100_000;
+const MAX_TORRENTS = 100_000;
+const MAX_BODY_BYTES = 16 * 1024 * 1024;
+
+/**
+ * Asks about all files, phase 1 and then phase 2, in batches within the server's limits; asks again while an answer is
+ * cut short, and with half of the files where the server (413) or the bound on answers finds them too many. Torrents
+ * come as they are found, each once; a problem ends only the batch that met it, but for those that every batch would meet.
+ */
+export async function* askAll(
+  transport: Transport,
+  address: ServerAddress,
+  limits: Handshake,
+  files: readonly AskedFile[],
+  options: AskOptions = {},
+): AsyncGenerator<AskEvent> {
+  const seen = new Set<number>(options.exclude ?? []);
+  const state = { found: 0, over: false };
+  for (const phase of [1, 2] as const) {
+    const queue = batches(address, phase, distinct(files, phase), limits, seen.size);
+    while (queue.length > 0) {
+      const batch = queue.shift() as AskedFile[];
+      if (state.over) return;
+      yield* askBatch(transport, address, limits, phase, batch, seen, queue, state, options);
+    }
+  }
+}
+
+/** Problems that asking about other files would meet as well. */
+const FOR_ALL = new Set(["unauthorized", "forbidden", "stopped", "redirected", "unreachable"]);
+
+async function* askBatch(
+  transport: Transport,
+  address: ServerAddress,
+  limits: Handshake,
+  phase: 1 | 2,
+  batch: AskedFile[],
+  seen: Set<number>,
+  queue: AskedFile[][],
+  state: { found: number; over: boolean },
+  options: AskOptions,
+): AsyncGenerator<AskEvent> {
+  const most = Math.min(limits.maxExcludedIds ?? MAX_EXCLUDED, MAX_EXCLUDED);
+  const maxTorrents = options.maxTorrents ?? MAX_TORRENTS;
+  for (let page = 0; ; page++) {
+    const outcome = await askPhase(transport, address, phase, batch, [...seen].slice(-most), limits, options);
+    if (!outcome.ok) {
+      const { problem } = outcome;
+      const splits = problem.kind === "too_large" || problem.kind === "answer_too_large";
+      if (splits && batch.length > 1) {
+        const half = Math.ceil(batch.length / 2);
+        queue.unshift(batch.slice(0, half), batch.slice(half));
+        return;
+      }
+      state.over = FOR_ALL.has(problem.kind);
+      yield { type: "failed", files: [batch, ...(state.over ? queue : [])].flat(), phase, problem };
+      return;
+    }
+    const { torrents, truncated, ...left } = outcome.value;
+    if (left.malformed + left.skipped + left.heldBack > 0) yield { type: "left_out", ...left };
+    let fresh = 0;
+    for (const torrent of torrents) {
+      if (seen.has(torrent.torrentId)) continue;
+      seen.add(torrent.torrentId);
+      if (state.found === maxTorrents) break;
+      state.found++;
+      fresh++;
+      yield { type: "torrent", torrent, phase };
+    }
+    if (state.found >= maxTorrents) {
+      state.over = true;
+      const message = `the server has more than ${maxTorrents} torrents for these files; the rest is left out`;
+      yield { type: "failed", files: [batch, ...queue].flat(), phase, problem: tooMany(message) };
+      return;
+    }
+    // One that repeats itself, or has no end, would be asked for ever.
+    if (!truncated || fresh === 0 || page === MAX_PAGES) break;
+  }
+  yield { type: "asked", files: batch, phase };
+}
+
+function tooMany(message: string): Problem {
+  return { kind: "bad_answer", message, status: null, code: null };
+}
+
+/** Names and sizes once each; for phase 2 sizes once each. */
+function distinct(files: readonly AskedFile[], phase: 1 | 2): AskedFile[] {
+  const kept = new Map<string | number, AskedFile>();
+  for (const file of files) kept.set(phase === 1 ? `${file.size} ${file.name}` : file.size, file);
+  return [...kept.values()];
+}
+
+/** Files in groups that keep the server's limits of number and of bytes. */
+function batches(
+  address: ServerAddress,
+  phase: 1 | 2,
+  files: readonly AskedFile[],
+  limits: Handshake,
+  excluded: number,
+): AskedFile[][] {
+  const room =
+    (limits.maxBodyBytes ?? MAX_BODY_BYTES) -
+    phaseBody(address, phase, [], [0]).length -
+    Math.min(excluded + 5_000, MAX_EXCLUDED) * 11;
+  const groups: AskedFile[][] = [];
+  let group: AskedFile[] = [];
+  let bytes = 0;
+  for (const file of files) {
+    // JSON writes a character as six bytes at most.
+    const cost = phase === 1 ? file.name.length * 6 + 48 : 32;
+    if (group.length > 0 && (group.length === limits.maxFilesPerRequest || bytes + cost > room)) {
+      groups.push(group);
+      group = [];
+      bytes = 0;
+    }
+    group.push(file);
+    bytes += cost;
+  }
+  if (group.length > 0) groups.push(group);
+  return groups;
+}

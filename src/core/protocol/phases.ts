@@ -1,0 +1,65 @@
+import type { Handshake } from "./handshake.ts";
+import { type MatchAnswer, readMatchAnswer } from "./matched-torrent.ts";
+import { failed, type Outcome } from "./problem.ts";
+import { parsed, send } from "./send.ts";
+import type { ServerAddress } from "./server-address.ts";
+import type { Transport } from "./transport.ts";
+
+/** A file as a server is asked about it. */
+export interface AskedFile {
+  name: string;
+  /** Bytes. */
+  size: number;
+}
+
+export interface PhaseOptions {
+  signal?: AbortSignal;
+  timeoutMs?: number;
+  onWait?: (ms: number, status: number) => void;
+  /** Most bytes of an answer; 64 MiB unless told. */
+  maxAnswerBytes?: number;
+}
+
+const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
+
+/** `POST /match/phase1` (by name and size) or `phase2` (by size alone): one request. */
+export async function askPhase(
+  transport: Transport,
+  address: ServerAddress,
+  phase: 1 | 2,
+  files: readonly AskedFile[],
+  exclude: readonly number[],
+  limits: Handshake,
+  options: PhaseOptions = {},
+): Promise<Outcome<MatchAnswer>> {
+  const { maxAnswerBytes = MAX_ANSWER_BYTES, ...rest } = options;
+  const outcome = await send(transport, {
+    method: "POST",
+    url: phase === 1 ? address.phase1 : address.phase2,
+    headers: { "content-type": "application/json", ...address.headers },
+    body: phaseBody(address, phase, files, exclude),
+    maxBytes: maxAnswerBytes,
+    ...rest,
+  });
+  if (!outcome.ok) return outcome;
+  const answer = readMatchAnswer(parsed(outcome.value), limits.maxTorrentsPerResponse);
+  return answer === null
+    ? failed("bad_answer", `the answer of phase ${phase} has not the form of the match protocol`)
+    : { ok: true, value: answer };
+}
+
+/** The body of a phase, as JSON text. */
+export function phaseBody(
+  { fields }: ServerAddress,
+  phase: 1 | 2,
+  files: readonly AskedFile[],
+  exclude: readonly number[],
+): string {
+  const listed = files.map(({ name, size }) => (phase === 1 ? { name: name.toWellFormed(), size } : { size }));
+  return JSON.stringify({
+    ...fields,
+    phase,
+    files: listed,
+    ...(exclude.length === 0 ? {} : { exclude_torrent_ids: exclude }),
+  });
+}

@@ -1,0 +1,11 @@
+/**
+ * Milliseconds that a `Retry-After` asks for (RFC 9110, section 10.2.3: seconds or a date); null where it says nothing
+ * that can be understood. @param date the answer's own `Date`, against which a date is read: clocks differ
+ */
+export function retryAfterMs(value: string | null, date: string | null): number | null {
+  if (value === null) return null;
+  if (/^\s*\d{1,9}\s*$/.test(value)) return Number(value) * 1000;
+  const until = Date.parse(value);
+  const since = Date.parse(date ?? "");
+  return Number.isNaN(until) || Number.isNaN(since) ? null : Math.max(0, until - since);
+}
