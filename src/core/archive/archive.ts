@@ -1,13 +1,14 @@
 import { ReseederError } from "../errors.ts";
 import { decodePath, displayPath } from "../path-bytes.ts";
 import { DEFAULT_LIMITS } from "../torrent/parse.ts";
+import type { RejectionCode } from "../torrent/rejection.ts";
 
 /** One entry of an archive. `name` is a label to be shown, never a path: nothing is ever written under it. */
 export type ArchiveEntry =
   /** `bytes` may be a view of memory that is used again for the next entry. */
   | { kind: "file"; name: string; bytes: Uint8Array }
-  /** A file that was wanted and cannot be had; `code` as those of rejected .torrent files. */
-  | { kind: "rejected"; name: string; code: string; message: string }
+  /** A file that was wanted and cannot be had. */
+  | { kind: "rejected"; name: string; code: RejectionCode; message: string }
   /** Whatever is no wanted file: folders, links, files with other names. */
   | { kind: "other"; name: string };
 

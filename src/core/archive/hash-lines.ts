@@ -2,11 +2,12 @@ import { isExternalId, MAX_EXTERNAL_ID } from "../content/external-id.ts";
 import { hexToBytes } from "../hex.ts";
 import { readInfoHash } from "../torrent/infohash.ts";
 import { DEFAULT_LIMITS } from "../torrent/parse.ts";
+import type { RejectionCode } from "../torrent/rejection.ts";
 
 /** One line of a dump: `info_hash<TAB>torrent in hexadecimal[<TAB>the tracker's own id]`. */
 export type HashLine =
   | { kind: "file"; name: string; bytes: Uint8Array; infoHash: Uint8Array; externalId?: string }
-  | { kind: "rejected"; name: string; code: string; message: string };
+  | { kind: "rejected"; name: string; code: RejectionCode; message: string };
 
 const LINE_FEED = 0x0a;
 /** Longest line that is read: the largest torrent, a hash, an id. */
@@ -18,7 +19,7 @@ const FORM = "expected an info-hash, a tab and the torrent in hexadecimal digits
 /** True where a text begins as such a line does; no .torrent file does. */
 export function looksLikeHashLines(head: Uint8Array): boolean {
   const text = Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, 80)).toString("latin1");
-  return /^(?:\\{1,2}x)?(?:[0-9a-f]{40}|[0-9a-f]{64})\t/i.test(text);
+  return /^(?:\xef\xbb\xbf)?(?:\\{1,2}x)?(?:[0-9a-f]{40}|[0-9a-f]{64})\t/i.test(text);
 }
 
 /** Takes such lines apart as they come, one of them in memory at a time. */
@@ -51,10 +52,12 @@ export class HashLines {
 
   private *take(): Generator<HashLine> {
     const isTooLong = this.length > MAX_LINE;
-    const text = Buffer.concat(this.held).toString("latin1").replace(/\r$/, "");
+    const line = Buffer.concat(this.held).toString("latin1").replace(/\r$/, "");
     this.held = [];
     this.length = 0;
     this.number++;
+    // PowerShell and editors put a byte order mark in front.
+    const text = this.number === 1 ? line.replace(/^\xef\xbb\xbf/, "") : line;
     const name = `line ${this.number}`;
     if (isTooLong) yield { kind: "rejected", name, code: "FILE_TOO_LARGE", message: `over ${MAX_LINE} characters` };
     // COPY ends its data so.

@@ -37,12 +37,11 @@ const WINDOW = 1024 * 1024;
  * @throws ReseederError `INVALID_REQUEST` for what is no ZIP, is cut off, or lies in several volumes
  */
 export function findDirectory(length: number, readAt: ReadAt, limits: ArchiveLimits): ZipDirectory {
-  const from = Math.max(0, length - END - FULL_16);
-  const tail = bufferOf(readAt(from, length - from));
+  const until = withoutPadding(length, readAt);
+  const from = Math.max(0, until - END - FULL_16);
+  const tail = bufferOf(readAt(from, until - from));
   let at = tail.length - END;
-  while (at >= 0 && !(tail.readUInt32LE(at) === 0x0605_4b50 && at + END + tail.readUInt16LE(at + 20) === tail.length)) {
-    at--;
-  }
+  while (at >= 0 && !isEnd(tail, at)) at--;
   if (at < 0) throw archiveError("the end record of a ZIP is missing: it was cut off, or is none");
   const end = from + at;
   const is64 =
@@ -62,6 +61,30 @@ export function findDirectory(length: number, readAt: ReadAt, limits: ArchiveLim
   }
   if (entries > limits.maxEntries) throw archiveError(`more than ${limits.maxEntries} entries`);
   return { start, size, entries };
+}
+
+/** True where an end record stands whose comment reaches the end, or after which only zeros come. */
+function isEnd(tail: Buffer, at: number): boolean {
+  if (tail.readUInt32LE(at) !== 0x0605_4b50) return false;
+  const end = at + END + tail.readUInt16LE(at + 20);
+  let last = tail.length;
+  while (last > end && tail[last - 1] === 0) last--;
+  return last === end;
+}
+
+/**
+ * Where an archive ends that is filled up with zeros, as tapes, blocks and some downloads are: an end record's length
+ * behind the last byte that is none, since the record itself may end in them.
+ */
+function withoutPadding(length: number, readAt: ReadAt): number {
+  for (let end = length; end > 0; end -= WINDOW) {
+    const start = Math.max(0, end - WINDOW);
+    const bytes = readAt(start, end - start);
+    let last = bytes.length;
+    while (last > 0 && bytes[last - 1] === 0) last--;
+    if (last > 0) return Math.min(length, start + last + END);
+  }
+  return Math.min(length, END);
 }
 
 function findZip64(end: number, readAt: ReadAt) {

@@ -1,5 +1,6 @@
 import type { BencodeReader } from "./bencode.ts";
 import { type Attributes, duplicateKey, readAttributes, readLength, readNumber, readString } from "./file-entry.ts";
+import { KeyTable, type ValueReader } from "./key-table.ts";
 import type { ByteRange, TorrentFile } from "./metainfo.ts";
 import type { TorrentText } from "./text.ts";
 import { readV1Files } from "./v1-files.ts";
@@ -22,6 +23,51 @@ export interface InfoFields {
   attributes: Attributes | null;
 }
 
+/** The fields read so far, and what reading the files takes. */
+interface Reading {
+  info: InfoFields;
+  text: TorrentText;
+  maxFiles: number;
+}
+
+const KEYS = new KeyTable<Reading>({
+  name: once("name", "name", (reader) => {
+    readString(reader, () => "info.name");
+    return { start: reader.start, end: reader.end };
+  }),
+  "name.utf-8": once("nameUtf8", "name.utf-8", (reader) => {
+    if (!reader.atString) {
+      reader.skip();
+      return null;
+    }
+    reader.string();
+    return { start: reader.start, end: reader.end };
+  }),
+  "piece length": once("pieceLength", "piece length", (reader) => readNumber(reader, () => "info.piece length")),
+  pieces: once("pieces", "pieces", (reader) => {
+    readString(reader, () => "info.pieces");
+    return { start: reader.start, end: reader.end };
+  }),
+  length: once("length", "length", (reader) => readLength(reader, () => "info.length")),
+  files: once("files", "files", (reader, { text, maxFiles }) => readV1Files(reader, text, maxFiles)),
+  "file tree": once("fileTree", "file tree", (reader) => {
+    const { pos } = reader;
+    reader.skip();
+    return pos;
+  }),
+  "meta version": once("metaVersion", "meta version", (reader) => readNumber(reader, () => "info.meta version")),
+  private: once("private", "private", readFlag),
+  "root hash": once("rootHash", "root hash", (reader) => {
+    reader.skip();
+    return true;
+  }),
+  attr: once("attributes", "attr", (reader) => {
+    const attributes = { pad: false, symlink: false };
+    readAttributes(reader, attributes);
+    return attributes;
+  }),
+});
+
 /** Reads the `info` dictionary at the cursor; unknown keys are checked for form and skipped. Throws the codes of the keys. */
 export function readInfo(reader: BencodeReader, text: TorrentText, maxFiles: number): InfoFields {
   const info: InfoFields = {
@@ -37,58 +83,20 @@ export function readInfo(reader: BencodeReader, text: TorrentText, maxFiles: num
     rootHash: null,
     attributes: null,
   };
-  const once = (field: keyof InfoFields, key: string) => {
-    if (info[field] !== null) throw duplicateKey(reader, `info.${key}`);
-  };
-  reader.enter();
-  while (!reader.leave()) {
-    reader.key();
-    if (reader.is("name")) {
-      once("name", "name");
-      readString(reader, () => "info.name");
-      info.name = { start: reader.start, end: reader.end };
-    } else if (reader.is("piece length")) {
-      once("pieceLength", "piece length");
-      info.pieceLength = readNumber(reader, () => "info.piece length");
-    } else if (reader.is("pieces")) {
-      once("pieces", "pieces");
-      readString(reader, () => "info.pieces");
-      info.pieces = { start: reader.start, end: reader.end };
-    } else if (reader.is("files")) {
-      once("files", "files");
-      info.files = readV1Files(reader, text, maxFiles);
-    } else if (reader.is("length")) {
-      once("length", "length");
-      info.length = readLength(reader, () => "info.length");
-    } else if (reader.is("private")) {
-      once("private", "private");
-      info.private = readFlag(reader);
-    } else if (reader.is("name.utf-8")) {
-      once("nameUtf8", "name.utf-8");
-      if (reader.atString) {
-        reader.string();
-        info.nameUtf8 = { start: reader.start, end: reader.end };
-      } else reader.skip();
-    } else if (reader.is("file tree")) {
-      once("fileTree", "file tree");
-      info.fileTree = reader.pos;
-      reader.skip();
-    } else if (reader.is("meta version")) {
-      once("metaVersion", "meta version");
-      info.metaVersion = readNumber(reader, () => "info.meta version");
-    } else if (reader.is("attr")) {
-      once("attributes", "attr");
-      info.attributes = { pad: false, symlink: false };
-      readAttributes(reader, info.attributes);
-    } else if (reader.is("root hash")) {
-      once("rootHash", "root hash");
-      info.rootHash = true;
-      reader.skip();
-    } else {
-      reader.skip();
-    }
-  }
+  KEYS.readDict(reader, { info, text, maxFiles });
   return info;
+}
+
+/** A reader that sets one field, and throws DUPLICATE_KEY where the key stands again. */
+function once<Field extends keyof InfoFields>(
+  field: Field,
+  key: string,
+  read: (reader: BencodeReader, into: Reading) => InfoFields[Field],
+): ValueReader<Reading> {
+  return (reader, into) => {
+    if (into.info[field] !== null) throw duplicateKey(reader, `info.${key}`);
+    into.info[field] = read(reader, into);
+  };
 }
 
 /** BEP 27: clients take any whole number but 0 for yes, and what is no whole number for no. */

@@ -1,5 +1,6 @@
 import type { BencodeReader } from "./bencode.ts";
 import { duplicateKey, wrongType } from "./file-entry.ts";
+import { KeyTable, type ValueReader } from "./key-table.ts";
 import type { ByteRange } from "./metainfo.ts";
 import { TorrentError } from "./torrent-error.ts";
 
@@ -23,60 +24,78 @@ export interface OuterFields {
 const MAX_TRACKERS = 1000;
 /** Longest `encoding` that is looked at; no name of an encoding comes near. */
 const MAX_ENCODING_LENGTH = 40;
+/** Why a .torrent in gzip, as programs leave behind that ignore `Content-Encoding`, is rejected. */
+export const GZIPPED = "the file is compressed with gzip; no client takes it, unpack it with gunzip";
+
+/** What was read so far; `undefined` where a key has not come yet, since one of the wrong type counts as nothing. */
+interface Reading {
+  info?: ByteRange;
+  encoding?: string | null;
+  announce?: ByteRange | null;
+  tiers?: ByteRange[][];
+  pieceLayers?: number;
+  doubled: string[];
+}
+
+const KEYS = new KeyTable<Reading>({
+  info: (reader, into) => {
+    if (into.info !== undefined) throw duplicateKey(reader, "info");
+    if (!reader.atDict) throw wrongType(reader, "info", "a dictionary");
+    const start = reader.pos;
+    reader.skip();
+    into.info = { start, end: reader.pos };
+  },
+  announce: first("announce", "announce", readRange),
+  "announce-list": first("tiers", "announce-list", readTiers),
+  encoding: first("encoding", "encoding", (reader) => {
+    const range = readRange(reader);
+    return range === null ? null : labelOf(reader.bytes, range);
+  }),
+  "piece layers": (reader, into) => {
+    if (into.pieceLayers !== undefined) throw duplicateKey(reader, "piece layers");
+    into.pieceLayers = reader.pos;
+    reader.skip();
+  },
+});
 
 /** Reads the outermost dictionary of a .torrent file, `info` only for its form. Throws the codes of BencodeReader and INFO_MISSING. */
 export function readOuter(reader: BencodeReader): OuterFields {
   const { bytes } = reader;
   if (!reader.atDict) {
     if (bytes.length === 0) throw new TorrentError("NOT_A_TORRENT", "the file is empty");
-    const first = (bytes[0] as number).toString(16).padStart(2, "0");
-    throw new TorrentError("NOT_A_TORRENT", `the file starts with byte 0x${first}, not with the "d" of a dictionary`);
+    throw new TorrentError("NOT_A_TORRENT", notADictionary(bytes));
   }
-  let info: ByteRange | null = null;
-  let encoding: string | null | undefined;
-  let announce: ByteRange | null | undefined;
-  let tiers: ByteRange[][] | undefined;
-  let pieceLayers: number | null = null;
-  const doubled: string[] = [];
-  reader.enter();
-  while (!reader.leave()) {
-    reader.key();
-    if (reader.is("info")) {
-      if (info !== null) throw duplicateKey(reader, "info");
-      if (!reader.atDict) throw wrongType(reader, "info", "a dictionary");
-      const start = reader.pos;
-      reader.skip();
-      info = { start, end: reader.pos };
-    } else if (reader.is("announce")) {
-      if (announce !== undefined) doubled.push("announce");
-      const range = readRange(reader);
-      if (announce === undefined) announce = range;
-    } else if (reader.is("announce-list")) {
-      if (tiers !== undefined) doubled.push("announce-list");
-      const list = readTiers(reader);
-      if (tiers === undefined) tiers = list;
-    } else if (reader.is("encoding")) {
-      if (encoding !== undefined) doubled.push("encoding");
-      const range = readRange(reader);
-      if (encoding === undefined) encoding = range === null ? null : labelOf(bytes, range);
-    } else if (reader.is("piece layers")) {
-      if (pieceLayers !== null) throw duplicateKey(reader, "piece layers");
-      pieceLayers = reader.pos;
-      reader.skip();
-    } else {
-      reader.skip();
-    }
-  }
-  if (info === null) throw new TorrentError("INFO_MISSING", "the file has no info dictionary");
+  const read: Reading = { doubled: [] };
+  KEYS.readDict(reader, read);
+  if (read.info === undefined) throw new TorrentError("INFO_MISSING", "the file has no info dictionary");
   return {
-    info,
-    encoding: encoding ?? null,
-    announce: announce ?? null,
-    tiers: tiers ?? [],
-    pieceLayers,
-    doubled,
+    info: read.info,
+    encoding: read.encoding ?? null,
+    announce: read.announce ?? null,
+    tiers: read.tiers ?? [],
+    pieceLayers: read.pieceLayers ?? null,
+    doubled: read.doubled,
     end: reader.pos,
   };
+}
+
+/** A reader that sets one field the first time and notes the key as doubled from then on. */
+function first<Field extends "announce" | "tiers" | "encoding">(
+  field: Field,
+  key: string,
+  read: (reader: BencodeReader) => Reading[Field],
+): ValueReader<Reading> {
+  return (reader, into) => {
+    const value = read(reader);
+    if (into[field] === undefined) into[field] = value;
+    else into.doubled.push(key);
+  };
+}
+
+function notADictionary(bytes: Uint8Array): string {
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b) return GZIPPED;
+  const first = (bytes[0] as number).toString(16).padStart(2, "0");
+  return `the file starts with byte 0x${first}, not with the "d" of a dictionary`;
 }
 
 function readRange(reader: BencodeReader): ByteRange | null {

@@ -150,12 +150,11 @@ function readV2View(
 ): FileView {
   if (fields.fileTree === null) throw new TorrentError("FILE_TREE_MISSING", "info has meta version 2 and no file tree");
   reader.revisit(fields.fileTree);
-  const files = readV2Files(reader, text, pieceLength, maxFiles);
+  const { files, single } = readV2Files(reader, text, pieceLength, maxFiles);
   if (files.length === 0) throw new TorrentError("FILES_EMPTY", "info.file tree has no files");
-  const [first] = files;
-  if (files.length === 1 && first?.path.length === 0) throw nameless("info.file tree");
+  if (single && files[0]?.path.length === 0) throw nameless("info.file tree");
   for (const file of files) if (file.path.length === 0) file.path.push("_");
-  return { files, single: files.length === 1 && first?.path.length === 1 };
+  return { files, single };
 }
 
 function readLayers(

@@ -5,27 +5,36 @@ import type { TorrentFile } from "./metainfo.ts";
 import type { TorrentText } from "./text.ts";
 import { TorrentError } from "./torrent-error.ts";
 
+/** The files of a tree; `single` where its one entry is a file, which then stands for itself without a root folder. */
+export interface FileTree {
+  files: TorrentFile[];
+  single: boolean;
+}
+
 /**
  * Reads `info.file tree` at the cursor (BEP 52) in the order of its keys; a file that is not empty starts at a whole
  * piece. Keys must be sorted, because their order is the order of the files. Throws FILE_TREE_*, PIECES_ROOT_* and the
  * codes of one file's keys. The path of a file of whose names nothing is left is empty.
  */
-export function readV2Files(
-  reader: BencodeReader,
-  text: TorrentText,
-  pieceLength: number,
-  maxFiles: number,
-): TorrentFile[] {
+export function readV2Files(reader: BencodeReader, text: TorrentText, pieceLength: number, maxFiles: number): FileTree {
+  if (!reader.atDict) {
+    throw new TorrentError(
+      "FILE_TREE_SHAPE",
+      `info.file tree at byte ${reader.pos} is ${reader.kind()}, not a dictionary`,
+    );
+  }
   const files: TorrentFile[] = [];
   const path: (string | null)[] = [];
   /** Start and end of the key last seen on each open level. */
   const keys: number[] = [0, 0];
   let offset = 0;
+  let entries = 0;
+  let topFiles = 0;
   reader.enter();
   for (;;) {
     if (reader.leave()) {
       keys.length -= 2;
-      if (keys.length === 0) return files;
+      if (keys.length === 0) return { files, single: entries === 1 && topFiles === 1 };
       path.pop();
       continue;
     }
@@ -33,6 +42,7 @@ export function readV2Files(
     reader.key();
     if (reader.start === reader.end) throw new TorrentError("FILE_TREE_SHAPE", `${where()} has an empty name`);
     checkOrder(reader, keys);
+    if (keys.length === 2) entries++;
     path.push(text.name(reader.start, reader.end, where));
     if (!reader.atDict) throw new TorrentError("FILE_TREE_SHAPE", `${where()} is ${reader.kind()}, not a dictionary`);
     reader.enter();
@@ -40,6 +50,7 @@ export function readV2Files(
       keys.push(0, 0);
       continue;
     }
+    if (keys.length === 2) topFiles++;
     if (files.length === maxFiles)
       throw new TorrentError("TOO_MANY_FILES", `info.file tree has over ${maxFiles} files`);
     const parts = path.filter((part) => part !== null);

@@ -2,18 +2,19 @@ import { type BigIntStats, closeSync, constants, fstatSync, openSync, readSync, 
 import { type TorrentRecord, toRecord } from "../../core/content/record.ts";
 import { displayPath, systemPath } from "../../core/path-bytes.ts";
 import { DEFAULT_LIMITS, parseMetainfo } from "../../core/torrent/parse.ts";
+import type { RejectionCode } from "../../core/torrent/rejection.ts";
 import { TorrentError } from "../../core/torrent/torrent-error.ts";
 import type { FileStamp } from "../../store/index/location-writer.ts";
 
 /** What became of one .torrent file; `stamp` is from before the read, so that a later change shows. */
 export type ReadResult =
   | { kind: "torrent"; stamp: FileStamp; record: TorrentRecord; infoOffset: number; sha1: Uint8Array | null }
-  | { kind: "rejected"; stamp: FileStamp; code: string; message: string }
+  | { kind: "rejected"; stamp: FileStamp; code: RejectionCode; message: string }
   /** Gone between listing and reading. */
   | { kind: "gone" };
 
 /** Rejections that say nothing of the content: such a file is read again at every scan. */
-export const TRANSIENT: ReadonlySet<string> = new Set(["UNREADABLE", "CHANGED_WHILE_READ"]);
+export const TRANSIENT: ReadonlySet<string> = new Set<RejectionCode>(["UNREADABLE", "CHANGED_WHILE_READ"]);
 
 // A named pipe called x.torrent would block an ordinary open for ever.
 const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);

@@ -6,6 +6,7 @@ import { BLOCK, isZero, readTarHeader } from "../../core/archive/tar-header.ts";
 import { readTar } from "../../core/archive/tar-reader.ts";
 import type { ReadAt } from "../../core/archive/zip-directory.ts";
 import { readZip } from "../../core/archive/zip-reader.ts";
+import { GZIPPED } from "../../core/torrent/outer.ts";
 import { Spool } from "../files/spool.ts";
 import { isTorrentName } from "../files/walk.ts";
 import { YieldEvery } from "../runtime/yield-every.ts";
@@ -50,6 +51,11 @@ export async function* readSource(source: AsyncIterable<Uint8Array>, options: So
   const { kind, chunks } = await look(source);
   if (kind !== "gzip") return yield* readKind(kind, chunks, options);
   const inner = await look(gunzip(chunks, options.limits ?? ARCHIVE_LIMITS));
+  // Scans, folders and archives reject such a file, and so do clients: the same file gets the same answer everywhere.
+  if (inner.kind === "torrent") {
+    options.onKind?.("torrent");
+    return yield { kind: "rejected", name: options.name, code: "NOT_A_TORRENT", message: GZIPPED };
+  }
   yield* readKind(inner.kind, inner.chunks, options);
 }
 

@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import { ARCHIVE_LIMITS } from "../../core/archive/archive.ts";
 import { ReseederError } from "../../core/errors.ts";
 import { displayPath } from "../../core/path-bytes.ts";
+import type { RejectionCode } from "../../core/torrent/rejection.ts";
 import { TorrentError } from "../../core/torrent/torrent-error.ts";
 import { readBounded } from "../files/bounded-file.ts";
 import { readExactly } from "../files/spool.ts";
@@ -66,7 +67,7 @@ function readOne(root: string, path: string): Offered {
   }
 }
 
-function rejected(path: string, code: string, message: string): Offered {
+function rejected(path: string, code: RejectionCode, message: string): Offered {
   return { kind: "rejected", name: displayPath(path), code, message };
 }
 

@@ -10,6 +10,7 @@ import { shownInfoHash } from "../../core/torrent/infohash.ts";
 import type { ByteRange } from "../../core/torrent/metainfo.ts";
 import { readOuter } from "../../core/torrent/outer.ts";
 import { DEFAULT_LIMITS, parseMetainfo } from "../../core/torrent/parse.ts";
+import type { RejectionCode } from "../../core/torrent/rejection.ts";
 import { TorrentError } from "../../core/torrent/torrent-error.ts";
 import type { IndexWriter } from "../../store/index/index-writer.ts";
 import { PostingsBuffer } from "../../store/index/postings-buffer.ts";
@@ -38,7 +39,7 @@ export type IngestResult =
       info_hash: string;
       external_id: string | null;
     }
-  | { name: string; outcome: "rejected"; code: string; message: string };
+  | { name: string; outcome: "rejected"; code: RejectionCode; message: string };
 
 export interface IngestOptions {
   /** As the setting `hash_pieces`. */

@@ -1,5 +1,6 @@
 import { ByteReader, ByteWriter } from "../../core/content/byte-stream.ts";
 import type { TorrentRecord } from "../../core/content/record.ts";
+import type { RejectionCode } from "../../core/torrent/rejection.ts";
 import type { FileStamp } from "../../store/index/location-writer.ts";
 import type { Hashes, ReadResult } from "../files/torrent-file.ts";
 
@@ -42,7 +43,7 @@ export function decodeResults(message: Uint8Array): ReadResult[] {
     const kind = KINDS[reader.varint()];
     if (kind === "gone" || kind === undefined) return { kind: "gone" };
     const stamp = readStamp(reader);
-    if (kind === "rejected") return { kind, stamp, code: reader.text(), message: reader.text() };
+    if (kind === "rejected") return { kind, stamp, code: reader.text() as RejectionCode, message: reader.text() };
     const infoOffset = reader.varint();
     const sha1 = readOptional(reader);
     return { kind, stamp, infoOffset, sha1, record: readRecord(reader) };

@@ -40,6 +40,14 @@ test("the ways in which databases write it", () => {
   expect(read(`${text}\n`)).toEqual(expected);
 });
 
+test("a byte order mark in front is dropped, and only there", () => {
+  const text = `\ufeff${HASH}\t6162\n${HASH}\t63\n\ufeff${HASH}\t64`;
+  expect(looksLikeHashLines(Buffer.from(text))).toBe(true);
+  for (const chunk of [text.length, 2]) {
+    expect(read(text, chunk)).toEqual([line("ab"), line("c"), expect.objectContaining({ code: "INVALID_LINE" })]);
+  }
+});
+
 describe("a bad line is rejected, and the next one read", () => {
   test.each([
     ["zz\t6162", "the first column is no info-hash"],

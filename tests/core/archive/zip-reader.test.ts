@@ -49,6 +49,21 @@ function find(archive: Buffer, signature: string, nth = 0): number {
 const DIRECTORY = "PK\x01\x02";
 
 describe("what Python's zipfile writes is read as it was meant", () => {
+  test("with zeros behind it, more than its end record's window, and with a comment that ends in zeros", () => {
+    const archive = made('z.writestr(info("a.torrent"), b"A" * 5)');
+    const commented = made('z.writestr(info("a.torrent"), b"A" * 5)\nz.comment = b"c\\0\\0"');
+    for (const whole of [archive, commented]) {
+      for (const zeros of [1, 21, 22, 5000, 3_000_000]) {
+        expect(read(Buffer.concat([whole, Buffer.alloc(zeros)]))).toEqual([file("a.torrent", "AAAAA")]);
+      }
+    }
+    expect(read(Buffer.concat([made(""), Buffer.alloc(9)]))).toEqual([]);
+    for (const behind of ["x", "\0\0x"]) {
+      expect(() => read(Buffer.concat([archive, Buffer.from(behind)]))).toThrow("the end record of a ZIP is missing");
+    }
+    expect(() => read(Buffer.alloc(100))).toThrow("the end record of a ZIP is missing");
+  });
+
   test("stored, deflated, streamed, folders, links, names of all kinds", () => {
     const archive = made(`
 z.writestr(info("a.torrent"), b"A" * 5)

@@ -5,6 +5,7 @@ import { filePath, type Metainfo } from "../../../src/core/torrent/metainfo.ts";
 import { parseMetainfo } from "../../../src/core/torrent/parse.ts";
 import { TorrentError } from "../../../src/core/torrent/torrent-error.ts";
 import { askPython, libtorrentPython } from "../../support/libtorrent.ts";
+import { buildTorrent, Raw } from "../../support/torrent-builder.ts";
 import { mutate } from "../../support/torrent-mutations.ts";
 
 /** Reads torrents from stdin, each behind its length, and writes what libtorrent makes of each as a line of JSON. */
@@ -107,6 +108,39 @@ describe.skipIf(python === null)("against python3-libtorrent 2.0 (skipped withou
     // What is left: libtorrent renames the second of two equal paths, shortens long names, and has no name for `\`.
     const explained = /^(.*)(\.[^.]*)? \| \1\.\d+(\.\w+)?$|^temp\/foo\/bar\.txt \||^x?[a-j0-9]{240}|^test\/_ \| test$/;
     expect(unlike.filter((line) => !explained.test(line))).toEqual([]);
+  });
+
+  test("which v2 trees stand for themselves, and the paths of the rest", () => {
+    const file = "d0:d6:lengthi9000e11:pieces root32:" + "r".repeat(32) + "ee";
+    const trees = [
+      `d5:a.mkv${file}e`,
+      `d5:a.mkv${file}1:ddee`,
+      `d1:Ade5:a.mkv${file}e`,
+      `d1:dd5:a.mkv${file}ee`,
+      `d2:..d5:a.mkv${file}ee`,
+      `d2:..d5:a.mkv${file}1:bdeee`,
+      `d1:.d1:dd5:a.mkv${file}eee`,
+      `d1:xd5:a.mkv${file}ee`,
+      `d1:x${file}e`,
+      `d1:a${file}1:b${file}e`,
+    ];
+    const torrents = trees.map((tree) =>
+      buildTorrent({
+        name: "x",
+        files: [{ path: "a", length: 1 }],
+        version: "v2",
+        info: { "file tree": new Raw(tree) },
+      }),
+    );
+    const theirs = askLibtorrent(python ?? "", torrents).map(({ files }) =>
+      files.filter(([, , , pad]) => pad === 0).map(([path]) => path),
+    );
+    const mine = torrents.map((bytes) => {
+      const parsed = parseMetainfo(bytes);
+      return parsed.files.map((each) => filePath(parsed, each));
+    });
+    expect(mine).toEqual(theirs as string[][]);
+    expect(mine.slice(0, 2)).toEqual([["a.mkv"], ["x/a.mkv"]]);
   });
 
   test("verdict, hashes and files of 5,000 mutations", () => {

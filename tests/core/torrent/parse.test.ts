@@ -239,6 +239,15 @@ describe("v2 (BEP 52)", () => {
     expect(paths(below)).toEqual(["d/t"]);
   });
 
+  test("one file beside an empty folder, or in a folder whose name is dropped, stands below the torrent's name", () => {
+    const file = `d0:d6:lengthi5e11:pieces root32:${"r".repeat(32)}ee`;
+    for (const tree of [`d5:a.mkv${file}1:ddee`, `d1:Ade5:a.mkv${file}e`, `d2:..d5:a.mkv${file}ee`]) {
+      const read = parse({ version: "v2", files: [{ path: "t", length: 5 }], info: { "file tree": new Raw(tree) } });
+      expect(read).toMatchObject({ name: "t", singleFile: false });
+      expect(paths(read)).toEqual(["a.mkv"]);
+    }
+  });
+
   test("layers that are missing or belong to nothing are told, not rejected", () => {
     expect(parse({ version: "v2", outer: { "piece layers": null } }).warnings).toEqual([
       "piece layers: 2 files have none",

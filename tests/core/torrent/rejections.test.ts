@@ -170,6 +170,8 @@ const CASES: Case[] = [
     v1({}, { files: [{ path: `a/${"x".repeat(4097)}`, length: 1 }] }),
   ],
   ["FILE_TREE_MISSING", "info has meta version 2 and no file tree", v2({ "file tree": null })],
+  ["FILE_TREE_SHAPE", "info.file tree at byte 19 is a list, not a dictionary", tree(`l5:z.bin${plain}e`)],
+  ["FILE_TREE_SHAPE", "info.file tree at byte 19 is an integer, not a dictionary", tree("i5e")],
   ["FILE_TREE_SHAPE", "info.file tree: the entry at byte 22 is an integer, not a dictionary", tree("d1:ai5ee")],
   ["FILE_TREE_SHAPE", "info.file tree: the entry at byte 22 has an empty name", tree("d0:d6:lengthi0eee")],
   ["FILE_TREE_SHAPE", "info.file tree: the file at byte 24 is an integer, not a dictionary", tree("d1:ad0:i5eee")],

@@ -78,6 +78,11 @@ describe("one torrent", () => {
     expect(await rejected(bad)).toBe("body: PIECES_MISSING: info has no pieces");
     expect(await rejected("hello")).toStartWith("archive: expected a .torrent, a TAR");
     expect(await rejected("")).toContain("nothing came");
+    // As a scan, a folder and an archive say of the same file.
+    expect(await rejected(gzipSync(a))).toStartWith("body: NOT_A_TORRENT: the file is compressed with gzip");
+    expect((await push(tarOf({ "a.torrent": gzipSync(a) }))).said.torrents).toMatchObject([
+      { outcome: "rejected", code: "NOT_A_TORRENT", message: expect.stringContaining("compressed with gzip") },
+    ]);
     expect(await rejected(a, { query: "?external_id=a%20b" })).toStartWith("external_id: expected 1 to 64");
     expect(await rejected(tarOf({ "a.torrent": a }), { query: "?external_id=7" })).toContain("no single .torrent");
     expect(await rejected(gzipSync(gzipSync(a)))).toContain("gzip inside of gzip");
