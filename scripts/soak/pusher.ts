@@ -39,12 +39,14 @@ export class Pusher {
       "flag",
       "unflag",
       "remove",
+      "unremove",
       "swarm",
     ] as const);
     if (kind === "single") await this.single();
     else if (kind === "archive") await this.archive();
     else if (kind === "folder") await this.alsoInFolder();
     else if (kind === "swarm") await this.swarm();
+    else if (kind === "unremove") await this.unremove();
     else await this.change(kind);
   }
 
@@ -66,7 +68,7 @@ export class Pusher {
         ...added.map((torrent) => ({ torrent, outcomes: again ? ["added", "known"] : ["added"] })),
         ...old.map((torrent) => ({
           torrent,
-          outcomes: !torrent.removed ? ["known"] : again ? ["returned", "known"] : ["returned"],
+          outcomes: torrent.removed ? ["removed"] : again ? ["returned", "known"] : ["known", "returned"],
         })),
       ],
       answer,
@@ -78,7 +80,7 @@ export class Pusher {
   private async alsoInFolder(): Promise<void> {
     const torrent = this.holdings.fromFolder(this.folder, this.random);
     const { answer } = await this.ask("POST", "/api/v1/torrents", torrent.bytes);
-    this.note([{ torrent, outcomes: ["added", "known", "returned"] }], answer);
+    this.note([{ torrent, outcomes: torrent.removed ? ["removed"] : ["added", "known", "returned"] }], answer);
   }
 
   private note(expected: readonly Expected[], answer: Answer): void {
@@ -91,7 +93,6 @@ export class Pusher {
       if (!result) continue;
       if (torrent.id !== null && torrent.id !== result.torrent_id) this.faults.push(`${torrent.infoHash} has a new id`);
       torrent.id = result.torrent_id;
-      torrent.removed = false;
       this.holdings.keep(torrent);
       this.counts.pushed++;
     }
@@ -99,8 +100,7 @@ export class Pusher {
 
   private async change(kind: "flag" | "unflag" | "remove"): Promise<void> {
     const [torrent] = this.holdings.some(this.random, 1);
-    // What lies in the folder comes back from removal when its file goes and returns: whoever removed it does not know.
-    if (!torrent || (kind === "remove" && torrent.inFolder)) return;
+    if (!torrent) return;
     const path = `/api/v1/torrents/${torrent.infoHash}`;
     const { answer } = await (kind === "remove" ? this.ask("DELETE", path) : this.ask("POST", `${path}/${kind}`));
     if (kind === "remove") torrent.removed = true;
@@ -109,6 +109,18 @@ export class Pusher {
     if (answer?.state !== state)
       this.faults.push(`${kind} of ${torrent.infoHash} made it ${answer?.state}, not ${state}`);
     this.counts.changed++;
+  }
+
+  /** Its bytes are gone, so it is sent again at once. */
+  private async unremove(): Promise<void> {
+    const torrent = [...this.holdings.pushed.values()].find(({ removed }) => removed);
+    if (!torrent) return;
+    const { answer } = await this.ask("POST", `/api/v1/torrents/${torrent.infoHash}/unremove`);
+    if (answer?.state === "removed") this.faults.push(`unremove of ${torrent.infoHash} left it removed`);
+    torrent.removed = false;
+    const query = torrent.externalId === null ? "" : `?external_id=${torrent.externalId}`;
+    const pushed = await this.ask("POST", `/api/v1/torrents${query}`, torrent.bytes);
+    this.note([{ torrent, outcomes: ["returned", "known"] }], pushed.answer);
   }
 
   private async swarm(): Promise<void> {

@@ -100,6 +100,7 @@ export async function jsonScenario(): Promise<Printed[]> {
   await ask("torrents export", "torrents.tar");
   renameSync(dir.path("2"), join(root, "2.torrent"));
   await ask("torrents import", "torrents");
+  await ask("torrents unremove", "1");
   await ask("doctor");
   printed.push(await watching(cwd, root));
   await ask("restore", file.slice(cwd.length + 1));

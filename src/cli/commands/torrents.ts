@@ -21,6 +21,7 @@ const command: Command = {
     flag: { description: "Take torrents off offer for a while", load: () => import("./torrents/flag.ts") },
     unflag: { description: "Offer flagged torrents again", load: () => import("./torrents/unflag.ts") },
     remove: { description: "Take torrents off offer for good", load: () => import("./torrents/remove.ts") },
+    unremove: { description: "Take a removal back", load: () => import("./torrents/unremove.ts") },
   },
 };
 

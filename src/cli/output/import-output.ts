@@ -6,13 +6,18 @@ import { formatAmount, formatCount, formatDuration, formatTable, writeJson } fro
 /** How an import ended. */
 export type ImportStatus = "done" | "partly" | "cancelled";
 
-/** Writes what was rejected: lines of JSON to stdout, else sentences to stderr. */
-export function writeRejected(io: Io, results: readonly IngestResult[], json: boolean): void {
+/** Writes what was not put in: lines of JSON to stdout, else sentences to stderr. */
+export function writeNotPutIn(io: Io, results: readonly IngestResult[], json: boolean): void {
   for (const result of results) {
-    if (result.outcome !== "rejected") continue;
-    const { name, code, message } = result;
-    if (json) writeJson(io.out, { type: "rejected", name, code, message });
-    else io.err.write(`Rejected ${name}: ${code}: ${message}\n`);
+    if (result.outcome === "rejected") {
+      const { name, code, message } = result;
+      if (json) writeJson(io.out, { type: "rejected", name, code, message });
+      else io.err.write(`Rejected ${name}: ${code}: ${message}\n`);
+    } else if (result.outcome === "removed") {
+      const { name, torrent_id, info_hash } = result;
+      if (json) writeJson(io.out, { type: "removed", name, torrent_id, info_hash });
+      else io.err.write(`${name} was removed; \`reseeder torrents unremove ${info_hash}\` offers it again\n`);
+    }
   }
 }
 
@@ -30,9 +35,18 @@ export function writeImported(
   durationMs: number,
   json: boolean,
 ): void {
-  const { added, returned, known } = counts;
+  const { added, returned, known, removed } = counts;
   if (json) {
-    writeJson(io.out, { type: "done", status, added, returned, known, rejected: codes, duration_ms: durationMs });
+    writeJson(io.out, {
+      type: "done",
+      status,
+      added,
+      returned,
+      known,
+      removed,
+      rejected: codes,
+      duration_ms: durationMs,
+    });
     return;
   }
   const rows = Object.entries(counts).map(([name, count]) => [name, formatCount(count)]);

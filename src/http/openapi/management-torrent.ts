@@ -120,8 +120,15 @@ export const unflagDetail = changeDetail("Offer a flagged torrent again", "Takes
 /** `DELETE /api/v1/torrents/{info_hash}` */
 export const removeDetail = changeDetail(
   "Remove a torrent",
-  "Takes it off offer for good and drops its bytes from the database. A file in a scanned folder stays there and stays off offer; the torrent is back when it is pushed again, or when its file was gone at a scan and is put back.",
+  "Takes it off offer for good and drops its bytes from the database. A file in a scanned folder stays there and stays off offer; no scan and no push brings the torrent back, only `unremove`.",
   "removed",
+);
+
+/** `POST /api/v1/torrents/{info_hash}/unremove` */
+export const unremoveDetail = changeDetail(
+  "Take a removal back",
+  "The torrent is offered again where a file of it lies in a scanned folder; else it is `missing` until it is pushed or its file comes.",
+  "offered",
 );
 
 /** `GET /api/v1/torrents/{info_hash}/download` */

@@ -17,7 +17,7 @@ export const pushDetail = {
   summary: "Put torrents in",
   description: `The body is one .torrent, a TAR (also in gzip), a ZIP, or lines \`info_hash<TAB>torrent in hexadecimal[<TAB>id]\`; what it is, its content tells. Of an archive, the files named \`*.torrent\` count. Names are labels only.
 
-Each torrent is stored in the database, without trackers that hold a passkey and without anything else that does not belong to everybody; its info-hash stays. What is in the index already stays as it is (\`known\`), what was missing or removed is offered again (\`returned\`), what is flagged stays flagged: sending the same again changes nothing. A bad torrent is named with its reason and stops nothing, but one that comes alone is rejected. An archive that breaks off is rejected too; what came before the break is put in, and the message says how many.
+Each torrent is stored in the database, without trackers that hold a passkey and without anything else that does not belong to everybody; its info-hash stays. What is in the index already stays as it is (\`known\`), what was missing is offered again (\`returned\`), what is flagged stays flagged, and of what an operator removed nothing is stored (\`removed\`): sending the same again changes nothing. A bad torrent is named with its reason and stops nothing, but one that comes alone is rejected. An archive that breaks off is rejected too; what came before the break is put in, and the message says how many.
 
 Everything is on disk when the answer comes. It names ${MAX_NAMED} torrents, the rejected ones first.`,
   security: TOKEN,
@@ -54,8 +54,9 @@ Everything is on disk when the answer comes. It names ${MAX_NAMED} torrents, the
           {
             status: { type: "string", enum: ["ok"] },
             added: count("New in the index."),
-            returned: count("Missing or removed before, offered again now."),
+            returned: count("Missing before, offered again now."),
             known: count("In the index already."),
+            removed: count("Removed by an operator: nothing was stored, and it stays off offer until `unremove`."),
             rejected: count("Not put in; `torrents` says why."),
             torrents: {
               type: "array",
@@ -63,7 +64,7 @@ Everything is on disk when the answer comes. It names ${MAX_NAMED} torrents, the
                 oneOf: [
                   object({
                     name: { type: "string", description: "Of the file in the archive; `body` for a single .torrent." },
-                    outcome: { type: "string", enum: ["added", "returned", "known"] },
+                    outcome: { type: "string", enum: ["added", "returned", "known", "removed"] },
                     torrent_id: { type: "integer" },
                     info_hash: { type: "string", description: "Of version 1 where the torrent has one, else 2." },
                     external_id: { type: "string", nullable: true, description: "As sent, or found in the name." },
@@ -79,13 +80,14 @@ Everything is on disk when the answer comes. It names ${MAX_NAMED} torrents, the
             },
             torrents_truncated: { type: "boolean", description: "There when not all are named." },
           },
-          ["status", "added", "returned", "known", "rejected", "torrents"],
+          ["status", "added", "returned", "known", "removed", "rejected", "torrents"],
         ),
         {
           status: "ok",
           added: 1,
           returned: 0,
           known: 0,
+          removed: 0,
           rejected: 1,
           torrents: [
             { name: "17.torrent", outcome: "rejected", code: "INFO_MISSING", message: "there is no info dictionary" },

@@ -11,7 +11,14 @@ import { listTorrents } from "../../work/torrents/list-torrents.ts";
 import { findTorrent, showTorrent } from "../../work/torrents/torrent-details.ts";
 import { FILE_PAGE, MAX_CHECK_BYTES, MAX_CHECKED } from "../openapi/limits.ts";
 import { checkDetail, listDetail } from "../openapi/management-lists.ts";
-import { crossSeedsDetail, flagDetail, removeDetail, showDetail, unflagDetail } from "../openapi/management-torrent.ts";
+import {
+  crossSeedsDetail,
+  flagDetail,
+  removeDetail,
+  showDetail,
+  unflagDetail,
+  unremoveDetail,
+} from "../openapi/management-torrent.ts";
 import type { Guard } from "../request/guard.ts";
 import type { HttpContext } from "../request/http-context.ts";
 import type { Visit, Visits } from "../request/request-context.ts";
@@ -56,7 +63,12 @@ export function torrentRoutes(visits: Visits, guard: Guard, { writers }: HttpCon
     .post("/api/v1/torrents/:info_hash/unflag", ({ request, params }) => change(request, params.info_hash, "unflag"), {
       parse: "none",
       detail: unflagDetail,
-    });
+    })
+    .post(
+      "/api/v1/torrents/:info_hash/unremove",
+      ({ request, params }) => change(request, params.info_hash, "unremove"),
+      { parse: "none", detail: unremoveDetail },
+    );
 }
 
 async function list(visit: Visit): Promise<Response> {

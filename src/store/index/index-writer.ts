@@ -38,8 +38,8 @@ export class IndexWriter extends LocationWriter {
 
   /**
    * Makes sure the torrent is in the index and not missing. Answers its id and what had to be done. A torrent that was
-   * added is found by nobody until its postings are written too (store/index/postings-buffer.ts). One that was removed is back
-   * when it was gone meanwhile; a file that lay there all the time does not bring it back.
+   * added is found by nobody until its postings are written too (store/index/postings-buffer.ts). One that was removed stays so,
+   * whatever its file does.
    * @param externalId the tracker's own id of one that is added (core/external-id.ts); others keep what they have
    */
   keep(
@@ -49,13 +49,12 @@ export class IndexWriter extends LocationWriter {
     const id = this.idOf(record);
     if (id === null) return { id: this.add(record, externalId), outcome: "added" };
     if (record.piecesHash) this.setPiecesHash(id, record.piecesHash);
-    const wasGone = (this.countedTorrent(id)?.state ?? 0) & STATE.MISSING;
-    const returned = wasGone !== 0 && this.changeState(id, 0, STATE.MISSING | STATE.REMOVED);
-    return { id, outcome: returned ? "returned" : "known" };
+    const isBack = this.changeState(id, 0, STATE.MISSING) && !this.isRemoved(id);
+    return { id, outcome: isBack ? "returned" : "known" };
   }
 
   /**
-   * Keeps the bytes of a torrent that lies in no folder, and offers it again if it was removed. Answers whether it was.
+   * Keeps the bytes of a torrent that lies in no folder. Answers whether it was missing until now.
    * @param bytes as `withoutSecrets` leaves them: the database holds no passkey
    */
   store(id: number, bytes: Uint8Array, infoOffset: number): boolean {
@@ -65,7 +64,12 @@ export class IndexWriter extends LocationWriter {
          ON CONFLICT (torrent_id) DO NOTHING`,
       )
       .run(id, infoOffset, bytes, this.now);
-    return this.changeState(id, 0, STATE.MISSING | STATE.REMOVED);
+    return this.changeState(id, 0, STATE.MISSING);
+  }
+
+  /** Whether an operator took a torrent off offer for good. */
+  isRemoved(id: number): boolean {
+    return ((this.countedTorrent(id)?.state ?? 0) & STATE.REMOVED) !== 0;
   }
 
   /** Takes a torrent off offer for good and drops stored bytes; its row and id stay. Answers whether it was there. */
@@ -192,12 +196,12 @@ export class IndexWriter extends LocationWriter {
     else if (state & STATE.FLAGGED) this.change.flagged += sign;
   }
 
-  /** Marks a torrent missing when it lies nowhere any more. Answers whether it went missing now. */
+  /** Marks a torrent missing when it lies nowhere any more. Answers whether an offer was lost by that: removed is removed. */
   settle(torrentId: number): boolean {
     const sql = `SELECT 1 AS one FROM locations WHERE torrent_id = ?1
       UNION ALL SELECT 1 FROM stored_torrents WHERE torrent_id = ?1 LIMIT 1`;
     if (this.database.query<{ one: number }, [number]>(sql).get(torrentId)) return false;
-    return this.changeState(torrentId, STATE.MISSING, 0);
+    return this.changeState(torrentId, STATE.MISSING, 0) && !this.isRemoved(torrentId);
   }
 
   private nextRevision(): number {

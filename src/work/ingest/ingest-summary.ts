@@ -4,7 +4,7 @@ import type { IngestResult } from "./ingest.ts";
 
 /** What a push or an import came to: all counted, so many of them named. */
 export class IngestSummary {
-  readonly counts = { added: 0, returned: 0, known: 0, rejected: 0 };
+  readonly counts = { added: 0, returned: 0, known: 0, removed: 0, rejected: 0 };
   /** How many were rejected for each reason. */
   readonly codes: Record<string, number> = {};
   private readonly rejected: IngestResult[] = [];
@@ -24,13 +24,13 @@ export class IngestSummary {
 
   /** How many there were. */
   get total(): number {
-    const { added, returned, known, rejected } = this.counts;
-    return added + returned + known + rejected;
+    const { added, returned, known, removed, rejected } = this.counts;
+    return added + returned + known + removed + rejected;
   }
 
   /** How many are in the index now. */
   get putIn(): number {
-    return this.total - this.counts.rejected;
+    return this.total - this.counts.rejected - this.counts.removed;
   }
 
   /** Those that are named: the rejected ones first, at most as many as was said. */

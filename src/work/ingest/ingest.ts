@@ -34,7 +34,8 @@ export type Offered = ArchiveEntry & {
 export type IngestResult =
   | {
       name: string;
-      outcome: "added" | "returned" | "known";
+      /** `removed`: an operator took it off offer for good, and nothing was stored. */
+      outcome: "added" | "returned" | "known" | "removed";
       torrent_id: number;
       info_hash: string;
       external_id: string | null;
@@ -72,8 +73,8 @@ interface Prepared {
 
 /**
  * Puts torrents into the index together with their bytes, which are stored without anybody's passkey. What was known
- * stays as it is; what was missing or removed is offered again; what was flagged stays flagged. A bad one is a result
- * and stops nothing. Small transactions, in between which everything else goes on; each batch is a promise kept.
+ * stays as it is; what was missing is offered again; what was flagged or removed stays so. A bad one is a result and
+ * stops nothing. Small transactions, in between which everything else goes on; each batch is a promise kept.
  * @param stores whose busy timeout is short: a locked database is waited for between tries
  * @throws ReseederError `DATABASE_…`; and what `offers` throws, once what came before it is put in
  */
@@ -191,16 +192,13 @@ async function putIn(
 
 /** Puts one in, inside a write transaction. */
 function keep(writer: IndexWriter, { name, record, bytes, infoOffset, externalId }: Prepared): IngestResult {
+  const said = { info_hash: shownInfoHash(record), external_id: externalId };
+  const present = writer.idOf(record);
+  if (present !== null && writer.isRemoved(present)) return { name, outcome: "removed", torrent_id: present, ...said };
   const { id, outcome } = writer.keep(record);
   const isBack = writer.store(id, bytes, infoOffset);
   if (externalId !== null) writer.setExternalId(id, externalId, true);
-  return {
-    name,
-    outcome: outcome === "known" && isBack ? "returned" : outcome,
-    torrent_id: id,
-    info_hash: shownInfoHash(record),
-    external_id: externalId,
-  };
+  return { name, outcome: outcome === "known" && isBack ? "returned" : outcome, torrent_id: id, ...said };
 }
 
 /** Begun anew, it writes again what it had written, which changes nothing. */

@@ -4,8 +4,15 @@ import type { IndexWriter } from "../../store/index/index-writer.ts";
 import type { Store } from "../../store/store.ts";
 import { findTorrent } from "./torrent-details.ts";
 
-/** What an operator does to a torrent: `flag` takes it off offer until `unflag`, `remove` for good. */
-export type TorrentChange = "flag" | "unflag" | "remove";
+/** What an operator does to a torrent: `flag` takes it off offer until `unflag`, `remove` until `unremove`. */
+export type TorrentChange = "flag" | "unflag" | "remove" | "unremove";
+
+/** Bits of the state that a change sets and clears; removing drops the stored bytes besides. */
+const BITS = {
+  flag: [STATE.FLAGGED, 0],
+  unflag: [0, STATE.FLAGGED],
+  unremove: [0, STATE.REMOVED],
+} as const;
 
 export interface ChangedTorrent {
   torrentId: number;
@@ -24,10 +31,8 @@ export interface ChangedTorrent {
  */
 export function changeTorrent(store: Store, writer: IndexWriter, named: string, change: TorrentChange): ChangedTorrent {
   const torrentId = findTorrent(store, named);
-  const changed =
-    change === "remove"
-      ? writer.remove(torrentId)
-      : writer.changeState(torrentId, change === "flag" ? STATE.FLAGGED : 0, change === "flag" ? 0 : STATE.FLAGGED);
+  const [set, clear] = change === "remove" ? [0, 0] : BITS[change];
+  const changed = change === "remove" ? writer.remove(torrentId) : writer.changeState(torrentId, set, clear);
   const details = store.torrentList.details(torrentId);
   const infoHash = details ? shownInfoHash(details) : "";
   return { torrentId, infoHash, name: details?.name ?? "", state: details?.state ?? "removed", changed };

@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { renameSync } from "node:fs";
 import { Store } from "../../../src/store/store.ts";
 import { plainTorrent } from "../../support/plain-torrent.ts";
 import { jsonLines, run } from "../../support/run.ts";
@@ -117,9 +118,23 @@ test("flag, unflag and remove take many at a time, from standard input too", asy
   expect(await states()).toEqual(["removed", "offered", "flagged"]);
   await run(["scan"], where);
   expect(await states()).toEqual(["removed", "offered", "flagged"]);
+  // Not even when its file goes and comes, nor when it is imported.
+  renameSync(dir.path("t/1.torrent"), dir.path("away"));
+  await run(["scan"], where);
+  renameSync(dir.path("away"), dir.path("t/1.torrent"));
+  const back = await run(["scan", "--json"], where);
+  expect(jsonLines(back.out).at(-1)).toMatchObject({ returned: 0 });
+  const imported = await run(["torrents", "import", "t/1.torrent"], where);
+  expect([imported.code, imported.err]).toEqual([
+    0,
+    expect.stringContaining("was removed; `reseeder torrents unremove"),
+  ]);
+  expect(await states()).toEqual(["removed", "offered", "flagged"]);
   const again = await run(["torrents", "remove", "1", "--json"], where);
   expect(jsonLines(again.out)).toMatchObject([{ asked: "1", torrent_id: 1, state: "removed", changed: false }]);
   expect((await run(["torrents", "flag", "99"], where)).code).toBe(1);
+  await run(["torrents", "unremove", "1"], where);
+  expect(await states()).toEqual(["offered", "offered", "flagged"]);
 });
 
 test("a line of standard input that names no torrent by its length ends it", async () => {

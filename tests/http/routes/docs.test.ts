@@ -13,6 +13,7 @@ const MANAGEMENT = [
   "/api/v1/torrents/{info_hash}/download",
   "/api/v1/torrents/{info_hash}/flag",
   "/api/v1/torrents/{info_hash}/unflag",
+  "/api/v1/torrents/{info_hash}/unremove",
 ];
 const PATHS = ["/health", "/match/handshake", "/match/phase1", "/match/phase2", "/match/report"];
 

@@ -55,7 +55,15 @@ describe("one torrent", () => {
     const entry = { name: "body", torrent_id: 1, info_hash: hashOf(a), external_id: "4711" };
     expect([first.status, first.said]).toEqual([
       200,
-      { status: "ok", added: 1, returned: 0, known: 0, rejected: 0, torrents: [{ ...entry, outcome: "added" }] },
+      {
+        status: "ok",
+        added: 1,
+        returned: 0,
+        known: 0,
+        removed: 0,
+        rejected: 0,
+        torrents: [{ ...entry, outcome: "added" }],
+      },
     ]);
     const [found] = await matched(served, "a.mkv", 5097);
     expect(found).toMatchObject({ torrent_id: 1, info_hash: hashOf(a) });
@@ -95,20 +103,23 @@ describe("one torrent", () => {
     expect([status, said.code]).toEqual([401, "UNAUTHORIZED"]);
   });
 
-  test("that was removed is returned; one that is flagged stays flagged", async () => {
+  test("that was removed stays so, and nothing of it is stored; one that is flagged stays flagged", async () => {
     using served = new Served({ "a.torrent": a, "b.torrent": b });
     const push = pusher(served);
+    const rows = () => served.sql("SELECT id, state, external_id AS external FROM torrents ORDER BY id");
     served.sql("UPDATE torrents SET state = 4 WHERE id = 1");
     served.sql("UPDATE torrents SET state = 2 WHERE id = 2");
-    served.sql("UPDATE totals SET torrents = 0, files = 0, payload = 0, flagged = 1");
+    served.sql("UPDATE totals SET torrents = 0, files = 0, payload = 0, flagged = 1, removed = 1");
+    const before = rows();
     const { said } = await push(tarOf({ "a.torrent": a, "b.torrent": b }));
-    expect(said).toMatchObject({ added: 0, returned: 1, known: 1 });
-    expect(served.sql("SELECT id, state FROM torrents ORDER BY id")).toEqual([
-      { id: 1, state: 0 },
-      { id: 2, state: 2 },
-    ]);
+    expect(said).toMatchObject({ added: 0, returned: 0, known: 1, removed: 1 });
+    expect(said.torrents[0]).toMatchObject({ outcome: "removed", torrent_id: 1, info_hash: hashOf(a) });
+    const alone = await push(a, { query: "?external_id=9" });
+    expect([alone.status, alone.said.removed]).toEqual([200, 1]);
+    expect(rows()).toEqual(before);
+    expect(served.sql("SELECT torrent_id FROM stored_torrents")).toEqual([{ torrent_id: 2 }]);
     expect((await matched(served, "b.mkv", 5098)).length).toBe(0);
-    expect((await matched(served, "a.mkv", 5097)).length).toBe(1);
+    expect((await matched(served, "a.mkv", 5097)).length).toBe(0);
   });
 });
 
@@ -119,7 +130,7 @@ describe("an archive", () => {
     { name: "16.torrent", outcome: "added", torrent_id: 1, info_hash: hashOf(a), external_id: "16" },
     { name: "x/17.torrent", outcome: "added", torrent_id: 2, info_hash: hashOf(b), external_id: "17" },
   ];
-  const said = { status: "ok", added: 2, returned: 0, known: 0, rejected: 1, torrents: named };
+  const said = { status: "ok", added: 2, returned: 0, known: 0, removed: 0, rejected: 1, torrents: named };
   const lines = [a, b].map((each, i) => `${hashOf(each)}\t${Buffer.from(each).toString("hex")}\t${i + 16}\n`).join("");
 
   test.each([

@@ -35,6 +35,7 @@ describe("access", () => {
     ["GET", `/torrents/${HASH}/download`],
     ["POST", `/torrents/${HASH}/flag`],
     ["POST", `/torrents/${HASH}/unflag`],
+    ["POST", `/torrents/${HASH}/unremove`],
     ["DELETE", `/torrents/${HASH}`],
   ] as const;
 
@@ -212,6 +213,9 @@ describe("taking off offer", () => {
     expect((await ask("POST", `/torrents/${HASH}/unflag`)).said.state).toBe("removed");
     expect(await matched(served)).toEqual([]);
     expect((await ask("DELETE", `/torrents/${"0".repeat(40)}`)).status).toBe(404);
+    expect((await ask("POST", `/torrents/${HASH}/unremove`)).said).toMatchObject({ state: "offered", changed: true });
+    expect((await ask("POST", `/torrents/${HASH}/unremove`)).said).toMatchObject({ state: "offered", changed: false });
+    expect([await matched(served), await counted(served)]).toEqual([[1], 2]);
   });
 
   test("waits for a database that is locked for a moment", async () => {

@@ -11,6 +11,7 @@ const ENDPOINTS = [
   ["get", "/api/v1/torrents/{info_hash}/cross-seeds"],
   ["post", "/api/v1/torrents/{info_hash}/flag"],
   ["post", "/api/v1/torrents/{info_hash}/unflag"],
+  ["post", "/api/v1/torrents/{info_hash}/unremove"],
   ["delete", "/api/v1/torrents/{info_hash}"],
 ] as const;
 

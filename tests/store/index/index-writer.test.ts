@@ -274,7 +274,7 @@ test("totals equal a recount, whatever happens to states", () => {
   expect(states).toBeGreaterThan(4);
 });
 
-test("a removed torrent comes back when it is pushed again, or when its file was gone meanwhile", () => {
+test("a removed torrent stays removed whatever its file does, until the removal is taken back", () => {
   using db = pair();
   const state = (id: number) => db.one(`SELECT state FROM torrents WHERE id = ${id}`);
   const bytes = plainTorrent("t", [["a", 5]]);
@@ -285,6 +285,7 @@ test("a removed torrent comes back when it is pushed again, or when its file was
   // Its file was there all the time.
   db.store.write((writer) => expect(writer.keep(record)).toEqual({ id, outcome: "known" }));
   expect(state(id)).toBe(STATE.REMOVED);
+  db.store.write((writer) => writer.changeState(id, 0, STATE.REMOVED));
   db.store.write((writer) => {
     writer.store(id, bytes, 5);
     expect(writer.settle(id)).toBe(false);
@@ -294,11 +295,19 @@ test("a removed torrent comes back when it is pushed again, or when its file was
   db.store.write((writer) => {
     writer.remove(id);
     writer.removeLocationsOf(1, 10);
-    writer.settle(id);
+    expect(writer.settle(id)).toBe(false);
   });
   expect(db.store.storedTorrents.read(id)).toBeNull();
   expect(state(id)).toBe(STATE.REMOVED | STATE.MISSING);
-  db.store.write((writer) => expect(writer.keep(record)).toEqual({ id, outcome: "returned" }));
+  db.store.write((writer) => expect(writer.keep(record)).toEqual({ id, outcome: "known" }));
+  expect(state(id)).toBe(STATE.REMOVED);
+  db.store.write((writer) => {
+    expect([writer.isRemoved(id), writer.changeState(id, 0, STATE.REMOVED), writer.isRemoved(id)]).toEqual([
+      true,
+      true,
+      false,
+    ]);
+  });
   expect(state(id)).toBe(0);
 });
 

@@ -7,7 +7,7 @@ import { Stores } from "../../../work/runtime/stores.ts";
 import { type Command, DB_FLAG, JSON_FLAG } from "../../command.ts";
 import { untilAborted } from "../../io/until-aborted.ts";
 import { withStore } from "../../open-store.ts";
-import { type ImportStatus, importProgress, writeImported, writeRejected } from "../../output/import-output.ts";
+import { type ImportStatus, importProgress, writeImported, writeNotPutIn } from "../../output/import-output.ts";
 import { ProgressLine } from "../../output/output.ts";
 
 /** `reseeder torrents import FILE|FOLDER|-…` */
@@ -45,7 +45,7 @@ const command: Command = {
         for await (const results of ingest(stores, source, ingestOptions(settings, true))) {
           summary.note(results);
           progress.clear();
-          writeRejected(io, results, json);
+          writeNotPutIn(io, results, json);
           progress.show(importProgress(summary, io.clock() - since));
           if (io.signal.aborted) break;
         }

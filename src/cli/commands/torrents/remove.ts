@@ -19,7 +19,7 @@ const command: Command = {
     changeTorrents(
       invocation,
       "remove",
-      "no match offers them any more. Files in scanned folders stay there and stay off offer; bytes in the database are gone.",
+      "no match offers them any more. Files in scanned folders stay there and stay off offer; bytes in the database are gone. `unremove` takes it back.",
     ),
 };
 
