@@ -5,7 +5,8 @@ import type { Root } from "../../store/index/roots.ts";
 import type { Store } from "../../store/store.ts";
 import type { Hashes, ReadResult } from "../files/torrent-file.ts";
 import { renewExternalIds } from "./external-ids.ts";
-import { RootUpdate, type Shared } from "./root-update.ts";
+import type { Shared } from "./file-settler.ts";
+import { RootUpdate } from "./root-update.ts";
 import type { ScanCounts, ScanEvent } from "./scan-event.ts";
 import { survey } from "./survey.ts";
 

@@ -2,9 +2,9 @@ import { ReseederError } from "../../core/errors.ts";
 import { displayPath } from "../../core/path-bytes.ts";
 import type { Root } from "../../store/index/roots.ts";
 import type { Store } from "../../store/store.ts";
+import type { Shared } from "./file-settler.ts";
 import { finishIndexing } from "./finish-indexing.ts";
 import { RootScan } from "./root-scan.ts";
-import type { Shared } from "./root-update.ts";
 import { noCounts, type ScanCounts, type ScanEvent } from "./scan-event.ts";
 
 export type { ScanCounts, ScanEvent } from "./scan-event.ts";
