@@ -44,6 +44,18 @@ export const ERRORS = {
   },
   FILE_CHANGED: { http: 500, exit: 1, hint: "Look at the files, then repeat with --force to overwrite them." },
   BACKUP_DAMAGED: { http: 500, exit: 1, hint: "Take another backup; `reseeder backup --list` shows them." },
+  CLIENT_AWAY: {
+    http: 500,
+    exit: 1,
+    hint: "Start the torrent client, or name another address with --client KIND:URL.",
+  },
+  CLIENT_LOGIN: {
+    http: 500,
+    exit: 1,
+    hint: "Set RESEEDER_CLIENT_USER and RESEEDER_CLIENT_PASSWORD (or RESEEDER_CLIENT_PASSWORD_FILE).",
+  },
+  CLIENT_REFUSED: { http: 500, exit: 1, hint: "Look at the torrent client's log." },
+  CLIENT_ANSWER: { http: 500, exit: 1, hint: "Check that --client names the right kind of client." },
   TOO_MANY_FILES: { http: 400, exit: 1, hint: "" },
   INVALID_REQUEST: { http: 400, exit: 1, hint: "" },
   BODY_TOO_LARGE: { http: 413, exit: 1, hint: "" },

@@ -88,6 +88,11 @@ export class QBittorrent implements TorrentClient {
     return this.daemon[Symbol.asyncDispose]();
   }
 
+  /** As `--client` takes it. */
+  get address(): string {
+    return `qbittorrent:http://127.0.0.1:${this.port}`;
+  }
+
   private async ask<T>(path: string): Promise<T> {
     const answer = await fetch(this.url(path));
     if (!answer.ok) throw new Error(`qBittorrent: ${path}: ${answer.status} ${await answer.text()}`);

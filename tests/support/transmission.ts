@@ -72,6 +72,11 @@ export class Transmission implements TorrentClient {
     };
   }
 
+  /** As `--client` takes it. */
+  get address(): string {
+    return `transmission:http://127.0.0.1:${this.rpc.port}`;
+  }
+
   [Symbol.asyncDispose](): Promise<void> {
     return this.daemon[Symbol.asyncDispose]();
   }
@@ -80,7 +85,7 @@ export class Transmission implements TorrentClient {
 class Rpc {
   private session = "";
 
-  constructor(private readonly port: number) {}
+  constructor(readonly port: number) {}
 
   async call(method: string, args: object = {}): Promise<Record<string, unknown>> {
     const ask = () =>
