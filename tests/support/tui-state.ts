@@ -1,6 +1,11 @@
 import type { Run } from "../../src/store/operations/runs.ts";
 import type { LoggedRequest } from "../../src/store/people/request-history.ts";
-import { initialState, type Size, type State } from "../../src/tui/program/state.ts";
+import type { Size } from "../../src/tui/contract/size.ts";
+import type { TabInput } from "../../src/tui/contract/tab.ts";
+import type { Message } from "../../src/tui/program/message.ts";
+import { initialState, type State } from "../../src/tui/program/state.ts";
+import type { TabEffect, TabId, TabMessage } from "../../src/tui/program/tabs.ts";
+import { update } from "../../src/tui/program/update.ts";
 import type { ProcessState } from "../../src/work/observe/heartbeat.ts";
 import type { Live } from "../../src/work/observe/live.ts";
 import type { Snapshot } from "../../src/work/observe/snapshot.ts";
@@ -275,4 +280,38 @@ export function sample(size: Size = SMALL, more: Partial<State> = {}): State {
     },
     ...more,
   };
+}
+
+/** A message for one tab. */
+export function to<K extends TabId>(tab: K, message: TabMessage<K> | TabInput): Message {
+  return { type: "to-tab", tab, message } as Message;
+}
+
+/** A message that tells of a look at the database. */
+export function looked(more: Partial<Live> = {}, now = NOW): Message {
+  return { type: "looked", live: live(more), now };
+}
+
+/** A step through a list. */
+export function move(to: Extract<Message, { type: "move" }>["move"]): Message {
+  return { type: "move", move: to };
+}
+
+/** A text that is typed. */
+export function insert(text: string): Message {
+  return { type: "edit", edit: { insert: text } };
+}
+
+/** The state after several messages, and all that is to be done about them, whichever tab wants it. */
+export function after(
+  state: State,
+  ...messages: Message[]
+): { state: State; effects: (TabEffect<TabId> | { type: "quit" })[] } {
+  const effects: (TabEffect<TabId> | { type: "quit" })[] = [];
+  for (const message of messages) {
+    const done = update(state, message);
+    state = done.state;
+    effects.push(...done.effects.map((effect) => (effect.type === "of-tab" ? effect.effect : effect)));
+  }
+  return { state, effects };
 }

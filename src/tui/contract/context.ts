@@ -1,11 +1,17 @@
-import { ReseederError } from "../../core/errors.ts";
 import type { LiveFeed } from "../../work/observe/live.ts";
 import type { Stores } from "../../work/runtime/stores.ts";
-import type { Message, Problem } from "../program/message.ts";
-import type { State } from "../program/state.ts";
+import { problemOf } from "./problem.ts";
 
-/** What the effects work with. */
-export interface Context {
+/** What an effect tells, whichever tab it is of. */
+export type Told =
+  | { type: "said"; tone: "good" | "bad"; text: string }
+  /** What was typed is not taken. */
+  | { type: "invalid"; problem: string }
+  /** What was typed is taken. */
+  | { type: "stored" };
+
+/** What the effects of a tab work with. */
+export interface Context<S, M> {
   /** The database; absolute. */
   path: string;
   /** What relative paths start at. */
@@ -13,23 +19,22 @@ export interface Context {
   stores: Stores;
   feed: LiveFeed;
   clock: () => number;
-  state: () => State;
-  send: (message: Message) => void;
-}
-
-/** An error that a user is told of; whatever was not foreseen is thrown again and ends the program. */
-export function problemOf(error: unknown): Problem {
-  if (error instanceof ReseederError) return { message: error.message, hint: error.hint };
-  // What SQLite says about the file, where no sentence of ours stands for it.
-  if (error instanceof Error && error.name === "SQLiteError") return { message: error.message, hint: "" };
-  throw error;
+  /** The tab's state as it is now. */
+  state(): S;
+  /** Answers the tab. */
+  send(message: M): void;
+  tell(told: Told): void;
+  /** Looks at the database at once. */
+  look(): void;
+  /** Lets go of every connection that this process has to the database; answers what takes them again. */
+  release(): () => void;
 }
 
 /** Runs an action that may fail for reasons of the world; then a notice says so. */
-export function attempt({ send }: Context, action: () => void): void {
+export function attempt({ tell }: Pick<Context<unknown, never>, "tell">, action: () => void): void {
   try {
     action();
   } catch (error) {
-    send({ type: "said", tone: "bad", text: problemOf(error).message });
+    tell({ type: "said", tone: "bad", text: problemOf(error).message });
   }
 }

@@ -1,20 +1,16 @@
 import { Box, useInput, usePaste, useWindowSize } from "ink";
 import { type ReactNode, useEffect, useSyncExternalStore } from "react";
+import { isTooSmall, SMALLEST } from "../contract/size.ts";
 import { Panel } from "../kit/panel.tsx";
 import { span } from "../kit/row.ts";
 import { type Theme, ThemeProvider } from "../kit/theme.ts";
-import { ApiTest } from "../tabs/api/view.tsx";
-import { Backup } from "../tabs/backup/view.tsx";
-import { Dashboard } from "../tabs/dashboard/view.tsx";
-import { Scan } from "../tabs/scan/view.tsx";
-import { Settings } from "../tabs/settings/view.tsx";
-import { Statistics } from "../tabs/statistics/view.tsx";
 import { Frame } from "./frame.tsx";
 import { keyNames } from "./key-names.ts";
 import { commandFor } from "./keymap.ts";
 import { OverlayView } from "./overlay-view.tsx";
 import type { Program } from "./program.ts";
-import { isTooSmall, SMALLEST, type State } from "./state.ts";
+import type { State } from "./state.ts";
+import { tabOf } from "./tabs.ts";
 
 /** The dashboard on a terminal: keys and its size go into the program, what the program's state says is drawn. */
 export function App({ program, theme }: { program: Program; theme: Theme }) {
@@ -61,18 +57,6 @@ export function Screen({ state }: { state: State }) {
 function viewOf(state: State): ReactNode {
   const { overlay } = state;
   if (overlay && overlay.type !== "prompt") return <OverlayView state={state} overlay={overlay} />;
-  switch (state.tab) {
-    case "dashboard":
-      return <Dashboard state={state} />;
-    case "scan":
-      return <Scan state={state} />;
-    case "statistics":
-      return <Statistics state={state} />;
-    case "settings":
-      return <Settings state={state} />;
-    case "backup":
-      return <Backup state={state} />;
-    case "api":
-      return <ApiTest state={state} />;
-  }
+  const { View } = tabOf(state.tab);
+  return <View state={state[state.tab]} shared={state} />;
 }

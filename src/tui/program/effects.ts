@@ -1,15 +1,12 @@
-import { runJob } from "../../work/jobs/job.ts";
 import { Heartbeat } from "../../work/observe/heartbeat.ts";
 import { LiveFeed } from "../../work/observe/live.ts";
 import { Stores } from "../../work/runtime/stores.ts";
-import { type Context, problemOf } from "../contract/context.ts";
-import { ApiEffects } from "../tabs/api/effects.ts";
-import { BackupEffects } from "../tabs/backup/effects.ts";
-import { ScanEffects } from "../tabs/scan/effects.ts";
-import { loadSettings, resetSetting, storeSetting } from "../tabs/settings/effects.ts";
-import type { Effect } from "./effect.ts";
-import type { Tab } from "./message.ts";
+import type { Context } from "../contract/context.ts";
+import { problemOf } from "../contract/problem.ts";
+import type { Runner } from "../contract/tab.ts";
+import type { Message } from "./message.ts";
 import type { Program } from "./program.ts";
+import { TAB_IDS, type TabId, tabOf } from "./tabs.ts";
 
 export interface EffectsOptions {
   /** The database; absolute. */
@@ -31,29 +28,25 @@ const ASKED_S = 20;
 
 /** The side of the dashboard that does things: it follows the database, and does what the reducer wants done. */
 export class Effects {
-  private readonly context: Context;
-  private readonly scan: ScanEffects;
-  private readonly backup: BackupEffects;
-  private readonly api: ApiEffects;
+  private readonly stores: Stores;
+  private readonly feed: LiveFeed;
+  private readonly runners: readonly Runner<unknown>[];
   private heartbeat: Heartbeat | null = null;
   private timer: ReturnType<typeof setInterval> | null = null;
   /** When the screen was last given something to draw. */
   private shownAt = 0;
 
   constructor(
-    program: Program,
+    private readonly program: Program,
     private readonly options: EffectsOptions,
   ) {
-    const { path, cwd, clock } = options;
+    const { path, clock, quit } = options;
     // A look stands in the way of the keys, so it waits for nobody.
-    const stores = new Stores(path, { busyTimeoutMs: 50 });
-    const feed = new LiveFeed(stores, clock);
-    this.context = { path, cwd, stores, feed, clock, state: () => program.state, send: program.send };
-    this.scan = new ScanEffects(this.context);
-    this.backup = new BackupEffects(this.context, () => this.release());
-    this.api = new ApiEffects(this.context);
-    const handlers = this.handlers();
-    program.serve((effect) => (handlers[effect.type] as (effect: Effect) => void)(effect));
+    this.stores = new Stores(path, { busyTimeoutMs: 50 });
+    this.feed = new LiveFeed(this.stores, clock);
+    const runners = new Map(TAB_IDS.map((tab) => [tab, tabOf(tab).effects(this.contextOf(tab))]));
+    this.runners = [...runners.values()];
+    program.serve((effect) => (effect.type === "quit" ? quit() : runners.get(effect.tab)?.run(effect.effect)));
   }
 
   /** Begins to follow the database. */
@@ -65,36 +58,36 @@ export class Effects {
 
   /** Ends in order: a scan or backup that was started here is stopped first. */
   async stop(): Promise<void> {
-    this.api.cancel();
-    await Promise.all([this.scan.stop(), this.backup.stop()]);
+    await Promise.all(this.runners.map((runner) => runner.stop?.()));
     this.release();
   }
 
   /** Looks when another process has written, and now and then for what depends on the time alone. */
   private lookAgain(): void {
-    const isDue = this.context.clock() - this.shownAt >= (this.isBusy() ? BUSY_MS : IDLE_MS);
-    if (isDue || this.context.feed.isStale()) this.look(isDue);
+    const isDue = this.options.clock() - this.shownAt >= (this.isBusy() ? BUSY_MS : IDLE_MS);
+    if (isDue || this.feed.isStale()) this.look(isDue);
   }
 
   /** True while something moves on the screen by the second. */
   private isBusy(): boolean {
-    const { scan, backup, notice, live, problem } = this.context.state();
+    const { state } = this.program;
+    const { notice, live, problem } = state;
     const isAsked = live?.perSecond.counts.slice(-ASKED_S).some((requests) => requests > 0);
-    return Boolean(scan.job || backup.job || notice || problem || isAsked);
+    return Boolean(TAB_IDS.some((id) => tabOf(id).underWay(state[id])) || notice || problem || isAsked);
   }
 
   /** @param always else only news are passed on */
   private look(always = true): void {
-    const { feed, clock, state, send } = this.context;
-    const now = clock();
+    const { state, send } = this.program;
+    const now = this.options.clock();
     try {
-      const live = feed.poll(state().dashboard.filter);
+      const live = this.feed.poll(state.dashboard.filter);
       if (!always && !live.isNews) return;
       this.shownAt = now;
       send({ type: "looked", live, now });
     } catch (error) {
       const problem = problemOf(error);
-      if (!always && state().problem?.message === problem.message) return;
+      if (!always && state.problem?.message === problem.message) return;
       this.shownAt = now;
       send({ type: "trouble", problem, now });
     }
@@ -102,62 +95,34 @@ export class Effects {
 
   /** Lets go of the database; what is answered takes it again. */
   private release(): () => void {
-    const { stores, feed } = this.context;
     if (this.timer) clearInterval(this.timer);
     this.heartbeat?.leave();
     this.heartbeat = null;
     this.timer = null;
-    stores.close();
+    this.stores.close();
     return () => {
-      feed.refresh();
+      this.feed.refresh();
       this.start();
     };
   }
 
-  private handlers(): Handlers {
-    const { context, scan, backup, api } = this;
+  private contextOf(tab: TabId): Context<unknown, unknown> {
+    const { program, stores, feed } = this;
+    const { path, cwd, clock } = this.options;
     return {
-      quit: () => this.options.quit(),
+      path,
+      cwd,
+      clock,
+      stores,
+      feed,
+      state: () => program.state[tab],
+      send: (message) => program.send({ type: "to-tab", tab, message } as Message),
+      tell: program.send,
       look: () => {
-        context.feed.refresh();
+        feed.refresh();
         this.look();
       },
-      load: ({ tab }) => this.loaders[tab](),
-      "load-rejected": ({ filter }) => scan.loadRejected(filter),
-      "add-path": ({ path }) => scan.add(path),
-      "remove-path": ({ id }) => scan.remove(id),
-      scan: ({ prune, paths }) => scan.start(prune, paths),
-      "stop-scan": () => scan.cancel(),
-      "store-setting": ({ key, value }) => storeSetting(context, key, value),
-      "reset-setting": ({ key }) => resetSetting(context, key),
-      "back-up": () => backup.backUp(),
-      "stop-backup": () => backup.cancel(),
-      verify: ({ file }) => backup.verify(file),
-      "plan-restore": ({ file }) => backup.plan(file),
-      restore: ({ file, force }) => backup.restore(file, force),
-      "keep-address": ({ address }) => api.keep(address),
-      "check-header": ({ line }) => api.checkHeader(line),
-      send: ({ address, header, request }) => api.send(address, header, request),
-      walk: ({ address, header, requests }) => api.walk(address, header, requests),
-      "stop-sending": () => api.cancel(),
+      release: () => this.release(),
     };
   }
-
-  /** Reads what a tab shows besides what every look brings. */
-  private readonly loaders: Readonly<Record<Tab, () => void>> = {
-    dashboard: () => this.look(),
-    scan: () => this.scan.load(this.context.state().scan.filter),
-    statistics: () => {
-      const { path, send, clock } = this.context;
-      runJob("statistics", { path }, { awaited: false }).then(
-        (data) => send({ type: "statistics", data, now: clock() }),
-        (error) => send({ type: "statistics-failed", problem: problemOf(error) }),
-      );
-    },
-    settings: () => loadSettings(this.context),
-    backup: () => this.backup.load(),
-    api: () => this.api.load(),
-  };
 }
-
-type Handlers = { readonly [T in Effect["type"]]: (effect: Extract<Effect, { type: T }>) => void };

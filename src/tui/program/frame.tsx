@@ -5,17 +5,8 @@ import { editedLine } from "../kit/edited-line.ts";
 import { Lines } from "../kit/lines.tsx";
 import { type Row, row, type Span, span } from "../kit/row.ts";
 import { footerKeys } from "./keymap.ts";
-import { TABS, type Tab } from "./message.ts";
 import type { State } from "./state.ts";
-
-const TITLES: Readonly<Record<Tab, string>> = {
-  dashboard: "Dashboard",
-  scan: "Scan",
-  statistics: "Statistics",
-  settings: "Settings",
-  backup: "Backup",
-  api: "API test",
-};
+import { TAB_IDS, tabOf } from "./tabs.ts";
 
 /** The tabs above, the notice and the keys below, and a view between them. */
 export function Frame({ state, children }: { state: State; children: ReactNode }) {
@@ -32,8 +23,9 @@ export function Frame({ state, children }: { state: State; children: ReactNode }
 function tabsRow({ tab: front, size }: State): Row {
   const tight = size.columns < 80;
   const name = tight ? "" : " ReSeeder ";
-  const tabs = TABS.map((tab, i): Span => {
-    const title = tight && tab !== front ? TITLES[tab].slice(0, 4) : TITLES[tab];
+  const tabs = TAB_IDS.map((tab, i): Span => {
+    const full = tabOf(tab).title;
+    const title = tight && tab !== front ? full.slice(0, 4) : full;
     const text = `${i + 1} ${title}`;
     if (tab !== front) return span(` ${text} `, "muted");
     return { text: ` ${text} `, inverse: true, bold: true, role: "accent" };
@@ -56,7 +48,7 @@ function ruleRow({ path, now, size }: State): Row {
 
 /** What is being asked, else what has just happened, else what is wrong with the database. */
 function noticeRow({ overlay, notice, problem, size }: State): Row {
-  if (overlay?.type === "prompt" && overlay.purpose.ask !== "setting") {
+  if (overlay?.type === "prompt" && !overlay.isInline) {
     const label = ` ${overlay.label}: `;
     const said = overlay.problem ? `  ${overlay.problem}` : "";
     const room = size.columns - cellsOf(label) - Math.min(cellsOf(said), Math.floor(size.columns / 2));

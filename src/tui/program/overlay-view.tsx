@@ -1,11 +1,12 @@
+import type { Overlay } from "../contract/overlay.ts";
+import { bodyRows } from "../contract/size.ts";
 import { cellsOf, harmless, wrap } from "../kit/cells.ts";
 import { lineWithCursor } from "../kit/edited-line.ts";
 import { Lines } from "../kit/lines.tsx";
 import { windowOf } from "../kit/list.ts";
 import { beside, EMPTY, heading, type Row, row, span } from "../kit/row.ts";
-import { type Binding, helpKeys } from "./keymap.ts";
-import type { Overlay } from "./overlay.ts";
-import { bodyRows, type State } from "./state.ts";
+import { helpKeys } from "./keymap.ts";
+import type { State } from "./state.ts";
 
 /** What stands in a tab's place: the help, a question, or the editor of a request. */
 export function OverlayView({ state, overlay }: { state: State; overlay: Overlay }) {
@@ -46,7 +47,7 @@ function helpRows(state: State, top: number, height: number): Row[] {
   return rows.slice(start, start + height);
 }
 
-function keyRows(bindings: readonly Binding[]): Row[] {
+function keyRows(bindings: readonly { shown: string; does: string }[]): Row[] {
   return bindings.map(({ shown, does }) => {
     const gap = " ".repeat(Math.max(1, 14 - cellsOf(shown)));
     return row("  ", span(shown, "accent", true), gap, does);

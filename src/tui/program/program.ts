@@ -1,5 +1,4 @@
-import type { Effect } from "./effect.ts";
-import type { Message } from "./message.ts";
+import type { Effect, Message } from "./message.ts";
 import type { State } from "./state.ts";
 import { update } from "./update.ts";
 

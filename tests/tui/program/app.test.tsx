@@ -1,13 +1,14 @@
 import { afterEach, describe, expect, test } from "bun:test";
 import { type Instance, render } from "ink";
 import type { ReactNode } from "react";
+import { type Overlay, prompt } from "../../../src/tui/contract/overlay.ts";
+import type { Size } from "../../../src/tui/contract/size.ts";
 import { Lines } from "../../../src/tui/kit/lines.tsx";
 import { row } from "../../../src/tui/kit/row.ts";
 import { type Theme, ThemeProvider } from "../../../src/tui/kit/theme.ts";
 import { Screen } from "../../../src/tui/program/app.tsx";
-import { TABS, type Tab } from "../../../src/tui/program/message.ts";
-import type { Overlay } from "../../../src/tui/program/overlay.ts";
-import type { Size, State } from "../../../src/tui/program/state.ts";
+import type { State } from "../../../src/tui/program/state.ts";
+import { TAB_IDS as TABS, type TabId } from "../../../src/tui/program/tabs.ts";
 import { update } from "../../../src/tui/program/update.ts";
 import { asStreams, Keys, Tty } from "../../support/tty.ts";
 import { LARGE, live, requests, SMALL, sample, scrapeRun, snapshotSample } from "../../support/tui-state.ts";
@@ -41,7 +42,7 @@ function text(state: State, theme?: Theme): string[] {
   return drawn(state, theme).map((line) => Bun.stripANSI(line).trimEnd());
 }
 
-const OVERLAYS: Record<string, Overlay> = {
+const OVERLAYS: Record<string, Overlay<never>> = {
   help: { type: "help", top: 0 },
   confirm: {
     type: "confirm",
@@ -49,14 +50,8 @@ const OVERLAYS: Record<string, Overlay> = {
     lines: ["x".repeat(200), "lost: 12 reports"],
     effects: [],
   },
-  filter: {
-    type: "prompt",
-    purpose: { ask: "filter-requests" },
-    label: "Filter",
-    field: { text: "phase", cursor: 5 },
-    problem: "no such thing",
-  },
-  editor: { type: "editor", title: "POST /match/phase1", field: { text: '{\n  "a": 1\n}', cursor: 4 } },
+  filter: { ...prompt("filter", "Filter", "phase"), problem: "no such thing" },
+  editor: { type: "editor", ask: "body", title: "POST /match/phase1", field: { text: '{\n  "a": 1\n}', cursor: 4 } },
 };
 
 test("a line that is too long is cut, and leaves the one below alone", () => {
@@ -76,8 +71,8 @@ describe.each<[string, Size]>([
   ["200×60", { columns: 200, rows: 60 }],
 ])("at %s", (_, size) => {
   const screens: [string, State][] = [
-    ...TABS.map((tab): [string, State] => [tab, sample(size, { tab })]),
-    ...TABS.map((tab): [string, State] => [
+    ...TABS.map((tab: TabId): [string, State] => [tab, sample(size, { tab })]),
+    ...TABS.map((tab: TabId): [string, State] => [
       `${tab} before anything is known`,
       { ...sample(size), ...empty(size, tab) },
     ]),
@@ -93,7 +88,7 @@ describe.each<[string, Size]>([
   });
 });
 
-function empty(size: Size, tab: Tab): Partial<State> {
+function empty(size: Size, tab: TabId): Partial<State> {
   const { scan, statistics, settings, backup, api, ...rest } = sample(size, { tab, live: null });
   return {
     ...rest,
@@ -112,7 +107,7 @@ function empty(size: Size, tab: Tab): Partial<State> {
 describe("the dashboard", () => {
   test("shows the index, the processes, today and the newest requests", () => {
     const lines = text(sample());
-    expect(lines[2]).toBe(" Index                       ProcessRegistry");
+    expect(lines[2]).toBe(" Index                       Processes");
     expect(lines[3]).toBe("  Torrents        182,540     serve    ● running for 3 h  http://127.0.0.1:8080");
     expect(lines[4]).toBe("  Files         1,248,301     watch    ○ died 1 h ago");
     expect(lines[5]).toBe("  Payload       896.9 TiB     scan     ○ partly 19 min ago, 12 added");
@@ -235,13 +230,7 @@ describe("the other tabs", () => {
   });
 
   test("settings: what is typed stands in the row itself", () => {
-    const overlay: Overlay = {
-      type: "prompt",
-      purpose: { ask: "setting", key: "max_files_per_request" },
-      label: "",
-      field: { text: "77", cursor: 2 },
-      problem: "too few",
-    };
+    const overlay = { ...prompt("max_files_per_request", "", "77", true), problem: "too few" };
     const lines = text(sample(SMALL, { tab: "settings", overlay }));
     expect(lines.find((line) => line.startsWith("› max_files"))).toMatch(/^› max_files_per_request {9}77/);
     expect(lines).toContain("  too few");

@@ -1,25 +1,17 @@
 import { describe, expect, test } from "bun:test";
-import type { Key } from "ink";
-import { keyNames } from "../../../src/tui/program/key-names.ts";
+import { type Overlay, prompt } from "../../../src/tui/contract/overlay.ts";
 import { commandFor, footerKeys, helpKeys, KEYS, type Place, places } from "../../../src/tui/program/keymap.ts";
-import { TABS } from "../../../src/tui/program/message.ts";
-import type { Overlay } from "../../../src/tui/program/overlay.ts";
+import { TAB_IDS as TABS } from "../../../src/tui/program/tabs.ts";
 import { requests, SMALL, sample } from "../../support/tui-state.ts";
 
-const PROMPT: Overlay = {
-  type: "prompt",
-  purpose: { ask: "add-path" },
-  label: "",
-  field: { text: "", cursor: 0 },
-  problem: null,
-};
-const EDITOR: Overlay = { type: "editor", title: "", field: { text: "", cursor: 0 } };
+const PROMPT = prompt("path", "", "");
+const EDITOR: Overlay<never> = { type: "editor", ask: "body", title: "", field: { text: "", cursor: 0 } };
 
 test("no key has two meanings in one place at a time", () => {
   for (const [place, bindings] of Object.entries(KEYS)) {
     for (const tab of TABS) {
       for (const state of [sample(SMALL, { tab }), sample(SMALL, { tab, live: null })]) {
-        const keys = bindings.filter(({ when }) => when(state)).flatMap((binding) => binding.keys);
+        const keys = bindings.filter(({ when }) => when(state, state)).flatMap((binding) => binding.keys);
         expect([place, keys.filter((key, i) => keys.indexOf(key) !== i)]).toEqual([place, []]);
       }
     }
@@ -96,7 +88,7 @@ describe("a key", () => {
     ["q", { type: "quit" }],
     ["ctrl+c", { type: "quit-now" }],
     ["?", { type: "help" }],
-    ["space", { type: "pause" }],
+    ["space", { type: "to-tab", tab: "dashboard", message: { type: "pause" } }],
     ["x", null],
   ])("%s on the dashboard", (key, command) => {
     expect(commandFor(sample(), key)).toEqual(command as never);
@@ -126,20 +118,4 @@ describe("a key", () => {
       expect(commandFor(sample(SMALL, { overlay }), "ctrl+c")).toEqual({ type: "quit-now" });
     }
   });
-});
-
-const NONE = { ctrl: false, meta: false, shift: false } as Key;
-
-test.each<[string, Partial<Key>, string[]]>([
-  ["", { upArrow: true }, ["up"]],
-  ["", { tab: true, shift: true }, ["shift+tab"]],
-  ["", { return: true }, ["enter"]],
-  ["c", { ctrl: true }, ["ctrl+c"]],
-  ["jjG", {}, ["j", "j", "G"]],
-  ["\u001577\r", {}, ["ctrl+u", "7", "7", "enter"]],
-  ["a b\t", {}, ["a", "space", "b", "tab"]],
-  ["5", { meta: true }, ["escape", "5"]],
-  ["e\u0301", {}, ["e\u0301"]],
-])("%p with %p names %p", (input, key, names) => {
-  expect(keyNames(input, { ...NONE, ...key })).toEqual(names);
 });

@@ -1,28 +1,59 @@
 import { type ApiRequest, apiExamples } from "../../../work/api-test/api-examples.ts";
 import { type ApiAnswer, prettyBody, readHeader, sendRequest, walkApi } from "../../../work/api-test/api-test.ts";
 import { keepAddress, keptAddress } from "../../../work/observe/api-address.ts";
-import { attempt, type Context, problemOf } from "../../contract/context.ts";
+import { attempt, type Context } from "../../contract/context.ts";
+import { problemOf } from "../../contract/problem.ts";
+import type { Runner } from "../../contract/tab.ts";
+import type { ApiEffect, ApiMessage, ApiState } from "./state.ts";
 
 /** Requests to the running service. */
-export class ApiEffects {
+export class ApiEffects implements Runner<ApiEffect> {
   private sending: AbortController | null = null;
 
-  constructor(private readonly context: Context) {}
+  constructor(private readonly context: Context<ApiState, ApiMessage>) {}
+
+  run(effect: ApiEffect): void {
+    switch (effect.type) {
+      case "load":
+        this.load();
+        break;
+      case "keep-address":
+        this.keep(effect.address);
+        break;
+      case "check-header":
+        this.checkHeader(effect.line);
+        break;
+      case "send":
+        this.send(effect.address, effect.header, effect.request);
+        break;
+      case "walk":
+        this.walk(effect.address, effect.header, effect.requests);
+        break;
+      case "stop":
+        this.sending?.abort();
+        break;
+    }
+  }
+
+  /** Waits for no answer any longer. */
+  async stop(): Promise<void> {
+    this.sending?.abort();
+  }
 
   /** Takes examples from the index, and the address that is kept. */
-  load(): void {
+  private load(): void {
     const { stores, send, clock } = this.context;
     attempt(this.context, () => {
       const { requests, address } = stores.use((store) => ({
         requests: apiExamples(store),
         address: keptAddress(store, clock()),
       }));
-      send({ type: "api", requests, address });
+      send({ type: "examples", requests, address });
     });
   }
 
   /** Keeps another address for the next time; an empty one is that of the service that runs. */
-  keep(address: string): void {
+  private keep(address: string): void {
     const { stores, feed } = this.context;
     attempt(this.context, () => stores.use((store) => keepAddress(store, address)));
     feed.refresh();
@@ -30,35 +61,30 @@ export class ApiEffects {
   }
 
   /** Takes another header for the requests, for as long as the dashboard runs. */
-  checkHeader(line: string): void {
-    const { send } = this.context;
+  private checkHeader(line: string): void {
+    const { send, tell } = this.context;
     try {
       readHeader(line);
     } catch (error) {
       const { message, hint } = problemOf(error);
-      send({ type: "invalid", problem: `${message}. ${hint}` });
+      tell({ type: "invalid", problem: `${message}. ${hint}` });
       return;
     }
     send({ type: "header", line });
-    send({ type: "stored" });
+    tell({ type: "stored" });
   }
 
   /** Sends one request. */
-  send(address: string, header: string, request: ApiRequest): void {
-    this.run(async (signal) => this.answered(request, await sendRequest(address, request, { header, signal })));
+  private send(address: string, header: string, request: ApiRequest): void {
+    this.start(async (signal) => this.answered(request, await sendRequest(address, request, { header, signal })));
   }
 
   /** Handshake, phase 1, phase 2. */
-  walk(address: string, header: string, requests: readonly ApiRequest[]): void {
-    this.run(async (signal) => {
+  private walk(address: string, header: string, requests: readonly ApiRequest[]): void {
+    this.start(async (signal) => {
       for await (const { request, answer } of walkApi(address, requests, { header, signal }))
         this.answered(request, answer);
     });
-  }
-
-  /** Waits no longer. */
-  cancel(): void {
-    this.sending?.abort();
   }
 
   private answered(request: ApiRequest, answer: ApiAnswer): void {
@@ -66,7 +92,7 @@ export class ApiEffects {
     this.context.send({ type: "answered", request, answer, lines: [...headers, "", ...prettyBody(answer)] });
   }
 
-  private run(action: (signal: AbortSignal) => Promise<void>): void {
+  private start(action: (signal: AbortSignal) => Promise<void>): void {
     const { send } = this.context;
     const sending = new AbortController();
     this.sending = sending;

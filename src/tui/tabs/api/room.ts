@@ -1,4 +1,4 @@
-import { bodyRows, type Size } from "../../program/state.ts";
+import { bodyRows, type Size } from "../../contract/size.ts";
 
 /** Lines above the two columns, and above the answer in its own. */
 const ABOVE = 2;

@@ -1,8 +1,12 @@
 import type { ApiRequest } from "../../../work/api-test/api-examples.ts";
 import type { ApiAnswer } from "../../../work/api-test/api-test.ts";
+
+import { type Overlay, prompt } from "../../contract/overlay.ts";
+import type { Problem } from "../../contract/problem.ts";
+import { asking, closing, type Step, step } from "../../contract/step.ts";
+import type { TabInput } from "../../contract/tab.ts";
+import { fieldOf } from "../../kit/field.ts";
 import { moved } from "../../kit/list.ts";
-import { type Step, step } from "../../program/effect.ts";
-import type { Message, Problem } from "../../program/message.ts";
 
 export type RequestName = ApiRequest["name"];
 
@@ -20,6 +24,21 @@ export interface ApiState {
   /** First line of the answer that is drawn. */
   top: number;
 }
+
+export type ApiMessage =
+  | { type: "send" | "walk" | "cancel" | "edit-address" | "edit-header" | "edit-body" | "refresh" }
+  | { type: "header"; line: string }
+  | { type: "examples"; requests: ApiRequest[]; address: string }
+  | { type: "answered"; request: ApiRequest; answer: ApiAnswer; lines: string[] }
+  | { type: "unanswered"; problem: Problem }
+  | { type: "sent" };
+
+export type ApiEffect =
+  | { type: "load" | "stop" }
+  | { type: "keep-address"; address: string }
+  | { type: "check-header"; line: string }
+  | { type: "send"; address: string; header: string; request: ApiRequest }
+  | { type: "walk"; address: string; header: string; requests: readonly ApiRequest[] };
 
 export const API: ApiState = {
   address: "",
@@ -46,7 +65,7 @@ export function chosenApi({ requests, chosen, answers }: ApiState): {
  * The API test after a message. Up and down choose a request, the page keys go through its answer.
  * @param room lines of an answer that are drawn
  */
-export function apiStep(state: ApiState, message: Message, room: number): Step<ApiState> {
+export function apiStep(state: ApiState, message: ApiMessage | TabInput, room: number): Step<ApiState, ApiEffect> {
   const { request, answer } = chosenApi(state);
   switch (message.type) {
     case "move": {
@@ -69,10 +88,10 @@ export function apiStep(state: ApiState, message: Message, room: number): Step<A
         { type: "walk", address: state.address, header: state.header, requests: state.requests },
       );
     case "cancel":
-      return state.sending ? step(state, { type: "stop-sending" }) : step(state);
+      return state.sending ? step(state, { type: "stop" }) : step(state);
     case "header":
       return step({ ...state, header: message.line });
-    case "api":
+    case "examples":
       return step({
         ...state,
         address: message.address,
@@ -88,13 +107,33 @@ export function apiStep(state: ApiState, message: Message, room: number): Step<A
       return step({ ...state, problem: message.problem });
     case "sent":
       return step({ ...state, sending: false });
+    case "edit-address":
+      return asking(state, prompt("address", "Address", state.address));
+    case "edit-header":
+      return asking(state, prompt("header", "Header", state.header));
+    case "edit-body":
+      return asking(state, request && editor(request));
+    case "accepted":
+      return accepted(state, message.ask, message.text);
+    case "refresh":
+      return step(state, { type: "load" });
     default:
       return step(state);
   }
 }
 
+function editor({ method, path, body }: ApiRequest): Overlay<ApiEffect> | null {
+  return body === null ? null : { type: "editor", ask: "body", title: `${method} ${path}`, field: fieldOf(body) };
+}
+
+function accepted(state: ApiState, ask: string, text: string): Step<ApiState, ApiEffect> {
+  if (ask === "body") return closing(setBody(state, text));
+  if (ask === "header") return step(state, { type: "check-header", line: text });
+  return closing({ ...state, address: text }, { type: "keep-address", address: text });
+}
+
 /** The API test with another body of the chosen request. */
-export function setBody(state: ApiState, body: string): ApiState {
+function setBody(state: ApiState, body: string): ApiState {
   const { request } = chosenApi(state);
   if (!request) return state;
   return {

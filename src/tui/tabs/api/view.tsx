@@ -1,17 +1,17 @@
 import { Box } from "ink";
 import { formatBytes, formatCount } from "../../../core/quantity.ts";
+import type { Shared } from "../../contract/shared.ts";
+import { bodyRows, type Size } from "../../contract/size.ts";
 import { harmless, wrap } from "../../kit/cells.ts";
 import { Lines } from "../../kit/lines.tsx";
 import { EMPTY, heading, listed, type Row, row, span } from "../../kit/row.ts";
+import { statusRole } from "../../kit/status-role.ts";
 import type { Role } from "../../kit/theme.ts";
-import { bodyRows, type State } from "../../program/state.ts";
-import { statusRole } from "../dashboard/request-rows.ts";
 import { answerRoom, columnRows } from "./room.ts";
 import { type ApiState, chosenApi } from "./state.ts";
 
 /** Requests to try out against the running service, and what it answered. */
-export function ApiTest({ state }: { state: State }) {
-  const { api, size } = state;
+export function ApiView({ state: api, shared: { size } }: { state: ApiState; shared: Shared }) {
   const { columns } = size;
   const left = Math.max(28, Math.min(54, Math.floor(columns * 0.42)));
   const height = columnRows(size);
@@ -22,7 +22,7 @@ export function ApiTest({ state }: { state: State }) {
       <Box>
         <Lines rows={[...requestRows(api), EMPTY, ...bodyLines(api)]} width={left} height={height} />
         <Lines rows={Array.from({ length: height }, () => row(span("│ ", "muted")))} width={2} height={height} />
-        <Lines rows={answerRows(state, columns - left - 2)} width={columns - left - 2} height={height} />
+        <Lines rows={answerRows(api, size, columns - left - 2)} width={columns - left - 2} height={height} />
       </Box>
     </Box>
   );
@@ -51,7 +51,7 @@ function bodyLines(api: ApiState): Row[] {
   return [heading("Body", note), ...request.body.split("\n").map((line) => row("  ", harmless(line)))];
 }
 
-function answerRows({ api, size }: State, width: number): Row[] {
+function answerRows(api: ApiState, size: Size, width: number): Row[] {
   const { answer } = chosenApi(api);
   if (api.problem) {
     const { message, hint } = api.problem;

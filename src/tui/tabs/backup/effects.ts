@@ -4,25 +4,53 @@ import { backupFolder } from "../../../work/backup/backup.ts";
 import { listBackups } from "../../../work/backup/backup-files.ts";
 import { restorePlan } from "../../../work/backup/restore-plan.ts";
 import { runJob } from "../../../work/jobs/job.ts";
-import { attempt, type Context, problemOf } from "../../contract/context.ts";
-import type { BackupJobKind, Problem } from "../../program/message.ts";
+import { attempt, type Context } from "../../contract/context.ts";
+import { type Problem, problemOf } from "../../contract/problem.ts";
+import type { Runner } from "../../contract/tab.ts";
 import { restoreLines } from "./restore-lines.ts";
+import type { BackupEffect, BackupJobKind, BackupMessage, BackupState } from "./state.ts";
 
 /** The backups, and what this process does about them. */
-export class BackupEffects {
+export class BackupEffects implements Runner<BackupEffect> {
   private stopping: AbortController | null = null;
   private running: Promise<void> = Promise.resolve();
 
-  /**
-   * @param release lets go of every connection that this process has to the database, and answers what takes them again
-   */
-  constructor(
-    private readonly context: Context,
-    private readonly release: () => () => void,
-  ) {}
+  constructor(private readonly context: Context<BackupState, BackupMessage>) {}
+
+  run(effect: BackupEffect): void {
+    switch (effect.type) {
+      case "look":
+        this.context.look();
+        break;
+      case "load":
+        this.load();
+        break;
+      case "back-up":
+        this.backUp();
+        break;
+      case "verify":
+        this.verify(effect.file);
+        break;
+      case "plan-restore":
+        this.plan(effect.file);
+        break;
+      case "restore":
+        this.restore(effect.file, effect.force);
+        break;
+      case "stop":
+        this.stopping?.abort();
+        break;
+    }
+  }
+
+  /** Asks a backup to end, and waits until it has; a restore is waited for. */
+  async stop(): Promise<void> {
+    this.stopping?.abort();
+    await this.running;
+  }
 
   /** Lists the backups. */
-  load(): void {
+  private load(): void {
     const { stores, send } = this.context;
     attempt(this.context, () => {
       const backups = stores.use((store) => {
@@ -38,35 +66,35 @@ export class BackupEffects {
           throw error;
         }
       })();
-      send({ type: "backups", backups: { ...backups, files } });
+      send({ type: "listed", backups: { ...backups, files } });
     });
   }
 
   /** Makes a backup now. */
-  backUp(): void {
-    const { path, send } = this.context;
-    this.run("backup", null, async (signal) => {
+  private backUp(): void {
+    const { path, send, tell } = this.context;
+    this.start("backup", null, async (signal) => {
       const request = { path, folder: null, keep: null, run: null };
       const made = await runJob("backup", request, {
-        onEvent: (event) => send({ type: "backup-progress", event }),
+        onEvent: (event) => send({ type: "progress", event }),
         signal,
       });
       send({ type: "verified", file: made.file, problem: null });
       const [trouble] = made.problems;
       const text = `The backup is made and verified: ${formatAmount(made.torrents, "torrent")}.`;
-      send(trouble ? { type: "said", tone: "bad", text: trouble } : { type: "said", tone: "good", text });
+      tell(trouble ? { type: "said", tone: "bad", text: trouble } : { type: "said", tone: "good", text });
     });
   }
 
   /** Reads a backup through. */
-  verify(file: string): void {
-    const { send } = this.context;
-    this.run("verify", file, async () => {
+  private verify(file: string): void {
+    const { send, tell } = this.context;
+    this.start("verify", file, async () => {
       try {
         const { torrents } = await runJob("verify", { path: file }, { awaited: false });
         send({ type: "verified", file, problem: null });
         const text = `The backup is sound: ${formatAmount(torrents, "torrent")}.`;
-        send({ type: "said", tone: "good", text });
+        tell({ type: "said", tone: "good", text });
       } catch (error) {
         send({ type: "verified", file, problem: problemOf(error).message });
         throw error;
@@ -75,9 +103,9 @@ export class BackupEffects {
   }
 
   /** Finds out what a restore would take away, and asks. */
-  plan(file: string): void {
+  private plan(file: string): void {
     const { stores, send, clock } = this.context;
-    const at = this.context.state().backup.backups?.files.find(({ path }) => path === file)?.at ?? clock();
+    const at = this.context.state().backups?.files.find(({ path }) => path === file)?.at ?? clock();
     attempt(this.context, () => {
       const plan = stores.use((store) => restorePlan(store, file));
       send({
@@ -90,37 +118,26 @@ export class BackupEffects {
   }
 
   /** Puts a backup in place of the database; this process lets go of it meanwhile. */
-  restore(file: string, force: boolean): void {
-    const { path, send } = this.context;
-    this.run("restore", file, async () => {
-      const takeAgain = this.release();
+  private restore(file: string, force: boolean): void {
+    const { path, tell, release } = this.context;
+    this.start("restore", file, async () => {
+      const takeAgain = release();
       try {
         const { kept, torrents } = await runJob("restore", { file, path, force });
         const old = kept === null ? "" : ` Kept aside: ${basename(kept)}`;
-        send({ type: "said", tone: "good", text: `Restored: ${formatAmount(torrents, "torrent")}.${old}` });
+        tell({ type: "said", tone: "good", text: `Restored: ${formatAmount(torrents, "torrent")}.${old}` });
       } finally {
         takeAgain();
       }
     });
   }
 
-  /** Asks the backup to end. */
-  cancel(): void {
-    this.stopping?.abort();
-  }
-
-  /** Asks the backup to end, and waits until it has; a restore is waited for. */
-  async stop(): Promise<void> {
-    this.stopping?.abort();
-    await this.running;
-  }
-
-  private run(kind: BackupJobKind, file: string | null, action: (signal: AbortSignal) => Promise<void>): void {
+  private start(kind: BackupJobKind, file: string | null, action: (signal: AbortSignal) => Promise<void>): void {
     const { send, clock } = this.context;
     if (this.stopping) return;
     const stopping = new AbortController();
     this.stopping = stopping;
-    send({ type: "backup-started", job: kind, file, now: clock() });
+    send({ type: "started", job: kind, file, now: clock() });
     this.running = action(stopping.signal)
       .then(
         (): Problem | null => null,
@@ -131,7 +148,7 @@ export class BackupEffects {
       )
       .then((problem) => {
         this.stopping = null;
-        send({ type: "backup-ended", problem });
+        send({ type: "ended", problem });
       });
   }
 }

@@ -1,22 +1,23 @@
 import { formatAge, formatBytes, formatCount, formatDuration } from "../../../core/quantity.ts";
+import type { Shared } from "../../contract/shared.ts";
+import { bodyRows } from "../../contract/size.ts";
 import { progressBar } from "../../kit/bars.ts";
 import { harmless } from "../../kit/cells.ts";
 import { Lines } from "../../kit/lines.tsx";
 import { windowOf } from "../../kit/list.ts";
 import { EMPTY, heading, listed, type Row, row, span, table } from "../../kit/row.ts";
-import { bodyRows, type State } from "../../program/state.ts";
-import type { BackupJob } from "./state.ts";
+import type { BackupJob, BackupState } from "./state.ts";
 
 const DOES = { backup: "Backing up", verify: "Verifying", restore: "Restoring" } as const;
 
 /** The backups there are, and what is being done about them. */
-export function Backup({ state }: { state: State }) {
-  const { backup, now } = state;
-  const { columns } = state.size;
-  const height = bodyRows(state.size);
-  const head = [...planRows(state), EMPTY, ...jobRows(state, columns), EMPTY];
-  const files = backup.backups?.files ?? [];
-  const { start, end } = windowOf(backup.chosen, files.length, Math.max(1, height - head.length - 1));
+export function BackupView({ state, shared }: { state: BackupState; shared: Shared }) {
+  const { now } = shared;
+  const { columns } = shared.size;
+  const height = bodyRows(shared.size);
+  const head = [...planRows(state, shared), EMPTY, ...jobRows(state, now, columns), EMPTY];
+  const files = state.backups?.files ?? [];
+  const { start, end } = windowOf(state.chosen, files.length, Math.max(1, height - head.length - 1));
   const [titles = EMPTY, ...lines] = table(
     [
       { title: "Backup", width: Math.max(20, columns - 3 - 4 * 2 - 7 - 10 - 9 - 8) },
@@ -26,7 +27,7 @@ export function Backup({ state }: { state: State }) {
       { title: "Check", width: 8 },
     ],
     files.slice(start, end).map(({ path, at, bytes, torrents, problem }) => {
-      const verified = backup.verified[path];
+      const verified = state.verified[path];
       const damage = problem ?? verified ?? null;
       const check =
         damage !== null ? span("damaged", "bad") : verified === null ? span("verified", "good") : span("–", "muted");
@@ -39,13 +40,12 @@ export function Backup({ state }: { state: State }) {
       ];
     }),
   );
-  const nothing = backup.backups ? "No backup yet: b makes one." : "Looking…";
-  const list = files.length === 0 ? [row("  ", span(nothing, "muted"))] : listed(lines, backup.chosen - start);
+  const nothing = state.backups ? "No backup yet: b makes one." : "Looking…";
+  const list = files.length === 0 ? [row("  ", span(nothing, "muted"))] : listed(lines, state.chosen - start);
   return <Lines rows={[...head, row("  ", ...titles.spans), ...list]} width={columns} height={height} />;
 }
 
-function planRows({ backup, live, now }: State): Row[] {
-  const { backups } = backup;
+function planRows({ backups }: BackupState, { live, now }: Shared): Row[] {
   const every = backups?.everyHours ?? 0;
   const plan = every === 0 ? "only by hand" : `every ${every} h by serve`;
   const last = live?.lastBackup;
@@ -62,13 +62,12 @@ function planRows({ backup, live, now }: State): Row[] {
   ];
 }
 
-function jobRows({ backup, now }: State, columns: number): Row[] {
-  const { job, problem } = backup;
+function jobRows({ job, problem, backups, chosen, verified }: BackupState, now: number, columns: number): Row[] {
   if (job) return runningRows(job, now, columns);
   if (problem)
     return [row("  ", span(harmless(problem.message), "bad")), row("  ", span(harmless(problem.hint), "muted"))];
-  const file = backup.backups?.files[backup.chosen];
-  const damage = file && (file.problem ?? backup.verified[file.path]);
+  const file = backups?.files[chosen];
+  const damage = file && (file.problem ?? verified[file.path]);
   return [row("  ", span(damage ? harmless(damage) : "", "bad")), EMPTY];
 }
 

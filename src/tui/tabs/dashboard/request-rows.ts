@@ -2,14 +2,7 @@ import { formatBytes, formatCount } from "../../../core/quantity.ts";
 import type { LoggedRequest } from "../../../store/people/request-history.ts";
 import { harmless, wrap } from "../../kit/cells.ts";
 import { type Column, heading, type Row, row, span, table } from "../../kit/row.ts";
-import type { Role } from "../../kit/theme.ts";
-
-/** Colour of an HTTP status. */
-export function statusRole(status: number): Role {
-  if (status >= 500) return "bad";
-  if (status >= 400) return "warn";
-  return status >= 300 ? "accent" : "good";
-}
+import { statusRole } from "../../kit/status-role.ts";
 
 /** Requests as a table with its titles, in `width` cells; more room shows more columns. */
 export function requestTable(requests: readonly LoggedRequest[], width: number): Row[] {

@@ -1,8 +1,11 @@
 import type { LoggedRequest } from "../../../store/people/request-history.ts";
 import type { Live } from "../../../work/observe/live.ts";
+import { prompt } from "../../contract/overlay.ts";
+import type { Shared } from "../../contract/shared.ts";
+import { pageRows } from "../../contract/size.ts";
+import { asking, closing, type Step, step } from "../../contract/step.ts";
+import type { TabInput } from "../../contract/tab.ts";
 import { type Move, moved } from "../../kit/list.ts";
-import { type Step, step } from "../../program/effect.ts";
-import type { Message } from "../../program/message.ts";
 
 export interface DashboardState {
   /** Text that the listed requests hold. */
@@ -14,6 +17,10 @@ export interface DashboardState {
   /** The request that is shown in full. */
   detail: LoggedRequest | null;
 }
+
+export type DashboardMessage = { type: "filter" | "pause" | "open" };
+
+export type DashboardEffect = { type: "look" };
 
 export const DASHBOARD: DashboardState = { filter: "", held: null, chosen: null, detail: null };
 
@@ -34,30 +41,34 @@ export function chosenRequest(state: DashboardState, live: Live | null): number 
 /** The dashboard after a message meant for it. */
 export function dashboardStep(
   state: DashboardState,
-  message: Message,
-  live: Live | null,
-  page: number,
-): Step<DashboardState> {
+  message: DashboardMessage | TabInput,
+  { live, size }: Shared,
+): Step<DashboardState, DashboardEffect> {
   switch (message.type) {
     case "move":
-      return step(choose(state, message.move, live, page));
+      return step(choose(state, message.move, live, pageRows(size)));
     case "pause":
       return step({ ...state, held: state.held ? null : (live?.requests ?? []) });
     case "open": {
       const detail = listedRequests(state, live)[chosenRequest(state, live)] ?? null;
       return step({ ...state, detail, chosen: detail?.id ?? null });
     }
+    case "filter":
+      return asking(state, prompt("filter", "Filter", state.filter));
+    // A filter works while it is typed.
+    case "typed":
+      return filtered(state, message.text);
+    case "accepted":
+      return closing(state);
     case "close":
       if (state.detail) return step({ ...state, detail: null });
-      if (state.filter !== "") return filterRequests(state, "");
+      if (state.filter !== "") return filtered(state, "");
       return step({ ...state, chosen: null, held: null });
-    default:
-      return step(state);
   }
 }
 
-/** The dashboard with another filter; a paused list goes on. */
-export function filterRequests(state: DashboardState, filter: string): Step<DashboardState> {
+/** Another filter; a paused list goes on. */
+function filtered(state: DashboardState, filter: string): Step<DashboardState, DashboardEffect> {
   return step({ ...state, filter, held: null, chosen: null }, { type: "look" });
 }
 

@@ -1,34 +1,32 @@
 import { formatBytes, formatCount } from "../../../core/quantity.ts";
 import type { Live } from "../../../work/observe/live.ts";
+import type { Shared } from "../../contract/shared.ts";
+import { bodyRows } from "../../contract/size.ts";
 import { sparkline } from "../../kit/bars.ts";
 import { harmless } from "../../kit/cells.ts";
 import { Lines } from "../../kit/lines.tsx";
 import { windowOf } from "../../kit/list.ts";
 import { Panel } from "../../kit/panel.tsx";
 import { beside, EMPTY, heading, listed, type Row, row, span } from "../../kit/row.ts";
-import { bodyRows, type State } from "../../program/state.ts";
 import { lastError, serviceRows } from "./process-rows.ts";
 import { requestDetail, requestTable } from "./request-rows.ts";
-import { chosenRequest, listedRequests } from "./state.ts";
+import { chosenRequest, type DashboardState, listedRequests } from "./state.ts";
 
 /** What the index holds, who is at work, and what is asked right now. */
-export function Dashboard({ state }: { state: State }) {
-  const { live, size, now, dashboard } = state;
+export function DashboardView({ state, shared }: { state: DashboardState; shared: Shared }) {
+  const { live, size, now, problem } = shared;
   const { columns } = size;
   const height = bodyRows(size);
   if (!live) {
-    const { message, hint } = state.problem ?? { message: "Opening the database…", hint: "" };
-    const title = span(state.problem ? "Nothing to show yet" : "", "warn", true);
-    const lines = state.problem
-      ? [harmless(message), "", hint, "Or add a folder on tab 2 and scan it there."]
-      : [message];
+    const { message, hint } = problem ?? { message: "Opening the database…", hint: "" };
+    const title = span(problem ? "Nothing to show yet" : "", "warn", true);
+    const lines = problem ? [harmless(message), "", hint, "Or add a folder on tab 2 and scan it there."] : [message];
     return <Panel title={title} lines={lines} width={columns} height={height} />;
   }
-  if (dashboard.detail)
-    return <Lines rows={requestDetail(dashboard.detail, columns)} width={columns} height={height} />;
+  if (state.detail) return <Lines rows={requestDetail(state.detail, columns)} width={columns} height={height} />;
   const top = overviewRows(live, now, columns, height);
   const rate = rateRows(live, columns, height);
-  const log = logRows(state, columns, height - top.length - rate.length);
+  const log = logRows(state, live, columns, height - top.length - rate.length);
   return <Lines rows={[...top, ...rate, ...log]} width={columns} height={height} />;
 }
 
@@ -45,7 +43,7 @@ function overviewRows(live: Live, now: number, columns: number, height: number):
     pair("Scan paths", formatCount(counts.scanPaths)),
     pair("Database", formatBytes(database.bytes + database.walBytes)),
   ];
-  const service = [heading("ProcessRegistry"), ...serviceRows(live, now)];
+  const service = [heading("Processes"), ...serviceRows(live, now)];
   const today = todayRows(live);
   if (columns >= 110) return [...beside(beside(index, 30, service), columns - 30, today), EMPTY];
   const right = [...service, heading("Today", live.today.day), row("  ", ...todayLine(live))];
@@ -111,18 +109,18 @@ function rateRows({ perSecond }: Live, columns: number, height: number): Row[] {
 }
 
 /** The request log with a line above it that says whether it is held or filtered. */
-function logRows(state: State, columns: number, height: number): Row[] {
-  const { dashboard, live } = state;
-  const requests = listedRequests(dashboard, live);
-  const chosen = chosenRequest(dashboard, live);
+function logRows(state: DashboardState, live: Live, columns: number, height: number): Row[] {
+  const { held, filter } = state;
+  const requests = listedRequests(state, live);
+  const chosen = chosenRequest(state, live);
   const { start, end } = windowOf(chosen, requests.length, Math.max(1, height - 2));
   const [titles = EMPTY, ...lines] = requestTable(requests.slice(start, end), columns - 2);
-  const waiting = (live?.requests[0]?.id ?? 0) - (dashboard.held?.[0]?.id ?? 0);
+  const waiting = (live.requests[0]?.id ?? 0) - (held?.[0]?.id ?? 0);
   const notes = [
-    ...(dashboard.held ? [`paused, ${formatCount(waiting)} new`] : []),
-    ...(dashboard.filter === "" ? [] : [`only with "${harmless(dashboard.filter)}"`]),
+    ...(held ? [`paused, ${formatCount(waiting)} new`] : []),
+    ...(filter === "" ? [] : [`only with "${harmless(filter)}"`]),
   ];
-  const nothing = dashboard.filter === "" ? "No request yet." : "No request holds that text.";
+  const nothing = filter === "" ? "No request yet." : "No request holds that text.";
   return [
     notes.length > 0 ? row("  ", span(notes.join(", "), "warn")) : errorRow(live),
     row("  ", ...titles.spans),
@@ -131,7 +129,7 @@ function logRows(state: State, columns: number, height: number): Row[] {
 }
 
 /** The last error in full; an empty line where there is none. */
-function errorRow(live: Live | null): Row {
-  const failed = live && lastError(live.processes);
+function errorRow({ processes }: Live): Row {
+  const failed = lastError(processes);
   return failed ? row("  ", span(harmless(failed.error ?? ""), "bad")) : EMPTY;
 }

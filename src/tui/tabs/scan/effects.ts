@@ -5,22 +5,56 @@ import { Store } from "../../../store/store.ts";
 import { runJob } from "../../../work/jobs/job.ts";
 import { registerRoots } from "../../../work/roots/register-roots.ts";
 import type { ScanEvent } from "../../../work/scan/scan-event.ts";
-import { attempt, type Context, problemOf } from "../../contract/context.ts";
-import { LISTED } from "./rejected.ts";
+import { attempt, type Context } from "../../contract/context.ts";
+import { problemOf } from "../../contract/problem.ts";
+import type { Runner } from "../../contract/tab.ts";
+import { LISTED, type ScanEffect, type ScanMessage, type ScanState } from "./state.ts";
 
 /** Events are passed on together: a scan may tell of a hundred thousand rejected files. */
 const BATCH_MS = 100;
 
 /** The scan that this process does, and its paths. */
-export class ScanEffects {
+export class ScanEffects implements Runner<ScanEffect> {
   private stopping: AbortController | null = null;
   private running: Promise<void> = Promise.resolve();
   private counting = false;
 
-  constructor(private readonly context: Context) {}
+  constructor(private readonly context: Context<ScanState, ScanMessage>) {}
+
+  run(effect: ScanEffect): void {
+    switch (effect.type) {
+      case "look":
+        this.context.look();
+        break;
+      case "load":
+        this.load();
+        break;
+      case "load-rejected":
+        this.loadRejected(effect.filter);
+        break;
+      case "add-path":
+        this.add(effect.path);
+        break;
+      case "remove-path":
+        this.remove(effect.id);
+        break;
+      case "scan":
+        this.start(effect.prune, effect.paths);
+        break;
+      case "stop":
+        this.stopping?.abort();
+        break;
+    }
+  }
+
+  /** Asks the scan to end, and waits until it has. */
+  async stop(): Promise<void> {
+    this.stopping?.abort();
+    await this.running;
+  }
 
   /** Starts a scan of the given paths, or of all, in a thread of its own. */
-  start(prune: boolean, paths: readonly number[] | null): void {
+  private start(prune: boolean, paths: readonly number[] | null): void {
     const { path, send, clock } = this.context;
     if (this.stopping) return;
     const stopping = new AbortController();
@@ -32,38 +66,27 @@ export class ScanEffects {
     };
     const timer = setInterval(pass, BATCH_MS);
     const onEvent = (event: ScanEvent) => events.push(event);
-    send({ type: "scan-started", now: clock() });
+    send({ type: "started", now: clock() });
     this.running = runJob("scan", { path, roots: paths && [...paths], prune }, { onEvent, signal: stopping.signal })
       .then(() => null, problemOf)
       .then((problem) => {
         clearInterval(timer);
         pass();
         this.stopping = null;
-        send({ type: "scan-ended", problem });
+        send({ type: "ended", problem });
       });
   }
 
-  /** Asks the scan to end, and waits until it has. */
-  async stop(): Promise<void> {
-    this.stopping?.abort();
-    await this.running;
-  }
-
-  /** Asks the scan to end. */
-  cancel(): void {
-    this.stopping?.abort();
-  }
-
   /** Counts what lies below the paths, and lists the rejected files. */
-  load(filter: string): void {
-    const { path, send } = this.context;
-    this.loadRejected(filter);
+  private load(): void {
+    const { path, send, tell, state } = this.context;
+    this.loadRejected(state().filter);
     if (this.counting) return;
     this.counting = true;
     runJob("paths", { path }, { awaited: false })
       .then(
         (paths) => send({ type: "paths", paths }),
-        (error) => send({ type: "said", tone: "bad", text: problemOf(error).message }),
+        (error) => tell({ type: "said", tone: "bad", text: problemOf(error).message }),
       )
       .finally(() => {
         this.counting = false;
@@ -71,7 +94,7 @@ export class ScanEffects {
   }
 
   /** Lists the rejected files that hold a text. */
-  loadRejected(filter: string): void {
+  private loadRejected(filter: string): void {
     const { stores, send } = this.context;
     attempt(this.context, () => {
       const files = stores.use((store) => store.locations.rejectedMatching(filter, LISTED));
@@ -80,35 +103,35 @@ export class ScanEffects {
   }
 
   /** Registers a path, in a new database where there is none yet. */
-  add(given: string): void {
-    const { path, cwd, send, clock, feed } = this.context;
+  private add(given: string): void {
+    const { path, cwd, tell, clock, feed } = this.context;
     try {
       const store = Store.open(path, { create: true, busyTimeoutMs: 1_000 });
       try {
         const [root] = registerRoots(store, [resolve(cwd, given)], clock());
-        send({ type: "stored" });
-        send({ type: "said", tone: "good", text: `${displayPath(root?.path ?? given)} is registered; s scans it.` });
+        tell({ type: "stored" });
+        tell({ type: "said", tone: "good", text: `${displayPath(root?.path ?? given)} is registered; s scans it.` });
       } finally {
         store.close();
       }
     } catch (error) {
-      send({ type: "invalid", problem: problemOf(error).message });
+      tell({ type: "invalid", problem: problemOf(error).message });
       return;
     }
     feed.refresh();
-    this.load(this.context.state().scan.filter);
+    this.load();
   }
 
   /** Gives a path up. */
-  remove(id: number): void {
-    const { path, send, state } = this.context;
+  private remove(id: number): void {
+    const { path, tell } = this.context;
     runJob("remove-path", { path, id }, {}).then(
       ({ files, missing }) => {
         const text = `Removed: ${formatAmount(files, "file")} forgotten, ${formatAmount(missing, "torrent")} missing now.`;
-        send({ type: "said", tone: "good", text });
-        this.load(state().scan.filter);
+        tell({ type: "said", tone: "good", text });
+        this.load();
       },
-      (error) => send({ type: "said", tone: "bad", text: problemOf(error).message }),
+      (error) => tell({ type: "said", tone: "bad", text: problemOf(error).message }),
     );
   }
 }

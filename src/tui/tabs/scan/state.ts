@@ -1,9 +1,17 @@
+import { formatCount } from "../../../core/quantity.ts";
 import type { RejectedFile } from "../../../store/index/locations.ts";
 import type { ScannedPath } from "../../../work/roots/scanned-paths.ts";
 import type { ScanEvent } from "../../../work/scan/scan-event.ts";
+import { confirm, type Overlay, prompt } from "../../contract/overlay.ts";
+import type { Problem } from "../../contract/problem.ts";
+import type { Shared } from "../../contract/shared.ts";
+import { pageRows } from "../../contract/size.ts";
+import { asking, closing, type Step, step } from "../../contract/step.ts";
+import type { TabInput } from "../../contract/tab.ts";
 import { moved } from "../../kit/list.ts";
-import { type Step, step } from "../../program/effect.ts";
-import type { Message, Problem } from "../../program/message.ts";
+
+/** Rejected files that are read for the list. */
+export const LISTED = 2_000;
 
 /** A scan that was started here. Times in Unix milliseconds. */
 export interface ScanJob {
@@ -29,6 +37,22 @@ export interface ScanState {
   trouble: string | null;
 }
 
+export type ScanMessage =
+  | { type: "scan" | "scan-path" | "prune" | "add-path" | "remove-path" | "filter" | "cancel" }
+  | { type: "paths"; paths: ScannedPath[] }
+  | { type: "rejected"; files: RejectedFile[] }
+  | { type: "started"; now: number }
+  | { type: "scanning"; events: readonly ScanEvent[]; now: number }
+  | { type: "ended"; problem: Problem | null };
+
+export type ScanEffect =
+  | { type: "look" | "load" | "stop" }
+  | { type: "load-rejected"; filter: string }
+  | { type: "add-path"; path: string }
+  | { type: "remove-path"; id: number }
+  /** Of the given scan paths, or of all. */
+  | { type: "scan"; prune: boolean; paths: readonly number[] | null };
+
 export const SCAN: ScanState = {
   paths: null,
   rejected: [],
@@ -45,14 +69,18 @@ export function chosenPath({ paths, chosen }: ScanState): ScannedPath | null {
 }
 
 /** The scan tab after a message: a command meant for it, or an event of its own. */
-export function scanStep(state: ScanState, message: Message, page: number): Step<ScanState> {
+export function scanStep(
+  state: ScanState,
+  message: ScanMessage | TabInput,
+  { size }: Shared,
+): Step<ScanState, ScanEffect> {
   switch (message.type) {
     case "move": {
       const length = (state.paths?.length ?? 0) + state.rejected.length;
-      return step({ ...state, chosen: moved(state.chosen, message.move, length, page) });
+      return step({ ...state, chosen: moved(state.chosen, message.move, length, pageRows(size)) });
     }
     case "close":
-      return state.filter === "" ? step({ ...state, done: null, trouble: null }) : filterRejected(state, "");
+      return state.filter === "" ? step({ ...state, done: null, trouble: null }) : filtered(state, "");
     case "scan":
       return state.job ? step(state) : step(state, { type: "scan", prune: false, paths: null });
     case "scan-path": {
@@ -60,30 +88,63 @@ export function scanStep(state: ScanState, message: Message, page: number): Step
       return state.job || !path ? step(state) : step(state, { type: "scan", prune: false, paths: [path.id] });
     }
     case "cancel":
-      return state.job ? step({ ...state, job: { ...state.job, stopping: true } }, { type: "stop-scan" }) : step(state);
+      return state.job ? step({ ...state, job: { ...state.job, stopping: true } }, { type: "stop" }) : step(state);
     case "paths":
       return step(within({ ...state, paths: message.paths }));
     case "rejected":
       return step(within({ ...state, rejected: message.files }));
-    case "scan-started": {
+    case "started": {
       const job: ScanJob = { startedAt: message.now, reading: null, rejected: 0, trouble: null, stopping: false };
       return step({ ...state, job, done: null, trouble: null });
     }
     case "scanning":
       return step(message.events.reduce((before, event) => scanning(before, event, message.now), state));
-    case "scan-ended":
+    case "ended":
       return step(
         { ...state, job: null, trouble: said(message.problem) ?? state.trouble },
         { type: "look" },
-        { type: "load", tab: "scan" },
+        { type: "load" },
       );
-    default:
-      return step(state);
+    case "add-path":
+      return asking(state, prompt("path", "Folder to add", ""));
+    case "remove-path":
+      return asking(state, removing(state));
+    case "prune":
+      return asking(state, state.job ? null : PRUNING);
+    case "filter":
+      return asking(state, prompt("filter", "Filter", state.filter));
+    case "typed":
+      return message.ask === "filter" ? filtered(state, message.text) : step(state);
+    case "accepted":
+      if (message.ask === "filter" || message.text === "") return closing(state);
+      return step(state, { type: "add-path", path: message.text });
   }
 }
 
-/** The scan tab with another filter of the rejected files. */
-export function filterRejected(state: ScanState, filter: string): Step<ScanState> {
+const PRUNING = confirm<ScanEffect>(
+  "Scan and let go of what is gone?",
+  [
+    "A folder that is empty, or has lost most of its torrents, is taken at its word.",
+    "",
+    "Use it after many torrents were removed on purpose.",
+  ],
+  { type: "scan", prune: true, paths: null },
+);
+
+function removing(state: ScanState): Overlay<ScanEffect> | null {
+  const path = chosenPath(state);
+  if (!path) return null;
+  const lines = [
+    path.path,
+    "",
+    `Its ${formatCount(path.torrents)} torrents are no longer offered, unless they lie elsewhere too.`,
+    "No file is touched, and the torrents keep their ids.",
+  ];
+  return confirm("Remove this scan path?", lines, { type: "remove-path", id: path.id });
+}
+
+/** Another filter of the rejected files, which works while it is typed. */
+function filtered(state: ScanState, filter: string): Step<ScanState, ScanEffect> {
   return step({ ...state, filter }, { type: "load-rejected", filter });
 }
 

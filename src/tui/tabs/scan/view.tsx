@@ -1,25 +1,24 @@
 import { formatAge, formatCount, formatDuration } from "../../../core/quantity.ts";
+import type { Shared } from "../../contract/shared.ts";
+import { bodyRows } from "../../contract/size.ts";
 import { progressBar } from "../../kit/bars.ts";
 import { harmless } from "../../kit/cells.ts";
 import { Lines } from "../../kit/lines.tsx";
 import { windowOf } from "../../kit/list.ts";
 import { EMPTY, heading, listed, type Row, row, type Span, span, table } from "../../kit/row.ts";
-import { bodyRows, type State } from "../../program/state.ts";
-import { LISTED } from "./rejected.ts";
-import type { ScanJob } from "./state.ts";
+import { LISTED, type ScanJob, type ScanState } from "./state.ts";
 
 /** The scan paths, a scan under way, and the files that were rejected: one list for the keys. */
-export function Scan({ state }: { state: State }) {
-  const { columns } = state.size;
-  const height = bodyRows(state.size);
-  const paths = pathRows(state, columns, Math.max(2, Math.floor(height / 3)));
-  const progress = [EMPTY, ...progressRows(state, columns), EMPTY];
-  const rejected = rejectedRows(state, columns, height - paths.length - progress.length);
+export function ScanView({ state, shared }: { state: ScanState; shared: Shared }) {
+  const { columns } = shared.size;
+  const height = bodyRows(shared.size);
+  const paths = pathRows(state, shared, Math.max(2, Math.floor(height / 3)));
+  const progress = [EMPTY, ...progressRows(state, shared), EMPTY];
+  const rejected = rejectedRows(state, shared, height - paths.length - progress.length);
   return <Lines rows={[...paths, ...progress, ...rejected]} width={columns} height={height} />;
 }
 
-function pathRows({ scan, now, live, problem }: State, columns: number, height: number): Row[] {
-  const { paths, chosen } = scan;
+function pathRows({ paths, chosen }: ScanState, { now, live, problem, size }: Shared, height: number): Row[] {
   if (!paths) {
     const text = problem && !live ? "No database yet: a adds a folder and makes one." : "Counting…";
     return [heading("Scan paths"), row("  ", span(text, "muted"))];
@@ -33,7 +32,7 @@ function pathRows({ scan, now, live, problem }: State, columns: number, height: 
   const { start, end } = windowOf(Math.min(chosen, paths.length - 1), paths.length, height);
   const [titles = EMPTY, ...lines] = table(
     [
-      { title: "Path", width: columns - 3 - 3 * 2 - 10 - 9 - 12, cut: "start" },
+      { title: "Path", width: size.columns - 3 - 3 * 2 - 10 - 9 - 12, cut: "start" },
       { title: "Torrents", width: 10, align: "right" },
       { title: "Rejected", width: 9, align: "right" },
       { title: "Last scan", width: 12, align: "right" },
@@ -57,10 +56,9 @@ function titled(title: string, { spans }: Row, first: string): Row {
   return row("  ", { text: text.slice(0, column?.text.length), role: "accent", bold: true }, ...rest);
 }
 
-function progressRows({ scan, live, now }: State, columns: number): Row[] {
-  if (scan.job) return jobRows(scan.job, now, columns);
-  if (scan.trouble) return [row("  ", span(harmless(scan.trouble), "bad")), EMPTY];
-  const { done } = scan;
+function progressRows({ job, trouble, done }: ScanState, { live, now, size }: Shared): Row[] {
+  if (job) return jobRows(job, now, size.columns);
+  if (trouble) return [row("  ", span(harmless(trouble), "bad")), EMPTY];
   if (done) {
     const rejected = Object.values(done.rejected).reduce((sum, n) => sum + n, 0);
     return [
@@ -118,9 +116,9 @@ function jobRows({ reading, startedAt, rejected, trouble, stopping }: ScanJob, n
   ];
 }
 
-function rejectedRows({ scan, live }: State, columns: number, height: number): Row[] {
-  const { rejected, filter, paths } = scan;
-  const chosen = scan.chosen - (paths?.length ?? 0);
+function rejectedRows(state: ScanState, { live, size }: Shared, height: number): Row[] {
+  const { rejected, filter, paths } = state;
+  const chosen = state.chosen - (paths?.length ?? 0);
   const total = live?.rejected ?? 0;
   const shown = filter === "" ? formatCount(total) : `${formatCount(rejected.length)} with "${harmless(filter)}"`;
   const title = heading(
@@ -133,7 +131,7 @@ function rejectedRows({ scan, live }: State, columns: number, height: number): R
   const file = rejected[chosen];
   const about = file ? [row("  ", span(harmless(file.path), "muted")), row("  ", harmless(file.message))] : [];
   const { start, end } = windowOf(Math.max(0, chosen), rejected.length, Math.max(1, height - 1 - about.length));
-  const room = columns - 3 - 2 * 2 - 22;
+  const room = size.columns - 3 - 2 * 2 - 22;
   const lines = table(
     [
       { title: "", width: 22, role: "warn" },

@@ -1,40 +1,49 @@
 import { isSettingKey, SETTINGS, type SettingDefinition } from "../../../core/settings/settings.ts";
 import { readSetting, type SettingState, settingStates, whenItHolds } from "../../../work/settings/setting-states.ts";
-import { attempt, type Context, problemOf } from "../../contract/context.ts";
-import type { SettingRow } from "../../program/message.ts";
+import { attempt, type Context } from "../../contract/context.ts";
+import { problemOf } from "../../contract/problem.ts";
+import type { Runner } from "../../contract/tab.ts";
+import type { SettingRow, SettingsEffect, SettingsMessage, SettingsState } from "./state.ts";
 
-/** Reads all settings. */
-export function loadSettings(context: Context): void {
+type SettingsContext = Context<SettingsState, SettingsMessage>;
+
+/** Reads and stores settings. */
+export function settingsRunner(context: SettingsContext): Runner<SettingsEffect> {
+  return {
+    run(effect) {
+      if (effect.type === "load") load(context);
+      else if (effect.type === "store") store(context, effect.key, effect.value);
+      else if (isSettingKey(effect.key)) store(context, effect.key, String(SETTINGS[effect.key].default));
+    },
+  };
+}
+
+function load(context: SettingsContext): void {
   attempt(context, () => {
     const rows = context.stores.use((store) => settingStates(store).map(rowOf));
-    context.send({ type: "settings", rows });
+    context.send({ type: "read", rows });
   });
 }
 
 /** Checks a value by the one table and stores it. */
-export function storeSetting(context: Context, key: string, text: string): void {
-  const { stores, send, feed } = context;
+function store(context: SettingsContext, key: string, text: string): void {
+  const { stores, tell, feed } = context;
   if (!isSettingKey(key)) return;
   const read = readSetting(key, text);
   if ("problem" in read) {
-    send({ type: "invalid", problem: read.problem });
+    tell({ type: "invalid", problem: read.problem });
     return;
   }
   try {
     stores.use((store) => store.write(() => store.settings.write(key, read.value)));
   } catch (error) {
-    send({ type: "invalid", problem: problemOf(error).message });
+    tell({ type: "invalid", problem: problemOf(error).message });
     return;
   }
   feed.refresh();
-  send({ type: "stored" });
-  send({ type: "said", tone: "good", text: `${key} is ${read.value} ${whenItHolds(key)}.` });
-  loadSettings(context);
-}
-
-/** Gives a setting its default again. */
-export function resetSetting(context: Context, key: string): void {
-  if (isSettingKey(key)) storeSetting(context, key, String(SETTINGS[key].default));
+  tell({ type: "stored" });
+  tell({ type: "said", tone: "good", text: `${key} is ${read.value} ${whenItHolds(key)}.` });
+  load(context);
 }
 
 function rowOf({ key, value, default: fallback, problem, definition }: SettingState): SettingRow {

@@ -1,19 +1,22 @@
+import type { Prompt } from "../../contract/overlay.ts";
+import type { Shared } from "../../contract/shared.ts";
+import { bodyRows } from "../../contract/size.ts";
 import { harmless, wrap } from "../../kit/cells.ts";
 import { editedLine } from "../../kit/edited-line.ts";
 import { Lines } from "../../kit/lines.tsx";
 import { windowOf } from "../../kit/list.ts";
 import { EMPTY, heading, listed, type Row, row, type Span, span, table } from "../../kit/row.ts";
-import type { SettingRow } from "../../program/message.ts";
-import { bodyRows, type State } from "../../program/state.ts";
+import type { SettingRow, SettingsState } from "./state.ts";
 
 const KEY = 28;
 const ABOUT = 4;
 
 /** Every setting with its value, its default and what it is for; edited in its own line. */
-export function Settings({ state }: { state: State }) {
-  const { rows, chosen } = state.settings;
-  const { columns } = state.size;
-  const height = bodyRows(state.size);
+export function SettingsView({ state, shared }: { state: SettingsState; shared: Shared }) {
+  const { rows, chosen } = state;
+  const { columns } = shared.size;
+  const height = bodyRows(shared.size);
+  const typed = shared.overlay?.type === "prompt" ? shared.overlay : null;
   const room = Math.max(1, height - 2 - ABOUT);
   const { start, end } = windowOf(chosen, rows.length, room);
   const value = Math.floor((columns - 3 - KEY - 2 * 3 - 7) / 2);
@@ -27,12 +30,16 @@ export function Settings({ state }: { state: State }) {
     rows.slice(start, end).map((setting) => [setting.key, shownValue(setting), setting.fallback, setting.unit]),
   );
   const list = listed(lines, chosen - start);
-  const edited = editing(state, value);
-  if (edited && list[chosen - start]) {
+  if (typed && list[chosen - start]) {
     const key = rows[chosen]?.key ?? "";
-    list[chosen - start] = row(span("› "), span(key.padEnd(KEY), "accent", true), "  ", ...edited);
+    list[chosen - start] = row(
+      span("› "),
+      span(key.padEnd(KEY), "accent", true),
+      "  ",
+      ...editedLine(typed.field, value),
+    );
   }
-  const about = aboutRows(state);
+  const about = aboutRows(rows[chosen], typed, columns);
   const body = [
     heading("Settings", rows.length === 0 ? "" : `${chosen + 1} of ${rows.length}`),
     row("  ", ...titles.spans),
@@ -47,18 +54,11 @@ function shownValue({ value, fallback, problem }: SettingRow): Span {
   return value === fallback ? span(value) : span(value, "accent", true);
 }
 
-function editing({ overlay }: State, room: number): Span[] | null {
-  if (overlay?.type !== "prompt" || overlay.purpose.ask !== "setting") return null;
-  return editedLine(overlay.field, room);
-}
-
 /** What the chosen setting is for, and what is wrong with its value or with what is being typed. */
-function aboutRows({ settings, overlay, size }: State): Row[] {
-  const setting = settings.rows[settings.chosen];
+function aboutRows(setting: SettingRow | undefined, typed: Prompt | null, columns: number): Row[] {
   if (!setting) return [];
-  const doc = wrap(setting.doc, size.columns - 4).slice(0, 2);
-  const invalid = overlay?.type === "prompt" ? overlay.problem : null;
-  const problem = invalid ?? setting.problem;
+  const doc = wrap(setting.doc, columns - 4).slice(0, 2);
+  const problem = typed?.problem ?? setting.problem;
   return [
     EMPTY,
     ...doc.map((line) => row("  ", line)),

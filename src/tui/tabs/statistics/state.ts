@@ -1,7 +1,8 @@
 import type { Snapshot } from "../../../work/observe/snapshot.ts";
+import type { Problem } from "../../contract/problem.ts";
+import { type Step, step } from "../../contract/step.ts";
+import type { TabInput } from "../../contract/tab.ts";
 import { moved } from "../../kit/list.ts";
-import { type Step, step } from "../../program/effect.ts";
-import type { Message, Problem } from "../../program/message.ts";
 
 export interface StatisticsState {
   data: Snapshot | null;
@@ -14,6 +15,13 @@ export interface StatisticsState {
   top: number;
 }
 
+export type StatisticsMessage =
+  | { type: "refresh" }
+  | { type: "read"; data: Snapshot; now: number }
+  | { type: "failed"; problem: Problem };
+
+export type StatisticsEffect = { type: "load" };
+
 export const STATISTICS: StatisticsState = { data: null, readAt: 0, loading: false, problem: null, top: 0 };
 
 /** Older statistics are read again when the tab is entered. */
@@ -25,20 +33,21 @@ const FRESH_MS = 60_000;
  */
 export function statisticsStep(
   state: StatisticsState,
-  message: Message,
-  lines: { all: number; room: number },
-): Step<StatisticsState> {
+  message: StatisticsMessage | TabInput,
+  lines: () => { all: number; room: number },
+): Step<StatisticsState, StatisticsEffect> {
   switch (message.type) {
     case "move": {
-      const last = Math.max(0, lines.all - lines.room);
+      const { all, room } = lines();
+      const last = Math.max(0, all - room);
       const from = Math.min(state.top, last);
-      return step({ ...state, top: moved(from, message.move, last + 1, lines.room) });
+      return step({ ...state, top: moved(from, message.move, last + 1, room) });
     }
     case "refresh":
       return reload(state);
-    case "statistics":
+    case "read":
       return step({ ...state, data: message.data, readAt: message.now, loading: false, problem: null });
-    case "statistics-failed":
+    case "failed":
       return step({ ...state, loading: false, problem: message.problem });
     default:
       return step(state);
@@ -46,10 +55,10 @@ export function statisticsStep(
 }
 
 /** The statistics when their tab is entered. */
-export function enterStatistics(state: StatisticsState, now: number): Step<StatisticsState> {
+export function enterStatistics(state: StatisticsState, now: number): Step<StatisticsState, StatisticsEffect> {
   return state.data && now - state.readAt < FRESH_MS ? step(state) : reload(state);
 }
 
-function reload(state: StatisticsState): Step<StatisticsState> {
-  return state.loading ? step(state) : step({ ...state, loading: true }, { type: "load", tab: "statistics" });
+function reload(state: StatisticsState): Step<StatisticsState, StatisticsEffect> {
+  return state.loading ? step(state) : step({ ...state, loading: true }, { type: "load" });
 }

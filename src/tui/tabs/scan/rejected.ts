@@ -1,2 +1,0 @@
-/** Rejected files that are read for the list. */
-export const LISTED = 2_000;
