@@ -1,5 +1,6 @@
 import type { ArgDef, ArgsDef } from "citty";
 import { ReseederError } from "../core/errors.ts";
+import { readWholeNumber } from "../core/whole-number.ts";
 import { environmentName, type Values } from "./command.ts";
 
 /**
@@ -86,8 +87,8 @@ function readSwitch(name: string, text: string): boolean {
  * @throws ReseederError USAGE outside `min` to `max`
  */
 export function wholeNumber(flag: string, text: string, min: number, max: number): number {
-  const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
-  if (value >= min && value <= max) return value;
+  const value = readWholeNumber(text, min, max);
+  if (value !== null) return value;
   throw new ReseederError(
     "USAGE",
     `--${flag}: expected a whole number from ${min} to ${max}, got ${JSON.stringify(text)}`,

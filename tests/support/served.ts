@@ -54,7 +54,7 @@ export class Served implements Disposable {
       headers,
       ...(sent === undefined ? {} : { body: sent as Uint8Array<ArrayBuffer> }),
     });
-    const response = await this.app.handle(request, peer);
+    const response = await this.app.handle(request, { peer });
     const text = await response.text();
     const isJson = response.headers.get("content-type") === "application/json" && text !== "";
     return { status: response.status, headers: response.headers, text, said: isJson ? JSON.parse(text) : undefined };

@@ -1,5 +1,6 @@
 import { ReseederError } from "../../core/errors.ts";
 import { bytesToHex } from "../../core/hex.ts";
+import { isoTime } from "../../core/iso-time.ts";
 import { readInfoHash } from "../../core/torrent/infohash.ts";
 import type { HandOut } from "../../store/people/hand-outs.ts";
 import { storedUserId } from "../../work/users/user-name.ts";
@@ -55,6 +56,6 @@ function line({ at, identity, infoHash, name }: HandOut): string {
 }
 
 function json({ at, identity, torrentId, infoHash, name }: HandOut): unknown {
-  const time = new Date(at).toISOString();
+  const time = isoTime(at);
   return { time, user: identity, torrent_id: torrentId, info_hash: bytesToHex(infoHash), name };
 }

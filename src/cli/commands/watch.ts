@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { isoTime } from "../../core/iso-time.ts";
 import { Store } from "../../store/store.ts";
 import { withHeartbeat } from "../../work/observe/heartbeat.ts";
 import { registerRoots } from "../../work/roots/register-roots.ts";
@@ -43,7 +44,7 @@ const command: Command = {
       try {
         const paths = named.length > 0 ? named : undefined;
         for await (const event of watch(stores, { paths, pollMs, signal: io.signal, clock: io.clock })) {
-          if (flags["json"]) writeJson(io.out, { time: new Date(io.clock()).toISOString(), ...event });
+          if (flags["json"]) writeJson(io.out, { time: isoTime(io.clock()), ...event });
           else log(...watchLine(event));
         }
       } finally {

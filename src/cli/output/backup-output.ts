@@ -1,3 +1,4 @@
+import { isoTime } from "../../core/iso-time.ts";
 import { displayPath } from "../../core/path-bytes.ts";
 import type { BackupResult } from "../../work/backup/backup.ts";
 import type { BackupFile } from "../../work/backup/backup-files.ts";
@@ -25,5 +26,5 @@ export function formatBackups(files: readonly BackupFile[]): string {
 
 /** One backup of a folder as docs/json.md describes it. */
 export function backupJson({ path, at, bytes, torrents, lineage, problem }: BackupFile): unknown {
-  return { file: displayPath(path), at: new Date(at).toISOString(), bytes, torrents, lineage, problem };
+  return { file: displayPath(path), at: isoTime(at), bytes, torrents, lineage, problem };
 }

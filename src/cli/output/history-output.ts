@@ -1,4 +1,5 @@
 import { bytesToHex } from "../../core/hex.ts";
+import { isoTime } from "../../core/iso-time.ts";
 import type { HistoryRow } from "../../store/people/history.ts";
 import type { HistoryImport } from "../../work/users/history-import.ts";
 import type { Io } from "../io/io.ts";
@@ -36,5 +37,5 @@ export function historyRow({ infoHash, at, source }: HistoryRow): string {
 
 /** The same for programs. */
 export function historyRowJson({ infoHash, at, source }: HistoryRow): unknown {
-  return { info_hash: bytesToHex(infoHash), time: at === null ? null : new Date(at).toISOString(), source };
+  return { info_hash: bytesToHex(infoHash), time: isoTime(at), source };
 }

@@ -1,4 +1,5 @@
 import type { ArgsDef } from "citty";
+import { isoTime } from "../../core/iso-time.ts";
 import { LOG_LEVELS, type Log, type LogLevel } from "../../core/log.ts";
 import { redact, redactFields } from "../../core/redact.ts";
 import type { Values } from "../command.ts";
@@ -32,7 +33,7 @@ export function createLog(io: Io, flags: Values = {}): Log {
 
 function line(io: Io, level: LogLevel, message: string, fields: Record<string, unknown>): string {
   if (io.journal) return `<${PRIORITY[level]}>${oneLine(message)}${details(fields)}`;
-  const time = new Date(io.clock()).toISOString();
+  const time = isoTime(io.clock());
   if (io.err.isTerminal) return `${time.slice(11, 19)} ${level.padEnd(5)} ${oneLine(message)}${details(fields)}`;
   return JSON.stringify({ time, level, message, ...fields });
 }

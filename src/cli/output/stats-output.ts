@@ -1,3 +1,4 @@
+import { isoTime } from "../../core/iso-time.ts";
 import { displayPath } from "../../core/path-bytes.ts";
 import type { ActiveTorrent, Band } from "../../store/index/statistics.ts";
 import type { Run } from "../../store/operations/runs.ts";
@@ -60,8 +61,8 @@ export function snapshotJson(numbers: Snapshot): unknown {
       info_hash: infoHash,
       name,
       user_id: userId,
-      confirmed_at: new Date(confirmedAt).toISOString(),
-      at: new Date(at).toISOString(),
+      confirmed_at: isoTime(confirmedAt),
+      at: isoTime(at),
       seeders,
     })),
     database: {
@@ -76,8 +77,8 @@ function runJson({ id, status, startedAt, finishedAt, summary }: Run): unknown {
   return {
     id,
     status,
-    started_at: new Date(startedAt).toISOString(),
-    finished_at: finishedAt === null ? null : new Date(finishedAt).toISOString(),
+    started_at: isoTime(startedAt),
+    finished_at: isoTime(finishedAt),
     summary,
   };
 }

@@ -1,4 +1,5 @@
 import { invalid } from "../json-text.ts";
+import { isWholeNumber } from "../whole-number.ts";
 
 /** Rights that a token may carry: `match` asks what can be seeded, `manage` changes the index, `metrics` reads numbers. */
 export const SCOPES = ["match", "manage", "metrics"] as const;
@@ -29,7 +30,7 @@ export const MAX_IDENTITY = 256;
  * (`\u{200b}`) and never dropped: else who calls himself so would be somebody else. Null for none, and beyond 256 characters.
  */
 export function readIdentity(value: unknown): string | null {
-  const text = typeof value === "number" && Number.isSafeInteger(value) ? String(value) : value;
+  const text = isWholeNumber(value) ? String(value) : value;
   if (typeof text !== "string") return null;
   const trimmed = text.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, "");
   if (trimmed.length > MAX_IDENTITY) return null;

@@ -1,4 +1,5 @@
 import { bytesToHex } from "../hex.ts";
+import { isoTime } from "../iso-time.ts";
 import { displayPath } from "../path-bytes.ts";
 import { shownInfoHash } from "../torrent/infohash.ts";
 import type { TorrentState } from "./torrent-state.ts";
@@ -40,8 +41,8 @@ export function torrentJson(torrent: ListedTorrent) {
     file_count: torrent.fileCount,
     seeders: torrent.seeders,
     leechers: torrent.leechers,
-    swarm_seen_at: swarmSeenAt === null ? null : new Date(swarmSeenAt).toISOString(),
-    added_at: new Date(torrent.addedAt).toISOString(),
+    swarm_seen_at: isoTime(swarmSeenAt),
+    added_at: isoTime(torrent.addedAt),
     matched: torrent.matched,
     confirmed: torrent.confirmed,
   };

@@ -2,6 +2,7 @@ import { MAX_EXTERNAL_ID } from "../content/external-id.ts";
 import { searchTerms } from "../content/search-terms.ts";
 import { invalid, show } from "../json-text.ts";
 import { readInfoHash } from "../torrent/infohash.ts";
+import { isWholeNumber, readWholeNumber } from "../whole-number.ts";
 import { TORRENT_STATES, type TorrentState } from "./torrent-state.ts";
 
 /** Which torrents are wanted; what is absent does not matter. */
@@ -116,7 +117,7 @@ const READ: Readonly<Record<string, (query: TorrentQuery, value: string) => void
 
 function readCursor(cursor: string, order: TorrentOrder): number {
   const [, of, id] = /^([no])(\d{1,16})$/.exec(Buffer.from(cursor, "base64url").toString("latin1")) ?? [];
-  if (of === undefined || !Number.isSafeInteger(Number(id))) {
+  if (of === undefined || !isWholeNumber(Number(id))) {
     throw invalid(`cursor: expected a next_cursor of this server, got ${show(cursor)}`);
   }
   if (of !== order[0]) throw invalid("cursor: it was made for another sort");
@@ -125,8 +126,8 @@ function readCursor(cursor: string, order: TorrentOrder): number {
 
 /** @throws ReseederError `INVALID_REQUEST` outside `min` to `max` */
 export function wholeNumber(name: string, text: string, min: number, max: number): number {
-  const value = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
-  if (value >= min && value <= max) return value;
+  const value = readWholeNumber(text, min, max);
+  if (value !== null) return value;
   throw invalid(`${name}: expected a whole number from ${min} to ${max}, got ${show(text)}`);
 }
 

@@ -1,5 +1,6 @@
 import { ReseederError } from "../errors.ts";
 import { invalid, isObject, type JsonLimits, objectOf, show } from "../json-text.ts";
+import { isWholeNumber } from "../whole-number.ts";
 import type { RequestedFile, Tier } from "./match.ts";
 
 /** The body of a match request, checked. */
@@ -41,7 +42,7 @@ export function readMatchRequest(body: unknown, tier: Tier, maxFiles: number): M
 /** A `user_id`: a text or a whole number; absent means anonymous. It serves the log only. */
 export function readUserId(value: unknown): string | null {
   if (value === undefined || value === null) return null;
-  if (typeof value === "number" && Number.isSafeInteger(value)) return String(value);
+  if (isWholeNumber(value)) return String(value);
   if (typeof value !== "string") throw invalid(`user_id: expected a text or a whole number, got ${show(value)}`);
   if (value.length > MAX_USER_ID) {
     throw invalid(`user_id: expected at most ${MAX_USER_ID} characters, got ${value.length}`);
@@ -57,7 +58,7 @@ function readFiles(value: unknown, tier: Tier, maxFiles: number): RequestedFile[
     const entry = value[i];
     if (!isObject(entry)) throw invalid(`files[${i}]: expected an object, got ${show(entry)}`);
     const { name, size } = entry;
-    if (typeof size !== "number" || !Number.isSafeInteger(size) || size < 0) {
+    if (!isWholeNumber(size, 0)) {
       throw invalid(`files[${i}].size: expected a whole number of bytes, got ${show(size)}`);
     }
     files[i] = tier === "name" ? { name: readName(name, i), size } : { size };
@@ -81,7 +82,7 @@ function readExcluded(value: unknown): Set<number> {
     throw invalid(`exclude_torrent_ids: expected at most ${MAX_EXCLUDED} ids, got ${value.length}`);
   }
   for (const [i, id] of value.entries()) {
-    if (!Number.isSafeInteger(id) || id < 0) {
+    if (!isWholeNumber(id, 0)) {
       throw invalid(`exclude_torrent_ids[${i}]: expected a torrent id, got ${show(id)}`);
     }
   }

@@ -1,3 +1,4 @@
+import { isWholeNumber } from "../whole-number.ts";
 /** What a tracker says of one swarm; null where it says nothing that can be true. */
 export interface SwarmCount {
   seeders: number;
@@ -24,5 +25,5 @@ export function largerCount(a: SwarmCount, b: SwarmCount): SwarmCount {
 
 /** True for what can be a count. */
 export function isCount(value: unknown): value is number {
-  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0 && value <= MAX_COUNT;
+  return isWholeNumber(value, 0, MAX_COUNT);
 }

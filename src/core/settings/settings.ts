@@ -1,3 +1,4 @@
+import { readWholeNumber } from "../whole-number.ts";
 import { choice, integer, type SettingDefinition, text } from "./setting-definition.ts";
 
 export type { ChoiceSetting, IntegerSetting, SettingDefinition, TextSetting } from "./setting-definition.ts";
@@ -203,8 +204,8 @@ export function parseSetting(key: SettingKey, raw: string): { value: number | st
       problem: `${key}: expected ${definition.choices.join(", ")}, got ${JSON.stringify(raw.slice(0, 80))}`,
     };
   }
-  const value = /^-?\d{1,16}$/.test(raw.trim()) ? Number(raw) : Number.NaN;
-  if (!Number.isSafeInteger(value) || value < definition.min || value > definition.max) {
+  const value = readWholeNumber(raw.trim(), definition.min, definition.max);
+  if (value === null) {
     return {
       problem: `${key}: expected a whole number from ${definition.min} to ${definition.max}, got ${JSON.stringify(raw.slice(0, 80))}`,
     };

@@ -28,8 +28,15 @@ export abstract class StreamedBody<E extends BodyEvents = BodyEvents> {
   /** Called once, before `events.ended`. */
   protected close(): void {}
 
-  /** The body; to be asked for once. */
-  stream(): ReadableStream<Uint8Array> {
+  /** The body; to be asked for once. @param ended called last, as `BodyEvents.ended` */
+  stream(ended: (whole: boolean) => void = () => {}): ReadableStream<Uint8Array> {
+    const end = (whole: boolean): void => {
+      if (this.over) return;
+      this.over = true;
+      this.close();
+      this.events.ended(whole);
+      ended(whole);
+    };
     const source = {
       type: "direct",
       pull: async (sink: Sink) => {
@@ -37,17 +44,10 @@ export abstract class StreamedBody<E extends BodyEvents = BodyEvents> {
         await this.write(this.writer);
         if (this.over) return;
         await this.writer.end();
-        this.end(true);
+        end(true);
       },
-      cancel: () => this.end(false),
+      cancel: () => end(false),
     };
     return new ReadableStream(source as unknown as Bun.DirectUnderlyingSource<Uint8Array>);
-  }
-
-  private end(whole: boolean): void {
-    if (this.over) return;
-    this.over = true;
-    this.close();
-    this.events.ended(whole);
   }
 }

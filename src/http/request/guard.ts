@@ -1,81 +1,84 @@
 import { readPasskey, type Scope } from "../../core/access/access.ts";
 import { bearerText } from "../../core/access/token.ts";
 import { ReseederError } from "../../core/errors.ts";
-import type { Access } from "../../work/users/access.ts";
-import type { LiveSettings } from "./live-settings.ts";
-import type { Visit } from "./request-context.ts";
+import type { Access, Admission } from "../../work/users/access.ts";
+import type { RequestContext } from "./request-context.ts";
+
+/** Who sent a request, as the database and the log may have it. */
+export interface Sender {
+  /** Whom access control knows, else what the body says. */
+  userId: string | null;
+  /** Whom access control knows; null where it asks nobody. */
+  identity: string | null;
+}
 
 /**
  * Stands before the endpoints of a match: `enter` before the body is read, `admit` when it is understood; and before
  * those of the operator, which ask for a token with a scope (`authorise`).
  */
 export class Guard {
-  constructor(
-    private readonly access: Access,
-    private readonly live: LiveSettings,
-  ) {}
+  constructor(private readonly access: Access) {}
 
   /**
    * Settles who asks as far as the headers tell.
+   * @returns null where the body has to say who it is
    * @throws ReseederError `UNAUTHORIZED`, `FORBIDDEN`, `RATE_LIMITED`; `DATABASE_…` while it is not known who may ask
    */
-  enter(visit: Visit): void {
-    if (!this.live.isKnown) visit.settings = this.live.read(visit.store);
-    visit.admission = this.access.enter(visit.openStore, visit.settings, visit.credentials);
-    visit.sentBy(null);
+  enter(context: RequestContext): Admission | null {
+    const admission = this.access.enter(context.openStore, context.settings, context.credentials);
+    if (admission) this.sender(context, admission, null);
+    return admission;
   }
 
   /**
    * Settles who asks with the passkey that the body gives.
-   * @returns null when that is settled, else what the tracker's word has to be waited for
+   * @returns a promise only where the tracker's word has to be waited for
    * @throws ReseederError as `enter`
    */
-  admit(visit: Visit, passkey: unknown): Promise<void> | null {
-    if (visit.admission !== null) return null;
-    const admitted = this.access.admit(visit.openStore, visit.settings, visit.credentials, passkey);
-    if (!(admitted instanceof Promise)) {
-      visit.admission = admitted;
-      return null;
-    }
-    const settled = admitted.then((admission) => {
-      visit.admission = admission;
-    });
+  admit(context: RequestContext, entered: Admission | null, passkey: unknown): Admission | Promise<Admission> {
+    if (entered !== null) return entered;
+    const admitted = this.access.admit(context.openStore, context.settings, context.credentials, passkey);
     // It may be rejected before the caller comes to wait for it.
-    settled.catch(() => {});
-    return settled;
+    if (admitted instanceof Promise) admitted.catch(() => {});
+    return admitted;
+  }
+
+  /** Says who sent the request, and notes it for the log. @param said what the body says */
+  sender(context: RequestContext, { identity }: Admission, said: string | null): Sender {
+    const userId = context.named(identity ?? said);
+    context.record.userId = userId;
+    return { userId, identity: identity === null ? null : userId };
   }
 
   /**
    * Settles who asks where there is no body. What stands in a body as `passkey` stands in `X-Reseeder-Passkey` here,
    * whoever sends it; where the tracker is asked whose it is, `Authorization: Bearer` may hold it as well.
-   * @returns the passkey, if there is one
+   * @returns with the passkey, if there is one
    * @throws ReseederError as `enter`; `FORBIDDEN` where nobody is asked who he is
    */
-  async identify(visit: Visit): Promise<string | null> {
-    this.enter(visit);
-    const { settings, request } = visit;
+  async identify(context: RequestContext): Promise<{ identity: string | null; passkey: string | null }> {
+    const entered = this.enter(context);
+    const { settings, request } = context;
     if (settings.auth === "none") {
       throw new ReseederError("FORBIDDEN", "This server does not ask who its users are (setting auth)");
     }
     const bearer = settings.auth === "callback" ? bearerText(request.headers.get("authorization")) : null;
-    const passkey = passkeyHeader(visit) ?? readPasskey(bearer, "authorization: Bearer");
-    await this.admit(visit, passkey);
-    visit.sentBy(null);
-    return passkey;
+    const passkey = passkeyHeader(context) ?? readPasskey(bearer, "authorization: Bearer");
+    const { identity } = this.sender(context, await this.admit(context, entered, passkey), null);
+    return { identity, passkey };
   }
 
   /**
-   * Lets in who has a token with this scope; to be called before the body is read.
+   * Lets in who has a token with this scope; to be called before the body is read. The log names the token: its name says
+   * who may manage, not who matches, and stays as it is.
    * @throws ReseederError `UNAUTHORIZED`, `FORBIDDEN`, `RATE_LIMITED`; `DATABASE_…` while it is not known who may ask
    */
-  authorise(visit: Visit, scope: Scope): void {
-    if (!this.live.isKnown) visit.settings = this.live.read(visit.store);
-    const name = this.access.authorise(visit.store, visit.settings, visit.credentials, scope);
-    visit.sentWith(name);
+  authorise(context: RequestContext, scope: Scope): void {
+    context.record.userId = this.access.authorise(context.store, context.settings, context.credentials, scope);
   }
 }
 
 /** @throws ReseederError `INVALID_REQUEST` for what cannot be a passkey */
-export function passkeyHeader({ request }: Visit): string | null {
+export function passkeyHeader({ request }: RequestContext): string | null {
   return readPasskey(request.headers.get("x-reseeder-passkey") || null, "X-Reseeder-Passkey");
 }

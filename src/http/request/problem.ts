@@ -1,6 +1,7 @@
+import { errorMessage } from "../../core/error-message.ts";
 import { ERRORS, type ErrorCode, ReseederError } from "../../core/errors.ts";
 import type { Log } from "../../core/log.ts";
-import type { Visit } from "./request-context.ts";
+import type { RequestContext } from "./request-context.ts";
 
 /** Codes whose sentence was written for the client; any other may name paths of this machine. */
 const PUBLIC: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
@@ -11,17 +12,23 @@ const DATABASE_MESSAGE = "The database cannot be used at the moment";
 const SERVER_MESSAGE = "Internal utility error";
 
 /** The answer to a request that failed: `{"status":"error","code","message"}`; the cause goes to the log only. */
-export function problem(visit: Visit, error: unknown, log: Log, headers: Record<string, string> = {}): Response {
+export function problem(
+  context: RequestContext,
+  error: unknown,
+  log: Log,
+  headers: Record<string, string> = {},
+): Response {
   const { code, message } = tell(error);
-  visit.error = PUBLIC.has(code) ? code : `${code}: ${causeOf(error)}`;
+  context.record.error = PUBLIC.has(code) ? code : `${code}: ${causeOf(error)}`;
   if (!PUBLIC.has(code)) {
     const stack = error instanceof Error && !(error instanceof ReseederError) ? { stack: error.stack } : {};
-    log("error", `${visit.request.method} ${visit.loggedPath}: ${causeOf(error)}`, stack);
+    const { method, path } = context.record.arrival;
+    log("error", `${method} ${path}: ${causeOf(error)}`, stack);
   }
   const seconds = code === "DATABASE_LOCKED" ? 5 : error instanceof ReseederError ? error.retryAfter : null;
   const more: Record<string, string> = seconds === null ? {} : { "retry-after": String(seconds) };
   if (code === "UNAUTHORIZED") more["www-authenticate"] = 'Bearer realm="reseeder"';
-  return visit.json({ status: "error", code, message }, ERRORS[code].http, { ...more, ...headers });
+  return context.json({ status: "error", code, message }, ERRORS[code].http, { ...more, ...headers });
 }
 
 function tell(error: unknown): { code: ErrorCode; message: string } {
@@ -34,5 +41,5 @@ function tell(error: unknown): { code: ErrorCode; message: string } {
 
 /** What went wrong, for the log. */
 export function causeOf(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).slice(0, 500);
+  return errorMessage(error).slice(0, 500);
 }

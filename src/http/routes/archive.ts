@@ -9,9 +9,10 @@ import { userArchive } from "../../work/users/user-archive.ts";
 import { ZipBody } from "../answer/zip-body.ts";
 import { archiveDetail, userArchiveDetail } from "../openapi/archive.ts";
 import { type Guard, passkeyHeader } from "../request/guard.ts";
-import type { HttpContext } from "../request/http-context.ts";
+import type { HttpServices } from "../request/http-services.ts";
 import { causeOf } from "../request/problem.ts";
-import type { Visit, Visits } from "../request/request-context.ts";
+import type { RequestContext } from "../request/request-context.ts";
+import { withContext, withToken } from "../request/with-context.ts";
 
 /** Archives that go out at a time, and to one user: each may take as long as its reader likes. */
 const ARCHIVES = 64;
@@ -25,72 +26,61 @@ const HEADERS = {
 };
 
 /** `GET /archive`: what the user once downloaded, as a ZIP; `GET /api/v1/users/:user/archive` the same for the operator. */
-export function archiveRoutes(visits: Visits, guard: Guard, context: HttpContext) {
+export function archiveRoutes(guard: Guard, services: HttpServices) {
   const quota = new ConcurrencyQuota(ARCHIVES, ARCHIVES_OF_ONE_USER);
   const relief = new MemoryRelief();
-  const send = (visit: Visit, user: string | null, passkey: string | null) =>
-    sendArchive(visit, user, passkey, quota, relief, context);
+  const send = (context: RequestContext, user: string | null, passkey: string | null) =>
+    sendArchive(context, user, passkey, quota, relief, services);
   return new Elysia({ name: "archive" })
+    .use(withContext())
     .get(
       "/archive",
-      async ({ request }) => {
-        const visit = visits.of(request);
-        const passkey = await guard.identify(visit);
-        return send(visit, visit.identity, passkey);
+      async ({ context }) => {
+        const { identity, passkey } = await guard.identify(context);
+        return send(context, identity, passkey);
       },
       { detail: archiveDetail },
     )
+    .use(withToken(guard, "manage"))
     .get(
       "/api/v1/users/:user/archive",
-      ({ request, params }) => {
-        const visit = visits.of(request);
-        guard.authorise(visit, "manage");
-        return send(visit, visit.named(readIdentity(params.user)), passkeyHeader(visit));
-      },
+      ({ context, params }) => send(context, context.named(readIdentity(params.user)), passkeyHeader(context)),
       { detail: userArchiveDetail },
     );
 }
 
 /** @param user as the history has him */
 function sendArchive(
-  visit: Visit,
+  context: RequestContext,
   user: string | null,
   passkey: string | null,
   quota: ConcurrencyQuota,
   relief: MemoryRelief,
-  { requestLog, log }: HttpContext,
+  { requestLog, log }: HttpServices,
 ): Response {
   if (user === null) throw invalid("user: expected the id of a user");
-  const settings = personalSettings(visit.settings);
+  const settings = personalSettings(context.settings);
   const personal = settings && new PersonalTorrents(settings, passkey, log);
-  const { store } = visit;
-  if (visit.request.method === "HEAD") {
-    visit.answered = true;
-    // Else the server would say that the archive has no bytes.
-    return new Response(null, { headers: { ...HEADERS, "transfer-encoding": "chunked" } });
-  }
-  const leave = quota.acquire(user);
-  if (!leave) {
-    const message = `Archives are being sent already; come again in ${COME_AGAIN_SECONDS} s`;
-    throw new ReseederError("RATE_LIMITED", message, { retryAfter: COME_AGAIN_SECONDS });
-  }
-  const body = new ZipBody(userArchive(store, user, personal), {
-    sent: (bytes) => relief.note(bytes),
-    handed: (torrentIds) => requestLog.handed({ at: visit.at, identity: user, torrentIds }),
-    trouble: (error) => {
-      visit.error = "SERVER_ERROR: the archive broke off";
-      log("error", `an archive broke off and was left without its directory: ${causeOf(error)}`);
-    },
-    ended: (whole) => {
-      leave();
-      visit.bytesOut = body.bytes;
-      visit.torrents = body.count;
-      if (!whole) visit.error ??= "ABORTED";
-      requestLog.skipped(body.omittedIds, visit.at);
-      visit.finish(200);
-    },
+  const { store, record, at } = context;
+  return context.stream(HEADERS, () => {
+    const leave = quota.acquire(user);
+    if (!leave) {
+      const message = `Archives are being sent already; come again in ${COME_AGAIN_SECONDS} s`;
+      throw new ReseederError("RATE_LIMITED", message, { retryAfter: COME_AGAIN_SECONDS });
+    }
+    const body: ZipBody = new ZipBody(userArchive(store, user, personal), {
+      sent: (bytes) => relief.note(bytes),
+      handed: (torrentIds) => requestLog.handed({ at, identity: user, torrentIds }),
+      trouble: (error) => {
+        record.error = "SERVER_ERROR: the archive broke off";
+        log("error", `an archive broke off and was left without its directory: ${causeOf(error)}`);
+      },
+      ended: () => {
+        leave();
+        record.torrents = body.count;
+        requestLog.skipped(body.omittedIds, at);
+      },
+    });
+    return body;
   });
-  visit.streaming = true;
-  visit.answered = true;
-  return new Response(body.stream(), { headers: HEADERS });
 }

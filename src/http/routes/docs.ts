@@ -4,7 +4,9 @@ import { Elysia } from "elysia";
 import scalar from "../../../node_modules/@scalar/api-reference/dist/browser/standalone.js" with { type: "file" };
 import { VERSION } from "../../core/version.ts";
 import { DESCRIPTION, SECURITY_SCHEMES, SUMMARY, TAGS } from "../openapi/parts.ts";
-import { pathOf, type Visit } from "../request/request-context.ts";
+import type { RequestContext } from "../request/request-context.ts";
+import { pathOf } from "../request/request-path.ts";
+import { withContext } from "../request/with-context.ts";
 
 /** The page needs its own inline script and styles; anything from elsewhere, and any way out, is rejected. */
 const POLICY =
@@ -12,6 +14,13 @@ const POLICY =
 
 /** Else the browser asks for /favicon.ico, above the prefix of a proxy. */
 const NO_ICON = '<link rel="icon" href="data:,">';
+
+const PAGE_HEADERS = { "content-type": "text/html; charset=utf-8", "content-security-policy": POLICY };
+
+const SCRIPT_HEADERS = {
+  "content-type": "text/javascript; charset=utf-8",
+  "cache-control": "public, max-age=86400",
+};
 
 /** The page shows whole addresses in its examples; only the browser knows under which one it came here. */
 const HERE = `<script>
@@ -33,51 +42,38 @@ const SCALAR = {
 
 /** `GET /docs`: a page that needs nothing from outside and works behind any path prefix; `GET /docs/json`: OpenAPI. */
 export function docsRoutes() {
-  const script = () =>
-    new Response(Bun.file(scalar), {
-      headers: { "content-type": "text/javascript; charset=utf-8", "cache-control": "public, max-age=86400" },
-    });
-  return new Elysia({ name: "docs" }).get("/docs/scalar.js", script, { detail: { hide: true } }).use(
-    swagger({
-      path: "/docs",
-      specPath: "/docs/json",
-      // Relative to /docs, wherever a proxy puts that.
-      scalarCDN: "docs/scalar.js",
-      scalarConfig: SCALAR as object,
-      excludeMethods: ["OPTIONS"],
-      documentation: {
-        info: { title: "ReSeeder API", version: VERSION, description: SUMMARY },
-        tags: TAGS,
-        servers: [{ url: "..", description: "This server" }],
-        components: { securitySchemes: SECURITY_SCHEMES },
-      },
-    }),
-  );
+  return new Elysia({ name: "docs" })
+    .use(withContext())
+    .get("/docs/scalar.js", ({ context }) => context.file(scalar, SCRIPT_HEADERS), { detail: { hide: true } })
+    .onAfterHandle(async ({ context, response }) => presentDocs(context, response as Parameters<typeof presentDocs>[1]))
+    .use(
+      swagger({
+        path: "/docs",
+        specPath: "/docs/json",
+        // Relative to /docs, wherever a proxy puts that.
+        scalarCDN: "docs/scalar.js",
+        scalarConfig: SCALAR as object,
+        excludeMethods: ["OPTIONS"],
+        documentation: {
+          info: { title: "ReSeeder API", version: VERSION, description: SUMMARY },
+          tags: TAGS,
+          servers: [{ url: "..", description: "This server" }],
+          components: { securitySchemes: SECURITY_SCHEMES },
+        },
+      }),
+    );
 }
 
 /**
  * Finishes what the plugin answered: the page gets its policy, the document its long description (which the plugin would
  * put into an HTML attribute of the page), and `/docs/` leads to `/docs`, for the sake of the relative links.
+ * @param answer the document, or what makes the page: the router hands on a constant answer that way
  */
-export async function presentDocs(visit: Visit, response: Response): Promise<Response> {
-  if (pathOf(visit.request) === "/docs/") return new Response(null, { status: 308, headers: { location: "../docs" } });
-  const type = response.headers.get("content-type") ?? "";
-  if (type.startsWith("text/html")) {
-    const html = await response.text();
-    const page = Buffer.from(html.replace("</head>", `${NO_ICON}</head>`).replace("<script src=", `${HERE}$&`));
-    visit.bytesOut = page.length;
-    return new Response(page, {
-      headers: {
-        "content-type": "text/html; charset=utf-8",
-        "cache-control": "no-store",
-        "content-security-policy": POLICY,
-      },
-    });
-  }
-  if (type.startsWith("application/json")) {
-    const document = (await response.json()) as { info: object };
-    return visit.json({ ...document, info: { ...document.info, description: DESCRIPTION } });
-  }
-  visit.bytesOut = Number(response.headers.get("content-length") ?? Bun.file(scalar).size);
-  return response;
+async function presentDocs(context: RequestContext, answer: { info: object } | (() => Response)): Promise<Response> {
+  if (pathOf(context.request) === "/docs/") return context.empty(308, { location: "../docs" });
+  if (typeof answer !== "function")
+    return context.json({ ...answer, info: { ...answer.info, description: DESCRIPTION } });
+  const html = await answer().text();
+  const page = html.replace("</head>", `${NO_ICON}</head>`).replace("<script src=", `${HERE}$&`);
+  return context.bytes(Buffer.from(page), PAGE_HEADERS);
 }

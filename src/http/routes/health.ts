@@ -1,20 +1,19 @@
 import { Elysia } from "elysia";
 import { explain } from "../../store/database/database.ts";
 import { healthDetail } from "../openapi/health.ts";
-import type { Visits } from "../request/request-context.ts";
+import { withContext } from "../request/with-context.ts";
 
 /** `GET /health`: what is on offer now. */
-export function healthRoutes(visits: Visits) {
-  return new Elysia({ name: "health" }).get(
+export function healthRoutes() {
+  return new Elysia({ name: "health" }).use(withContext()).get(
     "/health",
-    ({ request }) => {
-      const visit = visits.of(request);
-      const { store } = visit;
+    ({ context }) => {
+      const { store } = context;
       const { torrents, files, roots } = explain(store.path, () => ({
         ...store.statistics.totals(),
         roots: store.roots.count(),
       }));
-      return visit.json({ status: "ok", stats: { torrents, files, scan_paths: roots } });
+      return context.json({ status: "ok", stats: { torrents, files, scan_paths: roots } });
     },
     { detail: healthDetail },
   );

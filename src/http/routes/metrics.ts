@@ -5,20 +5,21 @@ import { metrics } from "../../work/observe/metrics.ts";
 import type { RequestCounts } from "../../work/requests/request-counts.ts";
 import { metricsDetail } from "../openapi/metrics.ts";
 import type { Guard } from "../request/guard.ts";
-import type { HttpContext } from "../request/http-context.ts";
-import type { Visits } from "../request/request-context.ts";
+import type { HttpServices } from "../request/http-services.ts";
+import { withContext, withToken } from "../request/with-context.ts";
 
 /** `GET /metrics`: numbers for Prometheus, for who has a token with the scope metrics. */
-export function metricsRoutes(visits: Visits, guard: Guard, counts: RequestCounts, { requestLog }: HttpContext) {
-  return new Elysia({ name: "metrics" }).get(
-    "/metrics",
-    ({ request }) => {
-      const visit = visits.of(request);
-      guard.authorise(visit, "metrics");
-      const { store } = visit;
-      const families = explain(store.path, () => metrics(store, counts, requestLog));
-      return visit.text(prometheusText(families), PROMETHEUS_TYPE);
-    },
-    { detail: metricsDetail },
-  );
+export function metricsRoutes(guard: Guard, counts: RequestCounts, { requestLog }: HttpServices) {
+  return new Elysia({ name: "metrics" })
+    .use(withContext())
+    .use(withToken(guard, "metrics"))
+    .get(
+      "/metrics",
+      ({ context }) => {
+        const { store } = context;
+        const families = explain(store.path, () => metrics(store, counts, requestLog));
+        return context.text(prometheusText(families), PROMETHEUS_TYPE);
+      },
+      { detail: metricsDetail },
+    );
 }

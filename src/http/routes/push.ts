@@ -7,38 +7,35 @@ import { IngestSummary } from "../../work/ingest/ingest-summary.ts";
 import type { Stores } from "../../work/runtime/stores.ts";
 import { MAX_NAMED } from "../openapi/limits.ts";
 import { pushDetail } from "../openapi/push.ts";
-import { streamBody } from "../request/body-stream.ts";
 import type { Guard } from "../request/guard.ts";
-import type { HttpContext } from "../request/http-context.ts";
-import type { Visit, Visits } from "../request/request-context.ts";
+import type { HttpServices } from "../request/http-services.ts";
+import type { RequestContext } from "../request/request-context.ts";
+import { withContext, withToken } from "../request/with-context.ts";
 
 /** `POST /api/v1/torrents`: puts one torrent in, or an archive of them. */
-export function pushRoutes(visits: Visits, guard: Guard, { writers }: HttpContext) {
+export function pushRoutes(guard: Guard, { writers }: HttpServices) {
   let running = 0;
-  return new Elysia({ name: "push" }).post(
-    "/api/v1/torrents",
-    async ({ request }) => {
-      const visit = visits.of(request);
-      guard.authorise(visit, "manage");
-      visit.mayBeSilent(true);
-      try {
-        return await push(visit, writers, running++ === 0);
-      } finally {
-        running--;
-        visit.mayBeSilent(false);
-      }
-    },
-    { parse: "none", detail: pushDetail },
-  );
+  return new Elysia({ name: "push" })
+    .use(withContext())
+    .use(withToken(guard, "manage"))
+    .post(
+      "/api/v1/torrents",
+      ({ context }) =>
+        context.patiently(async () => {
+          try {
+            return await push(context, writers, running++ === 0);
+          } finally {
+            running--;
+          }
+        }),
+      { parse: "none", detail: pushDetail },
+    );
 }
 
-async function push(visit: Visit, writers: Stores, finishOthers: boolean): Promise<Response> {
-  const { settings, request } = visit;
+async function push(context: RequestContext, writers: Stores, finishOthers: boolean): Promise<Response> {
+  const { settings, request } = context;
   const found = { kind: "empty" as SourceKind };
-  const body = streamBody(request, settings.max_push_bytes, (bytes) => {
-    visit.bytesIn += bytes;
-  });
-  const source = readSource(body, {
+  const source = readSource(context.bodyStream(settings.max_push_bytes), {
     name: "body",
     database: writers.path,
     externalId: externalIdIn(request),
@@ -56,8 +53,8 @@ async function push(visit: Visit, writers: Stores, finishOthers: boolean): Promi
   const { named, total, counts } = summary;
   const [only] = named;
   if (found.kind === "torrent" && only?.outcome === "rejected") throw invalid(`body: ${only.code}: ${only.message}`);
-  visit.torrents = summary.putIn;
-  return visit.json({
+  context.record.torrents = summary.putIn;
+  return context.json({
     status: "ok",
     ...counts,
     torrents: named,

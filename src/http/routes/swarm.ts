@@ -4,22 +4,23 @@ import { MAX_PUSH_BYTES, PUSH_SHAPE, readSwarmPush } from "../../core/scrape/swa
 import { storeSwarms } from "../../work/scrape/swarm-push.ts";
 import { swarmDetail } from "../openapi/swarm.ts";
 import type { Guard } from "../request/guard.ts";
-import type { HttpContext } from "../request/http-context.ts";
-import type { Visits } from "../request/request-context.ts";
+import type { HttpServices } from "../request/http-services.ts";
+import { withContext, withToken } from "../request/with-context.ts";
 
 /** `POST /api/v1/swarm`: seeders and leechers, from whoever knows them. */
-export function swarmRoutes(visits: Visits, guard: Guard, { writers, clock }: HttpContext) {
-  return new Elysia({ name: "swarm" }).post(
-    "/api/v1/swarm",
-    async ({ request }) => {
-      const visit = visits.of(request);
-      guard.authorise(visit, "manage");
-      const { value } = parseJson(await visit.body(MAX_PUSH_BYTES), PUSH_SHAPE);
-      const now = clock();
-      const result = await storeSwarms(writers, readSwarmPush(value, now), now);
-      visit.torrents = result.updated;
-      return visit.json({ status: "ok", ...result });
-    },
-    { parse: "none", detail: swarmDetail },
-  );
+export function swarmRoutes(guard: Guard, { writers, clock }: HttpServices) {
+  return new Elysia({ name: "swarm" })
+    .use(withContext())
+    .use(withToken(guard, "manage"))
+    .post(
+      "/api/v1/swarm",
+      async ({ context }) => {
+        const { value } = parseJson(await context.body(MAX_PUSH_BYTES), PUSH_SHAPE);
+        const now = clock();
+        const result = await storeSwarms(writers, readSwarmPush(value, now), now);
+        context.record.torrents = result.updated;
+        return context.json({ status: "ok", ...result });
+      },
+      { parse: "none", detail: swarmDetail },
+    );
 }

@@ -10,27 +10,27 @@ import { findTorrent } from "../../work/torrents/torrent-details.ts";
 import { downloadTorrent } from "../../work/torrents/torrent-download.ts";
 import { downloadDetail } from "../openapi/management-torrent.ts";
 import { type Guard, passkeyHeader } from "../request/guard.ts";
-import type { HttpContext } from "../request/http-context.ts";
-import type { Visit, Visits } from "../request/request-context.ts";
+import type { HttpServices } from "../request/http-services.ts";
+import type { RequestContext } from "../request/request-context.ts";
+import { withContext, withToken } from "../request/with-context.ts";
 
 /** `GET /api/v1/torrents/:info_hash/download`: one .torrent as it would be handed out. */
-export function torrentDownloadRoutes(visits: Visits, guard: Guard, context: HttpContext) {
-  return new Elysia({ name: "torrent-download" }).get(
-    "/api/v1/torrents/:info_hash/download",
-    ({ request, params }) => {
-      const visit = visits.of(request);
-      guard.authorise(visit, "manage");
-      return download(visit, params.info_hash, context);
-    },
-    { detail: downloadDetail },
-  );
+export function torrentDownloadRoutes(guard: Guard, services: HttpServices) {
+  return new Elysia({ name: "torrent-download" })
+    .use(withContext())
+    .use(withToken(guard, "manage"))
+    .get(
+      "/api/v1/torrents/:info_hash/download",
+      ({ context, params }) => download(context, params.info_hash, services),
+      { detail: downloadDetail },
+    );
 }
 
-async function download(visit: Visit, named: string, { requestLog, log }: HttpContext): Promise<Response> {
-  const { store, at } = visit;
+async function download(context: RequestContext, named: string, { requestLog, log }: HttpServices): Promise<Response> {
+  const { store, at } = context;
   const id = explain(store.path, () => findTorrent(store, named));
-  const settings = personalSettings(visit.settings);
-  const passkey = passkeyHeader(visit);
+  const settings = personalSettings(context.settings);
+  const passkey = passkeyHeader(context);
   if (settings && passkey === null && needsPasskey(settings)) {
     throw invalid("X-Reseeder-Passkey: expected the passkey of the user whom the torrent is for");
   }
@@ -39,12 +39,12 @@ async function download(visit: Visit, named: string, { requestLog, log }: HttpCo
     requestLog.skipped([id], at);
     throw new ReseederError("NOT_FOUND", `torrent ${named}: its .torrent lies nowhere any more`);
   }
-  visit.torrents = 1;
-  const user = visit.named(readIdentity(visit.request.headers.get("x-reseeder-user")));
-  if (user !== null && visit.request.method !== "HEAD") {
+  context.record.torrents = 1;
+  const user = context.named(readIdentity(context.request.headers.get("x-reseeder-user")));
+  if (user !== null && context.request.method !== "HEAD") {
     requestLog.handed({ at, identity: user, torrentIds: [id] });
   }
-  return visit.bytes(made.bytes, {
+  return context.bytes(made.bytes, {
     "content-type": "application/x-bittorrent",
     "content-disposition": contentDisposition(made.fileName),
     "x-content-type-options": "nosniff",

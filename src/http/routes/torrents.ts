@@ -20,83 +20,76 @@ import {
   unremoveDetail,
 } from "../openapi/management-torrent.ts";
 import type { Guard } from "../request/guard.ts";
-import type { HttpContext } from "../request/http-context.ts";
-import type { Visit, Visits } from "../request/request-context.ts";
+import type { HttpServices } from "../request/http-services.ts";
+import type { RequestContext } from "../request/request-context.ts";
+import { withContext, withToken } from "../request/with-context.ts";
 
 const CHECK_SHAPE = { depth: 2, values: MAX_CHECKED + 100 };
 
 /** `/api/v1/torrents…`: what is in the index, and taking something off offer. */
-export function torrentRoutes(visits: Visits, guard: Guard, { writers }: HttpContext) {
-  const enter = (request: Request): Visit => {
-    const visit = visits.of(request);
-    guard.authorise(visit, "manage");
-    return visit;
-  };
-  const change = async (request: Request, named: string, what: TorrentChange): Promise<Response> => {
-    const visit = enter(request);
+export function torrentRoutes(guard: Guard, { writers }: HttpServices) {
+  const change = async (context: RequestContext, named: string, what: TorrentChange): Promise<Response> => {
     const done = await writeRetryingWhileBusy(writers, (store, writer) => changeTorrent(store, writer, named, what));
-    visit.torrents = 1;
+    context.record.torrents = 1;
     const { torrentId, infoHash, state, changed } = done;
-    return visit.json({ torrent_id: torrentId, info_hash: infoHash, state, changed });
+    return context.json({ torrent_id: torrentId, info_hash: infoHash, state, changed });
   };
   return new Elysia({ name: "torrents" })
-    .get("/api/v1/torrents", ({ request }) => list(enter(request)), { detail: listDetail })
-    .post("/api/v1/torrents/check", ({ request }) => check(enter(request)), { parse: "none", detail: checkDetail })
-    .get("/api/v1/torrents/:info_hash", ({ request, params }) => showOne(enter(request), params.info_hash), {
+    .use(withContext())
+    .use(withToken(guard, "manage"))
+    .get("/api/v1/torrents", ({ context }) => list(context), { detail: listDetail })
+    .post("/api/v1/torrents/check", ({ context }) => check(context), { parse: "none", detail: checkDetail })
+    .get("/api/v1/torrents/:info_hash", ({ context, params }) => showOne(context, params.info_hash), {
       detail: showDetail,
     })
-    .get(
-      "/api/v1/torrents/:info_hash/cross-seeds",
-      ({ request, params }) => siblings(enter(request), params.info_hash),
-      {
-        detail: crossSeedsDetail,
-      },
-    )
-    .delete("/api/v1/torrents/:info_hash", ({ request, params }) => change(request, params.info_hash, "remove"), {
+    .get("/api/v1/torrents/:info_hash/cross-seeds", ({ context, params }) => siblings(context, params.info_hash), {
+      detail: crossSeedsDetail,
+    })
+    .delete("/api/v1/torrents/:info_hash", ({ context, params }) => change(context, params.info_hash, "remove"), {
       parse: "none",
       detail: removeDetail,
     })
-    .post("/api/v1/torrents/:info_hash/flag", ({ request, params }) => change(request, params.info_hash, "flag"), {
+    .post("/api/v1/torrents/:info_hash/flag", ({ context, params }) => change(context, params.info_hash, "flag"), {
       parse: "none",
       detail: flagDetail,
     })
-    .post("/api/v1/torrents/:info_hash/unflag", ({ request, params }) => change(request, params.info_hash, "unflag"), {
+    .post("/api/v1/torrents/:info_hash/unflag", ({ context, params }) => change(context, params.info_hash, "unflag"), {
       parse: "none",
       detail: unflagDetail,
     })
     .post(
       "/api/v1/torrents/:info_hash/unremove",
-      ({ request, params }) => change(request, params.info_hash, "unremove"),
+      ({ context, params }) => change(context, params.info_hash, "unremove"),
       { parse: "none", detail: unremoveDetail },
     );
 }
 
-async function list(visit: Visit): Promise<Response> {
-  const query = readTorrentQuery(parametersOf(visit));
-  const { store } = visit;
+async function list(context: RequestContext): Promise<Response> {
+  const query = readTorrentQuery(parametersOf(context));
+  const { store } = context;
   const { torrents, next, searchComplete } = await listTorrents(store, query).catch((error) => {
     throw explained(store.path, error);
   });
-  visit.torrents = torrents.length;
-  return visit.json({
+  context.record.torrents = torrents.length;
+  return context.json({
     torrents: torrents.map(torrentJson),
     next_cursor: next === null ? null : cursorOf(query.order, next),
     ...(searchComplete === null ? {} : { search_complete: searchComplete }),
   });
 }
 
-async function check(visit: Visit): Promise<Response> {
-  const { value } = parseJson(await visit.body(MAX_CHECK_BYTES), CHECK_SHAPE);
+async function check(context: RequestContext): Promise<Response> {
+  const { value } = parseJson(await context.body(MAX_CHECK_BYTES), CHECK_SHAPE);
   const asked = arrayIn(value, "info_hashes", MAX_CHECKED).map((hash, index) => {
     if (typeof hash === "string" && readInfoHash(hash)) return hash.toLowerCase();
     throw invalid(`info_hashes[${index}]: expected 40 or 64 hexadecimal digits, got ${show(hash)}`);
   });
   const hashes = [...new Set(asked)];
-  const { store } = visit;
+  const { store } = context;
   const found = explain(store.path, () => store.torrentList.check(hashes));
   const known = new Map(found.map((torrent) => [torrent.index, torrent]));
-  visit.torrents = found.length;
-  return visit.json({
+  context.record.torrents = found.length;
+  return context.json({
     torrents: hashes.flatMap((info_hash, index) => {
       const torrent = known.get(index);
       if (!torrent) return [];
@@ -106,22 +99,22 @@ async function check(visit: Visit): Promise<Response> {
   });
 }
 
-function showOne(visit: Visit, named: string): Response {
-  const parameters = parametersOf(visit);
+function showOne(context: RequestContext, named: string): Response {
+  const parameters = parametersOf(context);
   const page = { offset: 0, limit: FILE_PAGE.default as number };
   for (const [name, value] of parameters) {
     if (name === "files_offset") page.offset = wholeNumber(name, value, 0, Number.MAX_SAFE_INTEGER);
     else if (name === "files_limit") page.limit = wholeNumber(name, value, 0, FILE_PAGE.max);
     else throw invalid(`${show(name)}: no such parameter; there are files_offset, files_limit`);
   }
-  const { store } = visit;
+  const { store } = context;
   const torrent = explain(store.path, () => showTorrent(store, findTorrent(store, named), page));
-  visit.torrents = 1;
-  return visit.json(shownTorrentJson(torrent));
+  context.record.torrents = 1;
+  return context.json(shownTorrentJson(torrent));
 }
 
-async function siblings(visit: Visit, named: string): Promise<Response> {
-  const { store } = visit;
+async function siblings(context: RequestContext, named: string): Promise<Response> {
+  const { store } = context;
   const found = async () => {
     const id = findTorrent(store, named);
     return { id, ...(await crossSeeds(store, id)) };
@@ -130,8 +123,8 @@ async function siblings(visit: Visit, named: string): Promise<Response> {
     throw explained(store.path, error);
   });
   const own = store.torrents.describe([id]).get(id);
-  visit.torrents = torrents.length;
-  return visit.json({
+  context.record.torrents = torrents.length;
+  return context.json({
     torrent_id: id,
     info_hash: own ? shownInfoHash(own) : "",
     torrents: torrents.map(({ by, ...torrent }) => ({ ...torrentJson(torrent), by })),
@@ -141,6 +134,6 @@ async function siblings(visit: Visit, named: string): Promise<Response> {
 }
 
 /** What stands behind the `?` of a request. */
-function parametersOf({ request }: Visit): URLSearchParams {
+function parametersOf({ request }: RequestContext): URLSearchParams {
   return new URL(request.url).searchParams;
 }

@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import { parseAddress } from "../../core/access/networks.ts";
+import { errorMessage } from "../../core/error-message.ts";
 import { ReseederError } from "../../core/errors.ts";
 import type { Log } from "../../core/log.ts";
 import { RequestLog } from "../../work/requests/request-log.ts";
@@ -60,9 +61,10 @@ export function startServer({ path, host, port, log, clock = Date.now }: ServerO
         maxRequestBodySize: MAX_BODY,
         development: false,
         fetch: (request, server) =>
-          app.handle(request, server.requestIP(request)?.address ?? null, (isSilent) =>
-            server.timeout(request, isSilent ? 0 : IDLE_TIMEOUT_S),
-          ),
+          app.handle(request, {
+            peer: server.requestIP(request)?.address ?? null,
+            mayBeSilent: (isSo) => server.timeout(request, isSo ? 0 : IDLE_TIMEOUT_S),
+          }),
         error: (error) => {
           log("error", `a request failed outside its route: ${error.message}`, { stack: error.stack });
           return Response.json(
@@ -100,7 +102,7 @@ function explainListen(error: unknown, host: string, port: number): unknown {
   const code = (error as { code?: string }).code;
   const options = { cause: error };
   if (code === "EADDRINUSE") return new ReseederError("PORT_IN_USE", `Port ${port} on ${host} is in use`, options);
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = errorMessage(error);
   return new ReseederError("FAILED", `Cannot listen on ${host}, port ${port}: ${reason}`, {
     ...options,
     hint: "Check that the address is this machine's own and that the port may be used (below 1024 only by root).",

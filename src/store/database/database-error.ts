@@ -1,6 +1,7 @@
 import { SQLiteError } from "bun:sqlite";
 import { accessSync, constants, statfsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
+import { errorMessage } from "../../core/error-message.ts";
 import { type ErrorCode, ReseederError } from "../../core/errors.ts";
 
 const CODES: readonly [pattern: RegExp, code: ErrorCode, says: string][] = [
@@ -43,7 +44,7 @@ export function explain<T>(path: string, action: () => T): T {
 export function explained(path: string, error: unknown): unknown {
   const name = sqliteCode(error);
   if (name === null) return error;
-  const message = error instanceof Error ? error.message : String(error);
+  const message = errorMessage(error);
   const known = CODES.find(([pattern]) => pattern.test(name));
   if (!known) return error;
   const [, code, says] = known;

@@ -1,3 +1,4 @@
+import { errorMessage } from "../../core/error-message.ts";
 import { ReseederError } from "../../core/errors.ts";
 import type { ApiRequest } from "./api-examples.ts";
 
@@ -99,7 +100,7 @@ function unanswered(error: unknown, address: string, timeoutMs: number | null): 
   if (timeoutMs !== null) {
     return new ReseederError("FAILED", `${address} has not answered within ${timeoutMs / 1000} s`, { hint });
   }
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = errorMessage(error);
   return new ReseederError("FAILED", `Nothing answers at ${address} (${reason})`, { hint, cause: error });
 }
 

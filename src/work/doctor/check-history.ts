@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { isoTime } from "../../core/iso-time.ts";
 import { displayPath } from "../../core/path-bytes.ts";
 import { formatAge, formatDuration } from "../../core/quantity.ts";
 import type { Store } from "../../store/store.ts";
@@ -84,10 +85,10 @@ function* settings(store: Store): Generator<Finding> {
 function clock(store: Store, now: number): Finding {
   const { ok, warning } = findings("clock");
   const latest = store.selfCheck.latestTime();
-  const shown = new Date(now).toISOString();
+  const shown = isoTime(now);
   if (now < FIRST_YEAR) return warning(`The clock says ${shown}`, "Set it, and let NTP keep it right.");
   if (latest !== null && latest > now + CLOCK_TOLERANCE_MS) {
-    const what = `The clock says ${shown}, but something was noted at ${new Date(latest).toISOString()}`;
+    const what = `The clock says ${shown}, but something was noted at ${isoTime(latest)}`;
     return warning(what, "The clock was or is wrong: set it, and let NTP keep it right.");
   }
   return ok(`The clock says ${shown}, after all that is noted`);

@@ -1,5 +1,6 @@
 import { type BigIntStats, closeSync, constants, fstatSync, openSync, readSync, statSync } from "node:fs";
 import { type TorrentRecord, toRecord } from "../../core/content/record.ts";
+import { errorMessage } from "../../core/error-message.ts";
 import { displayPath, systemPath } from "../../core/path-bytes.ts";
 import { DEFAULT_LIMITS, parseMetainfo } from "../../core/torrent/parse.ts";
 import type { RejectionCode } from "../../core/torrent/rejection.ts";
@@ -110,7 +111,7 @@ export function statOrNull(path: string): BigIntStats | null {
 
 /** The reason of a system error in few words: `EACCES: permission denied`. */
 export function reason(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
+  const text = errorMessage(error);
   return text.replace(/^(E[A-Z0-9]+: [^,]+), .*$/s, "$1");
 }
 

@@ -1,5 +1,6 @@
 import { isObject } from "../../core/json-text.ts";
 import { readInfoHash } from "../../core/torrent/infohash.ts";
+import { isWholeNumber } from "../../core/whole-number.ts";
 import type { Report } from "../../store/people/reports.ts";
 import { writeRetryingWhileBusy } from "../runtime/retry-while-busy.ts";
 import type { Stores } from "../runtime/stores.ts";
@@ -24,9 +25,7 @@ export function readFindings(body: unknown): Findings {
   const userId = fields["user_id"];
   return {
     userId:
-      typeof userId === "string" || Number.isSafeInteger(userId)
-        ? String(userId).slice(0, MAX_USER_ID).toWellFormed()
-        : null,
+      typeof userId === "string" || isWholeNumber(userId) ? String(userId).slice(0, MAX_USER_ID).toWellFormed() : null,
     confirmed: hashesOf(fields["confirmed"]),
     rejected: hashesOf(fields["rejected"]),
   };

@@ -1,4 +1,5 @@
 import { hostname } from "node:os";
+import { errorMessage } from "../../core/error-message.ts";
 import type { Log } from "../../core/log.ts";
 import { redact } from "../../core/redact.ts";
 import type { ProcessRow } from "../../store/operations/processes.ts";
@@ -63,7 +64,7 @@ export class Heartbeat {
 
   /** Notes the error that others are to see as this process's last. */
   fail(error: unknown): void {
-    const text = error instanceof Error ? error.message : String(error);
+    const text = errorMessage(error);
     this.row.error = redact(text).slice(0, MAX_ERROR);
     this.row.errorAt = this.clock();
     this.beat();

@@ -1,4 +1,5 @@
 import { bytesToHex } from "../../core/hex.ts";
+import { isoTime } from "../../core/iso-time.ts";
 import type { ScrapeAddress } from "../../core/scrape/scrape-url.ts";
 import { largerCount, type SwarmCount } from "../../core/scrape/swarm-count.ts";
 import { MAX_UDP_HASHES } from "../../core/scrape/udp-scrape.ts";
@@ -177,7 +178,7 @@ function revivedEvent({ torrentId, infoHash, name, seeders, userId, confirmedAt 
     name,
     seeders,
     user_id: userId,
-    confirmed_at: new Date(confirmedAt).toISOString(),
+    confirmed_at: isoTime(confirmedAt),
   };
 }
 

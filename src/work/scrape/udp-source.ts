@@ -1,5 +1,6 @@
 import { createSocket, type Socket } from "node:dgram";
 import { lookup } from "node:dns/promises";
+import { errorMessage } from "../../core/error-message.ts";
 import { bytesToHex } from "../../core/hex.ts";
 import { redact } from "../../core/redact.ts";
 import { showAddress } from "../../core/scrape/scrape-url.ts";
@@ -57,7 +58,7 @@ export class UdpSource implements TrackerSource {
     } catch (error) {
       this.close();
       if (signal.aborted) return fault("failed", "stopped");
-      return fault("failed", redact(error instanceof Error ? error.message : String(error)));
+      return fault("failed", redact(errorMessage(error)));
     }
   }
 

@@ -1,4 +1,5 @@
 import { watch } from "node:fs";
+import { errorMessage } from "../../core/error-message.ts";
 import { ReseederError } from "../../core/errors.ts";
 import { decodePath, displayPath, systemPath } from "../../core/path-bytes.ts";
 import { isTorrentName } from "../files/walk.ts";
@@ -56,7 +57,7 @@ export function explainWatch(folder: string, error: unknown): ReseederError {
       },
     );
   }
-  const text = error instanceof Error ? error.message : String(error);
+  const text = errorMessage(error);
   return new ReseederError("WATCH_FAILED", `${path} cannot be watched (${text}); it is polled instead`, {
     cause: error,
   });

@@ -1,4 +1,5 @@
 import { USER_DATA, type UserData } from "../../core/access/user-data.ts";
+import { errorMessage } from "../../core/error-message.ts";
 import { ReseederError } from "../../core/errors.ts";
 import { Store } from "../../store/store.ts";
 import { backupFolder } from "../backup/backup.ts";
@@ -115,7 +116,7 @@ async function scrub(store: Store): Promise<string[]> {
   try {
     store.vacuum();
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = errorMessage(error);
     problems.push(`The file was not written anew and may hold bytes of rows that went earlier: ${why}${others(store)}`);
   }
   // Whoever reads at this moment stands in its way; most read for milliseconds.

@@ -45,7 +45,7 @@ test("while a body is read the server's own timeout is off, and afterwards on ag
     const said: boolean[] = [];
     served.set("max_body_bytes", "50000");
     const request = new Request("http://tracker.example/match/handshake", { method: "POST", body });
-    await served.app.handle(request, null, (isSilent) => said.push(isSilent));
+    await served.app.handle(request, { mayBeSilent: (isSilent) => said.push(isSilent) });
     expect(said).toEqual([true, false]);
   }
 });

@@ -65,7 +65,7 @@ const as = (user: string, passkey: string | null = KEY): Said => ({
 });
 
 async function get(served: Served, path: string, { peer = null, headers = {} }: Said = {}, method = "GET") {
-  const response = await served.app.handle(new Request(`http://tracker.example${path}`, { method, headers }), peer);
+  const response = await served.app.handle(new Request(`http://tracker.example${path}`, { method, headers }), { peer });
   const bytes = new Uint8Array(await response.arrayBuffer());
   const isJson = response.headers.get("content-type") === "application/json";
   return {
@@ -293,7 +293,7 @@ describe("who asks", () => {
     });
     const open = async () => {
       const request = new Request("http://tracker.example/archive", as("alice"));
-      const reader = (await served.app.handle(request, PROXY)).body?.getReader();
+      const reader = (await served.app.handle(request, { peer: PROXY })).body?.getReader();
       await reader?.read();
       return reader;
     };

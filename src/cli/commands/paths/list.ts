@@ -1,3 +1,4 @@
+import { isoTime } from "../../../core/iso-time.ts";
 import { scannedPaths } from "../../../work/roots/scanned-paths.ts";
 import { type Command, DB_FLAG, JSON_FLAG } from "../../command.ts";
 import { withStore } from "../../open-store.ts";
@@ -11,10 +12,9 @@ const command: Command = {
   async run(invocation) {
     const { io, flags } = invocation;
     const paths = await withStore(invocation, { readonly: true }, scannedPaths);
-    const iso = (at: number | null) => (at === null ? null : new Date(at).toISOString());
     if (flags["json"]) {
       const rows = paths.map(({ id, path, addedAt, scannedAt, torrents, rejected }) => {
-        return { id, path, added_at: iso(addedAt), scanned_at: iso(scannedAt), torrents, rejected };
+        return { id, path, added_at: isoTime(addedAt), scanned_at: isoTime(scannedAt), torrents, rejected };
       });
       writeJson(io.out, rows);
     } else if (paths.length === 0) io.err.write("No path is registered yet: `reseeder paths add PATH`\n");

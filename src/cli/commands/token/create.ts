@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { hashToken, readLifetime, readScopes, readTokenName, tokenOf } from "../../../core/access/token.ts";
 import { ReseederError } from "../../../core/errors.ts";
+import { isoTime } from "../../../core/iso-time.ts";
 import { type Command, DB_FLAG, JSON_FLAG } from "../../command.ts";
 import { withStore } from "../../open-store.ts";
 import { writeJson } from "../../output/output.ts";
@@ -36,7 +37,7 @@ const command: Command = {
       const hint = `Revoke it first with \`reseeder token revoke ${name}\`, or choose another name.`;
       throw new ReseederError("FAILED", `There is a token ${name} already`, { hint });
     }
-    const expires = expiresAt === null ? null : new Date(expiresAt).toISOString();
+    const expires = isoTime(expiresAt);
     if (flags["json"]) writeJson(io.out, { name, token, scopes, expires });
     else {
       io.out.write(`${token}\n`);

@@ -1,3 +1,4 @@
+import { isoTime } from "../../../core/iso-time.ts";
 import type { Token } from "../../../store/people/tokens.ts";
 import { type Command, DB_FLAG, JSON_FLAG } from "../../command.ts";
 import { withStore } from "../../open-store.ts";
@@ -47,15 +48,14 @@ function day(at: number | null): string {
 
 /** Times are ISO 8601 in UTC, or null. */
 function tokenJson(token: Token, now: number): unknown {
-  const iso = (at: number | null) => (at === null ? null : new Date(at).toISOString());
   const { name, scopes, createdAt, expiresAt, revokedAt, lastUsedAt } = token;
   return {
     name,
     state: stateOf(token, now),
     scopes,
-    created: iso(createdAt),
-    expires: iso(expiresAt),
-    revoked: iso(revokedAt),
-    last_used: iso(lastUsedAt),
+    created: isoTime(createdAt),
+    expires: isoTime(expiresAt),
+    revoked: isoTime(revokedAt),
+    last_used: isoTime(lastUsedAt),
   };
 }

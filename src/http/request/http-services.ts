@@ -3,7 +3,7 @@ import type { RequestLog } from "../../work/requests/request-log.ts";
 import type { Stores } from "../../work/runtime/stores.ts";
 
 /** What the HTTP side needs from outside; nothing of it is global. */
-export interface HttpContext {
+export interface HttpServices {
   /** For reading. */
   stores: Stores;
   /** For reports, which are stored before they are answered; its busy timeout is tiny. */

@@ -1,0 +1,92 @@
+import type { Settings } from "../../core/settings/settings.ts";
+import type { RequestRow } from "../../store/people/requests.ts";
+import type { Store } from "../../store/store.ts";
+import type { RequestCounts } from "../../work/requests/request-counts.ts";
+import type { Lease, Stores } from "../../work/runtime/stores.ts";
+import type { HttpServices } from "../request/http-services.ts";
+import { LiveSettings } from "../request/live-settings.ts";
+import { RequestContext } from "../request/request-context.ts";
+import { pathForLog, pathOf } from "../request/request-path.ts";
+import { RequestRecord } from "../request/request-record.ts";
+import type { RouteTable } from "../request/route-table.ts";
+import { clientAddress, isTrusted } from "./client-address.ts";
+import { logRequest } from "./request-line.ts";
+
+/** The connection that a request came on. */
+export interface Connection {
+  /** Address of the other end; null where there is none. */
+  peer: string | null;
+  /** Says whether the connection may be silent for longer than others. */
+  mayBeSilent(isSo: boolean): void;
+}
+
+/** Takes requests in: counts them, reads the settings that hold for each, and opens its row in the log. */
+export class Intake {
+  private readonly live: LiveSettings;
+
+  constructor(
+    private readonly services: HttpServices,
+    private readonly counts: RequestCounts,
+    private readonly table: RouteTable,
+  ) {
+    this.live = new LiveSettings(services.log);
+  }
+
+  /** The context of a request that has just come. */
+  begin(request: Request, connection: Connection): RequestContext {
+    const { stores, clock } = this.services;
+    const lease = leaseOnce(stores);
+    this.counts.began();
+    const settings = this.settingsFor(lease.open);
+    const { trustedProxies } = this.live;
+    const template = this.table.templateOf(request.method, pathOf(request));
+    const arrival = {
+      at: clock(),
+      method: request.method,
+      client: clientAddress(connection.peer, request.headers, trustedProxies),
+      path: pathForLog(request, template, this.live.settings.anonymize_users === 1),
+    };
+    const record = new RequestRecord(arrival, (row) => {
+      lease.release();
+      this.ended(template, row);
+    });
+    return new RequestContext(request, {
+      record,
+      isProxied: isTrusted(connection.peer, trustedProxies),
+      settings,
+      openStore: lease.open,
+      mayBeSilent: (isSo) => connection.mayBeSilent(isSo),
+    });
+  }
+
+  private settingsFor(open: () => Store): () => Settings {
+    try {
+      this.live.read(open());
+    } catch {
+      // Whatever needs the database meets the same error itself; the rest goes on with the settings last read.
+    }
+    let settings = this.live.isKnown ? this.live.settings : null;
+    return () => {
+      settings ??= this.live.read(open());
+      return settings;
+    };
+  }
+
+  private ended(template: string, row: RequestRow): void {
+    this.services.requestLog.request(row);
+    this.counts.ended(template, row);
+    logRequest(this.services.log, row);
+  }
+}
+
+/** A store taken when it is first wanted, and given back once. */
+function leaseOnce(stores: Stores): { open: () => Store; release: () => void } {
+  let lease: Lease | null = null;
+  return {
+    open: () => {
+      lease ??= stores.lease();
+      return lease.store;
+    },
+    release: () => lease?.release(),
+  };
+}
