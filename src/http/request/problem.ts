@@ -19,7 +19,7 @@ export function problem(
   headers: Record<string, string> = {},
 ): Response {
   const { code, message } = tell(error);
-  context.record.error = PUBLIC.has(code) ? code : `${code}: ${causeOf(error)}`;
+  context.record.error = reasonOf(code, causeOf(error), context.isAnonymous);
   if (!PUBLIC.has(code)) {
     const stack = error instanceof Error && !(error instanceof ReseederError) ? { stack: error.stack } : {};
     const { method, path } = context.record.arrival;
@@ -37,6 +37,12 @@ function tell(error: unknown): { code: ErrorCode; message: string } {
     if (error.code.startsWith("DATABASE_")) return { code: error.code, message: DATABASE_MESSAGE };
   }
   return { code: "SERVER_ERROR", message: SERVER_MESSAGE };
+}
+
+/** For the request log. The path stands there by itself, masked; what a sentence quotes may be a user's id. */
+function reasonOf(code: ErrorCode, cause: string, isAnonymous: boolean): string {
+  if (code === "NOT_FOUND" || code === "METHOD_NOT_ALLOWED") return code;
+  return `${code}: ${isAnonymous && PUBLIC.has(code) ? cause.replace(/, got .*$/s, "") : cause}`;
 }
 
 /** What went wrong, for the log. */

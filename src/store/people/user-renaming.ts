@@ -30,6 +30,9 @@ const NAMED_PATH = `path LIKE '%users_%' AND path NOT LIKE '%users/${NAMELESS}%'
 const NAMELESS_PATH = `substr(path, 1, instr(lower(path), 'users') + 4) || '/${NAMELESS}' ||
   CASE WHEN rtrim(path, '/') LIKE '%/archive' THEN '/archive' ELSE '' END`;
 
+/** A reason without what it quotes of the request (http/request/problem.ts). */
+const UNQUOTED = "substr(error, 1, instr(error, ', got ') - 1)";
+
 /** What becomes of a name, or of a report's body. */
 export interface Renaming {
   name(userId: string): string;
@@ -69,8 +72,9 @@ export class UserRenaming {
     return { rows: changed, next: rows.length === limit ? (rows.at(-1)?.[0] ?? null) : null };
   }
 
-  /** Takes users' ids out of the logged paths of requests. Answers of how many. */
+  /** Takes users' ids out of the logged paths and reasons of requests. Answers of how many paths. */
   forgetPaths(): number {
+    this.database.run(`UPDATE requests SET error = ${UNQUOTED} WHERE status < 500 AND error LIKE '%, got %'`);
     return this.database.query(`UPDATE requests SET path = ${NAMELESS_PATH} WHERE ${NAMED_PATH}`).run().changes;
   }
 

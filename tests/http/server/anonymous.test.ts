@@ -49,6 +49,22 @@ test.each([
   }
 });
 
+test("why a request was answered with 400 is kept, without what it quotes", async () => {
+  using served = new Served();
+  const wrong = { files: [{ name: "a", size: ALICE }] };
+  await served.post("/match/phase1", wrong);
+  served.set("anonymize_users", "1");
+  await served.post("/match/phase1", wrong);
+  expect(served.rows().map(({ error }) => error)).toEqual([
+    `INVALID_REQUEST: files[0].size: expected a whole number of bytes, got "${ALICE}"`,
+    "INVALID_REQUEST: files[0].size: expected a whole number of bytes",
+  ]);
+  const store = Store.open(served.path);
+  store.write(() => store.userRenaming.forgetPaths());
+  store.close();
+  expect(JSON.stringify(served.rows())).not.toContain(ALICE);
+});
+
 test("in a report the body's user_id is replaced and the rest stays; what is no id goes", async () => {
   using served = new Served();
   served.set("anonymize_users", "1");

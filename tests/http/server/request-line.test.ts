@@ -30,7 +30,13 @@ test("every request has its line at debug and none above it, whatever a client d
         error: null,
       },
     ],
-    ["POST /match/phase1", expect.objectContaining({ status: 400, error: "INVALID_REQUEST" })],
+    [
+      "POST /match/phase1",
+      expect.objectContaining({
+        status: 400,
+        error: expect.stringMatching(/^INVALID_REQUEST: body: expected JSON, got "\{"/),
+      }),
+    ],
     ["GET /nothing", expect.objectContaining({ status: 404, error: "NOT_FOUND" })],
   ]);
   expect(served.lines).toEqual([]);
