@@ -12,6 +12,9 @@ import { Suspects } from "./index/suspects.ts";
 import { Swarms } from "./index/swarms.ts";
 import { TorrentList } from "./index/torrent-list.ts";
 import { Torrents } from "./index/torrents.ts";
+import { ListedTorrents } from "./listing/listed-torrents.ts";
+import { Listing } from "./listing/listing-status.ts";
+import { TorrentsUnderList } from "./listing/torrents-under-list.ts";
 import { Leases } from "./operations/leases.ts";
 import { ProcessRegistry } from "./operations/processes.ts";
 import { Runs } from "./operations/runs.ts";
@@ -49,6 +52,9 @@ const REPOSITORIES = {
   swarms: Swarms,
   search: Search,
   torrentList: TorrentList,
+  listing: Listing,
+  listedTorrents: ListedTorrents,
+  torrentsUnderList: TorrentsUnderList,
   secrets: Secrets,
   userData: UserDataRows,
   userRenaming: UserRenaming,

@@ -26,7 +26,7 @@ export function dumpIndex(path: string): Record<string, unknown[]> {
          FROM locations JOIN roots ON roots.id = root_id LEFT JOIN torrents ON torrents.id = torrent_id
          ORDER BY root, locations.path`,
       ),
-      totals: all("SELECT torrents, files, payload, missing, flagged, removed, dead, counted FROM totals"),
+      totals: all("SELECT torrents, files, payload, missing, flagged, removed, withheld, dead, counted FROM totals"),
     };
   } finally {
     database.close();

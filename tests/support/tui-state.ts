@@ -69,6 +69,7 @@ export function live(more: Partial<Live> = {}): Live {
       missing: 12,
       flagged: 0,
       removed: 0,
+      withheld: 0,
       dead: 0,
       counted: 0,
       scanPaths: 2,

@@ -161,6 +161,25 @@ export const SETTINGS = {
     "How many torrents one question to the tracker names; 0: 64 over HTTP, 74 over UDP, which never takes more.",
   ),
   scrape_pause_ms: integer(500, 0, 600_000, "Time between two questions to a tracker.", "milliseconds"),
+  tracker: choice(
+    "none",
+    ["none", "unit3d", "nexusphp", "gazelle", "gazelle-ops", "torrentpier", "trackarr", "sql"],
+    "none",
+    "Whose database says what may be offered (docs/trackers.md); sql: by the statements of tracker_queries.",
+  ),
+  unlisted: choice(
+    "withhold",
+    ["withhold", "offer"],
+    "withhold",
+    "What becomes of torrents that the list in force does not name: withhold or offer; holds from the next round on.",
+  ),
+  tracker_stale_hours: integer(
+    24,
+    0,
+    8760,
+    "Hours without a complete list after which matches answer 503 until one comes; 0: they never do.",
+    "hours",
+  ),
 } as const satisfies Record<string, SettingDefinition>;
 
 export type SettingKey = keyof typeof SETTINGS;

@@ -54,7 +54,7 @@ export const listDetail = {
         { torrents: [TORRENT_EXAMPLE], next_cursor: null },
       ),
     },
-    ...managementErrors('state: expected offered, missing, flagged, removed, all, got "gone"'),
+    ...managementErrors('state: expected offered, withheld, missing, flagged, removed, all, got "gone"'),
   },
 } as unknown as Detail;
 

@@ -59,7 +59,7 @@ export const state: Schema = {
   type: "string",
   enum: [...TORRENT_STATES],
   description:
-    "`offered`; `missing`: its file is gone, and it comes back with it; `flagged` by an operator; `removed` for good.",
+    "`offered`; `withheld` by the list of what may be offered; `missing`: its file is gone, and it comes back with it; `flagged` by an operator; `removed` for good.",
 };
 export const hex: Schema = { type: "string", pattern: "^[0-9a-f]{40}([0-9a-f]{24})?$" };
 const orNull = (schema: Schema): Schema => ({ ...schema, nullable: true });

@@ -6,6 +6,17 @@ import suspects from "./migrations/0005_suspects.sql" with { type: "text" };
 import access from "./migrations/0006_access.sql" with { type: "text" };
 import management from "./migrations/0007_management.sql" with { type: "text" };
 import leases from "./migrations/0008_leases.sql" with { type: "text" };
+import listing from "./migrations/0009_listing.sql" with { type: "text" };
 
 /** Append only: `PRAGMA user_version` is how many of them a database has seen. */
-export const MIGRATIONS: readonly string[] = [index, logs, operations, processes, suspects, access, management, leases];
+export const MIGRATIONS: readonly string[] = [
+  index,
+  logs,
+  operations,
+  processes,
+  suspects,
+  access,
+  management,
+  leases,
+  listing,
+];

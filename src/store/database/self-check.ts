@@ -32,9 +32,10 @@ export class SelfCheck {
         `SELECT count(*) FILTER (WHERE state = 0) AS torrents,
            coalesce(sum(file_count) FILTER (WHERE state = 0), 0) AS files,
            coalesce(sum(payload_size) FILTER (WHERE state = 0), 0) AS payload,
-           count(*) FILTER (WHERE state = 1) AS missing,
+           count(*) FILTER (WHERE state & 1 AND NOT state & 6) AS missing,
            count(*) FILTER (WHERE state & 2 AND NOT state & 4) AS flagged,
            count(*) FILTER (WHERE state & 4) AS removed,
+           count(*) FILTER (WHERE state = 8) AS withheld,
            count(*) FILTER (WHERE state = 0 AND seeders = 0) AS dead,
            count(*) FILTER (WHERE state = 0 AND seeders IS NOT NULL) AS counted
          FROM torrents`,
@@ -44,11 +45,12 @@ export class SelfCheck {
   }
 
   /** Puts the counts right; call inside a write transaction. */
-  repairTotals({ torrents, files, payload, missing, flagged, removed, dead, counted }: Totals): void {
-    const set = "torrents = ?, files = ?, payload = ?, missing = ?, flagged = ?, removed = ?, dead = ?, counted = ?";
+  repairTotals({ torrents, files, payload, missing, flagged, removed, withheld, dead, counted }: Totals): void {
+    const set =
+      "torrents = ?, files = ?, payload = ?, missing = ?, flagged = ?, removed = ?, withheld = ?, dead = ?, counted = ?";
     this.database
       .query(`UPDATE totals SET ${set}`)
-      .run(torrents, files, payload, missing, flagged, removed, dead, counted);
+      .run(torrents, files, payload, missing, flagged, removed, withheld, dead, counted);
   }
 
   /** The latest time that anything was noted, in Unix milliseconds; null in a new database. */

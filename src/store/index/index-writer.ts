@@ -1,7 +1,9 @@
 import type { Database } from "bun:sqlite";
-import { STATE } from "../../core/api/torrent-state.ts";
+import { STATE, stateOf } from "../../core/api/torrent-state.ts";
 import type { TorrentRecord } from "../../core/content/record.ts";
+import type { WithheldReason } from "../../core/listing/listed-torrent.ts";
 import type { SwarmCount } from "../../core/scrape/swarm-count.ts";
+import { ListRule } from "../listing/list-rule.ts";
 import { LocationWriter } from "./location-writer.ts";
 import type { FlatPostings, PostingsTable } from "./postings.ts";
 import { NO_TOTALS, type Totals } from "./statistics.ts";
@@ -13,6 +15,10 @@ interface CountedTorrent {
   fileCount: number;
   payloadSize: number;
 }
+
+/** Who said the tracker's own id of a torrent; a later one of these is not overruled by an earlier one. */
+export const ID_SAID_BY = { FILE_NAME: 0, PUSH: 1, LIST: 2 } as const;
+export type IdSaidBy = (typeof ID_SAID_BY)[keyof typeof ID_SAID_BY];
 
 /** Half the time of a row goes into starting a statement. */
 const ROWS_PER_STATEMENT = 64;
@@ -26,6 +32,7 @@ function insertRows(table: PostingsTable, count: number): string {
 /** All changes to the index go through here, inside one write transaction (`Store.write`). */
 export class IndexWriter extends LocationWriter {
   private revision: number | null = null;
+  private rule: ListRule | null = null;
   /** What this transaction changes of the table `totals`. */
   private readonly change: Totals = { ...NO_TOTALS };
 
@@ -39,7 +46,7 @@ export class IndexWriter extends LocationWriter {
   /**
    * Makes sure the torrent is in the index and not missing. Answers its id and what had to be done. A torrent that was
    * added is found by nobody until its postings are written too (store/index/postings-buffer.ts). One that was removed stays so,
-   * whatever its file does.
+   * whatever its file does. One that is added is withheld at once where the list in force does not offer it.
    * @param externalId the tracker's own id of one that is added (core/external-id.ts); others keep what they have
    */
   keep(
@@ -80,14 +87,53 @@ export class IndexWriter extends LocationWriter {
     return removed;
   }
 
-  /** Notes the tracker's own id of a torrent; what a push said (`given`) is not overruled by a file's name. */
-  setExternalId(id: number, externalId: string | null, given: boolean): void {
+  /**
+   * Notes the tracker's own id of a torrent: what a file's name says overrules neither a push nor the list in force, and a
+   * push not the list.
+   */
+  setExternalId(id: number, externalId: string | null, by: IdSaidBy): void {
     this.database
       .query(
         `UPDATE torrents SET external_id = ?2, external_id_given = ?3
          WHERE id = ?1 AND external_id_given <= ?3 AND (external_id IS NOT ?2 OR external_id_given IS NOT ?3)`,
       )
-      .run(id, externalId, Number(given));
+      .run(id, externalId, by);
+  }
+
+  /** Lets pushes say the tracker's own id again, where a list did that is no longer in force. */
+  releaseExternalId(id: number): void {
+    this.database
+      .query("UPDATE torrents SET external_id_given = ? WHERE id = ? AND external_id_given = ?")
+      .run(ID_SAID_BY.PUSH, id, ID_SAID_BY.LIST);
+  }
+
+  /** Notes since when the tracker has a torrent, in Unix milliseconds. */
+  setTrackerAddedAt(id: number, addedAt: number | null): void {
+    this.database
+      .query("UPDATE torrents SET tracker_added_at = ?2 WHERE id = ?1 AND tracker_added_at IS NOT ?2")
+      .run(id, addedAt);
+  }
+
+  /** Takes a torrent off offer by the word of the list, whatever else it is. Answers whether it was not so before. */
+  withhold(id: number, reason: WithheldReason): boolean {
+    const withheld = this.changeState(id, STATE.WITHHELD, 0);
+    if (withheld) this.noteWithheld(id, reason, this.now);
+    else {
+      const sql = "UPDATE torrents SET withheld_reason = ?2 WHERE id = ?1 AND withheld_reason IS NOT ?2";
+      this.database.query(sql).run(id, reason);
+    }
+    return withheld;
+  }
+
+  /** Lets a torrent be offered again, as far as nothing but the list kept it back. Answers whether the list did. */
+  lift(id: number): boolean {
+    const lifted = this.changeState(id, 0, STATE.WITHHELD);
+    if (lifted) this.noteWithheld(id, null, null);
+    return lifted;
+  }
+
+  private noteWithheld(id: number, reason: WithheldReason | null, since: number | null): void {
+    this.database.query("UPDATE torrents SET withheld_reason = ?, withheld_at = ? WHERE id = ?").run(reason, since, id);
   }
 
   /** Notes what a count of a swarm found. Answers how many seeders it had at the count before; null where none is known. */
@@ -113,14 +159,18 @@ export class IndexWriter extends LocationWriter {
   }
 
   private add(record: TorrentRecord, externalId: string | null): number {
+    this.rule ??= new ListRule(this.database);
+    const listed = this.rule.of(record);
+    const state = listed.reason === null ? 0 : STATE.WITHHELD;
     const { lastInsertRowid } = this.database
       .query(
-        `INSERT INTO torrents (revision, info_hash_v1, info_hash_v2, pieces_hash, name, private, single_file,
+        `INSERT INTO torrents (state, revision, info_hash_v1, info_hash_v2, pieces_hash, name, private, single_file,
            piece_length, piece_count, info_length, pieces_offset, pieces_length, file_count, payload_size,
-           total_size, external_id, added_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+           total_size, external_id, external_id_given, added_at, withheld_reason, withheld_at, tracker_added_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       )
       .run(
+        state,
         this.nextRevision(),
         record.infoHashV1,
         record.infoHashV2,
@@ -136,11 +186,15 @@ export class IndexWriter extends LocationWriter {
         record.fileCount,
         record.payloadSize,
         record.totalSize,
-        externalId,
+        listed.externalId ?? externalId,
+        listed.externalId === null ? ID_SAID_BY.FILE_NAME : ID_SAID_BY.LIST,
         this.now,
+        listed.reason,
+        listed.reason === null ? null : this.now,
+        listed.addedAt,
       );
     const id = Number(lastInsertRowid);
-    this.count(0, 1, { fileCount: record.fileCount, payloadSize: record.payloadSize, seeders: null });
+    this.count(state, 1, { fileCount: record.fileCount, payloadSize: record.payloadSize, seeders: null });
     this.database.query("INSERT INTO file_lists (torrent_id, list) VALUES (?, ?)").run(id, record.fileList);
     this.database.query("INSERT INTO unindexed (torrent_id) VALUES (?)").run(id);
     return id;
@@ -184,16 +238,15 @@ export class IndexWriter extends LocationWriter {
   }
 
   private count(state: number, sign: 1 | -1, torrent: Omit<CountedTorrent, "state">): void {
-    if (state === 0) {
+    const name = stateOf(state);
+    if (name !== "offered") this.change[name] += sign;
+    else {
       this.change.torrents += sign;
       this.change.files += sign * torrent.fileCount;
       this.change.payload += sign * torrent.payloadSize;
       if (torrent.seeders === 0) this.change.dead += sign;
       if (torrent.seeders !== null) this.change.counted += sign;
     }
-    if (state === STATE.MISSING) this.change.missing += sign;
-    if (state & STATE.REMOVED) this.change.removed += sign;
-    else if (state & STATE.FLAGGED) this.change.flagged += sign;
   }
 
   /** Marks a torrent missing when it lies nowhere any more. Answers whether an offer was lost by that: removed is removed. */
@@ -212,13 +265,14 @@ export class IndexWriter extends LocationWriter {
 
   /** Writes revision and counts back; `Store.write` calls this before it commits. */
   finish(): void {
-    const { torrents, files, payload, missing, flagged, removed, dead, counted } = this.change;
+    const { torrents, files, payload, missing, flagged, removed, withheld, dead, counted } = this.change;
     if (this.revision === null && dead === 0 && counted === 0) return;
     this.database
       .query(
         `UPDATE totals SET revision = ifnull(?, revision), torrents = torrents + ?, files = files + ?,
-           payload = payload + ?, missing = missing + ?, flagged = flagged + ?, removed = removed + ?, dead = dead + ?, counted = counted + ?`,
+           payload = payload + ?, missing = missing + ?, flagged = flagged + ?, removed = removed + ?, withheld = withheld + ?,
+           dead = dead + ?, counted = counted + ?`,
       )
-      .run(this.revision, torrents, files, payload, missing, flagged, removed, dead, counted);
+      .run(this.revision, torrents, files, payload, missing, flagged, removed, withheld, dead, counted);
   }
 }

@@ -8,6 +8,8 @@ export interface Totals {
   missing: number;
   flagged: number;
   removed: number;
+  /** Kept back by the list in force, and by nothing else. */
+  withheld: number;
   /** On offer, without a seeder at the last count. */
   dead: number;
   /** On offer, with a known number of seeders. */
@@ -21,6 +23,7 @@ export const NO_TOTALS: Totals = {
   missing: 0,
   flagged: 0,
   removed: 0,
+  withheld: 0,
   dead: 0,
   counted: 0,
 };
@@ -71,7 +74,8 @@ export class Statistics {
 
   /** The counts kept by `IndexWriter`. */
   totals(): Totals {
-    const sql = "SELECT torrents, files, payload, missing, flagged, removed, dead, counted FROM totals WHERE id = 1";
+    const sql =
+      "SELECT torrents, files, payload, missing, flagged, removed, withheld, dead, counted FROM totals WHERE id = 1";
     return this.database.query<Totals, []>(sql).get() ?? NO_TOTALS;
   }
 

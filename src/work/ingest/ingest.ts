@@ -12,7 +12,7 @@ import { readOuter } from "../../core/torrent/outer.ts";
 import { DEFAULT_LIMITS, parseMetainfo } from "../../core/torrent/parse.ts";
 import type { RejectionCode } from "../../core/torrent/rejection.ts";
 import { TorrentError } from "../../core/torrent/torrent-error.ts";
-import type { IndexWriter } from "../../store/index/index-writer.ts";
+import { ID_SAID_BY, type IndexWriter } from "../../store/index/index-writer.ts";
 import { PostingsBuffer } from "../../store/index/postings-buffer.ts";
 import type { Store } from "../../store/store.ts";
 import { retryWhileBusy } from "../runtime/retry-while-busy.ts";
@@ -197,7 +197,7 @@ function keep(writer: IndexWriter, { name, record, bytes, infoOffset, externalId
   if (present !== null && writer.isRemoved(present)) return { name, outcome: "removed", torrent_id: present, ...said };
   const { id, outcome } = writer.keep(record);
   const isBack = writer.store(id, bytes, infoOffset);
-  if (externalId !== null) writer.setExternalId(id, externalId, true);
+  if (externalId !== null) writer.setExternalId(id, externalId, ID_SAID_BY.PUSH);
   return { name, outcome: outcome === "known" && isBack ? "returned" : outcome, torrent_id: id, ...said };
 }
 

@@ -1,5 +1,5 @@
 import { externalIdOf, externalIdPattern } from "../../core/content/external-id.ts";
-import type { IndexWriter } from "../../store/index/index-writer.ts";
+import { ID_SAID_BY, type IndexWriter } from "../../store/index/index-writer.ts";
 import type { Root } from "../../store/index/roots.ts";
 import type { Store } from "../../store/store.ts";
 import { yieldToEventLoop } from "../runtime/yield-to-event-loop.ts";
@@ -47,7 +47,8 @@ export class ExternalIds {
       const earlier = found.get(torrentId);
       if (earlier?.id == null) found.set(torrentId, { id: this.of(rootId, path), has: externalId });
     }
-    for (const [torrentId, { id, has }] of found) if (id !== has) writer.setExternalId(torrentId, id, false);
+    for (const [torrentId, { id, has }] of found)
+      if (id !== has) writer.setExternalId(torrentId, id, ID_SAID_BY.FILE_NAME);
   }
 }
 

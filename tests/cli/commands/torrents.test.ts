@@ -49,7 +49,7 @@ test("list chooses by flags, and goes through pages", async () => {
   const store = Store.open(dir.path("reseeder.db"));
   store.write((writer) => {
     writer.setSwarm(2, { seeders: 0, leechers: 1 }, 1);
-    writer.setExternalId(3, "90210", true);
+    writer.setExternalId(3, "90210", 1);
   });
   store.close();
   expect(await names("--max-seeders", "0")).toEqual(["Harvest.mkv"]);

@@ -4,7 +4,7 @@ import { STATE } from "../../../src/core/api/torrent-state.ts";
 import { fileKey } from "../../../src/core/content/names.ts";
 import { toRecord } from "../../../src/core/content/record.ts";
 import { parseMetainfo } from "../../../src/core/torrent/parse.ts";
-import type { IndexWriter } from "../../../src/store/index/index-writer.ts";
+import { ID_SAID_BY, type IdSaidBy, type IndexWriter } from "../../../src/store/index/index-writer.ts";
 import { PostingsBuffer } from "../../../src/store/index/postings-buffer.ts";
 import { Store } from "../../../src/store/store.ts";
 import { addTorrent, memoryStore, STAMP } from "../../support/indexed.ts";
@@ -93,6 +93,9 @@ describe("keeping a torrent", () => {
       leechers: null,
       swarm_seen_at: null,
       added_at: 1_700_000_000_123,
+      withheld_reason: null,
+      withheld_at: null,
+      tracker_added_at: null,
     });
     expect(db.sql.query("SELECT * FROM name_index").all()).toEqual([
       { key: fileKey("x.mkv", 5_000_000_000), torrent_id: id, files: 2 },
@@ -239,9 +242,10 @@ test("totals equal a recount, whatever happens to states", () => {
     SELECT coalesce(sum(state = 0), 0) AS torrents,
       coalesce(sum(CASE WHEN state = 0 THEN (SELECT sum(files) FROM size_index WHERE torrent_id = id) END), 0) AS files,
       coalesce(sum(CASE WHEN state = 0 THEN payload_size END), 0) AS payload,
-      coalesce(sum(state IN (1)), 0) AS missing,
-      coalesce(sum(state IN (2, 3)), 0) AS flagged,
-      coalesce(sum(state >= 4), 0) AS removed,
+      coalesce(sum(state IN (1, 9)), 0) AS missing,
+      coalesce(sum(state IN (2, 3, 10, 11)), 0) AS flagged,
+      coalesce(sum(state IN (4, 5, 6, 7, 12, 13, 14, 15)), 0) AS removed,
+      coalesce(sum(state = 8), 0) AS withheld,
       coalesce(sum(state = 0 AND seeders = 0), 0) AS dead,
       coalesce(sum(state = 0 AND seeders >= 0), 0) AS counted
     FROM torrents`;
@@ -265,7 +269,7 @@ test("totals equal a recount, whatever happens to states", () => {
     }
     const id = 1 + next(1 + n / 10);
     db.store.write((writer) => {
-      writer.changeState(id, next(8), next(8));
+      writer.changeState(id, next(16), next(16));
       if (next(2) === 0) writer.setSwarm(1 + next(1 + n / 10), { seeders: next(3), leechers: next(3) }, n);
     });
     expect(db.store.statistics.totals()).toEqual(db.sql.query(recount).get() as never);
@@ -311,15 +315,20 @@ test("a removed torrent stays removed whatever its file does, until the removal 
   expect(state(id)).toBe(0);
 });
 
-test("an id that the tracker gave is not overruled by a file's name", () => {
+test("an id of the list in force is not overruled by a push, nor that by a file's name", () => {
+  const { FILE_NAME, PUSH, LIST } = ID_SAID_BY;
   using db = pair();
   const id = addTorrent(db.store, plainTorrent("t", [["a", 5]]));
-  const says = (externalId: string | null, given: boolean) => {
-    db.store.write((writer) => writer.setExternalId(id, externalId, given));
+  const says = (externalId: string | null, by: IdSaidBy) => {
+    db.store.write((writer) => writer.setExternalId(id, externalId, by));
     return db.store.torrents.describe([id]).get(id)?.externalId;
   };
-  expect(says("7", false)).toBe("7");
-  expect(says(null, false)).toBeNull();
-  expect(says("site-9", true)).toBe("site-9");
-  expect(says("7", false)).toBe("site-9");
+  expect(says("7", FILE_NAME)).toBe("7");
+  expect(says(null, FILE_NAME)).toBeNull();
+  expect(says("site-9", PUSH)).toBe("site-9");
+  expect(says("7", FILE_NAME)).toBe("site-9");
+  expect(says("12", LIST)).toBe("12");
+  expect(says("site-9", PUSH)).toBe("12");
+  db.store.write((writer) => writer.releaseExternalId(id));
+  expect(says("site-9", PUSH)).toBe("site-9");
 });

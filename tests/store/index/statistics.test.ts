@@ -42,6 +42,7 @@ test("kinds, bands, copies and bytes of what is on offer", () => {
     missing: 0,
     flagged: 1,
     removed: 0,
+    withheld: 0,
     dead: 0,
     counted: 0,
   });
@@ -68,6 +69,7 @@ test("nothing at all is zero, not null", () => {
     missing: 0,
     flagged: 0,
     removed: 0,
+    withheld: 0,
     dead: 0,
     counted: 0,
   });

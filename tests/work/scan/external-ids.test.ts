@@ -118,7 +118,7 @@ describe("a changed pattern", () => {
     t.set("");
     await t.scan("r");
     const given = t.store.torrents.newestOffered(1)[0] ?? 0;
-    t.store.write((writer) => writer.setExternalId(given, "given", true));
+    t.store.write((writer) => writer.setExternalId(given, "given", 1));
     t.set("^(\\d+)\\.torrent$");
     await t.scan("r");
     const all = [...t.store.torrents.describe(t.store.torrents.newestOffered(3_000)).values()];

@@ -104,6 +104,7 @@ describe("the first scan", () => {
       missing: 0,
       flagged: 0,
       removed: 0,
+      withheld: 0,
       dead: 0,
       counted: 0,
     });

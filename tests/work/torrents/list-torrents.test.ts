@@ -31,7 +31,7 @@ function filled() {
       if (i % 20 === 0) writer.changeState(id, STATE.MISSING, 0);
       if (i % 15 === 0) writer.remove(id);
       if (i % 7 === 0) writer.setSwarm(id, { seeders: i / 7 - 1, leechers: 0 }, 1);
-      if (i % 13 === 0) writer.setExternalId(id, "x13", true);
+      if (i % 13 === 0) writer.setExternalId(id, "x13", 1);
     });
   }
   while (store.write(() => store.search.fill()) > 0);

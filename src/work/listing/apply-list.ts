@@ -1,0 +1,105 @@
+import { ReseederError } from "../../core/errors.ts";
+import { type ListRefusal, refusalOf } from "../../core/listing/list-guard.ts";
+import type { ListedTorrent } from "../../core/listing/listed-torrent.ts";
+import type { Settings } from "../../core/settings/settings.ts";
+import type { ListNumbers } from "../../store/listing/listing-status.ts";
+import { writeRetryingWhileBusy } from "../runtime/retry-while-busy.ts";
+import type { Stores } from "../runtime/stores.ts";
+import { YieldEvery } from "../runtime/yield-every.ts";
+import { IncomingList } from "./incoming-list.ts";
+import { findChanges } from "./list-changes.ts";
+import { holdingList } from "./list-lease.ts";
+import { writeChanges } from "./write-changes.ts";
+
+/** Who says a list: the kind of a connected tracker, as in the setting `tracker`, or whoever sends one. */
+export type ListOwner = Exclude<Settings["tracker"], "none"> | "sync";
+
+export interface ApplyListOptions {
+  owner: ListOwner;
+  /** Take a list that withholds much at once. */
+  force: boolean;
+  /** Say what the list would do, and change nothing. */
+  dryRun: boolean;
+  clock?: () => number;
+}
+
+/** What a list did, or would do. */
+export interface ListResult extends ListNumbers {
+  owner: ListOwner;
+  dryRun: boolean;
+  /** Torrents on offer before. */
+  offeredBefore: number;
+  /** Why it changed nothing; null for a list that was taken. */
+  refused: ListRefusal | null;
+  durationMs: number;
+}
+
+/**
+ * Takes in a whole list of what may be offered: what it does not name is withheld, as the setting `unlisted` says, and
+ * what it names again is offered again under the same id. Nothing is changed before the last page came; an error of
+ * `pages` and a list that looks like an accident change nothing and are noted as a failed round.
+ * @param pages all of the list, in any order and in pages of any size
+ * @throws ReseederError `LIST_OWNED`, `LIST_BUSY`, `DATABASE_…`, and what `pages` throws
+ */
+export async function applyList(
+  stores: Stores,
+  pages: AsyncIterable<readonly ListedTorrent[]>,
+  { owner, force, dryRun, clock = Date.now }: ApplyListOptions,
+): Promise<ListResult> {
+  const startedAt = performance.now();
+  checkOwner(stores, owner);
+  try {
+    const incoming = await readList(pages);
+    return await holdingList(stores, clock, async () => {
+      checkOwner(stores, owner);
+      const { unlisted, first } = stores.use((store) => ({
+        unlisted: store.settings.read().settings.unlisted,
+        first: store.listing.status().state === "none",
+      }));
+      const changes = await findChanges(stores, incoming, unlisted);
+      const { offeredBefore, numbers } = changes;
+      const effect = { lines: incoming.length, ...numbers, offered: offeredBefore, withheld: numbers.withheldNew };
+      const refused = refusalOf(effect, { first, force, unlisted });
+      if (!dryRun && refused) await noteFailedRound(stores, refused, clock());
+      if (!dryRun && !refused) await writeChanges(stores, incoming, changes, { owner, unlisted, now: clock() });
+      return {
+        owner,
+        dryRun,
+        offeredBefore,
+        refused,
+        ...numbers,
+        durationMs: Math.round(performance.now() - startedAt),
+      };
+    });
+  } catch (error) {
+    const isOwned = error instanceof ReseederError && error.code === "LIST_OWNED";
+    if (!dryRun && !isOwned) await noteFailedRound(stores, error, clock());
+    throw error;
+  }
+}
+
+/**
+ * Notes a round that changed nothing, so that stats, doctor and metrics tell of it.
+ * @param error what ended it
+ */
+export async function noteFailedRound(stores: Stores, error: unknown, now: number): Promise<void> {
+  const { code = "FAILED", message = String(error) } = error as { code?: string; message?: string };
+  await writeRetryingWhileBusy(stores, (store) => store.listing.fail(code, message, now));
+}
+
+/** A list has one owner: with a tracker connected, no other list is taken. */
+function checkOwner(stores: Stores, owner: ListOwner): void {
+  const { tracker } = stores.use((store) => store.settings.read().settings);
+  if (owner === (tracker === "none" ? "sync" : tracker)) return;
+  throw new ReseederError("LIST_OWNED", `The list of what may be offered is said by tracker = ${tracker}`);
+}
+
+async function readList(pages: AsyncIterable<readonly ListedTorrent[]>): Promise<IncomingList> {
+  const incoming = new IncomingList();
+  const yieldEvery = new YieldEvery();
+  for await (const page of pages) {
+    for (const line of page) incoming.add(line);
+    if (yieldEvery.isDue) await yieldEvery.rest();
+  }
+  return incoming;
+}
