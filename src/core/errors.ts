@@ -5,6 +5,9 @@
 export const ERRORS = {
   USAGE: { http: 500, exit: 2, hint: "See `reseeder --help`." },
   FAILED: { http: 500, exit: 1, hint: "" },
+  OUTPUT_FAILED: { http: 500, exit: 1, hint: "Make room or send the output elsewhere, then run the command again." },
+  /** Whoever read it has gone on purpose (`| head`), so nothing is said. */
+  OUTPUT_CLOSED: { http: 500, exit: 141, hint: "" },
   ROOT_UNREADABLE: { http: 500, exit: 1, hint: "Check that the folder exists, is mounted and may be read." },
   ROOT_EMPTY: { http: 500, exit: 1, hint: "If the torrents were really removed, run `reseeder scan --prune`." },
   ROOT_SHRUNK: { http: 500, exit: 1, hint: "If the torrents were really removed, run `reseeder scan --prune`." },

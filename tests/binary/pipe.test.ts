@@ -22,7 +22,7 @@ test(
     }
     const [first, code] = (await events).trim().split("\n");
     expect(JSON.parse(first ?? "")).toMatchObject({ type: "watching" });
-    expect(code).toBe("0");
+    expect(code).toBe("141");
   },
   BUILD_TIMEOUT,
 );

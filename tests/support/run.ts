@@ -1,4 +1,5 @@
 import type { Io, Stream } from "../../src/cli/io/io.ts";
+import { type Sink, StandardOutput } from "../../src/cli/io/standard-output.ts";
 import { run as runProgram } from "../../src/cli/program/run.ts";
 
 /** How a run of the program ended. */
@@ -27,6 +28,8 @@ export interface RunOptions {
   onBytes?: (bytes: Uint8Array) => void;
   /** Called with everything that is written to stdout, as it is written. */
   onOut?: (text: string) => void;
+  /** The code of the error that every write to stdout meets: `ENOSPC`, `EPIPE`. */
+  outFails?: string;
   /** The same for stderr. */
   onErr?: (text: string) => void;
 }
@@ -35,14 +38,30 @@ export interface RunOptions {
 export async function run(args: readonly string[], options: RunOptions): Promise<Ran> {
   const { cwd, env = {}, terminal, signal = new AbortController().signal, clock = Date.now, journal = false } = options;
   const written = { out: "", err: "" };
-  const stream = (name: "out" | "err"): Stream => ({
+  const failed = new AbortController();
+  const sink: Sink = {
+    write(chunk, done) {
+      if (options.outFails !== undefined) {
+        return done(Object.assign(new Error(`${options.outFails}: it was told to fail`), { code: options.outFails }));
+      }
+      if (typeof chunk === "string") {
+        written.out += chunk;
+        options.onOut?.(chunk);
+      } else options.onBytes?.(chunk.slice());
+      done();
+    },
+    on: () => {},
+    isTTY: terminal !== undefined,
+    columns: terminal ?? 80,
+  };
+  const err: Stream = {
     write: (text) => {
-      written[name] += text;
-      (name === "out" ? options.onOut : options.onErr)?.(text);
+      written.err += text;
+      options.onErr?.(text);
     },
     isTerminal: terminal !== undefined,
     columns: terminal ?? 80,
-  });
+  };
   const io: Io = {
     args,
     env,
@@ -51,11 +70,10 @@ export async function run(args: readonly string[], options: RunOptions): Promise
       yield* options.stdin ?? [];
     },
     interactive: options.interactive ?? false,
-    out: stream("out"),
-    writeBytes: async (bytes) => options.onBytes?.(bytes.slice()),
-    err: stream("err"),
+    out: new StandardOutput(sink, (failure) => failed.abort(failure)),
+    err,
     clock,
-    signal,
+    signal: AbortSignal.any([signal, failed.signal]),
     journal,
     executable: options.executable ?? null,
   };

@@ -7,13 +7,11 @@ export interface Io {
   stdin: () => AsyncIterable<Uint8Array>;
   /** Somebody sits there who can be asked: stdin and stderr are a terminal. */
   interactive: boolean;
-  out: Stream;
-  /** Bytes to stdout; resolves when there is room for more. */
-  writeBytes: (bytes: Uint8Array) => Promise<void>;
+  out: Output;
   err: Stream;
   /** Unix milliseconds. */
   clock: () => number;
-  /** Aborts at the first SIGINT or SIGTERM. */
+  /** Aborts at the first SIGINT or SIGTERM, and when the output cannot be written. */
   signal: AbortSignal;
   /** True when systemd's journal reads stderr. */
   journal: boolean;
@@ -24,6 +22,21 @@ export interface Io {
 /** Where text goes. `isTerminal` decides on progress, colour and columns. */
 export interface Stream {
   write(text: string): void;
-  isTerminal: boolean;
-  columns: number;
+  readonly isTerminal: boolean;
+  readonly columns: number;
+}
+
+/** Standard output, of which nothing may be lost in silence. */
+export interface Output extends Stream {
+  /**
+   * Writes bytes; resolves once the system has taken them.
+   * @throws ReseederError as `accepted`
+   */
+  writeBytes(bytes: Uint8Array): Promise<void>;
+  /**
+   * Resolves once the system has taken everything that was written so far. `run` waits for it at the end; whoever says
+   * before that something is done, waits for it first.
+   * @throws ReseederError `OUTPUT_FAILED`, `OUTPUT_CLOSED`
+   */
+  accepted(): Promise<void>;
 }

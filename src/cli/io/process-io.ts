@@ -1,10 +1,11 @@
 import { fstatSync } from "node:fs";
 import { COMPILED } from "../../core/version.ts";
 import type { Io, Stream } from "./io.ts";
+import { StandardOutput } from "./standard-output.ts";
 
 /**
  * The real process as commands see it: the first SIGINT or SIGTERM aborts `signal`, a second one ends at once. It is
- * aborted too when whoever read the output has gone (`reseeder watch --json | head`).
+ * aborted too when the output cannot be written: the disk is full, or whoever read it has gone (`watch --json | head`).
  */
 export function processIo(): Io {
   const controller = new AbortController();
@@ -23,9 +24,8 @@ export function processIo(): Io {
     cwd: process.cwd(),
     stdin: () => Bun.stdin.stream(),
     interactive: Boolean(process.stdin.isTTY && process.stderr.isTTY),
-    out: streamOf(process.stdout, () => controller.abort("SIGPIPE")),
-    writeBytes: (bytes) => new Promise((done) => process.stdout.write(bytes, () => done())),
-    err: streamOf(process.stderr),
+    out: new StandardOutput(process.stdout, (failure) => controller.abort(failure)),
+    err: errorStream(process.stderr),
     clock: Date.now,
     signal: controller.signal,
     journal: isJournal(process.env["JOURNAL_STREAM"]),
@@ -44,11 +44,12 @@ function isJournal(named: string | undefined): boolean {
   }
 }
 
-function streamOf(stream: NodeJS.WriteStream, onClosed = () => {}): Stream {
+/** Whoever logs goes on without its log: where errors are told, there is no place to tell that it cannot be written. */
+function errorStream(stream: NodeJS.WriteStream): Stream {
   let open = true;
-  stream.on("error", () => {
-    open = false;
-    onClosed();
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    // A disk that is full may have room later on.
+    if (error.code === "EPIPE") open = false;
   });
   return {
     write: (text) => {

@@ -8,22 +8,32 @@ import type { Io } from "../io/io.ts";
  *   11 database locked, 130, 141 and 143 ended by a signal (141: nobody reads the output any more)
  */
 export async function run(io: Io): Promise<number> {
+  try {
+    const code = await start(io);
+    await io.out.accepted();
+    return io.signal.aborted && code !== 0 ? signalCode(io.signal) : code;
+  } catch (error) {
+    // What went wrong because the output did is not told besides.
+    const failure = await io.out.accepted().then(
+      () => null,
+      (failed: unknown) => failed,
+    );
+    const code = report(io, failure ?? error);
+    return io.signal.aborted && failure === null ? signalCode(io.signal) : code;
+  }
+}
+
+async function start(io: Io): Promise<number> {
   // Before anything is loaded, so that it answers in milliseconds.
   if (io.args[0] === "--version" || io.args[0] === "-V") {
     io.out.write(`reseeder ${VERSION} (${COMMIT})\n`);
     return 0;
   }
-  try {
-    const { dispatch } = await import("./dispatch.ts");
-    const code = await dispatch(io);
-    return io.signal.aborted && code !== 0 ? signalCode(io.signal) : code;
-  } catch (error) {
-    const code = report(io, error);
-    return io.signal.aborted ? signalCode(io.signal) : code;
-  }
+  const { dispatch } = await import("./dispatch.ts");
+  return dispatch(io);
 }
 
-const SIGNAL_CODES: Readonly<Record<string, number>> = { SIGINT: 130, SIGPIPE: 141, SIGTERM: 143 };
+const SIGNAL_CODES: Readonly<Record<string, number>> = { SIGINT: 130, SIGTERM: 143 };
 
 function signalCode(signal: AbortSignal): number {
   return SIGNAL_CODES[String(signal.reason)] ?? 130;
@@ -32,6 +42,7 @@ function signalCode(signal: AbortSignal): number {
 function report(io: Io, error: unknown): number {
   const debug = io.args.includes("--debug") || io.env["RESEEDER_DEBUG"] === "1";
   if (error instanceof ReseederError) {
+    if (error.code === "OUTPUT_CLOSED" && !debug) return error.exitCode;
     io.err.write(`reseeder: ${error.message}\n`);
     if (error.hint) io.err.write(`Try: ${error.hint}\n`);
     if (debug && error.stack) io.err.write(`${error.stack}\n`);

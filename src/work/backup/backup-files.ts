@@ -1,9 +1,9 @@
 import { closeSync, existsSync, openSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { ReseederError } from "../../core/errors.ts";
+import { systemReason } from "../../core/system-error.ts";
 import { glance } from "../../store/database/examine.ts";
 import { removeDatabase } from "../files/database-files.ts";
-import { reason } from "../files/torrent-file.ts";
 
 /** One backup in a folder. Sizes in bytes, times in Unix milliseconds. */
 export interface BackupFile {
@@ -47,7 +47,9 @@ export function listBackups(folder: string): BackupFile[] {
   try {
     names = readdirSync(folder);
   } catch (error) {
-    throw new ReseederError("BACKUP_FAILED", `Cannot read the folder ${folder}: ${reason(error)}`, { cause: error });
+    throw new ReseederError("BACKUP_FAILED", `Cannot read the folder ${folder}: ${systemReason(error)}`, {
+      cause: error,
+    });
   }
   return names
     .flatMap((name) => {
@@ -63,7 +65,7 @@ function look(path: string, at: number): BackupFile {
     const { identity, torrents } = glance(path);
     return { path, at, bytes, torrents, lineage: identity?.lineage ?? null, problem: null };
   } catch (error) {
-    return { path, at, bytes, torrents: 0, lineage: null, problem: reason(error) };
+    return { path, at, bytes, torrents: 0, lineage: null, problem: systemReason(error) };
   }
 }
 
@@ -83,7 +85,7 @@ export function pruneBackups(folder: string, lineage: string, keep: number): Pru
       rmSync(path, { force: true });
       pruned.removed.push(path);
     } catch (error) {
-      pruned.problems.push(`Cannot remove the old backup ${path}: ${reason(error)}`);
+      pruned.problems.push(`Cannot remove the old backup ${path}: ${systemReason(error)}`);
     }
   }
   return pruned;

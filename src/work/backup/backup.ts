@@ -1,12 +1,12 @@
 import { mkdirSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { ReseederError } from "../../core/errors.ts";
+import { systemReason } from "../../core/system-error.ts";
 import { copyDatabase } from "../../store/database/copy.ts";
 import { examine } from "../../store/database/examine.ts";
 import type { RunStatus } from "../../store/operations/runs.ts";
 import { Store } from "../../store/store.ts";
 import { giveTo, publish } from "../files/fsync.ts";
-import { reason } from "../files/torrent-file.ts";
 import { yieldToEventLoop } from "../runtime/yield-to-event-loop.ts";
 import { discard, type Pruned, pruneBackups, type Reservation, removeLeftovers, reserve } from "./backup-files.ts";
 
@@ -126,7 +126,7 @@ async function copyTo(
     const rows = Object.values(counted).reduce((sum, n) => sum + n, 0);
     return { file, bytes: statSync(file).size, torrents, rows };
   } catch (error) {
-    throw error instanceof ReseederError ? error : failed(folder, reason(error), error);
+    throw error instanceof ReseederError ? error : failed(folder, systemReason(error), error);
   } finally {
     discard(reservation);
   }
@@ -139,7 +139,7 @@ function prepare(folder: string, database: string, now: number): Reservation {
     removeLeftovers(folder, now);
     return reserve(folder, now);
   } catch (error) {
-    throw failed(folder, reason(error), error);
+    throw failed(folder, systemReason(error), error);
   }
 }
 
@@ -158,7 +158,7 @@ function prune(folder: string, lineage: string, keep: number): Pruned {
   try {
     return pruneBackups(folder, lineage, keep);
   } catch (error) {
-    return { removed: [], problems: [reason(error)] };
+    return { removed: [], problems: [systemReason(error)] };
   }
 }
 

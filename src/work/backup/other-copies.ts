@@ -1,8 +1,8 @@
 import { existsSync, readdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { systemReason } from "../../core/system-error.ts";
 import { glance } from "../../store/database/examine.ts";
 import { removeDatabase } from "../files/database-files.ts";
-import { reason } from "../files/torrent-file.ts";
 import { listBackups } from "./backup-files.ts";
 
 /** Another file that holds what a database held at some time. */
@@ -32,7 +32,7 @@ export function removeCopies(copies: readonly OtherCopy[]): { removed: string[];
       removeDatabase(path);
       result.removed.push(path);
     } catch (error) {
-      result.problems.push(`Cannot remove ${path}: ${reason(error)}`);
+      result.problems.push(`Cannot remove ${path}: ${systemReason(error)}`);
     }
   }
   return result;

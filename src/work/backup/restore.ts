@@ -1,13 +1,13 @@
 import { closeSync, constants, copyFileSync, existsSync, linkSync, openSync, rmSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { ReseederError } from "../../core/errors.ts";
+import { systemReason } from "../../core/system-error.ts";
 import { copyDatabase } from "../../store/database/copy.ts";
 import { Exclusive } from "../../store/database/exclusive.ts";
 import { continueFrom, prepareRestored, replaceRows } from "../../store/database/restored.ts";
 import { BESIDE, removeBeside, removeDatabase, removeUnfinished, unfinished } from "../files/database-files.ts";
 import { giveTo, publish, syncFolder } from "../files/fsync.ts";
 import { namedOpenFileHolders, openFileHolders } from "../files/open-file-holders.ts";
-import { reason } from "../files/torrent-file.ts";
 import { fileStamp } from "./backup-files.ts";
 import { verifyBackup } from "./verify-backup.ts";
 
@@ -162,7 +162,7 @@ function idOf(path: string): string | null {
 function failed(path: string, cause: unknown): ReseederError {
   const { code } = cause as { code?: string };
   const isFull = code === "DATABASE_FULL" || code === "ENOSPC";
-  const why = isFull ? "the disk is full" : reason(cause);
+  const why = isFull ? "the disk is full" : systemReason(cause);
   const message = `Cannot restore ${path}: ${why}; nothing was changed`;
   return new ReseederError(isFull ? "DATABASE_FULL" : "BACKUP_FAILED", message, {
     cause,

@@ -1,7 +1,7 @@
 import { type BigIntStats, closeSync, constants, fstatSync, openSync, readSync, statSync } from "node:fs";
 import { type TorrentRecord, toRecord } from "../../core/content/record.ts";
-import { errorMessage } from "../../core/error-message.ts";
 import { displayPath, systemPath } from "../../core/path-bytes.ts";
+import { systemReason } from "../../core/system-error.ts";
 import { DEFAULT_LIMITS, parseMetainfo } from "../../core/torrent/parse.ts";
 import type { RejectionCode } from "../../core/torrent/rejection.ts";
 import { TorrentError } from "../../core/torrent/torrent-error.ts";
@@ -90,7 +90,7 @@ export class TorrentFileReader {
     } catch {
       // What may not even be looked at has no stamp; it needs none, being read again at every scan.
     }
-    return { kind: "rejected", stamp, code: "UNREADABLE", message: reason(error) };
+    return { kind: "rejected", stamp, code: "UNREADABLE", message: systemReason(error) };
   }
 }
 
@@ -107,12 +107,6 @@ export function statOrNull(path: string): BigIntStats | null {
     if (["ELOOP", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "")) return null;
     throw error;
   }
-}
-
-/** The reason of a system error in few words: `EACCES: permission denied`. */
-export function reason(error: unknown): string {
-  const text = errorMessage(error);
-  return text.replace(/^(E[A-Z0-9]+: [^,]+), .*$/s, "$1");
 }
 
 /** What identifies a file's content without reading it. */

@@ -1,6 +1,6 @@
 import { type Dirent, readdirSync, type Stats, statSync } from "node:fs";
 import { decodePath, systemPath } from "../../core/path-bytes.ts";
-import { reason } from "./torrent-file.ts";
+import { systemReason } from "../../core/system-error.ts";
 
 /**
  * One folder of a tree: its .torrent files and the links in it that lead to folders, or why it could not be read. Paths
@@ -36,7 +36,7 @@ export function* walk(root: string, from: readonly string[] = [""]): Generator<F
       linked.push(...links);
       yield links.length === 0 ? { folder, torrents } : { folder, torrents, links };
     } catch (error) {
-      yield { folder, problem: reason(error) };
+      yield { folder, problem: systemReason(error) };
     }
   }
 }

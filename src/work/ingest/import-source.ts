@@ -3,11 +3,11 @@ import { basename } from "node:path";
 import { ARCHIVE_LIMITS } from "../../core/archive/archive.ts";
 import { ReseederError } from "../../core/errors.ts";
 import { displayPath } from "../../core/path-bytes.ts";
+import { systemReason } from "../../core/system-error.ts";
 import type { RejectionCode } from "../../core/torrent/rejection.ts";
 import { TorrentError } from "../../core/torrent/torrent-error.ts";
 import { readBounded } from "../files/bounded-file.ts";
 import { readExactly } from "../files/spool.ts";
-import { reason } from "../files/torrent-file.ts";
 import { walk } from "../files/walk.ts";
 import { kindOf, readSource, readZipPaced } from "./archive-source.ts";
 import type { Offered } from "./ingest.ts";
@@ -63,7 +63,7 @@ function readOne(root: string, path: string): Offered {
     return { kind: "file", name: displayPath(path), bytes: readBounded(`${root}/${path}`) };
   } catch (error) {
     if (error instanceof TorrentError) return rejected(path, error.code, error.message);
-    return rejected(path, "UNREADABLE", reason(error));
+    return rejected(path, "UNREADABLE", systemReason(error));
   }
 }
 
@@ -80,7 +80,7 @@ function explained<T>(path: string, action: () => T): T {
 }
 
 function unreadable(path: string, error: unknown): ReseederError {
-  return new ReseederError("FAILED", `Cannot read ${displayPath(path)}: ${reason(error)}`, {
+  return new ReseederError("FAILED", `Cannot read ${displayPath(path)}: ${systemReason(error)}`, {
     cause: error,
     hint: "Name a .torrent, a TAR, a ZIP, a dump or a folder that is there and may be read.",
   });

@@ -1,8 +1,9 @@
 import { type BigIntStats, statSync } from "node:fs";
 import { ReseederError } from "../../core/errors.ts";
 import { displayPath, systemPath } from "../../core/path-bytes.ts";
+import { systemReason } from "../../core/system-error.ts";
 import type { KnownLocations } from "../../store/index/locations.ts";
-import { reason, stampOf, statOrNull, TRANSIENT } from "../files/torrent-file.ts";
+import { stampOf, statOrNull, TRANSIENT } from "../files/torrent-file.ts";
 import { walk } from "../files/walk.ts";
 
 /** What a look at a root's folders found, before any .torrent is read. */
@@ -65,8 +66,8 @@ export function survey(
         stat = statOrNull(`${root}/${path}`);
       } catch (error) {
         // A folder that may be listed and not entered is the same for all that is in it.
-        if (folder.folder === "") throw unreadable(root, reason(error));
-        result.problems.push({ folder: folder.folder, problem: reason(error) });
+        if (folder.folder === "") throw unreadable(root, systemReason(error));
+        result.problems.push({ folder: folder.folder, problem: systemReason(error) });
         break;
       }
       if (!stat) continue;
@@ -99,7 +100,7 @@ export function checkRoot(root: string): void {
   try {
     stat = statSync(systemPath(root), { bigint: true });
   } catch (error) {
-    throw unreadable(root, reason(error));
+    throw unreadable(root, systemReason(error));
   }
   if (!stat.isDirectory()) throw unreadable(root, "it is no folder");
 }

@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ReseederError } from "../../core/errors.ts";
 import { isUnchanged } from "../../core/service/seal.ts";
+import { systemReason } from "../../core/system-error.ts";
 
 export interface PlacedFile {
   path: string;
@@ -52,12 +53,12 @@ function place(folder: string, path: string, text: string): void {
     writeFileSync(temporary, text, { mode: 0o644 });
     renameSync(temporary, path);
   } catch (error) {
+    rmSync(temporary, { force: true });
     throw unwritable(path, error);
   }
 }
 
 function unwritable(path: string, cause: unknown): ReseederError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
   const hint = "Run it as root, or name another folder with --out DIR.";
-  return new ReseederError("FAILED", `Cannot write ${path}: ${reason}`, { cause, hint });
+  return new ReseederError("FAILED", `Cannot write ${path}: ${systemReason(cause)}`, { cause, hint });
 }

@@ -14,8 +14,8 @@ import { TAR_END, tarEntry } from "../../core/archive/tar-writer.ts";
 import { ZipWriter } from "../../core/archive/zip-writer.ts";
 import { ReseederError } from "../../core/errors.ts";
 import { displayPath } from "../../core/path-bytes.ts";
+import { systemReason } from "../../core/system-error.ts";
 import { publish, syncFolder } from "../files/fsync.ts";
-import { reason } from "../files/torrent-file.ts";
 
 export type ArchiveFormat = "tar" | "zip";
 
@@ -62,7 +62,7 @@ export function fileTarget(path: string, format: ArchiveFormat, force: boolean):
     put,
     async finish() {
       await finish();
-      close();
+      explained(path, close);
       if (!force && existsSync(path)) throw taken(path);
       explained(path, () => publish(temporary, path));
     },
@@ -115,6 +115,9 @@ function explained<T>(path: string, action: () => T): T {
     return action();
   } catch (error) {
     const hint = "Name another place with room for it, or - to write to another program.";
-    throw new ReseederError("FAILED", `Cannot write ${displayPath(path)}: ${reason(error)}`, { cause: error, hint });
+    throw new ReseederError("FAILED", `Cannot write ${displayPath(path)}: ${systemReason(error)}`, {
+      cause: error,
+      hint,
+    });
   }
 }

@@ -1,10 +1,10 @@
 import { bytesToHex } from "../../core/hex.ts";
 import { displayPath } from "../../core/path-bytes.ts";
+import { systemReason } from "../../core/system-error.ts";
 import { filePath, type Metainfo } from "../../core/torrent/metainfo.ts";
 import { parseMetainfo } from "../../core/torrent/parse.ts";
 import { TorrentError } from "../../core/torrent/torrent-error.ts";
 import { readBounded } from "../files/bounded-file.ts";
-import { reason } from "../files/torrent-file.ts";
 
 /** What is understood of one .torrent file; on a rejection `error` says why and the rest is empty. */
 export interface Inspection {
@@ -32,7 +32,7 @@ export function inspect(path: string, shown = path): Inspection {
     return accepted(shown, parseMetainfo(readBounded(path)));
   } catch (error) {
     if (error instanceof TorrentError) return rejected(shown, error.code, error.message);
-    return rejected(shown, "UNREADABLE", reason(error));
+    return rejected(shown, "UNREADABLE", systemReason(error));
   }
 }
 

@@ -119,7 +119,7 @@ testWith(UNPRIVILEGED !== null && !existsSync(UNIT), "user but root that may rea
     const script = `
       const { run } = await import(${JSON.stringify(sourcePath("cli/program/run.ts"))});
       const written = { err: "" };
-      const stream = (name) => ({ write: (text) => { written[name] += text; }, isTerminal: false, columns: 80 });
+      const stream = (name) => ({ write: (text) => { written[name] += text; }, accepted: async () => {}, isTerminal: false, columns: 80 });
       const io = { args: ["service", "install"], env: {}, cwd: "/", out: stream("out"), err: stream("err"),
         stdin: async function* () {}, clock: Date.now, signal: new AbortController().signal, journal: false, executable: "/usr/local/bin/reseeder" };
       console.log(JSON.stringify({ code: await run(io), err: written.err }));`;

@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import { decodePath } from "../../../src/core/path-bytes.ts";
 import { DEFAULT_LIMITS } from "../../../src/core/torrent/parse.ts";
-import { reason, stampOf, statOrNull, TorrentFileReader, TRANSIENT } from "../../../src/work/files/torrent-file.ts";
+import { stampOf, statOrNull, TorrentFileReader, TRANSIENT } from "../../../src/work/files/torrent-file.ts";
 import { testWith } from "../../support/needs.ts";
 import { plainTorrent } from "../../support/plain-torrent.ts";
 import { buildTorrent } from "../../support/torrent-builder.ts";
@@ -188,10 +188,4 @@ test("times before 1970 differ too", () => {
     return stat ? `${stampOf(stat).mtimeS} ${stampOf(stat).mtimeNs}` : "";
   });
   expect(new Set(stamps).size).toBe(4);
-});
-
-test("reasons are short and name no path twice", () => {
-  const error = Object.assign(new Error("EACCES: permission denied, open '/srv/a, open b'"), { code: "EACCES" });
-  expect(reason(error)).toBe("EACCES: permission denied");
-  expect(reason("odd")).toBe("odd");
 });

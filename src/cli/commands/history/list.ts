@@ -22,7 +22,7 @@ const command: Command = {
   async run(invocation) {
     const { io, flags, operands } = invocation;
     const user = operands[0] ?? "";
-    const count = await withStore(invocation, { readonly: true }, (store) => {
+    const count = await withStore(invocation, { readonly: true }, async (store) => {
       const stored = storedUserId(store, user) ?? "";
       let count = 0;
       for (let after = HISTORY_START; ; ) {
@@ -31,6 +31,7 @@ const command: Command = {
           if (flags["json"]) writeJson(io.out, historyRowJson(row));
           else io.out.write(historyRow(row));
         }
+        await io.out.accepted();
         count += rows.length;
         const last = rows.at(-1);
         if (!last || io.signal.aborted) return count;

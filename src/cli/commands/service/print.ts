@@ -30,6 +30,7 @@ const command: Command = {
       if (chosen.length === 0) io.out.write(`# --- ${name}\n${text}\n`);
       else if (chosen.includes(name)) io.out.write(text);
     }
+    await io.out.accepted();
     if (chosen.length === 0) io.err.write(nextSteps(plan));
     return 0;
   },

@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { hashToken, readLifetime, readScopes, readTokenName, tokenOf } from "../../../core/access/token.ts";
+import { errorMessage } from "../../../core/error-message.ts";
 import { ReseederError } from "../../../core/errors.ts";
 import { isoTime } from "../../../core/iso-time.ts";
-import { type Command, DB_FLAG, JSON_FLAG } from "../../command.ts";
+import { type Command, DB_FLAG, type Invocation, JSON_FLAG } from "../../command.ts";
 import { withStore } from "../../open-store.ts";
 import { writeJson } from "../../output/output.ts";
 
@@ -39,8 +40,9 @@ const command: Command = {
     }
     const expires = isoTime(expiresAt);
     if (flags["json"]) writeJson(io.out, { name, token, scopes, expires });
-    else {
-      io.out.write(`${token}\n`);
+    else io.out.write(`${token}\n`);
+    await io.out.accepted().catch((error) => revokeUnseen(invocation, name, error));
+    if (!flags["json"]) {
       io.err.write(`Token ${name} may ${scopes.join(", ")}, ${expires ? `until ${expires}` : "for ever"}. `);
       io.err.write("It is not shown again.\n");
     }
@@ -49,3 +51,21 @@ const command: Command = {
 };
 
 export default command;
+
+/** What nobody saw must not be in force. @throws always, `error` or one that says what is left to do */
+async function revokeUnseen(invocation: Invocation, name: string, error: Error): Promise<never> {
+  try {
+    await withStore(invocation, {}, (store) => store.write(() => store.tokens.revoke(name, invocation.io.clock())));
+  } catch (cause) {
+    const hint = `Revoke it with \`reseeder token revoke ${name}\`.`;
+    throw new ReseederError(
+      "OUTPUT_FAILED",
+      `${error.message}; token ${name}, which nobody saw, is in force: ${errorMessage(cause)}`,
+      {
+        cause,
+        hint,
+      },
+    );
+  }
+  throw error;
+}

@@ -17,7 +17,10 @@ export function exportTarget(
   if (operand === "-") {
     if (format === "folder") throw new ReseederError("USAGE", "--format folder: a folder needs a name");
     if (io.out.isTerminal) throw new ReseederError("USAGE", "An archive is nothing for a terminal; name a file for it");
-    return { target: streamTarget(format === "zip" ? "zip" : "tar", io.writeBytes), isPipe: true };
+    return {
+      target: streamTarget(format === "zip" ? "zip" : "tar", (bytes) => io.out.writeBytes(bytes)),
+      isPipe: true,
+    };
   }
   const path = resolve(io.cwd, operand);
   const said = format ?? (operand.endsWith("/") || isFolder(path) ? "folder" : formatOf(operand));

@@ -37,6 +37,8 @@ const command: Command = {
         const page = await listTorrents(store, { ...query, beyond, limit: Math.min(PAGE_LIMITS.max, limit - shown) });
         if (flags["json"]) for (const torrent of page.torrents) writeJson(io.out, torrentJson(torrent));
         else if (page.torrents.length > 0) io.out.write(formatTorrents(page.torrents, shown === 0));
+        // A page waits until the one before is read: what nobody takes yet would pile up in memory.
+        await io.out.accepted();
         shown += page.torrents.length;
         beyond = page.next;
       } while (beyond !== null && shown < limit && !io.signal.aborted);
