@@ -1,7 +1,7 @@
 import type { Store } from "../../store/store.ts";
 import type { BackupRequest, BackupResult } from "../backup/backup.ts";
 import { runJob } from "./job.ts";
-import { nextRunAt, Schedule, type ScheduleOptions } from "./schedule.ts";
+import { nextRunAt, type ScheduledWork, type ScheduleOptions } from "./schedule.ts";
 
 export interface BackupScheduleOptions extends ScheduleOptions {
   backUp?: (request: BackupRequest, signal: AbortSignal) => Promise<BackupResult>;
@@ -19,21 +19,19 @@ export function nextBackupAt(store: Store, now: number, since: number): number |
   return interval === 0 ? null : nextRunAt(store, "backup", interval, now, store.runs.firstStart() ?? since);
 }
 
-/** Makes the automatic backups of a long-running process; stopped, a backup is given up at its next step. */
-export class BackupSchedule extends Schedule<BackupResult> {
-  constructor({ backUp = inThread, ...options }: BackupScheduleOptions) {
-    super(options, {
-      kind: "backup",
-      due: nextBackupAt,
-      make: (run, signal) => backUp({ path: options.path, folder: null, keep: null, run }, signal),
-      ended(made, log) {
-        const { file, bytes, duration_ms: ms, removed } = made;
-        log("info", "backup made", { file, bytes, ms, removed: removed.length });
-        for (const problem of made.problems) log("warn", `backup: ${problem}`);
-        return made.status;
-      },
-    });
-  }
+/** The automatic backups of a long-running process; stopped, one is given up at its next step. */
+export function scheduledBackup({ backUp = inThread, path }: BackupScheduleOptions): ScheduledWork<BackupResult> {
+  return {
+    kind: "backup",
+    due: nextBackupAt,
+    make: (run, signal) => backUp({ path, folder: null, keep: null, run }, signal),
+    ended(made, log) {
+      const { file, bytes, duration_ms: ms, removed } = made;
+      log("info", "backup made", { file, bytes, ms, removed: removed.length });
+      for (const problem of made.problems) log("warn", `backup: ${problem}`);
+      return made.status;
+    },
+  };
 }
 
 function inThread(request: BackupRequest, signal: AbortSignal): Promise<BackupResult> {

@@ -2,7 +2,7 @@ import type { Store } from "../../store/store.ts";
 import { Stores } from "../runtime/stores.ts";
 import type { RetentionRequest, RetentionResult } from "../users/retention.ts";
 import { runJob } from "./job.ts";
-import { nextRunAt, Schedule, type ScheduleOptions } from "./schedule.ts";
+import { nextRunAt, type ScheduledWork, type ScheduleOptions } from "./schedule.ts";
 
 export interface RetentionScheduleOptions extends ScheduleOptions {
   remove?: (request: RetentionRequest, signal: AbortSignal) => Promise<RetentionResult>;
@@ -23,24 +23,25 @@ export function nextRetentionAt(store: Store, now: number, since: number): numbe
 }
 
 /** Removes what `log_retention_days` says, beside everything else that a process does. */
-export class RetentionSchedule extends Schedule<RetentionResult> {
-  constructor({ remove = inThread, ...options }: RetentionScheduleOptions) {
-    const { path, clock = Date.now } = options;
-    super(options, {
-      kind: "retention",
-      due: nextRetentionAt,
-      async make(_, signal) {
-        const stores = new Stores(path, { busyTimeoutMs: 20 });
-        const age = stores.use(ageOf);
-        stores.close();
-        return age === null ? { rows: [] } : remove({ path, before: clock() - age }, signal);
-      },
-      ended({ rows }, log) {
-        log("info", "old rows removed", Object.fromEntries(rows.map((each) => [each.kind, each.rows])));
-        return "done";
-      },
-    });
-  }
+export function scheduledRetention({
+  remove = inThread,
+  path,
+  clock = Date.now,
+}: RetentionScheduleOptions): ScheduledWork<RetentionResult> {
+  return {
+    kind: "retention",
+    due: nextRetentionAt,
+    async make(_, signal) {
+      const stores = new Stores(path, { busyTimeoutMs: 20 });
+      const age = stores.use(ageOf);
+      stores.close();
+      return age === null ? { rows: [] } : remove({ path, before: clock() - age }, signal);
+    },
+    ended({ rows }, log) {
+      log("info", "old rows removed", Object.fromEntries(rows.map((each) => [each.kind, each.rows])));
+      return "done";
+    },
+  };
 }
 
 function ageOf(store: Store): number | null {

@@ -4,7 +4,7 @@ import type { Settings } from "../../core/settings/settings.ts";
 import type { Store } from "../../store/store.ts";
 import { Stores } from "../runtime/stores.ts";
 import { type ScrapeOptions, type ScrapeSummary, scrape } from "../scrape/scrape.ts";
-import { nextRunAt, Schedule, type ScheduleOptions } from "./schedule.ts";
+import { nextRunAt, type ScheduledWork, type ScheduleOptions } from "./schedule.ts";
 
 export interface ScrapeScheduleOptions extends ScheduleOptions {
   /** What is not the operator's to say. */
@@ -47,38 +47,40 @@ export function nextScrapeAt(store: Store, now: number): number | null {
 }
 
 /** Asks the tracker for counts from time to time, beside everything else that a process does. */
-export class ScrapeSchedule extends Schedule<ScrapeSummary> {
-  constructor({ how = {}, ...options }: ScrapeScheduleOptions) {
-    const { path, log, clock = Date.now } = options;
-    super(options, {
-      kind: "scrape",
-      due: nextScrapeAt,
-      async make(_, signal) {
-        const stores = new Stores(path, { busyTimeoutMs: 20 });
-        try {
-          const { settings } = stores.use((store) => store.settings.read());
-          let last: ScrapeSummary | null = null;
-          for await (const event of scrape(stores, { ...scrapeSettings(settings, clock()), signal, clock, ...how })) {
-            if (event.type === "done") last = event;
-            else if (event.type === "trouble") log("warn", `scrape: ${event.tracker}: ${event.problem}`);
-            else if (event.type === "revived") {
-              const { torrent_id, info_hash, seeders } = event;
-              log("info", "torrent revived", { torrent_id, info_hash, seeders });
-            }
+export function scheduledScrape({
+  how = {},
+  path,
+  log,
+  clock = Date.now,
+}: ScrapeScheduleOptions): ScheduledWork<ScrapeSummary> {
+  return {
+    kind: "scrape",
+    due: nextScrapeAt,
+    async make(_, signal) {
+      const stores = new Stores(path, { busyTimeoutMs: 20 });
+      try {
+        const { settings } = stores.use((store) => store.settings.read());
+        let last: ScrapeSummary | null = null;
+        for await (const event of scrape(stores, { ...scrapeSettings(settings, clock()), signal, clock, ...how })) {
+          if (event.type === "done") last = event;
+          else if (event.type === "trouble") log("warn", `scrape: ${event.tracker}: ${event.problem}`);
+          else if (event.type === "revived") {
+            const { torrent_id, info_hash, seeders } = event;
+            log("info", "torrent revived", { torrent_id, info_hash, seeders });
           }
-          if (last === null) throw new Error("the round ended without a summary");
-          return last;
-        } finally {
-          stores.close();
         }
-      },
-      ended({ status, due, counted, dead, revived, problem, duration_ms: ms }, log) {
-        const fields = { due, counted, dead, revived, ms };
-        if (status === "failed" || status === "partly") log("error", "scrape", { ...fields, status, error: problem });
-        else if (status === "done") log("info", "scraped", fields);
-        else log("info", "scrape given up: stopping", fields);
-        return status;
-      },
-    });
-  }
+        if (last === null) throw new Error("the round ended without a summary");
+        return last;
+      } finally {
+        stores.close();
+      }
+    },
+    ended({ status, due, counted, dead, revived, problem, duration_ms: ms }, log) {
+      const fields = { due, counted, dead, revived, ms };
+      if (status === "failed" || status === "partly") log("error", "scrape", { ...fields, status, error: problem });
+      else if (status === "done") log("info", "scraped", fields);
+      else log("info", "scrape given up: stopping", fields);
+      return status;
+    },
+  };
 }

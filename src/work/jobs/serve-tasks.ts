@@ -1,9 +1,10 @@
 import type { Log } from "../../core/log.ts";
 import { finishLeftOver } from "../scan/finish-indexing.ts";
 import { SearchIndex } from "../torrents/search-index.ts";
-import { BackupSchedule } from "./backup-schedule.ts";
-import { RetentionSchedule } from "./retention-schedule.ts";
-import { ScrapeSchedule } from "./scrape-schedule.ts";
+import { scheduledBackup } from "./backup-schedule.ts";
+import { scheduledRetention } from "./retention-schedule.ts";
+import { Schedule } from "./schedule.ts";
+import { scheduledScrape } from "./scrape-schedule.ts";
 
 export interface ServeTasksOptions {
   /** The database. */
@@ -13,7 +14,7 @@ export interface ServeTasksOptions {
   clock: () => number;
 }
 
-/** What a server does beside answering: backups, retention, scrapes, words for searching, and what a killed process left. */
+/** What a server does beside answering: backups, retention, scrapes, search terms, and what a killed process left. */
 export class ServeTasks {
   private readonly leftOver: Promise<void>;
   private readonly schedules;
@@ -22,7 +23,11 @@ export class ServeTasks {
   /** Starts all of it. */
   constructor(options: ServeTasksOptions) {
     this.leftOver = finishLeftOver(options.path, options.log);
-    this.schedules = [new BackupSchedule(options), new RetentionSchedule(options), new ScrapeSchedule(options)];
+    this.schedules = [
+      new Schedule(options, scheduledBackup(options)),
+      new Schedule(options, scheduledRetention(options)),
+      new Schedule(options, scheduledScrape(options)),
+    ];
     this.search = new SearchIndex(options);
   }
 

@@ -4,11 +4,14 @@ import { ReseederError } from "../../../src/core/errors.ts";
 import type { RunStatus } from "../../../src/store/operations/runs.ts";
 import { Store } from "../../../src/store/store.ts";
 import type { BackupResult } from "../../../src/work/backup/backup.ts";
-import { BackupSchedule, nextBackupAt } from "../../../src/work/jobs/backup-schedule.ts";
+import { nextBackupAt, scheduledBackup } from "../../../src/work/jobs/backup-schedule.ts";
+import { Schedule } from "../../../src/work/jobs/schedule.ts";
 import { backups } from "../../../src/work/observe/snapshot.ts";
 import { memoryStore } from "../../support/indexed.ts";
 import { memoryLog } from "../../support/log.ts";
 import { type Tree, tree } from "../../support/tree.ts";
+
+const start = (options: Parameters<typeof scheduledBackup>[0]) => new Schedule(options, scheduledBackup(options));
 
 // No test waits for time to pass; a busy machine may need longer than the runner's five seconds.
 setDefaultTimeout(60_000);
@@ -155,7 +158,7 @@ describe("a schedule", () => {
         finish = resolve;
       });
     };
-    const schedules = [1, 2, 3].map(() => new BackupSchedule({ path, log, clock, later, backUp }));
+    const schedules = [1, 2, 3].map(() => start({ path, log, clock, later, backUp }));
     expect(asked).toHaveLength(1);
     expect(waits.map(({ ms }) => ms)).toEqual([MINUTE, MINUTE]);
     const run = read((store) => store.runs.newest("backup", 9));
@@ -186,7 +189,7 @@ describe("a schedule", () => {
       asked.push(run);
       return MADE;
     };
-    const schedule = new BackupSchedule({ path, log, clock, later, backUp });
+    const schedule = start({ path, log, clock, later, backUp });
     expect(asked).toEqual([]);
     now += MINUTE + 1;
     for (const { run } of waits.splice(0)) run();
@@ -206,7 +209,7 @@ describe("a schedule", () => {
       if (broken) throw new ReseederError("BACKUP_FAILED", "Cannot make a backup in /full: the disk is full");
       return MADE;
     };
-    const schedule = new BackupSchedule({ path, log, clock, later, backUp });
+    const schedule = start({ path, log, clock, later, backUp });
     await Bun.sleep(0);
     expect(lines).toEqual(["error: backup failed, will be tried again"]);
     expect(read(backups)).toMatchObject({
@@ -230,7 +233,7 @@ describe("a schedule", () => {
       made++;
       return MADE;
     };
-    const schedule = new BackupSchedule({ path, log, clock, later, backUp });
+    const schedule = start({ path, log, clock, later, backUp });
     expect([made, waits.map(({ ms }) => ms)]).toEqual([0, [MINUTE]]);
     Bun.spawnSync(["mv", path, `${path}.away`]);
     for (const { run } of waits.splice(0)) run();
@@ -243,7 +246,7 @@ describe("a schedule", () => {
   });
 
   test("makes a real one in a thread of its own; stopped, it waits for that to end", async () => {
-    const schedule = new BackupSchedule({ path, log, clock, later });
+    const schedule = start({ path, log, clock, later });
     await schedule.stop();
     const [run] = read((store) => store.runs.newest("backup", 1));
     expect(["done", "cancelled"]).toContain(run?.status ?? "");

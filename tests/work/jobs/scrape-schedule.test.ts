@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, setDefaultTimeout, test } from
 import { bytesToHex } from "../../../src/core/hex.ts";
 import type { RunStatus } from "../../../src/store/operations/runs.ts";
 import { Store } from "../../../src/store/store.ts";
-import { nextScrapeAt, ScrapeSchedule, scrapeSettings } from "../../../src/work/jobs/scrape-schedule.ts";
+import { Schedule } from "../../../src/work/jobs/schedule.ts";
+import { nextScrapeAt, scheduledScrape, scrapeSettings } from "../../../src/work/jobs/scrape-schedule.ts";
 import { fault, type SourceReply, type TrackerSource } from "../../../src/work/scrape/tracker-source.ts";
 import { addTorrent, memoryStore } from "../../support/indexed.ts";
 import { memoryLog } from "../../support/log.ts";
@@ -93,8 +94,10 @@ describe("a schedule", () => {
     },
     close() {},
   });
-  const start = () =>
-    new ScrapeSchedule({ path, log, clock: () => now, later, how: { sourceOf, wait: async () => {} } });
+  const start = () => {
+    const options = { path, log, clock: () => now, later, how: { sourceOf, wait: async () => {} } };
+    return new Schedule(options, scheduledScrape(options));
+  };
   const counts = (seeders: number) => (hashes: readonly Uint8Array[]) => ({
     counts: new Map(hashes.map((hash) => [bytesToHex(hash), { seeders, leechers: 0 }])),
   });

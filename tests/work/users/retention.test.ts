@@ -1,12 +1,15 @@
 import { Database } from "bun:sqlite";
 import { afterEach, beforeEach, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { Store } from "../../../src/store/store.ts";
-import { nextRetentionAt, RetentionSchedule } from "../../../src/work/jobs/retention-schedule.ts";
+import { nextRetentionAt, scheduledRetention } from "../../../src/work/jobs/retention-schedule.ts";
+import { Schedule } from "../../../src/work/jobs/schedule.ts";
 import { removeByAge } from "../../../src/work/users/retention.ts";
 import { memoryStore } from "../../support/indexed.ts";
 import { memoryLog } from "../../support/log.ts";
 import { type Tree, tree } from "../../support/tree.ts";
 import { fillUserData, found, NEEDLES } from "../../support/user-data.ts";
+
+const start = (options: Parameters<typeof scheduledRetention>[0]) => new Schedule(options, scheduledRetention(options));
 
 setDefaultTimeout(60_000);
 
@@ -100,7 +103,7 @@ describe("a round", () => {
       ended.resolve();
       return () => {};
     };
-    const schedule = new RetentionSchedule({ path, log, clock: () => NOW, later });
+    const schedule = start({ path, log, clock: () => NOW, later });
     await ended.promise;
     await schedule.stop();
     expect(lines).toEqual([expect.stringContaining("old rows removed")]);
