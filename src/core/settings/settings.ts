@@ -58,6 +58,22 @@ export const SETTINGS = {
     4096,
     "Addresses or networks, separated by commas, whose X-Real-IP and X-Forwarded-For are believed.",
   ),
+  allowed_origins: {
+    type: "text",
+    default: "",
+    minLength: 0,
+    maxLength: 4096,
+    doc: "Origins of other sites, separated by commas, whose pages may send requests from their users' browsers. Empty: none.",
+  },
+  allowed_hosts: {
+    type: "text",
+    default: "",
+    minLength: 0,
+    maxLength: 4096,
+    // Addresses and this machine's own names, rather than any.
+    safest: "localhost",
+    doc: "Names under which the server may be asked, separated by commas, beside addresses and localhost. Empty: any.",
+  },
   api_test_address: text(
     "auto",
     2048,

@@ -1,6 +1,7 @@
 import { readPasskey, type Scope } from "../../core/access/access.ts";
 import { bearerText } from "../../core/access/token.ts";
 import { ReseederError } from "../../core/errors.ts";
+import { show } from "../../core/json-text.ts";
 import type { Access, Admission } from "../../work/users/access.ts";
 import type { RequestContext } from "./request-context.ts";
 
@@ -25,6 +26,11 @@ export class Guard {
    * @throws ReseederError `UNAUTHORIZED`, `FORBIDDEN`, `RATE_LIMITED`; `DATABASE_…` while it is not known who may ask
    */
   enter(context: RequestContext): Admission | null {
+    if (context.isFromForeignPage) {
+      const { origin } = context.page;
+      const from = origin === null ? "a page elsewhere" : `a page of ${show(origin)}`;
+      throw new ReseederError("FORBIDDEN", `Sent by ${from}, which is none of allowed_origins`);
+    }
     const admission = this.access.enter(context.openStore, context.settings, context.credentials);
     if (admission) this.sender(context, admission, null);
     return admission;

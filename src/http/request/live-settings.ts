@@ -1,3 +1,5 @@
+import { parseHosts } from "../../core/access/allowed-hosts.ts";
+import { parseOrigins } from "../../core/access/foreign-page.ts";
 import { type Network, parseNetworks } from "../../core/access/networks.ts";
 import type { Log } from "../../core/log.ts";
 import { resolveSettings, type Settings } from "../../core/settings/settings.ts";
@@ -11,7 +13,9 @@ export class LiveSettings {
   /** False as long as nothing could be read: what holds is not known then. */
   isKnown = false;
   private reported = new Set<string>();
-  private proxies = { text: "", ...parseNetworks("") };
+  private readonly proxies = parsedOnce(parseNetworks);
+  private readonly origins = parsedOnce(parseOrigins);
+  private readonly hosts = parsedOnce(parseHosts);
 
   constructor(private readonly log: Log) {}
 
@@ -20,20 +24,25 @@ export class LiveSettings {
     const { settings, problems } = store.settings.read();
     this.settings = settings;
     this.isKnown = true;
-    const proxies = this.parsedProxies().problems.map((problem) => `trusted_proxies: ${problem}`);
+    const proxies = this.proxies(settings.trusted_proxies).problems.map((problem) => `trusted_proxies: ${problem}`);
     this.report([...problems, ...proxies, ...closedDoors(settings)]);
     return settings;
   }
 
   /** Peers whose word on the client's address is believed. */
   get trustedProxies(): readonly Network[] {
-    return this.parsedProxies().networks;
+    return this.proxies(this.settings.trusted_proxies).networks;
   }
 
-  private parsedProxies() {
-    const text = this.settings.trusted_proxies;
-    if (this.proxies.text !== text) this.proxies = { text, ...parseNetworks(text) };
-    return this.proxies;
+  /** Other sites whose pages may ask. */
+  get allowedOrigins(): ReadonlySet<string> {
+    return this.origins(this.settings.allowed_origins).origins;
+  }
+
+  /** Names under which the server may be asked; none for any. Nonsense alone is no name, and allows none. */
+  get allowedHosts(): ReadonlySet<string> {
+    const { hosts, problems } = this.hosts(this.settings.allowed_hosts);
+    return hosts.size === 0 && problems.length > 0 ? NO_OTHER : hosts;
   }
 
   private report(problems: readonly string[]): void {
@@ -43,6 +52,18 @@ export class LiveSettings {
     // What was mended and is broken again is worth a new line.
     this.reported = new Set(problems);
   }
+}
+
+/** Beside addresses and this machine's own names. */
+const NO_OTHER: ReadonlySet<string> = new Set(["localhost"]);
+
+/** What a setting means, made anew when its text has changed. */
+function parsedOnce<T>(parse: (text: string) => T): (text: string) => T {
+  let last = { text: "", value: parse("") };
+  return (text) => {
+    if (last.text !== text) last = { text, value: parse(text) };
+    return last.value;
+  };
 }
 
 /** What keeps people out, or torrents back, until an operator mends it. */

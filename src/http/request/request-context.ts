@@ -1,4 +1,5 @@
 import { readIdentity } from "../../core/access/access.ts";
+import { isForeignPage, type PageEvidence } from "../../core/access/foreign-page.ts";
 import type { Settings } from "../../core/settings/settings.ts";
 import type { Store } from "../../store/store.ts";
 import type { Credentials } from "../../work/users/access.ts";
@@ -17,6 +18,8 @@ export interface RequestMeans {
   record: RequestRecord;
   /** True when the other end of the connection is a proxy that may say who asks. */
   isProxied: boolean;
+  /** Other sites whose pages may ask. */
+  allowedOrigins: ReadonlySet<string>;
   /** The settings that hold for this request. @throws ReseederError `DATABASE_…` while nobody knows them */
   settings: () => Settings;
   /** The store of this request, taken when it is first wanted. @throws ReseederError `DATABASE_…` */
@@ -76,6 +79,25 @@ export class RequestContext {
     };
   }
 
+  /** What the browser says of the page that the request comes from, if it comes from one. */
+  get page(): PageEvidence {
+    const { method, headers } = this.request;
+    const [origin, site, host] = ["origin", "sec-fetch-site", "host"].map((name) => headers.get(name));
+    return { method, origin: origin ?? null, site: site ?? null, host: host ?? null };
+  }
+
+  /** True for a page elsewhere that nobody allowed. */
+  get isFromForeignPage(): boolean {
+    return isForeignPage(this.page, this.settings.auth, this.means.allowedOrigins);
+  }
+
+  /** What lets a page of `allowed_origins` read the answer; nothing for any other sender. */
+  get pageHeaders(): Record<string, string> {
+    const { origin } = this.page;
+    if (origin === null || !this.means.allowedOrigins.has(origin.toLowerCase())) return {};
+    return { "access-control-allow-origin": origin, "access-control-allow-credentials": "true", vary: "origin" };
+  }
+
   /** True when users' ids are kept out of the database and the log. */
   get isAnonymous(): boolean {
     return this.settings.anonymize_users === 1;
@@ -130,7 +152,7 @@ export class RequestContext {
   /** An answer of nothing but headers. */
   empty(status: number, headers: Record<string, string>): Response {
     this.record.end(status);
-    return new Response(null, { status, headers });
+    return new Response(null, { status, headers: { ...headers, ...this.pageHeaders } });
   }
 
   /** A file that the program brings along. */
@@ -155,7 +177,7 @@ export class RequestContext {
       if (!isWhole) record.error ??= "ABORTED";
       record.end(200);
     };
-    return new Response(body.stream(ended), { headers });
+    return new Response(body.stream(ended), { headers: { ...headers, ...this.pageHeaders } });
   }
 
   private get isHead(): boolean {
@@ -166,6 +188,6 @@ export class RequestContext {
     const bytes = Buffer.from(content as string);
     this.record.bytesOut = this.isHead ? 0 : bytes.length;
     this.record.end(status);
-    return new Response(bytes, { status, headers });
+    return new Response(bytes, { status, headers: { ...headers, ...this.pageHeaders } });
   }
 }

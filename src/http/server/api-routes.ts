@@ -12,6 +12,7 @@ import { metricsRoutes } from "../routes/metrics.ts";
 import { phaseRoutes } from "../routes/phases.ts";
 import { pushRoutes } from "../routes/push.ts";
 import { reportRoutes } from "../routes/report.ts";
+import { rootRoutes } from "../routes/root.ts";
 import { swarmRoutes } from "../routes/swarm.ts";
 import { torrentDownloadRoutes } from "../routes/torrent-download.ts";
 import { torrentRoutes } from "../routes/torrents.ts";
@@ -22,6 +23,7 @@ export function apiRoutes(services: HttpServices, counts: RequestCounts) {
   return new Elysia({ handler: { standardHostname: false } })
     .use(docsRoutes())
     .use(healthRoutes())
+    .use(rootRoutes())
     .use(handshakeRoutes(guard))
     .use(phaseRoutes(guard, services))
     .use(reportRoutes(guard, services))

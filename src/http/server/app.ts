@@ -1,8 +1,9 @@
 import { Elysia } from "elysia";
 import { ReseederError } from "../../core/errors.ts";
-import { invalid } from "../../core/json-text.ts";
+import { invalid, show } from "../../core/json-text.ts";
 import { RequestCounts } from "../../work/requests/request-counts.ts";
 import type { HttpServices } from "../request/http-services.ts";
+import { preflight } from "../request/preflight.ts";
 import { problem } from "../request/problem.ts";
 import type { RequestContext } from "../request/request-context.ts";
 import { pathOf } from "../request/request-path.ts";
@@ -43,8 +44,12 @@ export function createApp(services: HttpServices): App {
 
   const route = async (context: RequestContext): Promise<Response> => {
     const { request } = context;
+    if (!intake.isAddressed(request)) {
+      const message = `Host ${show(request.headers.get("host"))}: not a name of this server (setting allowed_hosts)`;
+      throw new ReseederError("MISDIRECTED_REQUEST", message);
+    }
     const allow = request.method === "OPTIONS" ? table.allowed(pathOf(request)) : null;
-    if (allow) return context.empty(204, { allow });
+    if (allow) return context.empty(204, { allow, ...preflight(context, allow) });
     // The router would hand on null for such a parameter.
     if (!isDecodable(pathOf(request))) throw invalid("path: expected UTF-8 behind every percent sign");
     // The server keeps the body of an answer to HEAD to itself.

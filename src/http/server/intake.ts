@@ -1,3 +1,4 @@
+import { isAllowedHost } from "../../core/access/allowed-hosts.ts";
 import type { Settings } from "../../core/settings/settings.ts";
 import type { RequestRow } from "../../store/people/requests.ts";
 import type { Store } from "../../store/store.ts";
@@ -38,7 +39,7 @@ export class Intake {
     const lease = leaseOnce(stores);
     this.counts.began();
     const settings = this.settingsFor(lease.open);
-    const { trustedProxies } = this.live;
+    const { trustedProxies, allowedOrigins } = this.live;
     const template = this.table.templateOf(request.method, pathOf(request));
     const arrival = {
       at: clock(),
@@ -53,10 +54,16 @@ export class Intake {
     return new RequestContext(request, {
       record,
       isProxied: isTrusted(connection.peer, trustedProxies),
+      allowedOrigins,
       settings,
       openStore: lease.open,
       mayBeSilent: (isSo) => connection.mayBeSilent(isSo),
     });
+  }
+
+  /** False for a request under a name that is not this server's. */
+  isAddressed(request: Request): boolean {
+    return isAllowedHost(request.headers.get("host"), this.live.allowedHosts);
   }
 
   private settingsFor(open: () => Store): () => Settings {

@@ -1,13 +1,18 @@
 import type { Store } from "../../store/store.ts";
+import { processStates } from "../observe/heartbeat.ts";
 import { settingProblems } from "../settings/setting-problems.ts";
 import { type Finding, findings } from "./finding.ts";
 
 /** A smaller share of torrents with an id than this looks like a mistake. */
 const FEW = 0.1;
 
+function isServed(store: Store, now: number): boolean {
+  return processStates(store, now).some(({ kind, status }) => kind === "serve" && status !== "gone");
+}
+
 /** Whether those who should be let in can be, and get their torrents. */
 export function* checkAccess(store: Store, now: number): Generator<Finding> {
-  const { ok, error, warning } = findings("access");
+  const { ok, info, error, warning } = findings("access");
   const { settings } = store.settings.read();
   const wrong = settingProblems(settings);
   for (const { key, problem, means } of wrong) {
@@ -22,6 +27,12 @@ export function* checkAccess(store: Store, now: number): Generator<Finding> {
       "Make one with `reseeder token create NAME`.",
     );
   } else if (wrong.length === 0) yield ok(`auth is ${settings.auth}`);
+  if (settings.auth === "none" && settings.allowed_hosts.trim() === "" && isServed(store, now)) {
+    yield info(
+      "auth is none, and serve answers under any name: a page elsewhere can bind its own name to this address and ask",
+      "Name the hosts it is reached under with `reseeder settings set allowed_hosts NAME`.",
+    );
+  }
   const clear = settings.anonymize_users === 1 ? store.userRenaming.withIds() : [];
   if (clear.length > 0) {
     yield warning(

@@ -1,4 +1,6 @@
 import { callbackProblem } from "../../core/access/access.ts";
+import { parseHosts } from "../../core/access/allowed-hosts.ts";
+import { parseOrigins } from "../../core/access/foreign-page.ts";
 import { parseExternalIdPattern } from "../../core/content/external-id.ts";
 import { commentProblem, parseAnnounceUrls } from "../../core/personal/personal-settings.ts";
 import { scrapeProblem } from "../../core/scrape/scrape-url.ts";
@@ -18,6 +20,8 @@ export function settingProblems(settings: Settings): SettingProblem[] {
   const found: [SettingKey, string | null, string][] = [
     ["auth_callback_url", auth === "callback" ? callbackProblem(callback) : null, "nobody is let in"],
     ["announce_urls", announce.trim() === "" ? null : announceProblem(announce), "no torrent is handed out"],
+    ["allowed_origins", parseOrigins(settings.allowed_origins).problems[0] ?? null, "its pages are refused"],
+    ["allowed_hosts", parseHosts(settings.allowed_hosts).problems[0] ?? null, "requests under that name are refused"],
     ["external_id_pattern", patternProblem(settings.external_id_pattern), "no torrent gets an id from its file's name"],
     ["comment_url", comment.trim() === "" ? null : commentProblem(comment.trim()), "torrents keep their comments"],
     [

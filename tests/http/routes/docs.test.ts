@@ -15,7 +15,7 @@ const MANAGEMENT = [
   "/api/v1/torrents/{info_hash}/unflag",
   "/api/v1/torrents/{info_hash}/unremove",
 ];
-const PATHS = ["/health", "/match/handshake", "/match/phase1", "/match/phase2", "/match/report"];
+const PATHS = ["/", "/health", "/match/handshake", "/match/phase1", "/match/phase2", "/match/report"];
 
 test("the document holds every endpoint, and nothing else", async () => {
   using served = new Served();
@@ -33,7 +33,8 @@ test("the document holds every endpoint, and nothing else", async () => {
       "/metrics",
     ].sort(),
   );
-  for (const path of PATHS) expect(Object.keys(document.paths[path])).toEqual([path === "/health" ? "get" : "post"]);
+  for (const path of PATHS)
+    expect(Object.keys(document.paths[path])).toEqual([path === "/" || path === "/health" ? "get" : "post"]);
 });
 
 test("it holds every limit with its default", async () => {
@@ -54,6 +55,7 @@ test("it holds every error that an endpoint gives", async () => {
   const access = ["401 UNAUTHORIZED", "403 FORBIDDEN", "429 RATE_LIMITED"];
   const body = ["400 INVALID_REQUEST", ...access, "413 BODY_TOO_LARGE"];
   expect(codes("/health")).toEqual(always);
+  expect(codes("/")).toEqual(["500 SERVER_ERROR"]);
   expect(codes("/metrics")).toEqual([...access, ...always]);
   for (const path of ["/match/handshake", "/match/report"])
     expect(codes(path).sort()).toEqual([...body, ...always].sort());

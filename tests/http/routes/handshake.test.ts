@@ -1,7 +1,12 @@
 import { expect, test } from "bun:test";
+import { VERSION } from "../../../src/core/version.ts";
 import { Served } from "../../support/served.ts";
 
-const LIMITS = { min_file_size: 104857600, max_files_per_request: 10000, max_torrents_per_response: 500 };
+const LIMITS = {
+  ...{ min_file_size: 104857600, max_files_per_request: 10000, max_torrents_per_response: 500 },
+  ...{ max_exclude_torrent_ids: 100_000, max_body_bytes: 16 * 1024 * 1024 },
+  ...{ auth: "none", proof: "off", capabilities: [], version: VERSION },
+};
 
 test("the limits, as the protocol's example has them", async () => {
   using served = new Served();
@@ -16,7 +21,10 @@ test("an SQL UPDATE shows in the next answer", async () => {
   served.set("min_file_size", "1");
   served.set("max_files_per_request", "2");
   served.set("max_torrents_per_response", "3");
+  served.set("max_body_bytes", "2048");
   expect(await served.post("/match/handshake", {})).toEqual({
+    ...LIMITS,
+    max_body_bytes: 2048,
     ...{ status: "ok", min_file_size: 1, max_files_per_request: 2, max_torrents_per_response: 3 },
   });
 });
@@ -44,4 +52,13 @@ test("a body that is no object is rejected", async () => {
   for (const body of ["", "[]", '"12345"', '{"user_id":{}}']) {
     expect((await served.ask("POST", "/match/handshake", body)).said.code).toBe("INVALID_REQUEST");
   }
+});
+
+test("the archive is offered where the server knows who asks", async () => {
+  using served = new Served();
+  served.set("auth", "header");
+  const sent = { peer: "127.0.0.1", headers: { "x-reseeder-user": "alice" } };
+  const { said } = await served.ask("POST", "/match/handshake", {}, sent);
+  expect([said.auth, said.capabilities]).toEqual(["header", ["archive"]]);
+  expect((await served.ask("GET", "/archive", undefined, sent)).status).toBe(200);
 });

@@ -6,8 +6,8 @@ describe("errors have one shape", () => {
     using served = new Served();
     const answers = [];
     for (const [method, path] of [
-      ["GET", "/"],
       ["GET", "/nothing?x=1"],
+      ["POST", "/"],
       ["POST", "/health"],
       ["GET", "/match/phase1"],
       ["DELETE", "/match/report"],
@@ -25,8 +25,8 @@ describe("errors have one shape", () => {
       allow,
     ];
     expect(answers).toEqual([
-      [404, "NOT_FOUND", "GET /: there is nothing here", null],
       [404, "NOT_FOUND", "GET /nothing: there is nothing here", null],
+      wrong("POST /", "GET, HEAD, OPTIONS"),
       wrong("POST /health", "GET, HEAD, OPTIONS"),
       wrong("GET /match/phase1", "POST, OPTIONS"),
       wrong("DELETE /match/report", "POST, OPTIONS"),
