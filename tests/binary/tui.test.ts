@@ -217,6 +217,56 @@ describeWith(Terminal.isAvailable(), "tmux")("in a real terminal (tmux)", () => 
     TIMEOUT,
   );
 
+  test(
+    "a storm of sizes, and whatever else wrote on it, leave a whole screen",
+    async () => {
+      await using terminal = dashboard(folder);
+      await terminal.shows("Quit");
+      terminal.press("3");
+      const whole = /^ ReSeeder {2}1 Dashboard [\s\S]* Index {2}read [\s\S]*Quit$/;
+      await terminal.shows(whole);
+      for (let i = 0; i < 30; i++) terminal.resize(60 + ((i * 37) % 100), 16 + ((i * 7) % 30));
+      terminal.resize(80, 24);
+      await terminal.shows(whole);
+      terminal.scribble("scribbled");
+      await terminal.shows("scribbled");
+      terminal.press("C-l");
+      await terminal.shows(whole);
+    },
+    TIMEOUT,
+  );
+
+  test(
+    "keys typed while it starts are keys",
+    async () => {
+      await using terminal = dashboard(folder);
+      terminal.type("333");
+      const screen = await terminal.shows("read just now");
+      expect(screen.split("\n")[0]).toBe(
+        " ReSeeder  1 Dashboard  2 Scan  3 Statistics  4 Settings  5 Backup  6 API test",
+      );
+    },
+    TIMEOUT,
+  );
+
+  test(
+    "Ctrl-Z gives the terminal back to the shell, and fg brings the dashboard back",
+    async () => {
+      const job = `set -m; '${reseeder}' tui --db reseeder.db; stty -a; echo suspended; read _; fg`;
+      await using terminal = new Terminal(["sh", "-c", job], { cwd: folder.root });
+      await terminal.shows("Quit");
+      terminal.press("C-z");
+      expect(await terminal.shows("suspended")).toMatch(/ icanon[\s\S]* echo /);
+      expect(terminal.isAlternate()).toBe(false);
+      terminal.press("Enter");
+      await terminal.shows("Quit");
+      expect(terminal.isAlternate()).toBe(true);
+      terminal.press("q");
+      expect((await terminal.ended()).code).toBe(0);
+    },
+    TIMEOUT,
+  );
+
   test.each<[string, (terminal: Terminal) => void, number]>([
     ["q", (terminal) => terminal.press("q"), 0],
     ["Ctrl-C", (terminal) => terminal.press("C-c"), 0],

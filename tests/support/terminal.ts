@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -57,6 +57,11 @@ export class Terminal implements AsyncDisposable {
   /** Gives the window another size. */
   resize(columns: number, rows: number): void {
     this.tmux("resize-window", "-x", String(columns), "-y", String(rows));
+  }
+
+  /** Writes on the screen behind the program's back. */
+  scribble(text: string): void {
+    writeFileSync(this.tmux("display-message", "-p", "#{pane_tty}").trim(), `\x1b[H${text}`);
   }
 
   /** What is on the screen, a line each, without spaces at their ends. */

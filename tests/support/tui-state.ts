@@ -307,8 +307,8 @@ export function insert(text: string): Message {
 export function after(
   state: State,
   ...messages: Message[]
-): { state: State; effects: (TabEffect<TabId> | { type: "quit" })[] } {
-  const effects: (TabEffect<TabId> | { type: "quit" })[] = [];
+): { state: State; effects: (TabEffect<TabId> | { type: "quit" | "redraw" | "suspend" })[] } {
+  const effects: (TabEffect<TabId> | { type: "quit" | "redraw" | "suspend" })[] = [];
   for (const message of messages) {
     const done = update(state, message);
     state = done.state;

@@ -16,6 +16,10 @@ export interface EffectsOptions {
   clock: () => number;
   /** Called when the user quits. */
   quit: () => void;
+  /** Draws the whole screen anew. */
+  redraw: () => void;
+  /** Stops the process until it is brought back. */
+  suspend: () => void;
 }
 
 /** Between two looks whether another process has written. */
@@ -40,13 +44,16 @@ export class Effects {
     private readonly program: Program,
     private readonly options: EffectsOptions,
   ) {
-    const { path, clock, quit } = options;
+    const { path, clock } = options;
     // A look stands in the way of the keys, so it waits for nobody.
     this.stores = new Stores(path, { busyTimeoutMs: 50 });
     this.feed = new LiveFeed(this.stores, clock);
     const runners = new Map(TAB_IDS.map((tab) => [tab, tabOf(tab).effects(this.contextOf(tab))]));
     this.runners = [...runners.values()];
-    program.serve((effect) => (effect.type === "quit" ? quit() : runners.get(effect.tab)?.run(effect.effect)));
+    program.serve((effect) => {
+      if (effect.type === "of-tab") runners.get(effect.tab)?.run(effect.effect);
+      else options[effect.type]();
+    });
   }
 
   /** Begins to follow the database. */

@@ -10,13 +10,20 @@ type Key = Binding<State, Message>;
 
 const isOpen = (state: State) => tabOf(state.tab).isOpen(state[state.tab]);
 
+/** Whatever lies over the tab. */
+const ANYWHERE: readonly Key[] = [
+  bind("ctrl+c", "Ctrl-C", "", "Quit at once", { type: "quit-now" }),
+  bind("ctrl+z", "Ctrl-Z", "", "Suspend; `fg` in the shell goes on", { type: "suspend" }),
+  bind("ctrl+l", "Ctrl-L", "", "Draw the screen anew", { type: "redraw" }),
+];
+
 /** The one table of keys: it drives the input, the footer and the help. In a place the first that works counts. */
 export const KEYS: Readonly<Record<Place, readonly Key[]>> = {
   ...tabKeys(),
   everywhere: [
     bind("?", "?", "Help", "Show or hide these keys", { type: "help" }),
     bind("q", "q", "Quit", "Quit", { type: "quit" }),
-    bind("ctrl+c", "Ctrl-C", "", "Quit at once", { type: "quit-now" }),
+    ...ANYWHERE,
     ...tabNumbers(),
     bind("tab right l", "Tab →", "", "Next tab", { type: "tab", to: "next" }),
     bind("shift+tab left h", "Shift-Tab ←", "", "Tab before", { type: "tab", to: "previous" }),
@@ -33,12 +40,12 @@ export const KEYS: Readonly<Record<Place, readonly Key[]>> = {
     bind("escape ? enter q", "Esc", "Close", "", { type: "close" }),
     bind("up k", "↑", "", "", { type: "move", move: "up" }),
     bind("down j", "↓", "", "", { type: "move", move: "down" }),
-    bind("ctrl+c", "", "", "", { type: "quit-now" }),
+    ...ANYWHERE,
   ],
   confirm: [
     bind("y", "y", "Yes", "", { type: "confirm" }),
     bind("n escape q", "n", "No", "", { type: "close" }),
-    bind("ctrl+c", "", "", "", { type: "quit-now" }),
+    ...ANYWHERE,
   ],
   prompt: [
     bind("enter", "Enter", "Accept", "", { type: "accept" }),
@@ -50,7 +57,7 @@ export const KEYS: Readonly<Record<Place, readonly Key[]>> = {
     bind("end ctrl+e", "", "", "", { type: "edit", edit: "line-end" }),
     bind("backspace", "", "", "", { type: "edit", edit: "backspace" }),
     bind("delete", "", "", "", { type: "edit", edit: "delete" }),
-    bind("ctrl+c", "", "", "", { type: "quit-now" }),
+    ...ANYWHERE,
   ],
   editor: [
     bind("ctrl+s", "Ctrl-S", "Keep", "", { type: "accept" }),
@@ -66,7 +73,7 @@ export const KEYS: Readonly<Record<Place, readonly Key[]>> = {
     bind("end ctrl+e", "", "", "", { type: "edit", edit: "line-end" }),
     bind("backspace", "", "", "", { type: "edit", edit: "backspace" }),
     bind("delete", "", "", "", { type: "edit", edit: "delete" }),
-    bind("ctrl+c", "", "", "", { type: "quit-now" }),
+    ...ANYWHERE,
   ],
 };
 

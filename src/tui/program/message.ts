@@ -12,7 +12,7 @@ export type Message =
   | { type: "move"; move: Move }
   | { type: "edit"; edit: Edit }
   | { type: "close" }
-  | { type: "help" | "accept" | "confirm" | "quit" | "quit-now" }
+  | { type: "help" | "accept" | "confirm" | "quit" | "quit-now" | "redraw" | "suspend" }
   | { type: "tick"; now: number }
   | { type: "resized"; columns: number; rows: number }
   | { type: "looked"; live: Live; now: number }
@@ -20,5 +20,7 @@ export type Message =
   | Told
   | { [K in TabId]: { type: "to-tab"; tab: K; message: TabMessage<K> | TabInput } }[TabId];
 
-/** What is to be done: the end, or something of one tab. */
-export type Effect = { type: "quit" } | { [K in TabId]: { type: "of-tab"; tab: K; effect: TabEffect<K> } }[TabId];
+/** What is to be done by the program, or by one tab. */
+export type Effect =
+  | { type: "quit" | "redraw" | "suspend" }
+  | { [K in TabId]: { type: "of-tab"; tab: K; effect: TabEffect<K> } }[TabId];

@@ -1,6 +1,7 @@
 import { render } from "ink";
 import { ReseederError } from "../../core/errors.ts";
 import { themeOf } from "../kit/theme.ts";
+import { Terminal } from "../terminal/terminal.ts";
 import { App } from "./app.tsx";
 import { Effects } from "./effects.ts";
 import { Program } from "./program.ts";
@@ -35,8 +36,11 @@ export async function mount(options: MountOptions): Promise<MountEnd> {
   const size = { columns: stdout.columns ?? 80, rows: stdout.rows ?? 24 };
   const program = new Program(initialState(path, size, clock()));
   const ended = Promise.withResolvers<MountEnd>();
-  const effects = new Effects(program, { path, cwd, clock, quit: () => ended.resolve("quit") });
-  const instance = render(<App program={program} theme={themeOf(env)} />, {
+  const terminal = new Terminal({ stdin, stdout });
+  const { redraw, suspend } = terminal;
+  const effects = new Effects(program, { path, cwd, clock, redraw, suspend, quit: () => ended.resolve("quit") });
+  const app = () => <App program={program} theme={themeOf(env)} />;
+  const instance = render(app(), {
     stdin,
     stdout,
     exitOnCtrlC: false,
@@ -44,6 +48,12 @@ export async function mount(options: MountOptions): Promise<MountEnd> {
     incrementalRendering: true,
     // Else nothing is drawn where the environment looks like one of continuous integration.
     interactive: true,
+  });
+  terminal.start(() => {
+    instance.clear();
+    instance.rerender(app());
+    // At once: until then the screen is empty.
+    instance.waitUntilRenderFlush();
   });
   // What a view throws ends Ink by itself.
   instance.waitUntilExit().then(() => ended.resolve("quit"), ended.reject);
@@ -60,6 +70,7 @@ export async function mount(options: MountOptions): Promise<MountEnd> {
     return await ended.promise;
   } finally {
     instance.unmount();
+    terminal.end();
     await effects.stop();
     signal.removeEventListener("abort", stop);
     process.off("SIGHUP", hangUp);

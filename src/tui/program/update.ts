@@ -26,6 +26,9 @@ export function update(before: State, message: Message): Step<State, Effect> {
       return step({ ...state, notice: { ...message, until: state.now + NOTICE_MS } });
     case "quit-now":
       return step(state, { type: "quit" });
+    case "redraw":
+    case "suspend":
+      return step(state, { type: message.type });
     case "quit": {
       const overlay = quitQuestion(state);
       return overlay ? step({ ...state, overlay }) : step(state, { type: "quit" });

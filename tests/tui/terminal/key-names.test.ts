@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import type { Key } from "ink";
-import { keyNames } from "../../../src/tui/program/key-names.ts";
+import { keyNames } from "../../../src/tui/terminal/key-names.ts";
 
 const NONE = { ctrl: false, meta: false, shift: false } as Key;
 
