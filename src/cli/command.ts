@@ -1,13 +1,22 @@
-import type { ArgsDef, CommandDef } from "citty";
+import type { ArgDef, ArgsDef, CommandDef } from "citty";
 import type { Io } from "./io/io.ts";
 
 /** A parsed flag or positional argument: citty knows booleans and strings. */
 export type Values = Record<string, string | boolean | undefined>;
 
+/**
+ * A flag. Only one with `variable` may be given by an environment variable too (`environmentName`): those that say where
+ * things are and how a service runs. A filter, a confirmation or a choice of what to do never has one, for a variable
+ * that somebody has forgotten would change what a command means.
+ */
+export type Flag = ArgDef & { variable?: true };
+/** Flags by name. */
+export type Flags = Record<string, Flag>;
+
 /** What a command gets. */
 export interface Invocation<V = Values> {
   io: Io;
-  /** Flags by name; a flag not given is taken from its environment variable. */
+  /** Flags by name; one that is not given is taken from its environment variable, where it has one. */
   flags: V;
   /** Positional arguments. */
   operands: string[];
@@ -21,13 +30,15 @@ export interface Operands {
   min: number;
   max: number;
   choices?: readonly string[];
+  /** An empty argument means something: the value of a setting. Elsewhere it is a variable of a script that was not set. */
+  mayBeEmpty?: true;
 }
 
 /** A command: citty's definition for the help, and what our own strict parser and help need besides. */
 export interface Command {
   definition: CommandDef<ArgsDef>;
   /** Flags, positionals left out. */
-  args: ArgsDef;
+  args: Flags;
   /** Positional arguments as the usage line shows them: `PATH…`; absent when the command takes none. */
   operands?: Operands;
   examples: readonly (readonly [command: string, does: string])[];
@@ -42,22 +53,22 @@ export interface CommandEntry {
 }
 
 /** Flags that every command takes. */
-export const GLOBAL_FLAGS: ArgsDef = {
+export const GLOBAL_FLAGS: Flags = {
   help: { type: "boolean", alias: "h", description: "Show this help" },
-  debug: { type: "boolean", description: "Show where an error came from" },
+  debug: { type: "boolean", variable: true, description: "Show where an error came from" },
 };
 
 /** The flag of every command that opens the database. */
 export const DB_FLAG = {
-  db: { type: "string", valueHint: "FILE", default: "reseeder.db", description: "The database" },
-} as const satisfies ArgsDef;
+  db: { type: "string", variable: true, valueHint: "FILE", default: "reseeder.db", description: "The database" },
+} as const satisfies Flags;
 
 /** The flag of every command that prints data. */
 export const JSON_FLAG = {
-  json: { type: "boolean", description: "Print JSON" },
-} as const satisfies ArgsDef;
+  json: { type: "boolean", variable: true, description: "Print JSON" },
+} as const satisfies Flags;
 
-/** The environment variable that stands for a flag: `--min-size` is `RESEEDER_MIN_SIZE`. */
+/** The environment variable of a flag that has one: `--log-level` is `RESEEDER_LOG_LEVEL`. */
 export function environmentName(flag: string): string {
   return `RESEEDER_${flag.replaceAll("-", "_").toUpperCase()}`;
 }

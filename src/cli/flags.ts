@@ -1,18 +1,18 @@
-import type { ArgDef, ArgsDef } from "citty";
 import { ReseederError } from "../core/errors.ts";
 import { readWholeNumber } from "../core/whole-number.ts";
-import { environmentName, type Values } from "./command.ts";
+import { environmentName, type Flag, type Flags, type Values } from "./command.ts";
 
 /**
  * Reads flags strictly: `--name value`, `--name=value`, `-n value`, `--switch`, `--` ends them.
  * @param given arguments after the command's name
- * @throws ReseederError USAGE for an unknown flag, a missing or a superfluous value
+ * @returns besides, `ignored`: flags whose variable is set and does not count
+ * @throws ReseederError USAGE for an unknown flag, a missing, an empty or a superfluous value
  */
 export function parseFlags(
   given: readonly string[],
-  args: ArgsDef,
+  args: Flags,
   env: Readonly<Record<string, string | undefined>>,
-): { flags: Values; operands: string[] } {
+): { flags: Values; operands: string[]; ignored: string[] } {
   const flags: Values = {};
   const operands: string[] = [];
   for (let i = 0; i < given.length; i++) {
@@ -36,12 +36,16 @@ export function parseFlags(
     }
     const value = inline ?? given[++i];
     if (value === undefined) throw new ReseederError("USAGE", `${spelled} needs a value`);
+    if (value === "") throw new ReseederError("USAGE", `${spelled} needs a value, got ""`);
     flags[name] = oneOf(spelled, value, args[name]);
   }
-  return { flags: { ...fallbacks(args, env), ...flags }, operands };
+  const ignored = Object.keys(args).filter((name) => {
+    return name !== "help" && !args[name]?.variable && flags[name] === undefined && env[environmentName(name)];
+  });
+  return { flags: { ...fallbacks(args, env), ...flags }, operands, ignored };
 }
 
-function resolve(spelled: string, args: ArgsDef): string {
+function resolve(spelled: string, args: Flags): string {
   const wanted = spelled.replace(/^-{1,2}/, "");
   for (const [name, definition] of Object.entries(args)) {
     if (spelled === `--${name}` || spelled === `-${aliasOf(definition)}`) return name;
@@ -50,14 +54,14 @@ function resolve(spelled: string, args: ArgsDef): string {
   throw new ReseederError("USAGE", `Unknown flag ${spelled}${close ? `; did you mean --${close}?` : ""}`);
 }
 
-function aliasOf(definition: ArgDef): string | undefined {
+function aliasOf(definition: Flag): string | undefined {
   return "alias" in definition && typeof definition.alias === "string" ? definition.alias : undefined;
 }
 
-function fallbacks(args: ArgsDef, env: Readonly<Record<string, string | undefined>>): Values {
+function fallbacks(args: Flags, env: Readonly<Record<string, string | undefined>>): Values {
   const values: Values = {};
   for (const [name, definition] of Object.entries(args)) {
-    const text = env[environmentName(name)];
+    const text = definition.variable && env[environmentName(name)];
     if (text !== undefined && text !== "") {
       values[name] =
         definition.type === "boolean" ? readSwitch(name, text) : oneOf(environmentName(name), text, definition);
@@ -69,15 +73,22 @@ function fallbacks(args: ArgsDef, env: Readonly<Record<string, string | undefine
 }
 
 /** @throws ReseederError USAGE when the flag takes one of some words and this is none of them */
-function oneOf(source: string, text: string, definition: ArgDef | undefined): string {
+function oneOf(source: string, text: string, definition: Flag | undefined): string {
   if (definition?.type !== "enum" || !definition.options || definition.options.includes(text)) return text;
   const close = suggest(text, definition.options);
   const expected = `expected ${definition.options.join(", ")}, got ${JSON.stringify(text)}`;
   throw new ReseederError("USAGE", `${source}: ${expected}${close ? `; did you mean ${close}?` : ""}`);
 }
 
+/** Whether `--debug` or its variable asks for it, before flags are read or where they cannot be. */
+export function asksDebug(given: readonly string[], env: Readonly<Record<string, string | undefined>>): boolean {
+  return given.includes("--debug") || ON.test(env[environmentName("debug")] ?? "");
+}
+
+const ON = /^(1|true|yes|on)$/i;
+
 function readSwitch(name: string, text: string): boolean {
-  if (/^(1|true|yes|on)$/i.test(text)) return true;
+  if (ON.test(text)) return true;
   if (/^(0|false|no|off)$/i.test(text)) return false;
   throw new ReseederError("USAGE", `${environmentName(name)}: expected 1 or 0, got ${JSON.stringify(text)}`);
 }
@@ -93,6 +104,11 @@ export function wholeNumber(flag: string, text: string, min: number, max: number
     "USAGE",
     `--${flag}: expected a whole number from ${min} to ${max}, got ${JSON.stringify(text)}`,
   );
+}
+
+/** The address of a flag, without the brackets that an IPv6 address has in URLs. */
+export function hostFlag(value: string | boolean | undefined): string {
+  return String(value).replace(/^\[(.*)\]$/, "$1");
 }
 
 /** The known word nearest to a mistyped one, if any is near. */

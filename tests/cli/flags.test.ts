@@ -1,10 +1,11 @@
 import { describe, expect, test } from "bun:test";
-import type { ArgsDef } from "citty";
-import { parseFlags, suggest, wholeNumber } from "../../src/cli/flags.ts";
+import type { Flags } from "../../src/cli/command.ts";
+import { asksDebug, hostFlag, parseFlags, suggest, wholeNumber } from "../../src/cli/flags.ts";
 
-const ARGS: ArgsDef = {
-  db: { type: "string", default: "reseeder.db" },
-  json: { type: "boolean" },
+const ARGS: Flags = {
+  db: { type: "string", variable: true, default: "reseeder.db" },
+  json: { type: "boolean", variable: true },
+  yes: { type: "boolean" },
   "min-size": { type: "string", alias: "m" },
   help: { type: "boolean", alias: "h" },
 };
@@ -18,14 +19,13 @@ describe("flags", () => {
     [["--json", "a"], { json: true }, ["a"]],
     [["a", "--db", "x.db", "b"], { db: "x.db" }, ["a", "b"]],
     [["--db=x=y.db"], { db: "x=y.db" }, []],
-    [["--db="], { db: "" }, []],
     [["-m", "5", "-h"], { "min-size": "5", help: true }, []],
     [["--db", "-"], { db: "-" }, []],
     [["-", "x"], {}, ["-", "x"]],
     [["--json", "--", "--db", "-x"], { json: true }, ["--db", "-x"]],
     [["--db", "1", "--db", "2"], { db: "2" }, []],
   ])("%p", (given, flags, operands) => {
-    expect(parse(given)).toEqual({ flags: { db: "reseeder.db", ...flags }, operands });
+    expect(parse(given)).toEqual({ flags: { db: "reseeder.db", ...flags }, operands, ignored: [] });
   });
 
   test.each([
@@ -36,6 +36,9 @@ describe("flags", () => {
     [["--m", "5"], "Unknown flag --m"],
     [["--json=1"], '--json takes no value, got "1"'],
     [["--db"], "--db needs a value"],
+    [["--db="], '--db needs a value, got ""'],
+    [["--db", ""], '--db needs a value, got ""'],
+    [["-m", ""], '-m needs a value, got ""'],
   ])("%p is wrong usage", (given, message) => {
     expect(() => parse(given)).toThrow(
       expect.objectContaining({ code: "USAGE", exitCode: 2, message: expect.stringContaining(message) }),
@@ -44,11 +47,8 @@ describe("flags", () => {
 });
 
 describe("environment", () => {
-  test("stands for a flag that is not given; an empty variable stands for nothing", () => {
-    expect(parse([], { RESEEDER_DB: "env.db", RESEEDER_MIN_SIZE: "7" }).flags).toEqual({
-      db: "env.db",
-      "min-size": "7",
-    });
+  test("stands for a flag that has a variable and is not given; an empty variable stands for nothing", () => {
+    expect(parse([], { RESEEDER_DB: "env.db" }).flags).toEqual({ db: "env.db" });
     expect(parse(["--db", "flag.db"], { RESEEDER_DB: "env.db" }).flags["db"]).toBe("flag.db");
     expect(parse([], { RESEEDER_DB: "" }).flags["db"]).toBe("reseeder.db");
     for (const [text, on] of [
@@ -62,6 +62,22 @@ describe("environment", () => {
     }
     expect(() => parse([], { RESEEDER_JSON: "maybe" })).toThrow('RESEEDER_JSON: expected 1 or 0, got "maybe"');
   });
+
+  test("does not count for any other flag, and what is set in vain is named", () => {
+    const env = { RESEEDER_YES: "1", RESEEDER_MIN_SIZE: "7", RESEEDER_HELP: "1", RESEEDER_DB: "" };
+    expect(parse([], env)).toEqual({ flags: { db: "reseeder.db" }, operands: [], ignored: ["yes", "min-size"] });
+    expect(parse(["--yes", "-m", "5"], env).ignored).toEqual([]);
+    expect(parse([], { RESEEDER_YES: "", RESEEDER_MIN_SIZE: "" }).ignored).toEqual([]);
+  });
+
+  test("asks for the places of errors before flags are read", () => {
+    expect([{}, { RESEEDER_DEBUG: "" }, { RESEEDER_DEBUG: "0" }].map((env) => asksDebug(["x"], env))).toEqual([
+      false,
+      false,
+      false,
+    ]);
+    expect([asksDebug([], { RESEEDER_DEBUG: "true" }), asksDebug(["--debug"], {})]).toEqual([true, true]);
+  });
 });
 
 test("whole numbers within their range and nothing else", () => {
@@ -71,6 +87,10 @@ test("whole numbers within their range and nothing else", () => {
       `--port: expected a whole number from 0 to 65535, got ${JSON.stringify(text)}`,
     );
   }
+});
+
+test("an address has no brackets", () => {
+  expect(["[::1]", "::1", "127.0.0.1", "[x"].map(hostFlag)).toEqual(["::1", "::1", "127.0.0.1", "[x"]);
 });
 
 test("suggests what is near and only that", () => {

@@ -13,8 +13,18 @@ import { formatAmount, ProgressLine, writeJson } from "../output/output.ts";
 const args = {
   ...DB_FLAG,
   ...JSON_FLAG,
-  dir: { type: "string", valueHint: "DIR", description: "Folder for backups (else the setting backup_dir)" },
-  keep: { type: "string", valueHint: "NUMBER", description: "Newest backups to keep (else the setting backup_keep)" },
+  dir: {
+    type: "string",
+    variable: true,
+    valueHint: "DIR",
+    description: "Folder for backups (else the setting backup_dir)",
+  },
+  keep: {
+    type: "string",
+    variable: true,
+    valueHint: "NUMBER",
+    description: "Newest backups to keep (else the setting backup_keep)",
+  },
   list: { type: "boolean", description: "List the backups in the folder" },
   verify: { type: "string", valueHint: "FILE", description: "Check a backup; changes nothing" },
 } as const;

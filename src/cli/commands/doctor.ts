@@ -3,7 +3,7 @@ import { fixTotals } from "../../work/doctor/check-database.ts";
 import { diagnose } from "../../work/doctor/doctor.ts";
 import type { Finding, Severity } from "../../work/doctor/finding.ts";
 import { type Command, DB_FLAG, JSON_FLAG } from "../command.ts";
-import { wholeNumber } from "../flags.ts";
+import { hostFlag, wholeNumber } from "../flags.ts";
 import { withStore } from "../open-store.ts";
 import { writeJson } from "../output/output.ts";
 
@@ -12,8 +12,20 @@ const args = {
   ...JSON_FLAG,
   full: { type: "boolean", description: "Compare every index, check the newest backup, read every .torrent file" },
   fix: { type: "boolean", description: "First put the kept counts right" },
-  host: { type: "string", valueHint: "ADDRESS", default: "127.0.0.1", description: "Where serve is expected" },
-  port: { type: "string", valueHint: "NUMBER", default: "8080", description: "Where serve is expected" },
+  host: {
+    type: "string",
+    variable: true,
+    valueHint: "ADDRESS",
+    default: "127.0.0.1",
+    description: "Where serve is expected",
+  },
+  port: {
+    type: "string",
+    variable: true,
+    valueHint: "NUMBER",
+    default: "8080",
+    description: "Where serve is expected",
+  },
 } as const;
 
 const SIGNS: Record<Severity, string> = { ok: "ok     ", info: "info   ", warning: "WARNING", error: "ERROR  " };
@@ -38,7 +50,7 @@ const command: Command = {
       io.out.write("The kept counts were wrong and are right now\n");
     }
     const path = resolve(io.cwd, String(flags["db"]));
-    const options = { path, full: flags["full"] === true, host: String(flags["host"]), port, clock: io.clock };
+    const options = { path, full: flags["full"] === true, host: hostFlag(flags["host"]), port, clock: io.clock };
     let trouble = 0;
     for await (const finding of diagnose(options)) {
       if (finding.severity === "warning" || finding.severity === "error") trouble++;

@@ -5,15 +5,27 @@ import { WatchTask } from "../../work/jobs/watch-task.ts";
 import { type Heartbeat, withHeartbeat } from "../../work/observe/heartbeat.ts";
 import type { WatchEvent } from "../../work/watch/watch-event.ts";
 import { type Command, DB_FLAG } from "../command.ts";
-import { wholeNumber } from "../flags.ts";
+import { hostFlag, wholeNumber } from "../flags.ts";
 import { createLog, LOG_FLAG } from "../output/log.ts";
 import { POLL_FLAG, pollFlag, watchLine } from "../output/watch-output.ts";
 
 const args = {
   ...DB_FLAG,
-  host: { type: "string", valueHint: "ADDRESS", default: "127.0.0.1", description: "Address to listen on" },
-  port: { type: "string", valueHint: "NUMBER", default: "8080", description: "Port to listen on; 0 picks a free one" },
-  watch: { type: "boolean", description: "Also keep the index up to date, as the command watch does" },
+  host: {
+    type: "string",
+    variable: true,
+    valueHint: "ADDRESS",
+    default: "127.0.0.1",
+    description: "Address to listen on",
+  },
+  port: {
+    type: "string",
+    variable: true,
+    valueHint: "NUMBER",
+    default: "8080",
+    description: "Port to listen on; 0 picks a free one",
+  },
+  watch: { type: "boolean", variable: true, description: "Also keep the index up to date, as the command watch does" },
   ...POLL_FLAG,
   ...LOG_FLAG,
 } as const;
@@ -32,7 +44,7 @@ const command: Command = {
   ],
   async run({ io, flags }) {
     const path = resolve(io.cwd, String(flags["db"]));
-    const host = String(flags["host"]);
+    const host = hostFlag(flags["host"]);
     const port = wholeNumber("port", String(flags["port"]), 0, 65_535);
     const pollMs = pollFlag(flags["poll"]);
     const serve = async (heartbeat: Heartbeat) => {

@@ -1,19 +1,19 @@
-import type { ArgsDef } from "citty";
 import { isoTime } from "../../core/iso-time.ts";
 import { LOG_LEVELS, type Log, type LogLevel } from "../../core/log.ts";
 import { redact, redactFields } from "../../core/redact.ts";
-import type { Values } from "../command.ts";
+import type { Flags, Values } from "../command.ts";
 import type { Io } from "../io/io.ts";
 
 /** The flag of every command that runs until it is stopped. */
 export const LOG_FLAG = {
   "log-level": {
     type: "enum",
+    variable: true,
     options: [...LOG_LEVELS],
     default: "info",
     description: "Least weight of what is logged; debug has a line for every request",
   },
-} as const satisfies ArgsDef;
+} as const satisfies Flags;
 
 /** Priorities of syslog(3), which the journal reads from `<N>` at the start of a line. */
 const PRIORITY: Readonly<Record<LogLevel, number>> = { debug: 7, info: 6, warn: 4, error: 3 };

@@ -7,6 +7,7 @@ import { formatAmount, formatDuration } from "./output.ts";
 export const POLL_FLAG = {
   poll: {
     type: "string",
+    variable: true,
     valueHint: "SECONDS",
     description: "Look every so many seconds: network file systems tell of no changes",
   },

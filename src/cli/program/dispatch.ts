@@ -1,5 +1,5 @@
 import { ReseederError } from "../../core/errors.ts";
-import { type Command, type CommandEntry, GLOBAL_FLAGS } from "../command.ts";
+import { type Command, type CommandEntry, environmentName, GLOBAL_FLAGS } from "../command.ts";
 import { parseFlags, suggest } from "../flags.ts";
 import type { Io } from "../io/io.ts";
 import { COMMANDS } from "./commands.ts";
@@ -21,8 +21,9 @@ export async function dispatch(io: Io): Promise<number> {
     (asksHelp ? io.out : io.err).write(await commandHelp(names, command));
     return asksHelp ? 0 : 2;
   }
-  const { flags, operands } = parseFlags(rest, args, io.env);
+  const { flags, operands, ignored } = parseFlags(rest, args, io.env);
   checkOperands(names, command, operands);
+  for (const name of ignored) io.err.write(`reseeder: ${environmentName(name)} does not count: say --${name}\n`);
   return command.run({ io, flags, operands, commands: COMMANDS });
 }
 
@@ -51,9 +52,11 @@ function unknown(name: string, path: readonly string[], known: readonly string[]
 }
 
 function checkOperands(names: readonly string[], command: Command, operands: readonly string[]): void {
-  const { min, max, usage } = command.operands ?? { min: 0, max: 0, usage: "" };
+  const { min, max, usage, mayBeEmpty } = command.operands ?? { min: 0, max: 0, usage: "" };
   const hint = `See \`reseeder ${names.join(" ")} --help\`.`;
   if (operands.length < min) throw new ReseederError("USAGE", `${usage} is missing`, { hint });
+  if (!mayBeEmpty && operands.includes(""))
+    throw new ReseederError("USAGE", `${usage}: expected a value, got ""`, { hint });
   const extra = operands[max];
   if (extra !== undefined) throw new ReseederError("USAGE", `Unexpected argument ${JSON.stringify(extra)}`, { hint });
 }

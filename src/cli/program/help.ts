@@ -1,5 +1,5 @@
 import { type ArgsDef, type CommandDef, renderUsage } from "citty";
-import { type Command, type CommandEntry, environmentName, GLOBAL_FLAGS } from "../command.ts";
+import { type Command, type CommandEntry, environmentName, type Flags, GLOBAL_FLAGS } from "../command.ts";
 
 const EXIT_CODES = `EXIT CODES
 
@@ -16,7 +16,7 @@ export async function rootHelp(commands: Readonly<Record<string, CommandEntry>>)
   return `${await usage(definition)}\n${EXIT_CODES}`;
 }
 
-/** Help of one command: usage, flags with their environment variables, examples, exit codes. */
+/** Help of one command: usage, flags, with the environment variables of those that have one, examples, exit codes. */
 export async function commandHelp(names: readonly string[], command: Command): Promise<string> {
   const operands: ArgsDef = command.operands
     ? { [command.operands.usage]: { type: "positional", required: command.operands.min > 0 } }
@@ -39,10 +39,10 @@ function asSubcommands(entries: Readonly<Record<string, CommandEntry>>): Record<
   );
 }
 
-function withEnvironment(args: ArgsDef): ArgsDef {
+function withEnvironment(args: Flags): ArgsDef {
   return Object.fromEntries(
-    Object.entries(args).map(([name, definition]) => {
-      if (name === "help") return [name, definition];
+    Object.entries(args).map(([name, { variable, ...definition }]) => {
+      if (!variable) return [name, definition];
       return [name, { ...definition, description: `${definition.description} [${environmentName(name)}]` }];
     }),
   );

@@ -1,5 +1,6 @@
 import { ReseederError } from "../../core/errors.ts";
 import { COMMIT, VERSION } from "../../core/version.ts";
+import { asksDebug } from "../flags.ts";
 import type { Io } from "../io/io.ts";
 
 /**
@@ -40,7 +41,7 @@ function signalCode(signal: AbortSignal): number {
 }
 
 function report(io: Io, error: unknown): number {
-  const debug = io.args.includes("--debug") || io.env["RESEEDER_DEBUG"] === "1";
+  const debug = asksDebug(io.args, io.env);
   if (error instanceof ReseederError) {
     if (error.code === "OUTPUT_CLOSED" && !debug) return error.exitCode;
     io.err.write(`reseeder: ${error.message}\n`);

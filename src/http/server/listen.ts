@@ -1,11 +1,10 @@
-import { isIP } from "node:net";
-import { parseAddress } from "../../core/access/networks.ts";
 import { errorMessage } from "../../core/error-message.ts";
 import { ReseederError } from "../../core/errors.ts";
 import type { Log } from "../../core/log.ts";
 import { RequestLog } from "../../work/requests/request-log.ts";
 import { Stores } from "../../work/runtime/stores.ts";
 import { createApp } from "./app.ts";
+import { isLoopback, urlOf } from "./listen-address.ts";
 
 export interface ServerOptions {
   /** Path of the database; it has to be there. */
@@ -83,7 +82,7 @@ export function startServer({ path, host, port, log, clock = Date.now }: ServerO
   }
   let stopping = false;
   return {
-    url: `http://${isIP(host) === 6 ? `[${host}]` : host}:${server.port}`,
+    url: urlOf(host, server.port ?? port),
     port: server.port ?? port,
     async stop(deadlineMs) {
       const force = stopping;
@@ -107,10 +106,4 @@ function explainListen(error: unknown, host: string, port: number): unknown {
     ...options,
     hint: "Check that the address is this machine's own and that the port may be used (below 1024 only by root).",
   });
-}
-
-function isLoopback(host: string): boolean {
-  const address = parseAddress(host);
-  if (!address) return host === "localhost";
-  return host.includes(".") ? address[12] === 127 : address.every((byte, i) => byte === (i === 15 ? 1 : 0));
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import type { Command, CommandEntry } from "../../../src/cli/command.ts";
+import type { Command, CommandEntry, Flags } from "../../../src/cli/command.ts";
 import { environmentName, GLOBAL_FLAGS } from "../../../src/cli/command.ts";
 import { commandTree, flatten } from "../../../src/cli/completions/command-tree.ts";
 import { parseFlags } from "../../../src/cli/flags.ts";
@@ -24,7 +24,9 @@ async function find(words: readonly string[]): Promise<{ command: Command; rest:
 describe.each(nodes)("%s", (path, node) => {
   const words = path.split(" ");
 
-  test("its help has usage, every flag with what it does and its variable, examples, exit codes", async () => {
+  test("its help has usage, every flag with what it does and the variable that it may have, examples, exit codes", async () => {
+    const { command } = await lead(words);
+    const flags: Flags = { ...command.args, ...GLOBAL_FLAGS };
     const { code, out, err } = await run([...words, "--help"], { cwd: "/" });
     expect([code, err]).toEqual([0, ""]);
     expect(out).toContain(`reseeder ${path}`);
@@ -33,7 +35,7 @@ describe.each(nodes)("%s", (path, node) => {
       const line = out.split("\n").find((each) => each.includes(`--${name}`)) ?? "";
       const inFull = out.replace(/\s+/g, " ");
       expect([line !== "", inFull]).toEqual([true, expect.stringContaining(description)]);
-      if (name !== "help") expect(inFull).toContain(`[${environmentName(name)}]`);
+      expect([name, inFull.includes(`[${environmentName(name)}]`)]).toEqual([name, flags[name]?.variable === true]);
     }
     expect(out).toMatch(/\nEXAMPLES\n\n {2}reseeder /);
     expect(out).toMatch(/\nEXIT CODES\n\n {2}0 done/);
@@ -62,17 +64,35 @@ describe.each(nodes)("%s", (path, node) => {
 
   if (node.subcommands.length > 0) return;
 
-  test("every flag can be given by its variable, and the flag itself goes first", async () => {
+  test("a flag can be given by the variable that it has and by no other, and the flag itself goes first", async () => {
     const { command } = await lead(words);
-    const args = { ...command.args, ...GLOBAL_FLAGS };
+    const args: Flags = { ...command.args, ...GLOBAL_FLAGS };
     for (const { name, value } of node.flags) {
       const text = value === null ? "1" : (value.words.at(-1) ?? "some text");
-      const { flags } = parseFlags([], args, { [environmentName(name)]: text });
+      const { flags, ignored } = parseFlags([], args, { [environmentName(name)]: text });
+      if (!args[name]?.variable) {
+        expect([flags[name], ignored]).toEqual([parseFlags([], args, {}).flags[name], name === "help" ? [] : [name]]);
+        continue;
+      }
       expect([name, flags[name]]).toEqual([name, value === null ? true : text]);
       if (value === null) continue;
       const other = value.words[0] ?? "other text";
       expect(parseFlags([`--${name}`, other], args, { [environmentName(name)]: text }).flags[name]).toBe(other);
     }
+  });
+
+  test("an empty flag is rejected, and so is an empty argument", async () => {
+    for (const { name, value } of node.flags) {
+      if (value === null) continue;
+      const { code, err } = await run([...words, `--${name}`, ""], { cwd: "/nonexistent" });
+      expect([name, code, err]).toEqual([name, 2, expect.stringContaining(`--${name} needs a value, got ""`)]);
+    }
+    const { command } = await lead(words);
+    if (!command.operands || command.operands.mayBeEmpty) return;
+    const { min, usage } = command.operands;
+    const given = ["", ...Array(Math.max(0, min - 1)).fill("x")];
+    const { code, err } = await run([...words, ...given], { cwd: "/nonexistent" });
+    expect([code, err]).toEqual([2, expect.stringContaining(`${usage}: expected a value, got ""`)]);
   });
 
   test("a flag that it does not have is rejected, and a near one suggested", async () => {
@@ -81,6 +101,32 @@ describe.each(nodes)("%s", (path, node) => {
     const close = await run([...words, "--hepl"], { cwd: "/nonexistent" });
     expect([close.code, close.err]).toEqual([2, expect.stringContaining("did you mean --help?")]);
   });
+});
+
+test("the variables are those of places, of how a service runs and of the form of output", async () => {
+  const found = new Set<string>();
+  for (const [path] of nodes) {
+    const { command } = await lead(path.split(" "));
+    const flags: Flags = { ...command.args, ...GLOBAL_FLAGS };
+    for (const [name, { variable }] of Object.entries(flags)) if (variable) found.add(environmentName(name));
+  }
+  const expected = "DB DEBUG JSON HOST PORT LOG_LEVEL WATCH POLL DIR KEEP BIN PREFIX";
+  expect([...found].sort()).toEqual(
+    expected
+      .split(" ")
+      .map((name) => `RESEEDER_${name}`)
+      .sort(),
+  );
+});
+
+test("a variable that does not count is named, and a list is no filter by it", async () => {
+  const { err } = await run(["wipe", "users"], {
+    cwd: "/nonexistent",
+    env: { RESEEDER_YES: "1", RESEEDER_BACKUPS: "1" },
+  });
+  expect(err).toStartWith(
+    "reseeder: RESEEDER_BACKUPS does not count: say --backups\nreseeder: RESEEDER_YES does not count: say --yes\n",
+  );
 });
 
 /** The command itself, be it a group. */

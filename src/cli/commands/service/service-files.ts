@@ -7,16 +7,45 @@ import { type ServiceFile, systemdUnits } from "../../../core/service/service-un
 import { VERSION } from "../../../core/version.ts";
 import { planServices } from "../../../work/service/plan-services.ts";
 import type { Invocation } from "../../command.ts";
-import { wholeNumber } from "../../flags.ts";
+import { hostFlag, wholeNumber } from "../../flags.ts";
 
 /** Flags of `service print` and `service install`. The database's place is fixed: a service has no current directory. */
 export const SERVICE_FLAGS = {
-  db: { type: "string", valueHint: "FILE", default: "/var/lib/reseeder/reseeder.db", description: "The database" },
-  bin: { type: "string", valueHint: "FILE", description: "The program that the services run (else this one)" },
+  db: {
+    type: "string",
+    variable: true,
+    valueHint: "FILE",
+    default: "/var/lib/reseeder/reseeder.db",
+    description: "The database",
+  },
+  bin: {
+    type: "string",
+    variable: true,
+    valueHint: "FILE",
+    description: "The program that the services run (else this one)",
+  },
   user: { type: "string", valueHint: "NAME", default: "reseeder", description: "The user that the services run as" },
-  host: { type: "string", valueHint: "ADDRESS", default: "127.0.0.1", description: "Address that the API listens on" },
-  port: { type: "string", valueHint: "NUMBER", default: "8080", description: "Port that the API listens on" },
-  prefix: { type: "string", valueHint: "PATH", default: "/reseeder_api/", description: "Where nginx offers the API" },
+  host: {
+    type: "string",
+    variable: true,
+    valueHint: "ADDRESS",
+    default: "127.0.0.1",
+    description: "Address that the API listens on",
+  },
+  port: {
+    type: "string",
+    variable: true,
+    valueHint: "NUMBER",
+    default: "8080",
+    description: "Port that the API listens on",
+  },
+  prefix: {
+    type: "string",
+    variable: true,
+    valueHint: "PATH",
+    default: "/reseeder_api/",
+    description: "Where nginx offers the API",
+  },
 } as const;
 
 /** Everything that is made for a plan, by the place where it belongs. */
@@ -37,7 +66,7 @@ export function serviceFiles({ io, flags }: Pick<Invocation, "io" | "flags">): S
     bin: resolve(io.cwd, bin),
     db: resolve(io.cwd, String(flags["db"])),
     user: String(flags["user"]),
-    host: String(flags["host"]),
+    host: hostFlag(flags["host"]),
     port: wholeNumber("port", String(flags["port"]), 1, 65_535),
     prefix: `/${String(flags["prefix"])}/`.replace(/\/{2,}/g, "/"),
   });

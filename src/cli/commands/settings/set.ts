@@ -9,7 +9,7 @@ import { settingJson, settingKey } from "../../output/setting-output.ts";
 const command: Command = {
   definition: { meta: { description: "Changes one setting; a running serve honours it without a restart." } },
   args: { ...DB_FLAG, ...JSON_FLAG },
-  operands: { usage: "KEY VALUE", min: 2, max: 2 },
+  operands: { usage: "KEY VALUE", min: 2, max: 2, mayBeEmpty: true },
   examples: [
     ["reseeder settings set backup_interval_hours 12", "Two backups a day"],
     ["reseeder settings set backup_dir /mnt/nas/reseeder", "Somewhere else than beside the database"],

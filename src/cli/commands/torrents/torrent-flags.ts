@@ -1,4 +1,3 @@
-import type { ArgsDef } from "citty";
 import {
   readSearch,
   TORRENT_KINDS,
@@ -10,11 +9,11 @@ import {
 } from "../../../core/api/torrent-query.ts";
 import { TORRENT_STATES, type TorrentState } from "../../../core/api/torrent-state.ts";
 import { ReseederError } from "../../../core/errors.ts";
-import type { Invocation } from "../../command.ts";
+import type { Flags, Invocation } from "../../command.ts";
 import { wholeNumber } from "../../flags.ts";
 
 /** Flags that choose torrents. */
-export const QUERY_FLAGS: ArgsDef = {
+export const QUERY_FLAGS: Flags = {
   search: { type: "string", valueHint: "WORDS", description: "Words that begin some of the name or of file names" },
   state: { type: "enum", options: [...TORRENT_STATES, "all"], default: "all", description: "Only these" },
   kind: { type: "enum", options: [...TORRENT_KINDS], description: "Only this version of the metainfo" },
