@@ -77,6 +77,12 @@ export interface TorrentClient {
   readonly title: string;
   /** Whether it can seed what we verified without reading it again. */
   readonly canTrust: boolean;
+  /** The categories, tags or labels that adding with a category needs: one that is not there is made. */
+  labelsFor(category: string): string[];
+  /** Those of all that it has. */
+  labels(): Promise<string[]>;
+  /** Takes one away, unless a torrent has it. */
+  removeLabel(label: string): Promise<void>;
   /** Every torrent that it holds. */
   list(): Promise<HeldTorrent[]>;
   /** The torrent with one of these info-hashes; null while it holds none. */

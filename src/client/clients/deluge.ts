@@ -41,6 +41,21 @@ export class DelugeClient implements TorrentClient {
     return this.rpc.title;
   }
 
+  labelsFor(category: string): string[] {
+    return category === "" ? [] : [labelOf(category)];
+  }
+
+  async labels(): Promise<string[]> {
+    if (!(await this.hasLabels())) return [];
+    const labels = await this.call("label.get_labels");
+    return Array.isArray(labels) ? labels.map(String) : [];
+  }
+
+  async removeLabel(label: string): Promise<void> {
+    if (!(await this.labels()).includes(label)) return;
+    if ((await this.torrents({ label })).length === 0) await this.call("label.remove", [label]);
+  }
+
   async list(): Promise<HeldTorrent[]> {
     return this.torrents({});
   }
@@ -84,7 +99,11 @@ export class DelugeClient implements TorrentClient {
     await this.remove(held);
     const again = await this.addPaused(addition, { seed_mode: true });
     await this.label(again, addition.category);
-    return awaitCheck(this.waiting, () => this.state(held));
+    return awaitCheck(
+      this.waiting,
+      () => this.state(held),
+      ({ phase }) => phase === "error",
+    );
   }
 
   async start(held: HeldTorrent): Promise<void> {
@@ -144,15 +163,18 @@ export class DelugeClient implements TorrentClient {
     await this.call("core.set_torrent_options", [[held.id], options]);
   }
 
-  /** The plugin Label takes small letters, digits, `_` and `-`, and may bring back moving what is complete. */
+  /** Moving what is complete may come back with a label that says so. */
   private async label(held: HeldTorrent, category: string): Promise<void> {
-    const label = category.toLowerCase().replace(/[^a-z0-9_-]/g, "-");
-    const plugins = (await this.call("core.get_enabled_plugins")) as unknown;
-    if (label === "" || !Array.isArray(plugins) || !plugins.includes("Label")) return;
-    const labels = await this.call("label.get_labels");
-    if (!Array.isArray(labels) || !labels.includes(label)) await this.call("label.add", [label]);
+    if (category === "" || !(await this.hasLabels())) return;
+    const label = labelOf(category);
+    if (!(await this.labels()).includes(label)) await this.call("label.add", [label]);
     await this.call("label.set_torrent", [held.id, label]);
     await this.call("core.set_torrent_options", [[held.id], { move_completed: false }]);
+  }
+
+  private async hasLabels(): Promise<boolean> {
+    const plugins = await this.call("core.get_enabled_plugins");
+    return Array.isArray(plugins) && plugins.includes("Label");
   }
 
   private async state(held: HeldTorrent): Promise<TorrentState> {
@@ -183,6 +205,11 @@ export class DelugeClient implements TorrentClient {
       throw new ReseederError("CLIENT_ANSWER", `${this.title}: ${method}: ${error.message}`);
     }
   }
+}
+
+/** The plugin Label takes small letters, digits, `_` and `-`. */
+function labelOf(category: string): string {
+  return category.toLowerCase().replace(/[^a-z0-9_-]/g, "-");
 }
 
 function heldTorrent([id, fields]: [string, ClientFields]): HeldTorrent {

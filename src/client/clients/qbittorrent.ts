@@ -1,8 +1,8 @@
 import { ReseederError } from "../../core/errors.ts";
 import { awaitCheck } from "./await-check.ts";
 import type { Addition, HeldFile, HeldTorrent, TorrentClient, TorrentState } from "./client.ts";
-import { type ClientFields, objectsOf } from "./client-fields.ts";
-import { jsonOf } from "./client-http.ts";
+import { ClientFields, objectsOf } from "./client-fields.ts";
+import { jsonOf, strangeAnswer } from "./client-http.ts";
 import type { QBittorrentApi } from "./qbittorrent-api.ts";
 import { lookUntil, type Waiting } from "./waiting.ts";
 
@@ -28,6 +28,9 @@ const PHASES: Readonly<Record<string, TorrentState["phase"]>> = {
   unknown: "error",
 };
 
+/** What our torrents are tagged with, beside the user's category. */
+const TAG = "reseeder";
+
 /** qBittorrent 4.1 to 5.x. */
 export class QBittorrentClient implements TorrentClient {
   readonly kind = "qbittorrent";
@@ -40,6 +43,32 @@ export class QBittorrentClient implements TorrentClient {
 
   get title(): string {
     return this.api.title;
+  }
+
+  labelsFor(category: string): string[] {
+    return category === "" ? [] : [`category:${category}`, `tag:${TAG}`];
+  }
+
+  async labels(): Promise<string[]> {
+    const [categories, tags] = ["torrents/categories", "torrents/tags"];
+    const named = new ClientFields(
+      this.title,
+      categories,
+      jsonOf(this.title, categories, await this.api.get(categories)),
+    );
+    const tagged = jsonOf(this.title, tags, await this.api.get(tags));
+    if (!Array.isArray(tagged)) throw strangeAnswer(this.title, tags, "no list");
+    return [...named.entries().map(([name]) => `category:${name}`), ...tagged.map((tag) => `tag:${tag}`)];
+  }
+
+  async removeLabel(label: string): Promise<void> {
+    const isTag = label.startsWith("tag:");
+    const name = label.replace(/^\w+:/, "");
+    const query = new URLSearchParams({ [isTag ? "tag" : "category"]: name });
+    // 4.1 has no tags and would list every torrent: then it stays.
+    if ((await this.torrents(`torrents/info?${query}`)).length > 0) return;
+    if (isTag) await this.api.post("torrents/deleteTags", new URLSearchParams({ tags: name }));
+    else await this.api.post("torrents/removeCategories", new URLSearchParams({ categories: name }));
   }
 
   async list(): Promise<HeldTorrent[]> {
@@ -64,7 +93,7 @@ export class QBittorrentClient implements TorrentClient {
       // Else what is incomplete goes to the folder for that, out of where it lies.
       useDownloadPath: "false",
       skip_checking: String(isVerified),
-      ...(category === "" ? {} : { category, tags: "reseeder" }),
+      ...(category === "" ? {} : { category, tags: TAG }),
     };
     for (const [name, value] of Object.entries(options)) form.append(name, value);
     const said = await this.api.post("torrents/add", form);
@@ -95,7 +124,12 @@ export class QBittorrentClient implements TorrentClient {
 
   async settle(held: HeldTorrent, { isVerified }: Addition): Promise<TorrentState> {
     if (!isVerified) await this.act("recheck", held);
-    return awaitCheck(this.waiting, () => this.state(held));
+    // What it need not check it still has to load.
+    return awaitCheck(
+      this.waiting,
+      () => this.state(held),
+      () => isVerified,
+    );
   }
 
   async start(held: HeldTorrent): Promise<void> {

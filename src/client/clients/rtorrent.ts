@@ -30,6 +30,17 @@ export class RTorrentClient implements TorrentClient {
     return this.rpc.title;
   }
 
+  /** Its labels are the torrents' own. */
+  labelsFor(): string[] {
+    return [];
+  }
+
+  async labels(): Promise<string[]> {
+    return [];
+  }
+
+  async removeLabel(): Promise<void> {}
+
   async list(): Promise<HeldTorrent[]> {
     const rows = await this.call("d.multicall2", ["", "main", ...FIELDS.map((field) => `${field}=`)]);
     if (!Array.isArray(rows)) throw strangeAnswer(this.title, "d.multicall2", "no list");

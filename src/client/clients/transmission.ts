@@ -41,6 +41,17 @@ export class TransmissionClient implements TorrentClient {
     return this.rpc.title;
   }
 
+  /** Its labels are the torrents' own. */
+  labelsFor(): string[] {
+    return [];
+  }
+
+  async labels(): Promise<string[]> {
+    return [];
+  }
+
+  async removeLabel(): Promise<void> {}
+
   async list(): Promise<HeldTorrent[]> {
     return (await this.get(undefined, FIELDS)).map(heldTorrent);
   }

@@ -1,0 +1,73 @@
+import { Database } from "bun:sqlite";
+import { closeSync, mkdirSync, openSync } from "node:fs";
+import { dirname } from "node:path";
+import { ReseederError } from "../../core/errors.ts";
+import { explain } from "../database/database-error.ts";
+import { CLIENT_MIGRATIONS } from "./migrations.ts";
+
+/** `PRAGMA application_id` of the state of a user's machine: "RSDC". */
+const STATE_ID = 0x52534443;
+
+/**
+ * Opens the state of a user's machine, makes it where it is not there (readable by the user alone), and brings it up to
+ * date. @throws ReseederError `DATABASE_…` that names the file
+ */
+export function openState(path: string): Database {
+  return explain(path, () => {
+    makeFile(path);
+    const database = new Database(path, { readwrite: true, create: true });
+    try {
+      database.run("PRAGMA busy_timeout = 10000");
+      const version = numberOf(database, "user_version");
+      const identity = numberOf(database, "application_id");
+      const tables = database.query<{ n: number }, []>("SELECT count(*) AS n FROM sqlite_schema").get()?.n ?? 0;
+      if (identity !== STATE_ID && (tables > 0 || version > 0)) {
+        throw new ReseederError("DATABASE_FOREIGN", `${path} is no state of reseeder match`, {
+          hint: "Name another file with --state FILE.",
+        });
+      }
+      if (version > CLIENT_MIGRATIONS.length) {
+        const known = CLIENT_MIGRATIONS.length;
+        throw new ReseederError("DATABASE_NEWER", `${path} has version ${version}, this ReSeeder knows up to ${known}`);
+      }
+      // A run that is killed loses nothing that it has said is done.
+      database.run("PRAGMA journal_mode = WAL");
+      database.run("PRAGMA synchronous = NORMAL");
+      database.run("PRAGMA cache_size = -4096");
+      migrate(database);
+      return database;
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+  });
+}
+
+function makeFile(path: string): void {
+  if (path === ":memory:") return;
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    closeSync(openSync(path, "a", 0o600));
+  } catch (error) {
+    throw new ReseederError("DATABASE_UNREADABLE", `Cannot make the state ${path}: ${(error as Error).message}`, {
+      hint: "Name another file with --state FILE.",
+    });
+  }
+}
+
+function migrate(database: Database): void {
+  database
+    .transaction(() => {
+      for (let version = numberOf(database, "user_version"); version < CLIENT_MIGRATIONS.length; version++) {
+        database.run(CLIENT_MIGRATIONS[version] ?? "");
+      }
+      database.run(`PRAGMA application_id = ${STATE_ID}`);
+      database.run(`PRAGMA user_version = ${CLIENT_MIGRATIONS.length}`);
+    })
+    .immediate();
+}
+
+function numberOf(database: Database, name: string): number {
+  const row = database.query<Record<string, number>, []>(`PRAGMA ${name}`).get();
+  return Number(Object.values(row ?? {})[0] ?? 0);
+}
