@@ -1,6 +1,6 @@
 /**
  * One table for every error a user can meet: HTTP status, process exit code and what to try.
- * The codes sent over HTTP are fixed by the match protocol (section 1, "The fixed contract").
+ * The codes sent over HTTP are fixed by the match protocol (docs/protocol.md, section 1).
  */
 export const ERRORS = {
   USAGE: { http: 500, exit: 2, hint: "See `reseeder --help`." },

@@ -7,7 +7,7 @@ export function baseName(path: string): string {
 const ASCII = /^[\x00-\x7f]*$/;
 
 /**
- * The form in which two file names are compared: Unicode NFC with full case folding (match protocol, rule "Name + size").
+ * The form in which two file names are compared: Unicode NFC with full case folding (docs/protocol.md, rule "Name and size").
  * Equals Unicode's `toCasefold` for every code point but Cherokee letters, which fold to the other case consistently.
  */
 export function foldName(name: string): string {

@@ -10,7 +10,7 @@ export interface MatchRequest {
   exclude: Set<number>;
 }
 
-/** Ids that a client may exclude in one request (match protocol, section 1). */
+/** Ids that a client may exclude in one request (docs/protocol.md, section 1). */
 export const MAX_EXCLUDED = 100_000;
 /** Characters of a `user_id`, and of a file's name: more than any path of a file system. */
 export const MAX_USER_ID = 256;

@@ -7,7 +7,7 @@ export interface RequestedFile {
   size: number;
 }
 
-/** `name`: equal size and equal folded base name. `size`: equal size alone (match protocol, section 1). */
+/** `name`: equal size and equal folded base name. `size`: equal size alone (docs/protocol.md, section 1). */
 export type Tier = "name" | "size";
 
 /** How much of a torrent the files of a request can supply. */
@@ -54,7 +54,7 @@ export function groupFiles(files: readonly RequestedFile[], tier: Tier): Map<num
 }
 
 /**
- * Order of an answer (match protocol, "Order"): share of bytes in bands, then seeders (0, unknown, 1, 2 …), then the
+ * Order of an answer (docs/protocol.md, "Order"): share of bytes in bands, then seeders (0, unknown, 1, 2 …), then the
  * exact share, then the larger torrent, then the older id.
  */
 export function compareCandidates(a: Candidate, b: Candidate): number {

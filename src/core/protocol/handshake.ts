@@ -4,7 +4,7 @@ import { parsed, send } from "./send.ts";
 import type { ServerAddress } from "./server-address.ts";
 import type { Transport } from "./transport.ts";
 
-/** What a server says of itself (match protocol, section 1); what it does not say is null. */
+/** What a server says of itself (docs/protocol.md, section 1); what it does not say is null. */
 export interface Handshake {
   /** Bytes; smaller files are not worth asking about. */
   minFileSize: number;

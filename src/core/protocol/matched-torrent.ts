@@ -28,7 +28,7 @@ export interface MatchAnswer {
 const MAX_NAME = 4096;
 
 /**
- * An answer of the match protocol (section 1); null where it has another form. Entries without a .torrent, an
+ * An answer of the match protocol (docs/protocol.md, section 1); null where it has another form. Entries without a .torrent, an
  * info-hash or an id are counted and left out.
  * @param maxTorrents what the handshake promised; a server that sends many times as many is cut short
  */

@@ -3,7 +3,7 @@ import { send } from "./send.ts";
 import type { ServerAddress } from "./server-address.ts";
 import type { Transport } from "./transport.ts";
 
-/** What a client says of the torrents that it got (match protocol, section 1). */
+/** What a client says of the torrents that it got (docs/protocol.md, section 1). */
 export interface Report {
   confirmed: { info_hash: string; pieces_verified: number }[];
   rejected: { info_hash: string }[];

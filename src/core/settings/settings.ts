@@ -7,7 +7,7 @@ const MIB = 1024 * 1024;
 
 /**
  * The one table of settings: it feeds the database table, validation, help, the dashboard's form and the docs. The values
- * live in the table `settings` and are read anew on every request (match protocol, section 1).
+ * live in the table `settings` and are read anew on every request (docs/protocol.md, section 1).
  */
 export const SETTINGS = {
   min_file_size: integer(

@@ -1,7 +1,7 @@
 import type { Database } from "bun:sqlite";
 
 /**
- * Torrents that an answer had to leave out, noted for the scanner (match protocol, rule `torrent_file`): a file that
+ * Torrents that an answer had to leave out, noted for the scanner (docs/protocol.md, rule `torrent_file`): a file that
  * changed under an equal size and time would otherwise never be read again.
  */
 export class Suspects {

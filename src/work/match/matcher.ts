@@ -32,7 +32,7 @@ export interface Ranking {
   wanted: Map<number, Wanted>;
 }
 
-/** A value held by more torrents than this only adds coverage to torrents found by another (match protocol). */
+/** A value held by more torrents than this only adds coverage to torrents found by another (docs/protocol.md, "Popular sizes"). */
 export const POPULAR = 1_000;
 /** How many hits one request may expand; the rarest values come first. */
 const MAX_HITS = 200_000;

@@ -18,7 +18,7 @@ const MAX_HASHES = 10_000;
 
 /**
  * Takes from a report what has the documented form `{"user_id", "confirmed":[{"info_hash"}], "rejected":[{"info_hash"}]}`
- * (match protocol, `POST /match/report`). Any other JSON value is a report too and says nothing of torrents.
+ * (docs/protocol.md, `POST /match/report`). Any other JSON value is a report too and says nothing of torrents.
  */
 export function readFindings(body: unknown): Findings {
   const fields = (typeof body === "object" && body !== null ? body : {}) as Record<string, unknown>;
