@@ -188,14 +188,12 @@ export class HandoverJournal implements Disposable {
   /** The ctimes that links of ours gave to users' files. */
   ctimes(): OwnCtime[] {
     return this.explained(() =>
-      this.database.query<OwnCtime, []>("SELECT dev, ino, original, current FROM own_ctimes").all(),
+      this.database.query<OwnCtime, []>("SELECT dev, ino, was AS original, ctime AS current FROM own_changes").all(),
     );
   }
 
   noteCtimes(ctimes: readonly OwnCtime[]): void {
-    const insert = this.database.query(
-      "INSERT OR REPLACE INTO own_ctimes (dev, ino, original, current) VALUES (?, ?, ?, ?)",
-    );
+    const insert = this.database.query("INSERT OR REPLACE INTO own_changes (dev, ino, was, ctime) VALUES (?, ?, ?, ?)");
     this.write(() => {
       for (const { dev, ino, original, current } of ctimes) insert.run(dev, ino, original, current);
     });

@@ -56,13 +56,12 @@ CREATE TABLE made_paths (
 CREATE INDEX made_paths_torrent ON made_paths (torrent);
 CREATE INDEX made_paths_run ON made_paths (run);
 
--- A link that comes or goes changes the ctime of the user's file: what it was before ours, and what it is since, so that
--- nobody takes that for a change of the file.
-CREATE TABLE own_ctimes (
+-- Changes of an inode that were our own: a hard link moves the time of change and nothing else. Who finds `ctime` there
+-- may take the file for the one that had `was`.
+CREATE TABLE IF NOT EXISTS own_changes (
   dev TEXT NOT NULL,
   ino TEXT NOT NULL,
-  -- Nanoseconds, as text.
-  original TEXT NOT NULL,
-  current TEXT NOT NULL,
+  ctime TEXT NOT NULL,
+  was TEXT NOT NULL,
   PRIMARY KEY (dev, ino)
-) STRICT, WITHOUT ROWID;
+) STRICT;
