@@ -4,6 +4,7 @@ import type { RequestRow } from "../../src/store/people/requests.ts";
 import { Store } from "../../src/store/store.ts";
 import { RequestLog } from "../../src/work/requests/request-log.ts";
 import { Stores } from "../../src/work/runtime/stores.ts";
+import { TrackerLookups } from "../../src/work/tracker/lookups.ts";
 import { addTorrents } from "./indexed.ts";
 import { memoryLog } from "./log.ts";
 import { type Tree, tree } from "./tree.ts";
@@ -21,11 +22,17 @@ export class Served implements Disposable {
   readonly debug: [message: string, fields: unknown][];
   readonly app: App;
   readonly requestLog: RequestLog;
+  readonly lookups: TrackerLookups;
+  /** What its clock says, in Unix milliseconds. */
+  now = 1_700_000_000_000;
   private readonly stores: Stores;
   private readonly writers: Stores;
 
-  /** @param torrents name of the file below the root → its bytes; indexed and on disk */
-  constructor(torrents: Readonly<Record<string, Uint8Array>> = {}) {
+  /**
+   * @param torrents name of the file below the root → its bytes; indexed and on disk
+   * @param env where the DSN of a tracker's database stands
+   */
+  constructor(torrents: Readonly<Record<string, Uint8Array>> = {}, env: Readonly<Record<string, string>> = {}) {
     const store = Store.open(this.path, { create: true });
     for (const [name, bytes] of Object.entries(torrents)) this.dir.write(`root/${name}`, bytes);
     this.ids = addTorrents(store, torrents, this.dir.path("root"));
@@ -38,7 +45,9 @@ export class Served implements Disposable {
     // Rows are written when a test asks for them.
     this.requestLog = new RequestLog(this.writers, log, () => () => {});
     const { stores, writers, requestLog } = this;
-    this.app = createApp({ stores, writers, requestLog, clock: () => 1_700_000_000_000, log });
+    this.lookups = new TrackerLookups(env, log, () => this.now);
+    const { lookups } = this;
+    this.app = createApp({ stores, writers, requestLog, lookups, clock: () => this.now, log });
   }
 
   /** Asks and answers status, headers and the parsed body. */
@@ -87,6 +96,7 @@ export class Served implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    void this.lookups.close();
     this.stores.close();
     this.writers.close();
     this.dir[Symbol.dispose]();

@@ -49,7 +49,7 @@ const command: Command = {
     const pollMs = pollFlag(flags["poll"]);
     const serve = async (heartbeat: Heartbeat) => {
       const log = heartbeat.noting(createLog(io, flags));
-      const server = startServer({ path, host, port, clock: io.clock, log });
+      const server = startServer({ path, host, port, clock: io.clock, log, env: io.env });
       heartbeat.describe(server.url);
       io.out.write(`Listening on ${server.url} with ${path}; the API describes itself at ${server.url}/docs\n`);
       const tasks = new ServeTasks({ path, log, clock: io.clock });

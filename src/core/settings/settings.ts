@@ -81,9 +81,9 @@ export const SETTINGS = {
   ),
   auth: choice(
     "none",
-    ["none", "token", "header", "callback"],
+    ["none", "token", "header", "callback", "tracker"],
     "token",
-    "Who may use /match: none asks nobody, token wants a token of `reseeder token`, header believes X-Reseeder-User of a trusted proxy, callback asks auth_callback_url.",
+    "Who may use /match: none asks nobody, token wants a token of `reseeder token`, header believes X-Reseeder-User of a trusted proxy, callback asks auth_callback_url, tracker looks the passkey up in the tracker's database.",
   ),
   auth_callback_url: {
     type: "text",
@@ -196,6 +196,20 @@ export const SETTINGS = {
     "Hours without a complete list after which matches answer 503 until one comes; 0: they never do.",
     "hours",
   ),
+  tracker_sync_seconds: integer(
+    60,
+    5,
+    86_400,
+    "Time between two rounds of serve that read the tracker's list.",
+    "seconds",
+  ),
+  tracker_queries: {
+    type: "text",
+    default: "",
+    minLength: 0,
+    maxLength: 4_096,
+    doc: "File of statements for tracker = sql; `reseeder tracker queries` prints one to begin with.",
+  },
 } as const satisfies Record<string, SettingDefinition>;
 
 export type SettingKey = keyof typeof SETTINGS;

@@ -1,6 +1,6 @@
 import { MAX_IDENTITY } from "../../core/access/access.ts";
 import { managementErrors, TOKEN } from "./management.ts";
-import { ACCESS, DATABASE, type Detail, failure, SERVER } from "./parts.ts";
+import { ACCESS, DATABASES, type Detail, failure, SERVER } from "./parts.ts";
 
 const zip = (description: string) => ({
   description,
@@ -17,7 +17,7 @@ const CONTENTS =
 export const archiveDetail = {
   tags: ["Archive"],
   summary: "What the user once downloaded",
-  description: `A ZIP of .torrent files made for this user, of what the tracker's history (\`reseeder history import\`, \`POST /api/v1/history\`) and his own confirmed reports say he downloaded. Matching is the client's business then: no names, sizes or hashes leave the user's machine.\n\n${CONTENTS}\n\nWho asks is found as for a match. With \`auth\` = \`callback\` the passkey is the bearer of \`Authorization\`; with \`token\` it stands in \`X-Reseeder-Passkey\` where the torrents need one.`,
+  description: `A ZIP of .torrent files made for this user, of what the tracker's database says he downloaded; where the setting \`tracker\` is none, of what its history (\`reseeder history import\`, \`POST /api/v1/history\`) and his own confirmed reports say. Matching is the client's business then: no names, sizes or hashes leave the user's machine.\n\n${CONTENTS}\n\nWho asks is found as for a match. With \`auth\` = \`callback\` or \`tracker\` the passkey is the bearer of \`Authorization\`; with \`token\` it stands in \`X-Reseeder-Passkey\` where the torrents need one.`,
   security: [{ token: [] }, { proxyUser: [], proxyPasskey: [] }, { passkeyBearer: [] }],
   responses: {
     200: zip("The archive."),
@@ -31,7 +31,7 @@ export const archiveDetail = {
       ["FORBIDDEN", "This server does not ask who its users are (setting auth)"],
     ),
     500: SERVER,
-    503: DATABASE,
+    503: DATABASES,
   },
 } as unknown as Detail;
 
@@ -59,6 +59,6 @@ export const userArchiveDetail = {
   ],
   responses: {
     200: zip("The archive."),
-    ...managementErrors('X-Reseeder-Passkey: expected 8 to 128 letters, digits, "-" or "_"'),
+    ...managementErrors('X-Reseeder-Passkey: expected 8 to 128 letters, digits, "-" or "_"', { 503: DATABASES }),
   },
 } as unknown as Detail;

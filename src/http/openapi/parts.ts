@@ -31,7 +31,7 @@ An error is \`{"status":"error","code":"…","message":"…"}\`.
 
 ## Access
 
-\`/health\` and \`/docs\` are open. Who may use \`/match/…\` and \`/archive\` is the setting \`auth\`: \`none\`, everybody; \`token\`, who sends \`Authorization: Bearer\` and a token; \`header\`, whom the tracker's proxy names in \`X-Reseeder-User\`; \`callback\`, whose passkey (the field \`passkey\` of the body) the tracker knows. The user known that way takes the place of \`user_id\`. A passkey in the query is never looked at. What is below \`/api/v1\` asks for a token with the scope \`manage\`, and \`/metrics\` for one with the scope \`metrics\`, whatever \`auth\` says.
+\`/health\` and \`/docs\` are open. Who may use \`/match/…\` and \`/archive\` is the setting \`auth\`: \`none\`, everybody; \`token\`, who sends \`Authorization: Bearer\` and a token; \`header\`, whom the tracker's proxy names in \`X-Reseeder-User\`; \`callback\`, whose passkey (the field \`passkey\` of the body) the tracker knows; \`tracker\`, whose passkey its database knows. The user known that way takes the place of \`user_id\`. A passkey in the query is never looked at. What is below \`/api/v1\` asks for a token with the scope \`manage\`, and \`/metrics\` for one with the scope \`metrics\`, whatever \`auth\` says.
 
 ## Limits
 
@@ -82,7 +82,7 @@ export const json = (schema: Schema, example: unknown) => ({ content: { "applica
 /** Any of the ways that the setting `auth` may ask for. */
 export const SECURITY = [{}, { token: [] }, { proxyUser: [], proxyPasskey: [] }];
 
-/** How requests say who sends them; the passkey of `callback` is a field of the body. */
+/** How requests say who sends them; the passkey of `callback` and `tracker` is a field of the body. */
 export const SECURITY_SCHEMES = {
   token: {
     type: "http",
@@ -93,7 +93,7 @@ export const SECURITY_SCHEMES = {
   passkeyBearer: {
     type: "http",
     scheme: "bearer",
-    description: "With `auth` = `callback`, where there is no body: the user's passkey.",
+    description: "With `auth` = `callback` or `tracker`, where there is no body: the user's passkey.",
   },
   proxyUser: {
     type: "apiKey",
@@ -128,10 +128,17 @@ export function failure(description: string, ...examples: [code: string, message
   };
 }
 
+const LOCKED: [string, string] = ["DATABASE_LOCKED", "The database cannot be used at the moment"];
 /** 503 of any endpoint. */
 export const DATABASE = failure(
   "The database cannot be read, or stayed locked; DATABASE_LOCKED comes with Retry-After.",
-  ["DATABASE_LOCKED", "The database cannot be used at the moment"],
+  LOCKED,
+);
+/** 503 of an endpoint for which the tracker's database may have to be asked. */
+export const DATABASES = failure(
+  "The database cannot be read, or stayed locked, or the tracker's could not be asked; DATABASE_LOCKED and TRACKER_AWAY come with Retry-After.",
+  LOCKED,
+  ["TRACKER_AWAY", "The tracker's database could not be asked; try again later"],
 );
 /** 500 of any endpoint. */
 export const SERVER = failure("Anything unforeseen; the cause is in the server's log.", [
@@ -165,6 +172,6 @@ export function bodyErrors(maxBody: number, ...badRequests: [code: string, messa
     ...ACCESS,
     413: failure("The body is larger than the server takes.", ["BODY_TOO_LARGE", `Maximum ${maxBody} bytes`]),
     500: SERVER,
-    503: DATABASE,
+    503: DATABASES,
   };
 }

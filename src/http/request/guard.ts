@@ -59,19 +59,21 @@ export class Guard {
   /**
    * Settles who asks where there is no body. What stands in a body as `passkey` stands in `X-Reseeder-Passkey` here,
    * whoever sends it; where the tracker is asked whose it is, `Authorization: Bearer` may hold it as well.
-   * @returns with the passkey, if there is one
+   * @returns the user as access control knows him, and the passkey, if there is one
    * @throws ReseederError as `enter`; `FORBIDDEN` where nobody is asked who he is
    */
-  async identify(context: RequestContext): Promise<{ identity: string | null; passkey: string | null }> {
+  async identify(context: RequestContext): Promise<{ user: string | null; passkey: string | null }> {
     const entered = this.enter(context);
     const { settings, request } = context;
     if (settings.auth === "none") {
       throw new ReseederError("FORBIDDEN", "This server does not ask who its users are (setting auth)");
     }
-    const bearer = settings.auth === "callback" ? bearerText(request.headers.get("authorization")) : null;
+    const byPasskey = settings.auth === "callback" || settings.auth === "tracker";
+    const bearer = byPasskey ? bearerText(request.headers.get("authorization")) : null;
     const passkey = passkeyHeader(context) ?? readPasskey(bearer, "authorization: Bearer");
-    const { identity } = this.sender(context, await this.admit(context, entered, passkey), null);
-    return { identity, passkey };
+    const admission = await this.admit(context, entered, passkey);
+    this.sender(context, admission, null);
+    return { user: admission.identity, passkey };
   }
 
   /**

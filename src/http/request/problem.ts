@@ -6,7 +6,7 @@ import type { RequestContext } from "./request-context.ts";
 /** Codes whose sentence was written for the client; any other may name paths of this machine. */
 const PUBLIC: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   ...(["TOO_MANY_FILES", "INVALID_REQUEST", "BODY_TOO_LARGE", "NOT_FOUND", "METHOD_NOT_ALLOWED"] as const),
-  ...(["UNAUTHORIZED", "FORBIDDEN", "RATE_LIMITED", "MISDIRECTED_REQUEST"] as const),
+  ...(["UNAUTHORIZED", "FORBIDDEN", "RATE_LIMITED", "MISDIRECTED_REQUEST", "TRACKER_AWAY"] as const),
 ]);
 const DATABASE_MESSAGE = "The database cannot be used at the moment";
 const SERVER_MESSAGE = "Internal utility error";

@@ -2,10 +2,11 @@ import { Elysia } from "elysia";
 import { readIdentity } from "../../core/access/access.ts";
 import { ReseederError } from "../../core/errors.ts";
 import { invalid } from "../../core/json-text.ts";
+import type { HistoryTorrent } from "../../store/people/history.ts";
 import { ConcurrencyQuota } from "../../work/runtime/concurrency-quota.ts";
 import { MemoryRelief } from "../../work/runtime/memory-relief.ts";
 import { PersonalTorrents, personalSettings } from "../../work/torrents/personal-torrents.ts";
-import { userArchive } from "../../work/users/user-archive.ts";
+import { ownHistory, trackerHistory, userArchive } from "../../work/users/user-archive.ts";
 import { ZipBody } from "../answer/zip-body.ts";
 import { archiveDetail, userArchiveDetail } from "../openapi/archive.ts";
 import { type Guard, passkeyHeader } from "../request/guard.ts";
@@ -29,36 +30,44 @@ const HEADERS = {
 export function archiveRoutes(guard: Guard, services: HttpServices) {
   const quota = new ConcurrencyQuota(ARCHIVES, ARCHIVES_OF_ONE_USER);
   const relief = new MemoryRelief();
-  const send = (context: RequestContext, user: string | null, passkey: string | null) =>
-    sendArchive(context, user, passkey, quota, relief, services);
+  /** @param said the user as access control knows him, or as the operator names him */
+  const send = async (context: RequestContext, said: string | null, passkey: string | null): Promise<Response> => {
+    const user = context.named(said);
+    if (said === null || user === null) throw invalid("user: expected the id of a user");
+    const { settings, store, request } = context;
+    const isAsked = settings.tracker !== "none" && request.method !== "HEAD";
+    const downloads = isAsked ? await services.lookups.history(settings, said) : null;
+    const history = downloads ? trackerHistory(store, downloads) : ownHistory(store, user);
+    return sendArchive(context, user, history, passkey, quota, relief, services);
+  };
   return new Elysia({ name: "archive" })
     .use(withContext())
     .get(
       "/archive",
       async ({ context }) => {
-        const { identity, passkey } = await guard.identify(context);
-        return send(context, identity, passkey);
+        const { user, passkey } = await guard.identify(context);
+        return send(context, user, passkey);
       },
       { detail: archiveDetail },
     )
     .use(withToken(guard, "manage"))
     .get(
       "/api/v1/users/:user/archive",
-      ({ context, params }) => send(context, context.named(readIdentity(params.user)), passkeyHeader(context)),
+      ({ context, params }) => send(context, readIdentity(params.user), passkeyHeader(context)),
       { detail: userArchiveDetail },
     );
 }
 
-/** @param user as the history has him */
+/** @param user as he may be stored */
 function sendArchive(
   context: RequestContext,
-  user: string | null,
+  user: string,
+  history: Iterable<readonly HistoryTorrent[]>,
   passkey: string | null,
   quota: ConcurrencyQuota,
   relief: MemoryRelief,
   { requestLog, log }: HttpServices,
 ): Response {
-  if (user === null) throw invalid("user: expected the id of a user");
   const settings = personalSettings(context.settings);
   const personal = settings && new PersonalTorrents(settings, passkey, log);
   const { store, record, at } = context;
@@ -68,7 +77,7 @@ function sendArchive(
       const message = `Archives are being sent already; come again in ${COME_AGAIN_SECONDS} s`;
       throw new ReseederError("RATE_LIMITED", message, { retryAfter: COME_AGAIN_SECONDS });
     }
-    const body: ZipBody = new ZipBody(userArchive(store, user, personal), {
+    const body: ZipBody = new ZipBody(userArchive(store, history, personal), {
       sent: (bytes) => relief.note(bytes),
       handed: (torrentIds) => requestLog.handed({ at, identity: user, torrentIds }),
       trouble: (error) => {

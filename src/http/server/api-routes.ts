@@ -19,7 +19,7 @@ import { torrentRoutes } from "../routes/torrents.ts";
 
 /** Every resource of the API. */
 export function apiRoutes(services: HttpServices, counts: RequestCounts) {
-  const guard = new Guard(new Access(services.requestLog, services.log, services.clock));
+  const guard = new Guard(new Access(services.requestLog, services.lookups, services.log, services.clock));
   return new Elysia({ handler: { standardHostname: false } })
     .use(docsRoutes())
     .use(healthRoutes())

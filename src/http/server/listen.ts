@@ -3,6 +3,8 @@ import { ReseederError } from "../../core/errors.ts";
 import type { Log } from "../../core/log.ts";
 import { RequestLog } from "../../work/requests/request-log.ts";
 import { Stores } from "../../work/runtime/stores.ts";
+import { TrackerLookups } from "../../work/tracker/lookups.ts";
+import type { Environment } from "../../work/tracker/secret.ts";
 import { createApp } from "./app.ts";
 import { isLoopback, urlOf } from "./listen-address.ts";
 
@@ -15,6 +17,8 @@ export interface ServerOptions {
   log: Log;
   /** Unix milliseconds. */
   clock?: () => number;
+  /** Where the DSN of the tracker's database stands. */
+  env?: Environment;
 }
 
 export interface RunningServer {
@@ -37,7 +41,7 @@ const MAX_BODY = 2 ** 31;
  * Serves the API.
  * @throws ReseederError `PORT_IN_USE`, `DATABASE_…`, `FAILED` for an address that is not this machine's
  */
-export function startServer({ path, host, port, log, clock = Date.now }: ServerOptions): RunningServer {
+export function startServer({ path, host, port, log, clock = Date.now, env = {} }: ServerOptions): RunningServer {
   // Room for the postings of a large tracker: 10,000 look-ups touch pages all over them.
   const stores = new Stores(path, { busyTimeoutMs: 1_000, cacheMib: 64 });
   // Writing waits between requests, not inside the event loop.
@@ -48,7 +52,8 @@ export function startServer({ path, host, port, log, clock = Date.now }: ServerO
   };
   const asksNobody = stores.use((store) => store.settings.read().settings.auth === "none");
   const requestLog = new RequestLog(writers, log);
-  const app = createApp({ stores, writers, requestLog, clock, log });
+  const lookups = new TrackerLookups(env, log, clock);
+  const app = createApp({ stores, writers, requestLog, lookups, clock, log });
   const server = (() => {
     try {
       return Bun.serve({
@@ -92,6 +97,7 @@ export function startServer({ path, host, port, log, clock = Date.now }: ServerO
       clearTimeout(deadline);
       if (force) return;
       requestLog.stop();
+      await lookups.close();
       closeStores();
     },
   };

@@ -85,6 +85,15 @@ export class History {
       .all(userId, after, limit);
   }
 
+  /** The torrents on offer that go by info-hashes, of version 1 or 2 or cut; null for each that is not, in the same order. */
+  onOffer(infoHashes: readonly Uint8Array[]): (number | null)[] {
+    const find = this.database.query<{ id: number | null }, [Uint8Array]>(
+      `SELECT coalesce((SELECT id FROM torrents WHERE info_hash_v1 = ?1 AND state = 0),
+         (SELECT id FROM torrents WHERE info_hash_v2 BETWEEN ?1 AND ${cutHashEnd("?1")} AND state = 0 LIMIT 1)) AS id`,
+    );
+    return infoHashes.map((hash) => find.get(hash)?.id ?? null);
+  }
+
   /** A user's entries by info-hash, `limit` of them behind `after`. */
   rowsOf(userId: string, after: Uint8Array, limit: number): HistoryRow[] {
     return this.database

@@ -6,6 +6,7 @@ import type { Log } from "../../core/log.ts";
 import type { Settings } from "../../core/settings/settings.ts";
 import type { Store } from "../../store/store.ts";
 import type { RequestLog } from "../requests/request-log.ts";
+import type { PasskeyOwner, TrackerLookups } from "../tracker/lookups.ts";
 import { PasskeyCheck } from "./passkey-check.ts";
 
 /** What a request says of who sends it. */
@@ -37,6 +38,7 @@ export class Access {
 
   constructor(
     private readonly requestLog: RequestLog,
+    private readonly lookups: TrackerLookups,
     log: Log,
     private readonly clock: () => number,
   ) {
@@ -57,7 +59,7 @@ export class Access {
     }
     const wait = this.failures.wait(String(credentials.client), settings.rate_limit_per_minute, this.clock());
     if (wait > 0) throw tooMany(wait);
-    if (settings.auth === "callback") return null;
+    if (settings.auth === "callback" || settings.auth === "tracker") return null;
     const identity = this.rejecting(credentials, settings, () =>
       settings.auth === "token" ? this.holder(open(), credentials.authorization, "match") : proxiedUser(credentials),
     );
@@ -80,6 +82,7 @@ export class Access {
     const { auth_callback_url: template } = settings;
     const reject = <T>(verdict: () => T) => this.rejecting(credentials, settings, verdict);
     if (passkey === null) return reject(() => deny("UNAUTHORIZED", "passkey: this server wants to know whose it is"));
+    if (settings.auth === "tracker") return this.byTracker(settings, passkey, reject);
     if (callbackProblem(template) !== null) throw unanswered();
     const check = {
       template,
@@ -94,6 +97,21 @@ export class Access {
     };
     const known = this.check.known(passkey, check);
     return known ? settle(known) : this.check.ask(passkey, check, open().identity().lineage).then(settle);
+  }
+
+  /** @param reject counts what it is given as a rejection if that throws */
+  private byTracker(
+    settings: Settings,
+    passkey: string,
+    reject: <T>(verdict: () => T) => T,
+  ): Admission | Promise<Admission> {
+    const settle = (owner: PasskeyOwner): Admission => {
+      if (owner === "rejected") return reject(() => deny("FORBIDDEN", "passkey: the tracker does not let it in"));
+      this.count(`user ${owner.identity}`, settings);
+      return { identity: owner.identity, passkey };
+    };
+    const known = this.lookups.known(settings, passkey);
+    return known ? settle(known) : this.lookups.owner(settings, passkey).then(settle);
   }
 
   /**

@@ -18,6 +18,7 @@ import { makeBackup } from "../../../src/work/backup/backup.ts";
 import { restore } from "../../../src/work/backup/restore.ts";
 import { RequestLog } from "../../../src/work/requests/request-log.ts";
 import { Stores } from "../../../src/work/runtime/stores.ts";
+import { TrackerLookups } from "../../../src/work/tracker/lookups.ts";
 import { Child } from "../../support/child.ts";
 import { Disk, MAY_MOUNT } from "../../support/mount.ts";
 import { testWith } from "../../support/needs.ts";
@@ -55,7 +56,8 @@ async function answers(): Promise<unknown> {
   try {
     const log = () => {};
     const requestLog = new RequestLog(stores, log, () => () => {});
-    const app = createApp({ stores, writers: stores, requestLog, clock: () => 0, log });
+    const lookups = new TrackerLookups({}, log, () => 0);
+    const app = createApp({ stores, writers: stores, requestLog, lookups, clock: () => 0, log });
     const files = Array.from({ length: TORRENTS }, (_, i) => ({ name: `t${i}.mkv`, size: 1_000 }));
     const body = JSON.stringify({ phase: 1, files });
     const response = await app.handle(new Request("http://x/match/phase1", { method: "POST", body }));

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { parseMetainfo } from "../../../src/core/torrent/parse.ts";
 import { Store } from "../../../src/store/store.ts";
-import { userArchive } from "../../../src/work/users/user-archive.ts";
+import { ownHistory, userArchive } from "../../../src/work/users/user-archive.ts";
 import { addTorrent } from "../../support/indexed.ts";
 import { plainTorrent } from "../../support/plain-torrent.ts";
 import { tree } from "../../support/tree.ts";
@@ -22,7 +22,7 @@ test("torrents among thousands of entries that are none, page by page, and other
     const entries = [...hashes, ...others].map((infoHash) => ({ userId: "a", infoHash, at: null }));
     store.write(() => store.history.add(entries, "import"));
     const before: string[] = [];
-    for await (const entry of userArchive(store, "a", null)) {
+    for await (const entry of userArchive(store, ownHistory(store, "a"), null)) {
       expect("omitted" in entry).toBe(false);
       if ("fileName" in entry) before.push(entry.fileName);
     }
@@ -40,7 +40,7 @@ test("torrents among thousands of entries that are none, page by page, and other
       next = setImmediate(turn);
     };
     let next = setImmediate(turn);
-    for await (const _ of userArchive(store, "b", null)) expect.unreachable();
+    for await (const _ of userArchive(store, ownHistory(store, "b"), null)) expect.unreachable();
     clearImmediate(next);
     expect(turns).toBeGreaterThanOrEqual(100);
   } finally {

@@ -1,0 +1,80 @@
+import { userInfo } from "node:os";
+import { type Tree, tree } from "../tree.ts";
+import { DatabaseProcess, type DatabaseServer, sbin } from "./server.ts";
+
+const SERVER = sbin("mariadbd");
+const INSTALL = sbin("mariadb-install-db");
+const CLIENT = sbin("mariadb");
+
+/** True where MariaDB's server and client are installed. */
+export const HAS_MARIADB: boolean = SERVER !== null && INSTALL !== null && CLIENT !== null;
+
+/** MariaDB on a socket in a folder of its own, with nothing in it; whoever runs the test may do everything. */
+export class Mariadb implements DatabaseServer {
+  readonly dialect = "mysql";
+  private readonly dir: Tree = tree();
+  readonly socket: string = this.dir.path("s.sock");
+  readonly process: DatabaseProcess;
+
+  private constructor(more: readonly string[]) {
+    const asRoot = process.getuid?.() === 0 ? ["--user=root"] : [];
+    const data = `--datadir=${this.dir.path("data")}`;
+    const words = [
+      INSTALL ?? "",
+      "--no-defaults",
+      data,
+      ...asRoot,
+      "--skip-test-db",
+      "--auth-root-authentication-method=socket",
+    ];
+    const installed = Bun.spawnSync([...words, `--auth-root-socket-user=${userInfo().username}`]);
+    if (installed.exitCode !== 0) throw new Error(`mariadb-install-db: ${installed.stdout}${installed.stderr}`);
+    this.process = new DatabaseProcess([
+      ...[SERVER ?? "", "--no-defaults", data, ...asRoot, `--socket=${this.socket}`, "--skip-networking"],
+      ...["--innodb-buffer-pool-size=32M", "--innodb-flush-log-at-trx-commit=2", "--skip-log-bin", ...more],
+    ]);
+  }
+
+  /** @param more options of the server; a later one goes before an earlier one */
+  static async start(more: readonly string[] = []): Promise<Mariadb> {
+    const server = new Mariadb(more);
+    await server.process.start(() => server.answers());
+    return server;
+  }
+
+  async restart(): Promise<void> {
+    await this.process.start(() => this.answers());
+  }
+
+  run(sql: string, database = "mysql"): string {
+    const child = Bun.spawnSync(
+      [
+        CLIENT ?? "",
+        "--no-defaults",
+        `--socket=${this.socket}`,
+        "--batch",
+        "--skip-column-names",
+        "--binary-mode",
+        database,
+      ],
+      { stdin: Buffer.from(sql) },
+    );
+    if (child.exitCode !== 0) throw new Error(`mariadb: ${child.stderr}`);
+    return child.stdout.toString();
+  }
+
+  dsn(user: string, database: string, password = ""): string {
+    const account = password === "" ? user : `${user}:${encodeURIComponent(password)}`;
+    return `mysql://${account}@localhost/${database}?socket=${this.socket}`;
+  }
+
+  private answers(): boolean {
+    const words = [CLIENT ?? "", "--no-defaults", `--socket=${this.socket}`, "-e", "SELECT 1"];
+    return Bun.spawnSync(words).exitCode === 0;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.process.kill();
+    this.dir[Symbol.dispose]();
+  }
+}
