@@ -61,8 +61,12 @@ export function wrap(text: string, width: number): string[] {
   return lines;
 }
 
+/** Control characters (C0, C1), line separators, and what turns the direction of writing or annotates invisibly. */
+const HARM =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
+  /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ufff9-\ufffb]/g;
+
 /** The text without what would move the cursor or turn the direction of writing: names and paths come from strangers. */
 export function harmless(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
-  return text.toWellFormed().replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, "\ufffd");
+  return text.toWellFormed().replace(HARM, "\ufffd");
 }

@@ -39,11 +39,12 @@ export function rowCells({ spans }: Row): number {
   return spans.reduce((sum, { text }) => sum + cellsOf(text), 0);
 }
 
-/** The line in exactly `width` cells. */
+/** The line in exactly `width` cells. Whatever stands in it is made harmless: every line goes through here. */
 export function fitRow({ spans, ...rest }: Row, width: number): Row {
   let left = width;
   const fitted: Span[] = [];
-  for (const [i, piece] of spans.entries()) {
+  for (const [i, raw] of spans.entries()) {
+    const piece = { ...raw, text: harmless(raw.text) };
     const cells = cellsOf(piece.text);
     const isLast = i === spans.length - 1;
     if (cells <= left && !isLast) fitted.push(piece);

@@ -68,6 +68,8 @@ const ASCII: Readonly<Record<string, string>> = {
   "↓": "v",
   "←": "<",
   "→": ">",
+  "↕": "|",
+  µ: "u",
 };
 
 /** The text in ASCII: our own signs replaced by similar ones, foreign letters by as many `?` as they take cells. */

@@ -5,6 +5,7 @@ import { lineWithCursor } from "../kit/edited-line.ts";
 import { Lines } from "../kit/lines.tsx";
 import { windowOf } from "../kit/list.ts";
 import { beside, EMPTY, heading, type Row, row, span } from "../kit/row.ts";
+import { marked, textPart } from "../kit/scroll.ts";
 import { helpKeys } from "./keymap.ts";
 import type { State } from "./state.ts";
 
@@ -43,8 +44,7 @@ function helpRows(state: State, top: number, height: number): Row[] {
   const own = [heading("On this tab"), ...keyRows(tab)];
   const all = [heading("Everywhere"), ...keyRows(everywhere)];
   const rows = columns >= 100 ? beside(own, Math.floor(columns / 2), all) : [...own, EMPTY, ...all];
-  const start = Math.max(0, Math.min(top, rows.length - height));
-  return rows.slice(start, start + height);
+  return textPart(rows, top, height, columns);
 }
 
 function keyRows(bindings: readonly { shown: string; does: string }[]): Row[] {
@@ -63,10 +63,14 @@ function editorRows({ title, field }: Extract<Overlay, { type: "editor" }>, colu
   return [
     heading(title, "body of the request"),
     EMPTY,
-    ...lines.slice(start, end).map((line, i) => {
-      const number = span(`${String(start + i + 1).padStart(4)}  `, "muted");
-      if (start + i !== at) return row(number, harmless(line));
-      return row(number, ...lineWithCursor(line, column, columns - 6));
-    }),
+    ...marked(
+      lines.slice(start, end).map((line, i) => {
+        const number = span(`${String(start + i + 1).padStart(4)}  `, "muted");
+        if (start + i !== at) return row(number, line);
+        return row(number, ...lineWithCursor(line, column, columns - 7));
+      }),
+      columns,
+      { above: start > 0, below: end < lines.length },
+    ),
   ];
 }

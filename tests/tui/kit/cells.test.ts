@@ -31,5 +31,7 @@ describe("a text in a number of cells", () => {
   test("of a stranger moves no cursor and turns no direction", () => {
     expect(harmless("a\u001b[2Jb\r\nc\u009bd\u202ee")).toBe("a\ufffd[2Jb\ufffd\ufffdc\ufffdd\ufffde");
     expect(harmless("caf\udce9")).toBe("caf\ufffd");
+    expect(harmless("a\u061cb\u2067c\u206ad\ufffbe")).toBe("a\ufffdb\ufffdc\ufffdd\ufffde");
+    expect(harmless("e\u0301 👩‍👧 日本 עברית")).toBe("e\u0301 👩‍👧 日本 עברית");
   });
 });

@@ -7,6 +7,13 @@ describe("rows", () => {
     expect(fitRow(row("abc", "defgh"), 6).spans.map(({ text }) => text)).toEqual(["abc", "de…"]);
   });
 
+  test("hold nothing that a terminal obeys, whoever wrote them", () => {
+    expect(fitRow(row("a\u009b31m", span("b\u202e")), 8).spans.map(({ text }) => text)).toEqual([
+      "a\ufffd31m",
+      "b\ufffd ",
+    ]);
+  });
+
   test("stand beside each other", () => {
     const lines = beside([row("left")], 6, [row("a"), row("b")]);
     expect(lines.map(({ spans }) => spans.map(({ text }) => text).join(""))).toEqual(["left  a", "      b"]);

@@ -19,6 +19,7 @@ describe("themes", () => {
   });
 
   test("ASCII keeps the cells", () => {
+    expect(toAscii("850 µs ↕")).toBe("850 us |");
     expect(toAscii("› ● 1–6 …日本é█")).toBe("> * 1-6 ~?????#");
   });
 });

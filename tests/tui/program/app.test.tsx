@@ -119,9 +119,9 @@ describe("the dashboard", () => {
     expect(lines[11]).toMatch(/^ Requests {2}\d+ a second, 39 at most in \d minutes$/);
     expect(lines[12]).toMatch(/^ {2}[ ▁▂▃▄▅▆▇█]+$/);
     const table = lines.slice(14, 17);
-    expect(table[0]).toBe("  Time      Code  Request                   Took   Files  Found  Client");
-    expect(table[1]).toBe("› 16:15:30   200  GET /health             1.2 ms                 192.0.2.17");
-    expect(table[2]).toBe("  16:15:29   200  POST /match/phase1      2.4 ms  10,000    500  192.0.2.17");
+    expect(table[0]).toBe("  Time      Code  Request                  Took   Files  Found  Client");
+    expect(table[1]).toBe("› 16:15:30   200  GET /health            1.2 ms                 192.0.2.17");
+    expect(table[2]).toBe("  16:15:29   200  POST /match/phase1     2.4 ms  10,000    500  192.0.2.17");
   });
 
   test("shows the dead, today's revivals and the last scrape once somebody counts", () => {

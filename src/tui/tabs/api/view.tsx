@@ -5,6 +5,7 @@ import { bodyRows, type Size } from "../../contract/size.ts";
 import { harmless, wrap } from "../../kit/cells.ts";
 import { Lines } from "../../kit/lines.tsx";
 import { EMPTY, heading, listed, type Row, row, span } from "../../kit/row.ts";
+import { textPart } from "../../kit/scroll.ts";
 import { statusRole } from "../../kit/status-role.ts";
 import type { Role } from "../../kit/theme.ts";
 import { answerRoom, columnRows } from "./room.ts";
@@ -15,12 +16,17 @@ export function ApiView({ state: api, shared: { size } }: { state: ApiState; sha
   const { columns } = size;
   const left = Math.max(28, Math.min(54, Math.floor(columns * 0.42)));
   const height = columnRows(size);
+  const requests = [...requestRows(api), EMPTY];
   const head = [row("  ", span("Address  ", "muted"), harmless(api.address)), headerRow(api)];
   return (
     <Box flexDirection="column" height={bodyRows(size)}>
       <Lines rows={head} width={columns} />
       <Box>
-        <Lines rows={[...requestRows(api), EMPTY, ...bodyLines(api)]} width={left} height={height} />
+        <Lines
+          rows={[...requests, ...textPart(bodyLines(api), 0, height - requests.length, left)]}
+          width={left}
+          height={height}
+        />
         <Lines rows={Array.from({ length: height }, () => row(span("│ ", "muted")))} width={2} height={height} />
         <Lines rows={answerRows(api, size, columns - left - 2)} width={columns - left - 2} height={height} />
       </Box>
@@ -77,6 +83,11 @@ function answerRows(api: ApiState, size: Size, width: number): Row[] {
       span(`  ${ms.toFixed(ms < 10 ? 1 : 0)} ms  ${formatBytes(bytes)}${place}`, "muted"),
     ),
     EMPTY,
-    ...answer.lines.slice(top, top + room).map((line) => row(" ", harmless(line))),
+    ...textPart(
+      answer.lines.map((line) => row(" ", line)),
+      top,
+      room,
+      width,
+    ),
   ];
 }

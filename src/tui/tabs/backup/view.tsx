@@ -1,11 +1,13 @@
 import { formatAge, formatBytes, formatCount, formatDuration } from "../../../core/quantity.ts";
+import type { BackupFile } from "../../../work/backup/backup-files.ts";
 import type { Shared } from "../../contract/shared.ts";
 import { bodyRows } from "../../contract/size.ts";
 import { progressBar } from "../../kit/bars.ts";
 import { harmless } from "../../kit/cells.ts";
 import { Lines } from "../../kit/lines.tsx";
-import { windowOf } from "../../kit/list.ts";
-import { EMPTY, heading, listed, type Row, row, span, table } from "../../kit/row.ts";
+import { type ListColumn, listTable } from "../../kit/list-table.ts";
+import { EMPTY, heading, type Row, row, span } from "../../kit/row.ts";
+import { stamp } from "../../kit/stamp.ts";
 import type { BackupJob, BackupState } from "./state.ts";
 
 const DOES = { backup: "Backing up", verify: "Verifying", restore: "Restoring" } as const;
@@ -16,33 +18,32 @@ export function BackupView({ state, shared }: { state: BackupState; shared: Shar
   const { columns } = shared.size;
   const height = bodyRows(shared.size);
   const head = [...planRows(state, shared), EMPTY, ...jobRows(state, now, columns), EMPTY];
-  const files = state.backups?.files ?? [];
-  const { start, end } = windowOf(state.chosen, files.length, Math.max(1, height - head.length - 1));
-  const [titles = EMPTY, ...lines] = table(
-    [
-      { title: "Backup", width: Math.max(20, columns - 3 - 4 * 2 - 7 - 10 - 9 - 8) },
-      { title: "Age", width: 7, align: "right" },
-      { title: "Size", width: 10, align: "right" },
-      { title: "Torrents", width: 9, align: "right" },
-      { title: "Check", width: 8 },
-    ],
-    files.slice(start, end).map(({ path, at, bytes, torrents, problem }) => {
-      const verified = state.verified[path];
-      const damage = problem ?? verified ?? null;
-      const check =
-        damage !== null ? span("damaged", "bad") : verified === null ? span("verified", "good") : span("–", "muted");
-      return [
-        path.slice(path.lastIndexOf("/") + 1),
-        formatAge(now - at),
-        formatBytes(bytes),
-        formatCount(torrents),
-        check,
-      ];
-    }),
-  );
-  const nothing = state.backups ? "No backup yet: b makes one." : "Looking…";
-  const list = files.length === 0 ? [row("  ", span(nothing, "muted"))] : listed(lines, state.chosen - start);
-  return <Lines rows={[...head, row("  ", ...titles.spans), ...list]} width={columns} height={height} />;
+  const list = listTable(columnsOf(state, now), state.backups?.files ?? [], {
+    chosen: state.chosen,
+    height: height - head.length,
+    width: columns,
+    nothing: state.backups ? "No backup yet. Press b to make one." : "Reading…",
+  });
+  return <Lines rows={[...head, ...list]} width={columns} height={height} />;
+}
+
+function columnsOf({ verified }: BackupState, now: number): ListColumn<BackupFile>[] {
+  return [
+    { title: "Backup", width: 20, grow: 1, cell: ({ path }) => path.slice(path.lastIndexOf("/") + 1) },
+    { title: "Made (UTC)", width: 16, from: 110, role: "muted", cell: ({ at }) => stamp(at) },
+    { title: "Age", width: 7, align: "right", cell: ({ at }) => formatAge(now - at) },
+    { title: "Size", width: 10, align: "right", cell: ({ bytes }) => formatBytes(bytes) },
+    { title: "Torrents", width: 9, align: "right", cell: ({ torrents }) => formatCount(torrents) },
+    {
+      title: "Check",
+      width: 8,
+      cell: ({ path, problem }) => {
+        const found = problem ?? verified[path];
+        if (found === undefined) return span("–", "muted");
+        return found === null ? span("verified", "good") : span("damaged", "bad");
+      },
+    },
+  ];
 }
 
 function planRows({ backups }: BackupState, { live, now }: Shared): Row[] {
@@ -55,8 +56,8 @@ function planRows({ backups }: BackupState, { live, now }: Shared): Row[] {
     row("  ", span("Folder".padEnd(11), "muted"), harmless(backups?.folder ?? "")),
     row(
       "  ",
-      span("Made".padEnd(11), "muted"),
-      backups ? `${plan}, the newest ${formatCount(backups.keep)} are kept` : "",
+      span("Schedule".padEnd(11), "muted"),
+      backups ? `${plan}; the newest ${formatCount(backups.keep)} are kept` : "",
     ),
     row("  ", span("Last".padEnd(11), "muted"), span(lastText, last?.status === "failed" ? "bad" : "plain")),
   ];

@@ -1,37 +1,29 @@
 import { formatBytes, formatCount } from "../../../core/quantity.ts";
 import type { LoggedRequest } from "../../../store/people/request-history.ts";
 import { harmless, wrap } from "../../kit/cells.ts";
-import { type Column, heading, type Row, row, span, table } from "../../kit/row.ts";
+import type { ListColumn } from "../../kit/list-table.ts";
+import { heading, type Row, row, span } from "../../kit/row.ts";
 import { statusRole } from "../../kit/status-role.ts";
 
-/** Requests as a table with its titles, in `width` cells; more room shows more columns. */
-export function requestTable(requests: readonly LoggedRequest[], width: number): Row[] {
-  const wide = width >= 108;
-  const fixed = 8 + 4 + 7 + 6 + 5 + 15 + 2 * 6 + (wide ? 10 + 14 + 4 : 0);
-  const columns: Column[] = [
-    { title: "Time", width: 8, role: "muted" },
-    { title: "Code", width: 4, align: "right" },
-    { title: "Request", width: Math.max(12, width - fixed) },
-    { title: "Took", width: 7, align: "right" },
-    { title: "Files", width: 6, align: "right" },
-    { title: "Found", width: 5, align: "right" },
-    ...(wide ? [{ title: "Sent", width: 10, align: "right" } as const, { title: "User", width: 14 }] : []),
-    { title: "Client", width: 15, role: "muted" },
-  ];
-  return table(
-    columns,
-    requests.map((request) => [
-      clock(request.at),
-      span(String(request.status), statusRole(request.status)),
-      `${request.method} ${request.path}`,
-      took(request.durationUs),
-      request.files === null ? "" : formatCount(request.files),
-      request.torrents === null ? "" : formatCount(request.torrents),
-      ...(wide ? [formatBytes(request.bytesOut), request.userId ?? ""] : []),
-      request.client ?? "",
-    ]),
-  );
-}
+/** The columns of the request log. */
+export const REQUEST_COLUMNS: readonly ListColumn<LoggedRequest>[] = [
+  { title: "Time", width: 8, role: "muted", cell: ({ at }) => clock(at) },
+  { title: "Code", width: 4, align: "right", cell: ({ status }) => span(String(status), statusRole(status)) },
+  { title: "Request", width: 12, grow: 1, cell: ({ method, path }) => `${method} ${path}` },
+  { title: "Reason", width: 20, grow: 2, from: 150, role: "muted", cell: ({ error }) => error ?? "" },
+  { title: "Took", width: 7, align: "right", cell: ({ durationUs }) => took(durationUs) },
+  { title: "Files", width: 6, align: "right", cell: ({ files }) => (files === null ? "" : formatCount(files)) },
+  {
+    title: "Found",
+    width: 5,
+    align: "right",
+    cell: ({ torrents }) => (torrents === null ? "" : formatCount(torrents)),
+  },
+  { title: "Received", width: 10, align: "right", from: 170, cell: ({ bytesIn }) => formatBytes(bytesIn) },
+  { title: "Sent", width: 10, align: "right", from: 110, cell: ({ bytesOut }) => formatBytes(bytesOut) },
+  { title: "User", width: 14, from: 110, cell: ({ userId }) => userId ?? "" },
+  { title: "Client", width: 15, role: "muted", cell: ({ client }) => client ?? "" },
+];
 
 /** One request in full, in `width` cells. */
 export function requestDetail(request: LoggedRequest, width: number): Row[] {

@@ -5,11 +5,11 @@ import { bodyRows } from "../../contract/size.ts";
 import { sparkline } from "../../kit/bars.ts";
 import { harmless } from "../../kit/cells.ts";
 import { Lines } from "../../kit/lines.tsx";
-import { windowOf } from "../../kit/list.ts";
+import { listTable } from "../../kit/list-table.ts";
 import { Panel } from "../../kit/panel.tsx";
-import { beside, EMPTY, heading, listed, type Row, row, span } from "../../kit/row.ts";
+import { beside, EMPTY, heading, type Row, row, span } from "../../kit/row.ts";
 import { lastError, serviceRows } from "./process-rows.ts";
-import { requestDetail, requestTable } from "./request-rows.ts";
+import { REQUEST_COLUMNS, requestDetail } from "./request-rows.ts";
 import { chosenRequest, type DashboardState, listedRequests } from "./state.ts";
 
 /** What the index holds, who is at work, and what is asked right now. */
@@ -113,19 +113,18 @@ function logRows(state: DashboardState, live: Live, columns: number, height: num
   const { held, filter } = state;
   const requests = listedRequests(state, live);
   const chosen = chosenRequest(state, live);
-  const { start, end } = windowOf(chosen, requests.length, Math.max(1, height - 2));
-  const [titles = EMPTY, ...lines] = requestTable(requests.slice(start, end), columns - 2);
   const waiting = (live.requests[0]?.id ?? 0) - (held?.[0]?.id ?? 0);
   const notes = [
     ...(held ? [`paused, ${formatCount(waiting)} new`] : []),
     ...(filter === "" ? [] : [`only with "${harmless(filter)}"`]),
   ];
-  const nothing = filter === "" ? "No request yet." : "No request holds that text.";
-  return [
-    notes.length > 0 ? row("  ", span(notes.join(", "), "warn")) : errorRow(live),
-    row("  ", ...titles.spans),
-    ...(requests.length === 0 ? [row("  ", span(nothing, "muted"))] : listed(lines, chosen - start)),
-  ];
+  const list = listTable(REQUEST_COLUMNS, requests, {
+    chosen,
+    height: height - 1,
+    width: columns,
+    nothing: filter === "" ? "No request yet." : "No request contains this text.",
+  });
+  return [notes.length > 0 ? row("  ", span(notes.join(", "), "warn")) : errorRow(live), ...list];
 }
 
 /** The last error in full; an empty line where there is none. */

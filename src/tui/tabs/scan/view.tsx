@@ -1,11 +1,13 @@
 import { formatAge, formatCount, formatDuration } from "../../../core/quantity.ts";
+import type { RejectedFile } from "../../../store/index/locations.ts";
+import type { ScannedPath } from "../../../work/roots/scanned-paths.ts";
 import type { Shared } from "../../contract/shared.ts";
 import { bodyRows } from "../../contract/size.ts";
 import { progressBar } from "../../kit/bars.ts";
 import { harmless } from "../../kit/cells.ts";
 import { Lines } from "../../kit/lines.tsx";
-import { windowOf } from "../../kit/list.ts";
-import { EMPTY, heading, listed, type Row, row, type Span, span, table } from "../../kit/row.ts";
+import { type ListColumn, listTable } from "../../kit/list-table.ts";
+import { EMPTY, heading, type Row, row, type Span, span } from "../../kit/row.ts";
 import { LISTED, type ScanJob, type ScanState } from "./state.ts";
 
 /** The scan paths, a scan under way, and the files that were rejected: one list for the keys. */
@@ -20,40 +22,40 @@ export function ScanView({ state, shared }: { state: ScanState; shared: Shared }
 
 function pathRows({ paths, chosen }: ScanState, { now, live, problem, size }: Shared, height: number): Row[] {
   if (!paths) {
-    const text = problem && !live ? "No database yet: a adds a folder and makes one." : "Counting…";
+    const text = problem && !live ? "No database yet. Press a to add a folder and create one." : "Counting…";
     return [heading("Scan paths"), row("  ", span(text, "muted"))];
   }
-  if (paths.length === 0) {
-    return [
-      heading("Scan paths"),
-      row("  ", span("None yet: a adds the folder that holds the .torrent files.", "muted")),
-    ];
-  }
-  const { start, end } = windowOf(Math.min(chosen, paths.length - 1), paths.length, height);
-  const [titles = EMPTY, ...lines] = table(
-    [
-      { title: "Path", width: size.columns - 3 - 3 * 2 - 10 - 9 - 12, cut: "start" },
-      { title: "Torrents", width: 10, align: "right" },
-      { title: "Rejected", width: 9, align: "right" },
-      { title: "Last scan", width: 12, align: "right" },
-    ],
-    paths
-      .slice(start, end)
-      .map(({ path, torrents, rejected, scannedAt }) => [
-        path,
-        formatCount(torrents),
-        span(formatCount(rejected), rejected > 0 ? "warn" : "plain"),
-        span(scannedAt === null ? "never" : `${formatAge(now - scannedAt)} ago`, "muted"),
-      ]),
-  );
-  return [titled("Scan paths", titles, "Path"), ...listed(lines, chosen - start)];
+  const columns: ListColumn<ScannedPath>[] = [
+    { title: "", width: 20, grow: 1, cut: "start", cell: ({ path }) => path },
+    { title: "Torrents", width: 10, align: "right", cell: ({ torrents }) => formatCount(torrents) },
+    {
+      title: "Rejected",
+      width: 9,
+      align: "right",
+      cell: ({ rejected }) => span(formatCount(rejected), rejected > 0 ? "warn" : "plain"),
+    },
+    {
+      title: "Last scan",
+      width: 12,
+      align: "right",
+      role: "muted",
+      cell: ({ scannedAt }) => (scannedAt === null ? "never" : `${formatAge(now - scannedAt)} ago`),
+    },
+  ];
+  const [titles = EMPTY, ...lines] = listTable(columns, paths, {
+    chosen,
+    height,
+    width: size.columns,
+    nothing: "None yet. Press a to add the folder that holds the .torrent files.",
+  });
+  return [titled("Scan paths", titles), ...lines];
 }
 
-/** A table's titles with a heading in place of the first. */
-function titled(title: string, { spans }: Row, first: string): Row {
-  const [column, ...rest] = spans;
-  const text = (column?.text ?? "").replace(first, title);
-  return row("  ", { text: text.slice(0, column?.text.length), role: "accent", bold: true }, ...rest);
+/** A list's titles with a heading in place of the first, which is empty. */
+function titled(title: string, { spans }: Row): Row {
+  const [margin = span("  "), column, ...rest] = spans;
+  const text = title.padEnd(column?.text.length ?? 0);
+  return row(margin, { text, role: "accent", bold: true }, ...rest);
 }
 
 function progressRows({ job, trouble, done }: ScanState, { live, now, size }: Shared): Row[] {
@@ -125,20 +127,18 @@ function rejectedRows(state: ScanState, { live, size }: Shared, height: number):
     "Rejected files",
     rejected.length >= LISTED ? `${shown}, the first ${formatCount(LISTED)}` : shown,
   );
-  if (rejected.length === 0) {
-    return [title, row("  ", span(filter === "" ? "None." : "No rejected file holds that text.", "muted"))];
-  }
   const file = rejected[chosen];
   const about = file ? [row("  ", span(harmless(file.path), "muted")), row("  ", harmless(file.message))] : [];
-  const { start, end } = windowOf(Math.max(0, chosen), rejected.length, Math.max(1, height - 1 - about.length));
-  const room = size.columns - 3 - 2 * 2 - 22;
-  const lines = table(
-    [
-      { title: "", width: 22, role: "warn" },
-      { title: "", width: Math.ceil(room / 2), cut: "start" },
-      { title: "", width: Math.floor(room / 2), role: "muted" },
-    ],
-    rejected.slice(start, end).map(({ path, code, message }) => [code, path.slice(path.lastIndexOf("/") + 1), message]),
-  ).slice(1);
-  return [title, ...listed(lines, chosen - start), ...about];
+  const columns: ListColumn<RejectedFile>[] = [
+    { title: "", width: 22, role: "warn", cell: ({ code }) => code },
+    { title: "", width: 0, grow: 1, cut: "start", cell: ({ path }) => path.slice(path.lastIndexOf("/") + 1) },
+    { title: "", width: 0, grow: 1, role: "muted", cell: ({ message }) => message },
+  ];
+  const list = listTable(columns, rejected, {
+    chosen,
+    height: height - about.length,
+    width: size.columns,
+    nothing: filter === "" ? "None." : "No rejected file contains this text.",
+  });
+  return [title, ...list.slice(1), ...about];
 }

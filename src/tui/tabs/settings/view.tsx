@@ -4,8 +4,8 @@ import { bodyRows } from "../../contract/size.ts";
 import { harmless, wrap } from "../../kit/cells.ts";
 import { editedLine } from "../../kit/edited-line.ts";
 import { Lines } from "../../kit/lines.tsx";
-import { windowOf } from "../../kit/list.ts";
-import { EMPTY, heading, listed, type Row, row, type Span, span, table } from "../../kit/row.ts";
+import { type ListColumn, listTable } from "../../kit/list-table.ts";
+import { EMPTY, heading, type Row, row, type Span, span } from "../../kit/row.ts";
 import type { SettingRow, SettingsState } from "./state.ts";
 
 const KEY = 28;
@@ -17,36 +17,27 @@ export function SettingsView({ state, shared }: { state: SettingsState; shared: 
   const { columns } = shared.size;
   const height = bodyRows(shared.size);
   const typed = shared.overlay?.type === "prompt" ? shared.overlay : null;
-  const room = Math.max(1, height - 2 - ABOUT);
-  const { start, end } = windowOf(chosen, rows.length, room);
-  const value = Math.floor((columns - 3 - KEY - 2 * 3 - 7) / 2);
-  const [titles = EMPTY, ...lines] = table(
-    [
-      { title: "Setting", width: KEY },
-      { title: "Value", width: value },
-      { title: "Default", width: value, role: "muted" },
-      { title: "Unit", width: 7, role: "muted" },
-    ],
-    rows.slice(start, end).map((setting) => [setting.key, shownValue(setting), setting.fallback, setting.unit]),
-  );
-  const list = listed(lines, chosen - start);
-  if (typed && list[chosen - start]) {
-    const key = rows[chosen]?.key ?? "";
-    list[chosen - start] = row(
-      span("› "),
-      span(key.padEnd(KEY), "accent", true),
-      "  ",
-      ...editedLine(typed.field, value),
-    );
-  }
-  const about = aboutRows(rows[chosen], typed, columns);
-  const body = [
-    heading("Settings", rows.length === 0 ? "" : `${chosen + 1} of ${rows.length}`),
-    row("  ", ...titles.spans),
-    ...list,
-  ];
+  const list = listTable(COLUMNS, rows, {
+    chosen,
+    height: height - 1 - ABOUT,
+    width: columns,
+    nothing: "Reading…",
+  }).map((line) => (typed && line.chosen ? editedRow(rows[chosen]?.key ?? "", typed, columns) : line));
+  const body = [heading("Settings", rows.length === 0 ? "" : `${chosen + 1} of ${rows.length}`), ...list];
   const filled = [...body, ...Array.from({ length: Math.max(0, height - body.length - ABOUT) }, () => EMPTY)];
-  return <Lines rows={[...filled, ...about]} width={columns} height={height} />;
+  return <Lines rows={[...filled, ...aboutRows(rows[chosen], typed, columns)]} width={columns} height={height} />;
+}
+
+const COLUMNS: readonly ListColumn<SettingRow>[] = [
+  { title: "Setting", width: KEY, cell: ({ key }) => key },
+  { title: "Value", width: 8, grow: 1, cell: shownValue },
+  { title: "Default", width: 8, grow: 1, role: "muted", cell: ({ fallback }) => fallback },
+  { title: "Unit", width: 7, role: "muted", cell: ({ unit }) => unit },
+  { title: "What it does", width: 40, grow: 3, from: 130, role: "muted", cell: ({ doc }) => doc },
+];
+
+function editedRow(key: string, { field }: Prompt, columns: number): Row {
+  return row(span("› "), span(key.padEnd(KEY), "accent", true), "  ", ...editedLine(field, columns - KEY - 5));
 }
 
 function shownValue({ value, fallback, problem }: SettingRow): Span {

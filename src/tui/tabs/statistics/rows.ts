@@ -3,11 +3,12 @@ import type { Band } from "../../../store/index/statistics.ts";
 import type { Run } from "../../../store/operations/runs.ts";
 import type { Snapshot } from "../../../work/observe/snapshot.ts";
 import { bar } from "../../kit/bars.ts";
-import { beside, EMPTY, heading, type Row, row, span, table } from "../../kit/row.ts";
+import { beside as besides, EMPTY, heading, type Row, row, span, table } from "../../kit/row.ts";
+import { stamp } from "../../kit/stamp.ts";
 import type { StatisticsState } from "./state.ts";
 
-/** From this width on, two sections stand beside each other. */
-const WIDE = 110;
+/** Widths from which on sections stand beside each other, in two columns and in three. */
+const [WIDE, WIDER] = [110, 165];
 
 /** The statistics as lines of at most `columns` cells. */
 export function statisticsRows(
@@ -17,40 +18,37 @@ export function statisticsRows(
 ): Row[] {
   if (problem) return [row(" ", span(problem.message, "bad")), row(" ", span(problem.hint, "muted"))];
   if (!data) return [row(" ", span("Reading the index…", "muted"))];
-  const age = loading ? "reading again…" : readAgo(now - readAt);
-  const wide = columns >= WIDE;
-  const width = (wide ? Math.floor(columns / 2) : columns) - 2;
-  const index = section(indexRows(data, age));
-  const swarms = section(swarmRows(data, now));
-  const kinds = section(kindRows(data, width));
-  const sizes = section(bandRows("Size of torrents", data.torrentSizes, formatBytes, width));
-  const counts = section(bandRows("Files per torrent", data.filesPerTorrent, formatCount, width));
-  const days = section(dayRows(data, width));
-  const wanted = section(activeRows("Most wanted torrents", data.mostMatched, width));
-  const confirmed = section(activeRows("Most confirmed torrents", data.mostConfirmed, width));
-  const needed = section(neededRows(data.swarms.mostNeeded, width));
-  const revived = section(revivedRows(data.swarms.revivals, width));
-  const rejected = section(rejectedRows(data, width));
-  const scans = section(scanRows(data.scans));
-  const left = [...index, ...swarms, ...kinds, ...sizes, ...counts, ...rejected];
-  const right = [...days, ...needed, ...revived, ...wanted, ...confirmed, ...scans];
-  const lines = wide
-    ? beside(left, width + 2, right)
-    : [
-        ...index,
-        ...swarms,
-        ...days,
-        ...needed,
-        ...revived,
-        ...wanted,
-        ...confirmed,
-        ...kinds,
-        ...sizes,
-        ...counts,
-        ...rejected,
-        ...scans,
-      ];
-  while (lines.at(-1)?.spans.length === 0) lines.pop();
+  const beside = columns >= WIDER ? 3 : columns >= WIDE ? 2 : 1;
+  const width = Math.floor(columns / beside) - 2;
+  const index = [indexRows(data, loading ? "reading again…" : readAgo(now - readAt)), swarmRows(data, now)];
+  const shape = [
+    kindRows(data, width),
+    bandRows("Size of torrents", data.torrentSizes, formatBytes, width),
+    bandRows("Files per torrent", data.filesPerTorrent, formatCount, width),
+  ];
+  const days = [dayRows(data, width)];
+  const swarms = [neededRows(data.swarms.mostNeeded, width), revivedRows(data.swarms.revivals, width)];
+  const wanted = [
+    activeRows("Most wanted torrents", data.mostMatched, width),
+    activeRows("Most confirmed torrents", data.mostConfirmed, width),
+  ];
+  const rejected = [rejectedRows(data, width)];
+  const scans = [scanRows(data.scans)];
+  const lines = {
+    1: [[...index, ...days, ...swarms, ...wanted, ...shape, ...rejected, ...scans]],
+    2: [
+      [...index, ...shape, ...rejected],
+      [...days, ...swarms, ...wanted, ...scans],
+    ],
+    3: [
+      [...index, ...shape],
+      [...days, ...scans, ...rejected],
+      [...wanted, ...swarms],
+    ],
+  }[beside]
+    .map((sections) => sections.flatMap(section))
+    .reduceRight((right, left) => besides(left, width + 2, right));
+  while (lines.at(-1)?.spans.every(({ text }) => text.trim() === "")) lines.pop();
   return lines;
 }
 
@@ -221,9 +219,4 @@ function scanRows(scans: readonly Run[]): Row[] {
 
 function indented(line: Row): Row {
   return { ...line, spans: [span("  "), ...line.spans] };
-}
-
-/** A time in UTC to the minute: `2026-11-20 16:15`. */
-function stamp(at: number): string {
-  return new Date(at).toISOString().slice(0, 16).replace("T", " ");
 }

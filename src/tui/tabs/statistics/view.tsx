@@ -1,6 +1,7 @@
 import type { Shared } from "../../contract/shared.ts";
 import { bodyRows } from "../../contract/size.ts";
 import { Lines } from "../../kit/lines.tsx";
+import { textPart } from "../../kit/scroll.ts";
 import { statisticsRows } from "./rows.ts";
 import type { StatisticsState } from "./state.ts";
 
@@ -8,7 +9,6 @@ import type { StatisticsState } from "./state.ts";
 export function StatisticsView({ state, shared }: { state: StatisticsState; shared: Shared }) {
   const { columns } = shared.size;
   const height = bodyRows(shared.size);
-  const lines = statisticsRows(state, columns, shared.now);
-  const top = Math.max(0, Math.min(state.top, lines.length - height));
-  return <Lines rows={lines.slice(top, top + height)} width={columns} height={height} />;
+  const rows = textPart(statisticsRows(state, columns, shared.now), state.top, height, columns);
+  return <Lines rows={rows} width={columns} height={height} />;
 }
