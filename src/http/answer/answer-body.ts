@@ -34,6 +34,8 @@ export class AnswerBody extends StreamedBody {
           this.skipped++;
           this.skippedIds.push(torrent.torrentId);
         } else await this.torrent(writer, torrent);
+        // The state of the next one is read when it is asked for.
+        await writer.ready();
       }
     } catch (error) {
       this.skipped = candidates.length - this.torrentIds.length;

@@ -27,6 +27,14 @@ export class ChunkWriter {
     private readonly sent: (bytes: number) => void,
   ) {}
 
+  /**
+   * Waits for a slow client now rather than in the middle of what is written next, where that is not longer than half of
+   * the buffer.
+   */
+  async ready(): Promise<void> {
+    if (this.used > CHUNK / 2) await this.flush();
+  }
+
   /** Writes text in UTF-8. */
   async text(text: string): Promise<void> {
     // A code unit takes three bytes at most.

@@ -54,6 +54,8 @@ export class ZipBody extends StreamedBody<ZipEvents> {
       if (this.over) return;
       if ("omitted" in torrent) this.omit(torrent);
       else await this.add(writer, torrent);
+      // The state of the next one is read when it is asked for.
+      await writer.ready();
     }
     const listed = this.omitted.join("");
     if (listed !== "") await this.put(writer, this.zip.add(OMITTED_FILE, Buffer.from(this.explained(listed))));

@@ -136,7 +136,7 @@ export const downloadDetail = {
   tags: ["Management"],
   summary: "One .torrent as it would be handed out",
   description:
-    "With `announce_urls` set it is made for the user whose passkey the header gives; else it goes out as it is. Whatever its state, as long as its bytes are there.",
+    "With `announce_urls` set it is made for the user whose passkey the header gives; else it goes out as it is. Whatever its state but withheld, as long as its bytes are there.",
   security: TOKEN,
   parameters: [
     infoHashParameter,
@@ -161,10 +161,11 @@ export const downloadDetail = {
       content: { "application/x-bittorrent": { schema: { type: "string", format: "binary" } } },
     },
     ...managementErrors("X-Reseeder-Passkey: expected the passkey of the user whom the torrent is for", {
-      404: failure("No such torrent was ever in the index, or its .torrent is gone.", [
-        "NOT_FOUND",
-        "torrent 4711: its .torrent lies nowhere any more",
-      ]),
+      404: failure(
+        "No such torrent was ever in the index, its .torrent is gone, or it is withheld.",
+        ["NOT_FOUND", "torrent 4711: its .torrent lies nowhere any more"],
+        ["WITHHELD", "torrent 4711: the list of what may be offered keeps it back"],
+      ),
     }),
   },
 } as unknown as Detail;

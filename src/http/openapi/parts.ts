@@ -134,11 +134,19 @@ export const DATABASE = failure(
   "The database cannot be read, or stayed locked; DATABASE_LOCKED comes with Retry-After.",
   LOCKED,
 );
+const TRACKER_AWAY: [string, string] = ["TRACKER_AWAY", "The tracker's database could not be asked; try again later"];
 /** 503 of an endpoint for which the tracker's database may have to be asked. */
 export const DATABASES = failure(
   "The database cannot be read, or stayed locked, or the tracker's could not be asked; DATABASE_LOCKED and TRACKER_AWAY come with Retry-After.",
   LOCKED,
-  ["TRACKER_AWAY", "The tracker's database could not be asked; try again later"],
+  TRACKER_AWAY,
+);
+/** 503 of a match, which waits while the list of what may be offered is too old. */
+export const MATCH_WAITS = failure(
+  "As elsewhere, or no list of what may be offered came for `tracker_stale_hours`; all of them come with Retry-After.",
+  LOCKED,
+  TRACKER_AWAY,
+  ["LIST_STALE", "The list of what may be offered is 25 hours old; matches wait for the next one"],
 );
 /** 500 of any endpoint. */
 export const SERVER = failure("Anything unforeseen; the cause is in the server's log.", [

@@ -1,6 +1,17 @@
 import { MAX_EXCLUDED, MAX_NAME } from "../../core/match/match-request.ts";
 import { SETTINGS } from "../../core/settings/settings.ts";
-import { bodyErrors, type Detail, json, object, passkey, type Schema, SECURITY, size, userId } from "./parts.ts";
+import {
+  bodyErrors,
+  type Detail,
+  failure,
+  json,
+  object,
+  passkey,
+  type Schema,
+  SECURITY,
+  size,
+  userId,
+} from "./parts.ts";
 
 const exclude: Schema = {
   type: "array",
@@ -135,6 +146,7 @@ export const phase1Detail = {
       "INVALID_REQUEST",
       "files[3].name: expected a file name, got nothing",
     ]),
+    503: MATCH_WAITS,
   },
 } as unknown as Detail;
 
@@ -166,5 +178,6 @@ export const phase2Detail = {
       "INVALID_REQUEST",
       "files[3].size: expected a whole number of bytes, got -1",
     ]),
+    503: MATCH_WAITS,
   },
 } as unknown as Detail;

@@ -3,6 +3,7 @@ import { objectOf, parseJson } from "../../core/json-text.ts";
 import type { Log } from "../../core/log.ts";
 import type { Tier } from "../../core/match/match.ts";
 import { matchLimits, readMatchRequest } from "../../core/match/match-request.ts";
+import { checkListIsFresh } from "../../work/listing/list-freshness.ts";
 import { answer } from "../../work/match/answer.ts";
 import { rank } from "../../work/match/matcher.ts";
 import { MemoryRelief } from "../../work/runtime/memory-relief.ts";
@@ -50,6 +51,7 @@ async function answerMatch(
   { requestLog, log }: HttpServices,
 ): Promise<Response> {
   const { settings, store, record } = context;
+  checkListIsFresh(store.listing.status(), settings, context.at);
   const { max_files_per_request: maxFiles, max_torrents_per_response: limit } = settings;
   const bytes = await context.body(settings.max_body_bytes);
   const ready = await semaphore.run(async () => {

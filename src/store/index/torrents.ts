@@ -42,6 +42,12 @@ export class Torrents {
       });
   }
 
+  /** The bits of a torrent's state at this moment (`STATE`); null for an id that was never given. */
+  stateBits(id: number): number | null {
+    const sql = "SELECT state FROM torrents WHERE id = ?";
+    return this.database.query<{ state: number }, [number]>(sql).get(id)?.state ?? null;
+  }
+
   /** What an answer says of the given torrents, by id. */
   describe(ids: readonly number[]): Map<number, TorrentDescription> {
     const rows = this.database

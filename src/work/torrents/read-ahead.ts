@@ -16,8 +16,9 @@ const AHEAD_FILES = 32;
 const AHEAD_BYTES = 2 * 1024 * 1024;
 
 /**
- * Reads torrents one after another, some ahead where the disk is slow. `torrent` is null for one that is gone or has
- * changed, and else valid until the next one is asked for. Whoever leaves the loop ends all reading.
+ * Reads torrents one after another, some ahead where the disk is slow. One that was taken off offer until it was to be
+ * given is left out; of one that is on offer `torrent` is null where its file is gone or has changed, and else valid
+ * until the next one is asked for. Whoever leaves the loop ends all reading.
  */
 export async function* readAhead<T extends WantedTorrent>(
   store: Store,
@@ -38,6 +39,8 @@ export async function* readAhead<T extends WantedTorrent>(
     if (!first) return;
     const torrent = await first.torrent;
     bytes -= first.size;
-    yield { ...first.next, torrent };
+    const id = first.next.description?.id;
+    // Reading may have taken long, and so may the client with the torrents before it.
+    if (id === undefined || store.torrents.stateBits(id) === 0) yield { ...first.next, torrent };
   }
 }

@@ -1,3 +1,4 @@
+import { STATE } from "../../core/api/torrent-state.ts";
 import { ReseederError } from "../../core/errors.ts";
 import { TorrentFileNames } from "../../core/personal/torrent-file-name.ts";
 import { shownInfoHash } from "../../core/torrent/infohash.ts";
@@ -13,9 +14,9 @@ export interface DownloadedTorrent {
 }
 
 /**
- * Reads one torrent, whatever its state, from its places or the database, and makes it personal.
+ * Reads one torrent, whatever its state but withheld, from its places or the database, and makes it personal.
  * @returns null where its bytes lie nowhere any more, or are others
- * @throws ReseederError `NOT_FOUND` for an unknown id, `FAILED` where it cannot be made personal
+ * @throws ReseederError `NOT_FOUND` for an unknown id, `WITHHELD` for one that the list in force keeps back, `FAILED` where it cannot be made personal
  */
 export async function downloadTorrent(
   store: Store,
@@ -25,9 +26,15 @@ export async function downloadTorrent(
   const description = store.torrents.describe([id]).get(id);
   if (!description) throw unknownTorrent(id);
   const read = await new TorrentBytes(store.storedTorrents).read(description, store.locations.ofTorrents([id]));
+  if ((store.torrents.stateBits(id) ?? 0) & STATE.WITHHELD) throw withheldTorrent(id);
   if (!read) return null;
   const bytes = personal ? personal.of(read, description) : read;
   if (!bytes) throw new ReseederError("FAILED", `Torrent ${id} could not be made personal; the log says why`);
   const infoHash = shownInfoHash(description);
   return { bytes, fileName: new TorrentFileNames().next(description.name, description.externalId, infoHash) };
+}
+
+/** The error about a torrent that the list in force keeps back. */
+export function withheldTorrent(named: string | number): ReseederError {
+  return new ReseederError("WITHHELD", `torrent ${named}: the list of what may be offered keeps it back`);
 }

@@ -60,7 +60,7 @@ test("it holds every error that an endpoint gives", async () => {
   for (const path of ["/match/handshake", "/match/report"])
     expect(codes(path).sort()).toEqual([...body, ...always].sort());
   for (const path of ["/match/phase1", "/match/phase2"]) {
-    expect(codes(path).sort()).toEqual(["400 TOO_MANY_FILES", ...body, ...always].sort());
+    expect(codes(path).sort()).toEqual(["400 TOO_MANY_FILES", "503 LIST_STALE", ...body, ...always].sort());
   }
 });
 

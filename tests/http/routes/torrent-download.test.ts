@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { rmSync } from "node:fs";
 import bencode from "bencode";
+import { STATE } from "../../../src/core/api/torrent-state.ts";
 import { operator, withStore } from "../../support/operator.ts";
 import { plainTorrent } from "../../support/plain-torrent.ts";
 import { Served } from "../../support/served.ts";
@@ -44,7 +45,7 @@ test("is made for the user whose passkey the header gives, and noted", async () 
   expect(served.sql("SELECT matches FROM daily WHERE matches > 0")).toEqual([]);
 });
 
-test("goes out whatever the state, and from the database where no file is left", async () => {
+test("goes out whatever the state but withheld, and from the database where no file is left", async () => {
   using served = new Served({ "a.torrent": BYTES });
   const ask = operator(served);
   withStore(served, (store) =>
@@ -60,4 +61,16 @@ test("goes out whatever the state, and from the database where no file is left",
   expect([status, said.message]).toEqual([404, "torrent 1: its .torrent lies nowhere any more"]);
   served.rows();
   expect(served.sql("SELECT torrent_id FROM suspects")).toEqual([{ torrent_id: 1 }]);
+});
+
+test("does not go out while it is withheld, whatever else it is", async () => {
+  using served = new Served({ "a.torrent": BYTES });
+  const ask = operator(served);
+  for (const bits of [STATE.WITHHELD, STATE.WITHHELD | STATE.FLAGGED]) {
+    withStore(served, (store) => store.write((writer) => writer.changeState(1, bits, 0)));
+    const { status, said } = await ask("GET", PATH);
+    expect([status, said.code]).toEqual([404, "WITHHELD"]);
+  }
+  withStore(served, (store) => store.write((writer) => writer.changeState(1, 0, STATE.WITHHELD)));
+  expect((await ask("GET", PATH)).status).toBe(200);
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { mkdirSync, renameSync, truncateSync, writeFileSync } from "node:fs";
+import { STATE } from "../../../src/core/api/torrent-state.ts";
 import type { RequestedFile, Tier } from "../../../src/core/match/match.ts";
 import { decodePath } from "../../../src/core/path-bytes.ts";
 import { parseMetainfo } from "../../../src/core/torrent/parse.ts";
@@ -81,6 +82,29 @@ test("a v2 torrent has 64 digits, a hybrid the 40 of its v1 half", async () => {
   const answered = await lib.ask([{ size: 40_000 }]);
   expect(answered.map((one) => (one as AnsweredTorrent).infoHash.length).sort()).toEqual([40, 64]);
   expect(bytesOf(answered)).toEqual(answered.map((one) => made((one as AnsweredTorrent).name as "v2" | "hybrid")));
+});
+
+test("one that is taken off offer while the answer goes out does not leave any more", async () => {
+  using lib = library();
+  const count = 120;
+  for (let n = 0; n < count; n++) lib.add(`${n}.torrent`, plainTorrent(`t${n}`, 7));
+  const query = { tier: "size", files: [{ size: 7 }], exclude: new Set<number>(), limit: 500 } as const;
+  const gone: number[] = [];
+  const given: number[] = [];
+  for await (const { torrentId } of answer(lib.store, query, await rank(lib.store, query))) {
+    given.push(torrentId);
+    if (given.length > 60) continue;
+    // The next one and the last one left, whose places in the answer are read ahead.
+    for (const id of [torrentId + 1, count + 1 - given.length]) {
+      const bits = given.length % 2 ? STATE.WITHHELD : STATE.FLAGGED;
+      if (given.length % 5 > 0 || given.includes(id)) continue;
+      lib.store.write((writer) => gone.push(Number(writer.changeState(id, bits, 0)) * id));
+    }
+  }
+  const wanted = new Set(gone.filter((id) => id > 0));
+  expect(wanted.size).toBeGreaterThan(15);
+  expect(given.filter((id) => wanted.has(id))).toEqual([]);
+  expect(given.length).toBe(count - wanted.size);
 });
 
 describe("the file at the time of the answer", () => {
