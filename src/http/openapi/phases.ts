@@ -3,8 +3,8 @@ import { SETTINGS } from "../../core/settings/settings.ts";
 import {
   bodyErrors,
   type Detail,
-  failure,
   json,
+  MATCH_WAITS,
   object,
   passkey,
   type Schema,

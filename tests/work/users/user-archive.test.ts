@@ -66,7 +66,7 @@ test("a torrent that is withheld while the archive goes out is in it no more", a
       ),
     );
     const given: number[] = [];
-    for await (const { torrentId } of userArchive(store, "a", null)) {
+    for await (const { torrentId } of userArchive(store, ownHistory(store, "a"), null)) {
       given.push(torrentId);
       const next = ids.filter((id) => !given.includes(id));
       if (given.length === 3) {
