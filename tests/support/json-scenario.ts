@@ -45,11 +45,11 @@ export async function jsonScenario(): Promise<Printed[]> {
     return values;
   };
 
-  write("1.torrent", show);
-  write("2.torrent", plainTorrent("Harvest.2024.1080p.mkv", 4_294_967_296));
-  write("copy of 1.torrent", show);
+  write("4711.torrent", show);
+  write("4712.torrent", plainTorrent("Harvest.2024.1080p.mkv", 4_294_967_296));
+  write("copy of 4711.torrent", show);
   write("broken.torrent", "d4:infod6:pieces3:abcee");
-  await ask("inspect", "torrents/1.torrent", "torrents/broken.torrent");
+  await ask("inspect", "torrents/4711.torrent", "torrents/broken.torrent");
   await ask("paths add", "torrents", "old");
   await ask("settings set", "hash_duplicates_log", "1");
   rmSync(old, { recursive: true });
@@ -92,15 +92,15 @@ export async function jsonScenario(): Promise<Printed[]> {
   await ask("settings reset", "hash_duplicates_log");
   await ask("paths list");
   await ask("torrents list", "--search", "night");
-  await ask("torrents show", "1");
-  await ask("torrents flag", "1", "4711");
-  await ask("torrents unflag", "1");
-  await ask("torrents remove", "1");
-  renameSync(join(root, "2.torrent"), dir.path("2"));
+  await ask("torrents show", "external:4711");
+  await ask("torrents flag", "external:4711", "12");
+  await ask("torrents unflag", "id:1");
+  await ask("torrents remove", NIGHT_TRAIN);
+  renameSync(join(root, "4712.torrent"), dir.path("2"));
   await ask("torrents export", "torrents.tar");
-  renameSync(dir.path("2"), join(root, "2.torrent"));
+  renameSync(dir.path("2"), join(root, "4712.torrent"));
   await ask("torrents import", "torrents");
-  await ask("torrents unremove", "1");
+  await ask("torrents unremove", "external:4711");
   await ask("doctor");
   printed.push(await watching(cwd, root));
   await ask("restore", file.slice(cwd.length + 1));

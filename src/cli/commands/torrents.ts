@@ -6,8 +6,8 @@ const command: Command = {
   args: {},
   examples: [
     ["reseeder torrents list --search Night.Train", "Torrents with these words"],
-    ["reseeder torrents show 4711", "Everything about one"],
-    ["reseeder torrents flag 4711", "No match offers it from now on"],
+    ["reseeder torrents show id:1207", "Everything about one"],
+    ["reseeder torrents flag external:4711", "No match offers it from now on"],
     ["reseeder torrents import torrents.tar.gz", "Put everything in that lies in an archive"],
   ],
   subcommands: {

@@ -89,9 +89,9 @@ export const checkDetail = {
           torrents: [
             {
               info_hash: "1b6bf7aea7cc52c8d4d5c2f1d5a5a8c1e8b7b2c3",
-              torrent_id: 4711,
+              torrent_id: 1207,
               state: "offered",
-              external_id: "90210",
+              external_id: "4711",
             },
           ],
           unknown: ["d2474e86c95b19b8bcfdb92bc12c9d44667cfa36"],

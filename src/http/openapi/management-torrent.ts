@@ -72,7 +72,7 @@ export const showDetail = {
           pieces_hash: null,
           content_signature: "9a7601730b1ead368873db51754d4b89194cb2338b73be476f627436f4d9eccb",
           stored: false,
-          locations: ["/srv/torrents/90210.torrent"],
+          locations: ["/srv/torrents/4711.torrent"],
           files_total: 2,
           files: [
             { path: "Night.Train.S01/S01E01.mkv", size: 1400000000, pad: false },
@@ -95,12 +95,22 @@ function changeDetail(summary: string, description: string, to: string) {
     responses: {
       200: {
         description: "What it is now.",
-        ...json(object({ torrent_id: { type: "integer" }, info_hash: hex, state, changed: { type: "boolean" } }), {
-          torrent_id: 4711,
-          info_hash: TORRENT_EXAMPLE.info_hash,
-          state: to,
-          changed: true,
-        }),
+        ...json(
+          object({
+            torrent_id: { type: "integer" },
+            info_hash: hex,
+            name: { type: "string" },
+            state,
+            changed: { type: "boolean" },
+          }),
+          {
+            torrent_id: 1207,
+            info_hash: TORRENT_EXAMPLE.info_hash,
+            name: TORRENT_EXAMPLE.name,
+            state: to,
+            changed: true,
+          },
+        ),
       },
       ...errors,
     },
@@ -163,8 +173,8 @@ export const downloadDetail = {
     ...managementErrors("X-Reseeder-Passkey: expected the passkey of the user whom the torrent is for", {
       404: failure(
         "No such torrent was ever in the index, its .torrent is gone, or it is withheld.",
-        ["NOT_FOUND", "torrent 4711: its .torrent lies nowhere any more"],
-        ["WITHHELD", "torrent 4711: the list of what may be offered keeps it back"],
+        ["NOT_FOUND", "torrent 1207: its .torrent lies nowhere any more"],
+        ["WITHHELD", "torrent 1207: the list of what may be offered keeps it back"],
       ),
     }),
   },
@@ -202,7 +212,7 @@ export const crossSeedsDetail = {
           },
         }),
         {
-          torrent_id: 4710,
+          torrent_id: 1206,
           info_hash: "d2474e86c95b19b8bcfdb92bc12c9d44667cfa36",
           torrents: [{ ...TORRENT_EXAMPLE, by: ["content_signature"] }],
           total: 1,

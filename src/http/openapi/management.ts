@@ -12,8 +12,9 @@ export const infoHashParameter: Schema = {
   name: "info_hash",
   in: "path",
   required: true,
-  description: "An info-hash of 40 (version 1) or 64 (version 2) hexadecimal digits, or a `torrent_id`.",
-  schema: { type: "string", pattern: "^([0-9A-Fa-f]{40}|[0-9A-Fa-f]{64}|[1-9][0-9]{0,14})$" },
+  description:
+    "An info-hash of 40 (version 1, or version 2 cut to that) or 64 (version 2) hexadecimal digits; a `torrent_id`, as it is or as `id:1207`; or the tracker's own id as `external:4711`, where one torrent alone has it.",
+  schema: { type: "string", pattern: "^([0-9A-Fa-f]{40}|[0-9A-Fa-f]{64}|(id:)?[1-9][0-9]{0,14}|external:.{1,64})$" },
   example: HEX40,
 };
 
@@ -49,7 +50,8 @@ export function managementErrors(badRequest: string, more: Record<number, unknow
 }
 
 /** 400 of a path that names no torrent, and 404 of one that was never in the index. */
-export const BAD_TORRENT = 'info_hash: expected 40 or 64 hexadecimal digits or a torrent_id, got "x"';
+export const BAD_TORRENT =
+  'torrent: expected an info-hash of 40 or 64 hexadecimal digits, id:N or external:ID, got "x"';
 export const UNKNOWN_TORRENT = failure("No such torrent was ever in the index.", [
   "NOT_FOUND",
   `torrent ${HEX40}: it was never in the index`,
@@ -89,11 +91,11 @@ export const torrentProperties: Record<string, Schema> = {
 export const torrent = object(torrentProperties);
 
 export const TORRENT_EXAMPLE = {
-  torrent_id: 4711,
+  torrent_id: 1207,
   info_hash: HEX40,
   info_hash_v1: HEX40,
   info_hash_v2: null,
-  external_id: "90210",
+  external_id: "4711",
   name: "Night.Train.S01",
   state: "offered",
   private: true,

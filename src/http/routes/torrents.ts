@@ -7,8 +7,9 @@ import { explain, explained } from "../../store/database/database.ts";
 import { writeRetryingWhileBusy } from "../../work/runtime/retry-while-busy.ts";
 import { changeTorrent, type TorrentChange } from "../../work/torrents/change-torrent.ts";
 import { crossSeeds } from "../../work/torrents/cross-seeds.ts";
+import { findTorrent } from "../../work/torrents/find-torrent.ts";
 import { listTorrents } from "../../work/torrents/list-torrents.ts";
-import { findTorrent, showTorrent } from "../../work/torrents/torrent-details.ts";
+import { showTorrent } from "../../work/torrents/torrent-details.ts";
 import { FILE_PAGE, MAX_CHECK_BYTES, MAX_CHECKED } from "../openapi/limits.ts";
 import { checkDetail, listDetail } from "../openapi/management-lists.ts";
 import {
@@ -31,8 +32,8 @@ export function torrentRoutes(guard: Guard, { writers }: HttpServices) {
   const change = async (context: RequestContext, named: string, what: TorrentChange): Promise<Response> => {
     const done = await writeRetryingWhileBusy(writers, (store, writer) => changeTorrent(store, writer, named, what));
     context.record.torrents = 1;
-    const { torrentId, infoHash, state, changed } = done;
-    return context.json({ torrent_id: torrentId, info_hash: infoHash, state, changed });
+    const { torrentId, infoHash, name, state, changed } = done;
+    return context.json({ torrent_id: torrentId, info_hash: infoHash, name, state, changed });
   };
   return new Elysia({ name: "torrents" })
     .use(withContext())

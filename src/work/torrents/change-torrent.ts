@@ -2,7 +2,7 @@ import { STATE, type TorrentState } from "../../core/api/torrent-state.ts";
 import { shownInfoHash } from "../../core/torrent/infohash.ts";
 import type { IndexWriter } from "../../store/index/index-writer.ts";
 import type { Store } from "../../store/store.ts";
-import { findTorrent } from "./torrent-details.ts";
+import { findTorrent } from "./find-torrent.ts";
 
 /** What an operator does to a torrent: `flag` takes it off offer until `unflag`, `remove` until `unremove`. */
 export type TorrentChange = "flag" | "unflag" | "remove" | "unremove";
@@ -27,10 +27,17 @@ export interface ChangedTorrent {
 /**
  * Changes a torrent; whoever matches sees it from the next request on, in every process. Call inside a write transaction.
  * @param named as `findTorrent` takes it
+ * @param bareNumbers as there
  * @throws ReseederError `INVALID_REQUEST`, `NOT_FOUND`
  */
-export function changeTorrent(store: Store, writer: IndexWriter, named: string, change: TorrentChange): ChangedTorrent {
-  const torrentId = findTorrent(store, named);
+export function changeTorrent(
+  store: Store,
+  writer: IndexWriter,
+  named: string,
+  change: TorrentChange,
+  bareNumbers: "taken" | "refused" = "taken",
+): ChangedTorrent {
+  const torrentId = findTorrent(store, named, bareNumbers);
   const [set, clear] = change === "remove" ? [0, 0] : BITS[change];
   const changed = change === "remove" ? writer.remove(torrentId) : writer.changeState(torrentId, set, clear);
   const details = store.torrentList.details(torrentId);

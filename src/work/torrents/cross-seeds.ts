@@ -8,8 +8,8 @@ import { readOuter } from "../../core/torrent/outer.ts";
 import { DEFAULT_LIMITS } from "../../core/torrent/parse.ts";
 import type { Store } from "../../store/store.ts";
 import { yieldToEventLoop } from "../runtime/yield-to-event-loop.ts";
+import { unknownTorrent } from "./find-torrent.ts";
 import { TorrentBytes } from "./torrent-bytes.ts";
-import { unknownTorrent } from "./torrent-details.ts";
 
 /** By what two torrents are taken to have the same content. */
 export type SameBy = "pieces_hash" | "v2_roots" | "content_signature";

@@ -3,9 +3,9 @@ import { ReseederError } from "../../core/errors.ts";
 import { TorrentFileNames } from "../../core/personal/torrent-file-name.ts";
 import { shownInfoHash } from "../../core/torrent/infohash.ts";
 import type { Store } from "../../store/store.ts";
+import { unknownTorrent } from "./find-torrent.ts";
 import type { PersonalTorrents } from "./personal-torrents.ts";
 import { TorrentBytes } from "./torrent-bytes.ts";
-import { unknownTorrent } from "./torrent-details.ts";
 
 /** A .torrent as it would be handed out. */
 export interface DownloadedTorrent {

@@ -103,17 +103,19 @@ test("flag, unflag and remove take many at a time, from standard input too", asy
     const { out } = await run(["torrents", "list", "--json", "--sort", "oldest"], where);
     return jsonLines(out).map(({ state }) => state);
   };
-  const flagged = await run(["torrents", "flag", "1", "-"], {
+  const flagged = await run(["torrents", "flag", "id:1", "-"], {
     ...where,
-    stdin: [Buffer.from("2\r\n\n4711\nz"), Buffer.from("z\n3")],
+    stdin: [Buffer.from("id:2\r\n\nid:4711\nz"), Buffer.from("z\n2\nexternal:3")],
   });
   expect([flagged.code, await states()]).toEqual([3, ["flagged", "flagged", "flagged"]]);
   expect(flagged.err).toBe(
-    'torrent 4711: it was never in the index\ninfo_hash: expected 40 or 64 hexadecimal digits or a torrent_id, got "zz"\n',
+    "torrent id:4711: it was never in the index\n" +
+      'torrent: expected an info-hash of 40 or 64 hexadecimal digits, id:N or external:ID, got "zz"\n' +
+      '2: say whose id it is: id:2 is "Harvest.mkv", external:2 is "Harvest.mkv"\n',
   );
   expect(flagged.out).toEndWith("3 torrents: no match offers them until they are unflagged.\n");
-  expect((await run(["torrents", "unflag", "1", "2"], where)).code).toBe(0);
-  const removed = await run(["torrents", "remove", "1"], where);
+  expect((await run(["torrents", "unflag", "id:1", "external:2"], where)).code).toBe(0);
+  const removed = await run(["torrents", "remove", "id:1"], where);
   expect(removed.out).toContain("Files in scanned folders stay there and stay off offer");
   expect(await states()).toEqual(["removed", "offered", "flagged"]);
   await run(["scan"], where);
@@ -130,10 +132,10 @@ test("flag, unflag and remove take many at a time, from standard input too", asy
     expect.stringContaining("was removed; `reseeder torrents unremove"),
   ]);
   expect(await states()).toEqual(["removed", "offered", "flagged"]);
-  const again = await run(["torrents", "remove", "1", "--json"], where);
-  expect(jsonLines(again.out)).toMatchObject([{ asked: "1", torrent_id: 1, state: "removed", changed: false }]);
-  expect((await run(["torrents", "flag", "99"], where)).code).toBe(1);
-  await run(["torrents", "unremove", "1"], where);
+  const again = await run(["torrents", "remove", "id:1", "--json"], where);
+  expect(jsonLines(again.out)).toMatchObject([{ asked: "id:1", torrent_id: 1, state: "removed", changed: false }]);
+  expect((await run(["torrents", "flag", "id:99"], where)).code).toBe(1);
+  await run(["torrents", "unremove", "id:1"], where);
   expect(await states()).toEqual(["offered", "offered", "flagged"]);
 });
 

@@ -126,9 +126,30 @@ describe("one torrent", () => {
     expect(page).toEqual({ ...said, files: [said.files[1]] });
   });
 
+  test("is found by the tracker's id where that is said, and a number alone is ours", async () => {
+    using world = serve();
+    world.served.sql("UPDATE torrents SET external_id = CASE id WHEN 1 THEN '2' ELSE '9' END");
+    const idOf = async (path: string) => (await world.ask("GET", `/torrents/${path}`)).said.torrent_id;
+    expect([await idOf("2"), await idOf("id:2"), await idOf("external:2")]).toEqual([2, 2, 1]);
+    world.served.sql("UPDATE torrents SET external_id = '7/8ü' WHERE id = 2");
+    expect(await idOf("external:7%2F8%C3%BC")).toBe(2);
+    const { said } = await world.ask("POST", "/torrents/external:2/flag");
+    expect(said).toMatchObject({ torrent_id: 1, name: "Night.Train.S01", state: "flagged" });
+    world.served.sql("UPDATE torrents SET external_id = '2'");
+    const refused = await world.ask("DELETE", "/torrents/external:2");
+    expect([refused.status, refused.said.message]).toEqual([
+      400,
+      'external:2 is the tracker\'s id of 2 torrents: id:1 "Night.Train.S01", id:2 "Harvest.mkv"',
+    ]);
+  });
+
   test.each([
-    ["/torrents/zz", 400, 'info_hash: expected 40 or 64 hexadecimal digits or a torrent_id, got "zz"'],
-    ["/torrents/0", 400, 'info_hash: expected 40 or 64 hexadecimal digits or a torrent_id, got "0"'],
+    [
+      "/torrents/zz",
+      400,
+      'torrent: expected an info-hash of 40 or 64 hexadecimal digits, id:N or external:ID, got "zz"',
+    ],
+    ["/torrents/0", 400, 'torrent: expected an info-hash of 40 or 64 hexadecimal digits, id:N or external:ID, got "0"'],
     ["/torrents/99", 404, "torrent 99: it was never in the index"],
     [`/torrents/${"0".repeat(64)}`, 404, `torrent ${"0".repeat(64)}: it was never in the index`],
     ["/torrents/1?files=2", 400, '"files": no such parameter; there are files_offset, files_limit'],
@@ -182,6 +203,7 @@ describe("taking off offer", () => {
     expect((await ask("POST", `/torrents/${HASH}/flag`)).said).toEqual({
       torrent_id: 1,
       info_hash: HASH,
+      name: "Night.Train.S01",
       state: "flagged",
       changed: true,
     });

@@ -9,7 +9,7 @@ import { formatAmount, writeJson } from "../../output/output.ts";
 /** Flags of the commands that change torrents. */
 export const CHANGE_FLAGS = { ...DB_FLAG, ...JSON_FLAG } as const;
 /** Their arguments. */
-export const CHANGE_OPERANDS = { usage: "HASH|ID…", min: 1, max: Number.POSITIVE_INFINITY } as const;
+export const CHANGE_OPERANDS = { usage: "TORRENT…", min: 1, max: Number.POSITIVE_INFINITY } as const;
 
 /** Torrents of one write transaction. */
 const BATCH = 500;
@@ -17,7 +17,8 @@ const BATCH = 500;
 const MAX_LINE = 4096;
 
 /**
- * Changes the torrents that the arguments name, or the lines of standard input in place of `-`.
+ * Changes the torrents that the arguments name, or the lines of standard input in place of `-`. A number alone names none:
+ * it may be ours or the tracker's.
  * @param means what it means that they were changed
  * @returns the exit code: 3 where some were never in the index, 1 where all were
  */
@@ -27,7 +28,7 @@ export async function changeTorrents(invocation: Invocation, change: TorrentChan
     const total = { asked: 0, failed: 0, changed: 0 };
     const settle = (names: readonly string[]) => {
       const results = store.write((writer) =>
-        names.map((name) => attempt(() => changeTorrent(store, writer, name, change))),
+        names.map((name) => attempt(() => changeTorrent(store, writer, name, change, "refused"))),
       );
       for (const [index, result] of results.entries()) {
         const asked = names[index] ?? "";

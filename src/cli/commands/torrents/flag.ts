@@ -1,7 +1,7 @@
 import type { Command } from "../../command.ts";
 import { CHANGE_FLAGS, CHANGE_OPERANDS, changeTorrents } from "./change-torrents.ts";
 
-/** `reseeder torrents flag HASH…` */
+/** `reseeder torrents flag TORRENT…` */
 const command: Command = {
   definition: {
     meta: {
@@ -12,7 +12,8 @@ const command: Command = {
   operands: CHANGE_OPERANDS,
   examples: [
     ["reseeder torrents flag d2474e86c95b19b8bcfdb92bc12c9d44667cfa36", "No match offers it from now on"],
-    ["reseeder torrents flag - < hashes.txt", "One info-hash or torrent id a line"],
+    ["reseeder torrents flag external:4711 id:1207", "By the tracker's id, and by ours"],
+    ["reseeder torrents flag - < hashes.txt", "One torrent a line"],
   ],
   run: (invocation) => changeTorrents(invocation, "flag", "no match offers them until they are unflagged."),
 };

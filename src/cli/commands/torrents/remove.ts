@@ -1,7 +1,7 @@
 import type { Command } from "../../command.ts";
 import { CHANGE_FLAGS, CHANGE_OPERANDS, changeTorrents } from "./change-torrents.ts";
 
-/** `reseeder torrents remove HASH…` */
+/** `reseeder torrents remove TORRENT…` */
 const command: Command = {
   definition: {
     meta: {
@@ -13,7 +13,7 @@ const command: Command = {
   operands: CHANGE_OPERANDS,
   examples: [
     ["reseeder torrents remove d2474e86c95b19b8bcfdb92bc12c9d44667cfa36", "No match offers it any more"],
-    ["reseeder torrents remove - < hashes.txt", "One info-hash or torrent id a line"],
+    ["reseeder torrents remove - < hashes.txt", "One torrent a line"],
   ],
   run: (invocation) =>
     changeTorrents(

@@ -1,17 +1,19 @@
 import { shownTorrentJson } from "../../../core/api/torrent-json.ts";
-import { findTorrent, showTorrent } from "../../../work/torrents/torrent-details.ts";
+import { findTorrent } from "../../../work/torrents/find-torrent.ts";
+import { showTorrent } from "../../../work/torrents/torrent-details.ts";
 import { type Command, DB_FLAG, JSON_FLAG } from "../../command.ts";
 import { withStore } from "../../open-store.ts";
 import { writeJson } from "../../output/output.ts";
 import { formatTorrent } from "../../output/torrents-output.ts";
 
-/** `reseeder torrents show HASH|ID` */
+/** `reseeder torrents show TORRENT` */
 const command: Command = {
   definition: { meta: { description: "Shows everything about one torrent: hashes, state, swarm, places and files." } },
   args: { ...DB_FLAG, ...JSON_FLAG },
-  operands: { usage: "HASH|ID", min: 1, max: 1 },
+  operands: { usage: "TORRENT", min: 1, max: 1 },
   examples: [
-    ["reseeder torrents show 4711", "By the id that answers and lists give"],
+    ["reseeder torrents show id:1207", "By the id that answers and lists give"],
+    ["reseeder torrents show external:4711", "By the tracker's own id"],
     ["reseeder torrents show d2474e86c95b19b8bcfdb92bc12c9d44667cfa36 --json", "By info-hash, with all of its files"],
   ],
   async run(invocation) {

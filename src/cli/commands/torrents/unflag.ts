@@ -1,14 +1,14 @@
 import type { Command } from "../../command.ts";
 import { CHANGE_FLAGS, CHANGE_OPERANDS, changeTorrents } from "./change-torrents.ts";
 
-/** `reseeder torrents unflag HASH…` */
+/** `reseeder torrents unflag TORRENT…` */
 const command: Command = {
   definition: { meta: { description: "Takes the flag away, so that torrents whose file is there are offered again." } },
   args: CHANGE_FLAGS,
   operands: CHANGE_OPERANDS,
   examples: [
     ["reseeder torrents unflag d2474e86c95b19b8bcfdb92bc12c9d44667cfa36", "Offered again"],
-    ["reseeder torrents unflag - < hashes.txt", "One info-hash or torrent id a line"],
+    ["reseeder torrents unflag - < hashes.txt", "One torrent a line"],
   ],
   run: (invocation) =>
     changeTorrents(invocation, "unflag", "offered again, if their file is there and they are not removed."),

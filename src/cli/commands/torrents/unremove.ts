@@ -1,14 +1,14 @@
 import type { Command } from "../../command.ts";
 import { CHANGE_FLAGS, CHANGE_OPERANDS, changeTorrents } from "./change-torrents.ts";
 
-/** `reseeder torrents unremove HASH…` */
+/** `reseeder torrents unremove TORRENT…` */
 const command: Command = {
   definition: { meta: { description: "Takes a removal back; nothing else brings removed torrents back." } },
   args: CHANGE_FLAGS,
   operands: CHANGE_OPERANDS,
   examples: [
     ["reseeder torrents unremove d2474e86c95b19b8bcfdb92bc12c9d44667cfa36", "Offered again, if its file is there"],
-    ["reseeder torrents unremove - < hashes.txt", "One info-hash or torrent id a line"],
+    ["reseeder torrents unremove - < hashes.txt", "One torrent a line"],
   ],
   run: (invocation) =>
     changeTorrents(invocation, "unremove", "offered again, if their file is there; else push or import them again."),
