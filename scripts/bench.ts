@@ -1,9 +1,10 @@
 // Measures speed and memory as ratios against a baseline in the same run, and prints a table for docs/benchmarks.md:
-//   bun run bench [--only scan,match,serve,large,operate] [--runs N] [--keep DIR]
+//   bun run bench [--only scan,match,serve,large,operate,hostile] [--runs N] [--keep DIR]
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { benchHostile } from "./bench/hostile.ts";
 import { benchMatching, benchPopular, type IndexedTracker } from "./bench/matching.ts";
 import { type Figure, table, timedProcess } from "./bench/measure.ts";
 import { benchArchive, benchImport, benchScrape, benchSearch } from "./bench/operating.ts";
@@ -14,6 +15,7 @@ import { type CorpusOptions, writeCorpus } from "./corpus.ts";
 
 const SEED = 1;
 const SMALL = { torrents: 20_000, files: 136_768 };
+const FEW = { torrents: 1_000, files: 6_838, small: true };
 const LARGE = { torrents: 182_540, files: 1_248_301, small: true };
 const POPULAR = { torrents: 20_000, files: 136_768, popular: 50_000, small: true };
 
@@ -58,6 +60,12 @@ async function measure(): Promise<Figure[]> {
       figures.push(await benchImport(program, folder, work, runs));
       figures.push(...(await benchArchive(program, { database, folder }, runs)));
     }
+  }
+  if (parts.has("hostile")) {
+    const folder = corpus("few", FEW);
+    const database = join(work, "few.db");
+    await timedProcess([program, "scan", folder, "--db", database]);
+    figures.push(...(await benchHostile([program], database)));
   }
   if (parts.has("large")) {
     const database = join(work, "large.db");

@@ -10,6 +10,7 @@ const OWNERS: [name: RegExp, owner: string][] = [
   [/^(ink|react)(\/|$)/, "src/tui/"],
   [/^citty$/, "src/cli/"],
   [/^bencode$/, "src/core/torrent/bencode.ts"],
+  [/^re2js$/, "src/core/content/external-id.ts"],
   [/^(node:.+|bun|bun:.+)$/, "src/"],
 ];
 

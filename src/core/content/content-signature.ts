@@ -1,4 +1,5 @@
 import type { ListedFile } from "./file-list.ts";
+import { normalizeText } from "./normalize.ts";
 
 /**
  * The content signature by which Trackarr (Dim145/opentracker, apps/api/utils/contentSignature.ts) tells cross-seeds: the
@@ -7,7 +8,7 @@ import type { ListedFile } from "./file-list.ts";
  */
 export function contentSignature(name: string, files: readonly Pick<ListedFile, "path" | "length">[]): string {
   const list = files
-    .map(({ path, length }) => ({ path: fullPath(name, path).normalize("NFC"), length }))
+    .map(({ path, length }) => ({ path: normalizeText(fullPath(name, path), "NFC"), length }))
     .sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
   return new Bun.CryptoHasher("sha256").update(JSON.stringify(list)).digest("hex");
 }

@@ -48,27 +48,45 @@ export function encodeFileList(files: readonly TorrentFile[]): Uint8Array {
 
 /** Unpacks what `encodeFileList` packed. */
 export function decodeFileList(list: Uint8Array): ListedFile[] {
-  const reader = new ByteReader(list);
+  const reader = new FileListReader(list);
   const files: ListedFile[] = [];
-  const count = reader.varint();
-  let path = "";
-  let end = 0;
-  for (let index = 0; index < count; index++) {
+  for (let left = reader.count; left > 0; left--) files.push(reader.next());
+  return files;
+}
+
+/** The same file by file, for who may have enough before the end. */
+export function* readFileList(list: Uint8Array): Generator<ListedFile> {
+  const reader = new FileListReader(list);
+  for (let left = reader.count; left > 0; left--) yield reader.next();
+}
+
+class FileListReader {
+  readonly count: number;
+  private readonly reader: ByteReader;
+  private path = "";
+  private end = 0;
+
+  constructor(list: Uint8Array) {
+    this.reader = new ByteReader(list);
+    this.count = this.reader.varint();
+  }
+
+  next(): ListedFile {
+    const { reader } = this;
     const flags = reader.varint();
-    path = path.slice(0, reader.varint()) + reader.text();
+    this.path = this.path.slice(0, reader.varint()) + reader.text();
     const length = reader.varint();
-    const offset = end + reader.varint();
-    files.push({
-      path,
+    const offset = this.end + reader.varint();
+    this.end = offset + length;
+    return {
+      path: this.path,
       length,
       offset,
       pad: (flags & PAD) !== 0,
       symlink: (flags & SYMLINK) !== 0,
       ...(flags & ROOT ? { root: new Uint8Array(reader.bytes(ROOT_BYTES)) } : {}),
-    });
-    end = offset + length;
+    };
   }
-  return files;
 }
 
 function sharedPrefix(a: string, b: string): number {

@@ -1,8 +1,15 @@
+import { foldCase } from "./case-fold.ts";
+import { normalizeText } from "./normalize.ts";
+
 /** The last part of a path written with `/` or `\`; the whole text when there is none. */
 export function baseName(path: string): string {
   return path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1);
 }
 
+/** The Greek mark that folds to a letter, alone or in a letter that it stands below. */
+const IOTA_BELOW = /[\u0345\u1f80-\u1fff]/;
+/** No name in a torrent is longer (core/torrent/text.ts), so a longer one need not be folded to differ. */
+const LONGEST = 4096;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the range is ASCII itself
 const ASCII = /^[\x00-\x7f]*$/;
 
@@ -12,15 +19,9 @@ const ASCII = /^[\x00-\x7f]*$/;
  */
 export function foldName(name: string): string {
   if (ASCII.test(name)) return name.toLowerCase();
-  return name.normalize("NFC").split("ı").map(foldCase).join("ı").normalize("NFC");
-}
-
-/**
- * Upper case first, so that `ß` meets `ss`; the capital `ẞ` is its own upper case and needs help. The final sigma is the
- * one place where lower case depends on context.
- */
-function foldCase(text: string): string {
-  return text.toUpperCase().toLowerCase().replaceAll("ß", "ss").replaceAll("ς", "σ");
+  // Folding keeps texts that are canonically equivalent so, but where this mark, which folds to a letter, is out of order.
+  const ordered = IOTA_BELOW.test(name) ? normalizeText(name, "NFC") : name;
+  return normalizeText(foldCase(ordered), "NFC");
 }
 
 /**
@@ -37,7 +38,10 @@ export function nameKey(folded: string, size: number): number {
 export function fileKey(path: string, size: number): number {
   const start = Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1;
   // Most names are ASCII, and then folding is no more than lower case on the way.
-  return hashFrom(path, start, size, true) ?? nameKey(foldName(path.slice(start)), size);
+  const key = hashFrom(path, start, size, true);
+  if (key !== null) return key;
+  const name = path.slice(start);
+  return nameKey(name.length > LONGEST ? name : foldName(name), size);
 }
 
 /** Hashes `text` from `start` on; with `foldAscii` in lower case, and null as soon as it is not ASCII. */

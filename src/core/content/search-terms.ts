@@ -1,9 +1,12 @@
 import { foldName } from "./names.ts";
+import { normalizeText } from "./normalize.ts";
 
 /** Characters of one word that count. */
 const MAX_WORD = 64;
 /** Characters of one torrent's words: some thousand file names. */
 const MAX_TEXT = 64 * 1024;
+/** Characters of one torrent that are looked at: where the same words come again and again, no more is learned. */
+const MAX_READ = 1024 * 1024;
 
 /**
  * A word is a run of letters, digits and their marks; of Chinese and Japanese, which do without spaces, each character
@@ -27,6 +30,7 @@ export function searchTerms(text: string): string[] {
 export function searchText(name: string, paths: Iterable<string>): string {
   const words = new Set<string>();
   let length = 0;
+  let read = 0;
   const add = (text: string) => {
     for (const word of wordsIn(text)) {
       if (words.has(word)) continue;
@@ -37,7 +41,8 @@ export function searchText(name: string, paths: Iterable<string>): string {
   };
   add(name);
   for (const path of paths) {
-    if (length > MAX_TEXT) break;
+    if (length > MAX_TEXT || read > MAX_READ) break;
+    read += path.length;
     add(path);
   }
   return [...words].join(" ");
@@ -55,6 +60,6 @@ export function searchQuery(words: readonly string[]): string {
 function wordsIn(text: string): string[] {
   const folded = ASCII.test(text)
     ? text.toLowerCase()
-    : foldName(text.toWellFormed()).normalize("NFD").replace(ACCENTS, "").normalize("NFC");
+    : normalizeText(normalizeText(foldName(text.toWellFormed()), "NFD").replace(ACCENTS, ""), "NFC");
   return (folded.match(WORD) ?? []).map((word) => word.slice(0, MAX_WORD).toWellFormed());
 }

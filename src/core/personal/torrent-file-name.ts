@@ -1,3 +1,5 @@
+import { normalizeText } from "../content/normalize.ts";
+
 /** Bytes of a whole file name: encrypted file systems and some backup programs take hardly more. */
 const MAX_BYTES = 200;
 const END = ".torrent";
@@ -31,7 +33,7 @@ export class TorrentFileNames {
 }
 
 function safeName(name: string, maxBytes: number): string {
-  const plain = name.normalize("NFC").replace(UNSAFE, "_").replace(/\s+/g, " ").trim().replace(/^\.+/, "_");
+  const plain = normalizeText(name, "NFC").replace(UNSAFE, "_").replace(/\s+/g, " ").trim().replace(/^\.+/, "_");
   return cut(DEVICE.test(plain) ? `_${plain}` : plain, maxBytes).trimEnd() || "torrent";
 }
 

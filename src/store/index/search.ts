@@ -1,5 +1,5 @@
 import type { Database } from "bun:sqlite";
-import { decodeFileList } from "../../core/content/file-list.ts";
+import { readFileList } from "../../core/content/file-list.ts";
 import { searchText } from "../../core/content/search-terms.ts";
 
 /** Torrents, and bytes of their file lists, of one write: it lasts some milliseconds. */
@@ -64,5 +64,5 @@ export class Search {
 }
 
 function* pathsOf(list: Uint8Array): Generator<string> {
-  for (const { path } of decodeFileList(list)) yield path;
+  for (const { path } of readFileList(list)) yield path;
 }

@@ -1,5 +1,5 @@
 import type { ArchiveEntry } from "../../core/archive/archive.ts";
-import { externalIdOf, externalIdPattern } from "../../core/content/external-id.ts";
+import { type ExternalIdPattern, externalIdOf, externalIdPattern } from "../../core/content/external-id.ts";
 import { type TorrentRecord, toRecord } from "../../core/content/record.ts";
 import { ReseederError } from "../../core/errors.ts";
 import { bytesToHex } from "../../core/hex.ts";
@@ -46,7 +46,7 @@ export interface IngestOptions {
   /** As the setting `hash_pieces`. */
   hashPieces: boolean;
   /** As the setting `external_id_pattern`. */
-  idPattern: RegExp | null;
+  idPattern: ExternalIdPattern | null;
   /** Write postings first that a killed process left unwritten; not while another ingest of this process runs. */
   finishOthers: boolean;
 }

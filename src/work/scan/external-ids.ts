@@ -1,4 +1,4 @@
-import { externalIdOf, externalIdPattern } from "../../core/content/external-id.ts";
+import { type ExternalIdPattern, externalIdOf, externalIdPattern } from "../../core/content/external-id.ts";
 import { ID_SAID_BY, type IndexWriter } from "../../store/index/index-writer.ts";
 import type { Root } from "../../store/index/roots.ts";
 import type { Store } from "../../store/store.ts";
@@ -12,7 +12,7 @@ const LOCATIONS_PER_WRITE = 1_024;
  * whose name gives one. What a push said stays. For use inside one write transaction.
  */
 export class ExternalIds {
-  private readonly patterns: Map<number, RegExp | null>;
+  private readonly patterns: Map<number, ExternalIdPattern | null>;
   private readonly touched = new Set<number>();
   /** False where no root makes ids, and none is to lose them. */
   private readonly mayDiffer: boolean;

@@ -49,11 +49,33 @@ test.each([
   ["(\\d)(\\d)", "expected exactly one group in parentheses, got 2"],
   ["(\\d", "expected a regular expression"],
   ["(\\d)\\", "expected a regular expression"],
-  ["^(a+)+$", "expected no repetition of a group"],
+  ["(?=a)(b)", "expected a regular expression"],
+  ["(a)\\1", "expected a regular expression"],
+  ["(a{1,2000})", "expected a regular expression"],
 ])("%p is a problem, and makes no ids", (text, problem) => {
   const parsed = parseExternalIdPattern(text);
   expect("problem" in parsed && parsed.problem).toStartWith(problem);
   expect(externalIdPattern(text)).toBeNull();
+});
+
+test("the syntax of ECMAScript that needs no backtracking", () => {
+  for (const pattern of ["^\\u005b(\\d+)\\x5d", "(?<n>\\d+)", "^(?:[a-z]+[-_])*(\\d+)\\b", "^\\[(\\d{1,9})\\] "]) {
+    const name = ["[17] a.torrent", "a-b_17.torrent"].find((each) => new RegExp(pattern).test(each)) ?? "";
+    expect(externalIdOf(name, externalIdPattern(pattern))).toBe(new RegExp(pattern).exec(name)?.[1] ?? "none");
+  }
+});
+
+// The engine's own expressions take longer than the universe lasts for these; a run of them ends at once or never.
+test.each([
+  [`(a)?${"a?".repeat(29)}${"a".repeat(29)}b`],
+  ["^(a+)+$"],
+  ["^(?:a|aa)+(b)$"],
+  ["(?:.*)*(b)$"],
+  ["^.*.*.*.*.*.*.*.*(x)$"],
+])("%p is answered in time that grows with the name alone", (pattern) => {
+  const compiled = externalIdPattern(pattern);
+  expect(compiled).not.toBeNull();
+  for (let i = 0; i < 2000; i++) expect(externalIdOf(`${"a".repeat(240)}.torrent`, compiled)).toBeNull();
 });
 
 test("what can be an id", () => {
