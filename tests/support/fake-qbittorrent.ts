@@ -40,17 +40,34 @@ interface Fake {
  */
 export class FakeQBittorrent implements Disposable {
   readonly torrents = new Map<string, Fake>();
+  readonly categories = new Set<string>();
+  readonly tags = new Set<string>();
   readonly asked: string[] = [];
   readonly forms: Record<string, string>[] = [];
   logins = 0;
-  private readonly server: ReturnType<typeof Bun.serve>;
+  private server: ReturnType<typeof Bun.serve>;
+  private readonly port: number;
 
   constructor(private readonly options: FakeOptions = {}) {
-    this.server = Bun.serve({ hostname: "127.0.0.1", port: 0, fetch: (request) => this.answer(request) });
+    this.server = this.listen(0);
+    this.port = this.server.port ?? 0;
+  }
+
+  /** Ends without an answer to whoever asks now. */
+  goAway(): void {
+    void this.server.stop(true);
+  }
+
+  comeBack(): void {
+    this.server = this.listen(this.port);
+  }
+
+  private listen(port: number): ReturnType<typeof Bun.serve> {
+    return Bun.serve({ hostname: "127.0.0.1", port, fetch: (request) => this.answer(request) });
   }
 
   get address(): string {
-    return `qbittorrent:http://127.0.0.1:${this.server.port}`;
+    return `qbittorrent:http://127.0.0.1:${this.port}`;
   }
 
   [Symbol.dispose](): void {
@@ -81,7 +98,7 @@ export class FakeQBittorrent implements Disposable {
     this.logins++;
     const isRight = form.get("username") === "admin" && form.get("password") === (this.options.password ?? "");
     const { isNewest } = this.options;
-    const cookie = isNewest ? `QBT_SID_${this.server.port}=abc` : "SID=abc";
+    const cookie = isNewest ? `QBT_SID_${this.port}=abc` : "SID=abc";
     const headers = isRight ? { "Set-Cookie": `${cookie}; HttpOnly; SameSite=Strict; path=/` } : undefined;
     const init = headers ? { headers } : {};
     if (isNewest) return new Response(null, { status: isRight ? 204 : 401, ...init });
@@ -101,9 +118,19 @@ export class FakeQBittorrent implements Disposable {
         // A check takes a look or two.
         if (torrent.state === "checkingDL") this.check(torrent);
       }
-      return [...this.torrents.values()].filter(({ hash }) => wanted?.includes(hash) ?? true);
+      const [category, tag] = [query.get("category"), query.get("tag")];
+      return [...this.torrents.values()].filter(
+        (torrent) =>
+          (wanted?.includes(torrent.hash) ?? true) &&
+          (category === null || torrent.category === category) &&
+          (tag === null || torrent.tags === tag),
+      );
     },
     "torrents/files": (query) => this.torrents.get(query.get("hash") ?? "")?.files ?? [],
+    "torrents/categories": () => Object.fromEntries([...this.categories].map((name) => [name, { name, savePath: "" }])),
+    "torrents/tags": () => [...this.tags],
+    "torrents/removeCategories": (_, form) => String(this.categories.delete(String(form.get("categories")))),
+    "torrents/deleteTags": (_, form) => String(this.tags.delete(String(form.get("tags")))),
     "torrents/add": (_, form) => this.add(form),
     "torrents/recheck": (_, form) => this.each(form, (torrent) => Object.assign(torrent, { state: "checkingDL" })),
     "torrents/start": (_, form) =>
@@ -162,6 +189,8 @@ export class FakeQBittorrent implements Disposable {
       files,
     };
     this.torrents.set(hash, torrent);
+    if (torrent.category !== "") this.categories.add(torrent.category);
+    if (torrent.tags !== "") this.tags.add(torrent.tags);
     return new Response("Ok.");
   }
 

@@ -8,6 +8,7 @@ import { SeedingIndex } from "../../src/client/handover/held-torrents.ts";
 import type { MatchResult } from "../../src/client/match-result.ts";
 import { OwnCtimes } from "../../src/client/runs/own-ctimes.ts";
 import { processName } from "../../src/client/runs/process-name.ts";
+import { type Recovered, recover } from "../../src/client/runs/recover.ts";
 import { type UndoneTorrent, undoRun } from "../../src/client/runs/undo-run.ts";
 import { bytesToHex } from "../../src/core/hex.ts";
 import { parseMetainfo } from "../../src/core/torrent/parse.ts";
@@ -77,6 +78,12 @@ export class HandoverWorld implements Disposable {
     const note = (each: UndoneTorrent) => undone.push(each);
     const { isWhole } = await undoRun(journal, name, testPool(), new OwnCtimes(journal), 3, note);
     return { undone, isWhole };
+  }
+
+  /** What the next run does first. */
+  async recover(): Promise<{ recovered: Recovered[] }> {
+    using journal = new HandoverJournal(this.journalPath);
+    return { recovered: await recover(journal, testPool(), new OwnCtimes(journal), 4) };
   }
 
   /** What lies below the folder of links, folders left out. */

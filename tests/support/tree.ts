@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 
 /** A folder of its own below the system's temporary one; `using` removes it with all it holds. */
 export class Tree implements Disposable {
-  readonly root = mkdtempSync(join(tmpdir(), "reseeder-test-"));
+  constructor(readonly root: string = mkdtempSync(join(tmpdir(), "reseeder-test-"))) {}
 
   /** Absolute path of something below the root. */
   path(...parts: string[]): string {

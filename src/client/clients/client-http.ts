@@ -33,7 +33,8 @@ export async function askClient(fetch: Fetch, title: string, url: string, init: 
 
 /** The error for a client that does not answer. */
 export function clientAway(title: string, address: string, cause: unknown): ReseederError {
-  const why = cause instanceof Error ? cause.message.replace(/[.\s]+$/, "") : String(cause);
+  const { code, message } = cause as { code?: unknown; message?: unknown };
+  const why = typeof code === "string" ? code : String(message ?? cause).replace(/[.\s]+$/, "");
   return new ReseederError("CLIENT_AWAY", `${title} does not answer at ${shownAddress(address)} (${why})`, { cause });
 }
 
@@ -55,9 +56,9 @@ export function jsonOf(title: string, asked: string, { status, bytes }: ClientAn
   }
 }
 
-/** The address without what stands behind `?`. */
+/** Without the path: what was asked is no matter. */
 function shownAddress(address: string): string {
-  return address.replace(/[?#].*$/s, "");
+  return address.replace(/^(https?:\/\/[^/]*).*$/s, "$1");
 }
 
 function shortened(text: string): string {

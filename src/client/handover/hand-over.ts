@@ -78,19 +78,21 @@ export class Handover {
    */
   async handOver(result: MatchResult, { client, address, pairs }: Destination): Promise<HandoverOutcome> {
     const torrent = torrentToAdd(result);
-    const root = this.chooseRoot(result);
-    const folder = join(root, torrent.hashes[0]?.slice(0, 40) ?? "");
-    const clientFolder = toClientPath(pairs, folder);
     const outcome: HandoverOutcome = {
       status: "left out",
       client: null,
-      folder,
+      folder: "",
       made: NOTHING,
       downloaded: 0,
       isTrusted: false,
       isRefused: false,
       reason: null,
     };
+    const root = this.chooseRoot(result);
+    if (root instanceof ReseederError) return { ...outcome, reason: root.message };
+    const folder = join(root, torrent.hashes[0]?.slice(0, 40) ?? "");
+    const clientFolder = toClientPath(pairs, folder);
+    outcome.folder = folder;
     if (clientFolder === null) {
       return { ...outcome, reason: `nobody knows what ${client.title} calls ${displayPath(root)}` };
     }
@@ -128,14 +130,21 @@ export class Handover {
     }
   }
 
-  /** The root to which most bytes can be linked, the first of equals. */
-  private chooseRoot(result: MatchResult): string {
+  /** The root to which most bytes can be linked, the first of equals; where none can be written to, what the first one says. */
+  private chooseRoot(result: MatchResult): string | ReseederError {
     const sources = this.sources(result);
-    const costs = this.options.roots.map((root) => ({
-      root,
-      bytes: sources.reduce((sum, source) => sum + cost(this.ways.of(root, source), source.size), 0),
-    }));
-    return costs.reduce((best, each) => (each.bytes < best.bytes ? each : best)).root;
+    const problems: ReseederError[] = [];
+    let best: { root: string; bytes: number } | null = null;
+    for (const root of this.options.roots) {
+      try {
+        const bytes = sources.reduce((sum, source) => sum + cost(this.ways.of(root, source), source.size), 0);
+        if (best === null || bytes < best.bytes) best = { root, bytes };
+      } catch (error) {
+        if (!(error instanceof ReseederError) || error.code !== "FAILED") throw error;
+        problems.push(error);
+      }
+    }
+    return best?.root ?? problems[0] ?? new ReseederError("FAILED", "There is no folder for links");
   }
 
   private sources({ files }: MatchResult): { path: string; dev: bigint; size: number }[] {
@@ -222,9 +231,18 @@ export class Handover {
   private async findLabels(client: TorrentClient, address: string): Promise<void> {
     const wanted = client.labelsFor(this.options.category);
     if (wanted.length === 0) return;
-    const there = new Set(await client.labels());
+    // An old version that cannot tell them keeps what is made.
+    const there = new Set(await client.labels().catch(unlessAway(wanted)));
     for (const label of wanted) if (!there.has(label)) this.journal.noteLabel(this.run, address, label);
   }
+}
+
+/** What stands in for an answer that a client has not; that it is away, or lets nobody in, is thrown. */
+function unlessAway<T>(fallback: T): (error: unknown) => T {
+  return (error) => {
+    if (error instanceof ReseederError && error.code === "CLIENT_ANSWER") return fallback;
+    throw error;
+  };
 }
 
 function cost(way: "link" | "reflink" | "copy", size: number): number {

@@ -1,4 +1,4 @@
-import { closeSync, constants, copyFileSync, linkSync, openSync, unlinkSync } from "node:fs";
+import { closeSync, constants, copyFileSync, linkSync, openSync, rmSync, unlinkSync } from "node:fs";
 import { join } from "node:path";
 import { systemPath } from "../../core/path-bytes.ts";
 import type { HandoverJournal } from "../../store/client/handover-journal.ts";
@@ -16,7 +16,10 @@ export function cannotLink(error: unknown): boolean {
   return CANNOT.has((error as { code?: string }).code ?? "");
 }
 
-/** Makes `to`, which is there and empty, share the blocks of `from` (FICLONE). @throws where the file system cannot */
+/**
+ * Makes `to`, which is there and empty, share the blocks of `from` (FICLONE).
+ * @throws the system's error where the file system cannot; `to` is gone then, as the runtime removes it
+ */
 export function reflink(from: string, to: string): void {
   copyFileSync(systemPath(from), systemPath(to), constants.COPYFILE_FICLONE_FORCE);
 }
@@ -83,6 +86,6 @@ function tryReflink(from: string, to: string): boolean {
     if (cannotLink(error)) return false;
     throw error;
   } finally {
-    unlinkSync(systemPath(to));
+    rmSync(systemPath(to) as string, { force: true });
   }
 }

@@ -162,9 +162,9 @@ export class LinkMaker {
     }
   }
 
-  /** The file is there, empty, after `tryReflink`. */
   private async copy(from: string, to: string, row: MadePath): Promise<void> {
     row.kind = "copy";
+    this.explained(to, () => this.makeEmpty(to, row, () => {}));
     const buffer = new Uint8Array(COPY_BYTES);
     const source = this.explained(from, () => openSync(systemPath(from), "r"));
     const target = this.explained(to, () => openSync(systemPath(to), "r+"));
