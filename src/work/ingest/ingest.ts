@@ -49,6 +49,8 @@ export interface IngestOptions {
   idPattern: ExternalIdPattern | null;
   /** Write postings first that a killed process left unwritten; not while another ingest of this process runs. */
   finishOthers: boolean;
+  /** Takes out what belongs to one user alone, `withoutSecrets` unless told; what comes of it is not believed unseen. */
+  strip?: (bytes: Uint8Array) => Uint8Array;
 }
 
 /** As the settings say. */
@@ -132,7 +134,7 @@ function prepare(offered: Exclude<Offered, { kind: "other" }>, options: IngestOp
     const { bytes, externalId = externalIdOf(name, options.idPattern) } = offered;
     const metainfo = parseMetainfo(bytes, {}, { hashPieces: options.hashPieces });
     checkHash(offered.infoHash, metainfo);
-    const stored = withoutSecrets(bytes);
+    const stored = (options.strip ?? withoutSecrets)(bytes);
     const { info } = readOuter(new BencodeReader(stored, DEFAULT_LIMITS.maxDepth, DEFAULT_LIMITS.maxTokens));
     // The same bytes have the same info-hashes.
     if (Buffer.compare(rangeOf(bytes, metainfo.info), rangeOf(stored, info)) !== 0) {

@@ -36,6 +36,20 @@ test("a token is printed once, alone on stdout, and only its hash is in the data
   ]);
 });
 
+test("a token that is over is listed as expired", async () => {
+  using dir = tree();
+  Store.open(dir.path("reseeder.db"), { create: true }).close();
+  let now = 1_700_000_000_000;
+  const ask = (...args: string[]) => run(["token", ...args], { cwd: dir.path("."), clock: () => now });
+  await ask("create", "site", "--expires", "1d");
+  const states = async () => jsonLines((await ask("list", "--json")).out)[0].map((row: { state: string }) => row.state);
+  now += 86_400_000 - 1;
+  expect(await states()).toEqual(["in force"]);
+  now += 1;
+  expect(await states()).toEqual(["expired"]);
+  expect((await ask("list")).out).toContain("expired");
+});
+
 test("wrong names, scopes and times are usage errors, and make nothing", async () => {
   using dir = tree();
   Store.open(dir.path("reseeder.db"), { create: true }).close();

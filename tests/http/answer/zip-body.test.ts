@@ -64,6 +64,18 @@ describe("an archive as bytes", () => {
     expect([seen.ended, seen.trouble, seen.handed]).toEqual([[true], [new Error("disk on fire")], [1, 2, 4, 5]]);
   });
 
+  test("what went out is told while the rest is on its way", async () => {
+    const handed: number[][] = [];
+    let toldAtEnd = 0;
+    async function* source() {
+      for (let id = 1; id <= 1_001; id++) yield { ...torrent(id), torrent: new Uint8Array(1) };
+      toldAtEnd = handed.flat().length;
+    }
+    const quiet = { sent: () => {}, trouble: () => {}, ended: () => {} };
+    await bytesOf(new ZipBody(source(), { ...quiet, handed: (ids) => handed.push(ids) }));
+    expect([toldAtEnd, handed.map((ids) => ids.length)]).toEqual([1_000, [1_000, 1]]);
+  });
+
   test("no further torrent is read for a client that is gone, and what he got is told", async () => {
     const { zip, seen } = body({ count: 500 });
     const server = Bun.serve({ port: 0, hostname: "127.0.0.1", fetch: () => new Response(zip.stream()) });

@@ -50,6 +50,15 @@ describe("access", () => {
     expect(served.sql("SELECT state FROM torrents")).toEqual([{ state: 0 }, { state: 0 }]);
   });
 
+  test("the log has how many torrents a list, a check and cross-seeds answered", async () => {
+    using world = serve();
+    await world.ask("GET", "/torrents");
+    await world.ask("GET", "/torrents?limit=1");
+    await world.ask("POST", "/torrents/check", { info_hashes: [HASH, "00".repeat(20)] });
+    await world.ask("GET", `/torrents/${HASH}/cross-seeds`);
+    expect(world.served.rows().map(({ torrents }) => torrents)).toEqual([2, 1, 1, 0]);
+  });
+
   test("the log has the token's name, not the token", async () => {
     using world = serve();
     await world.ask("GET", `/torrents/${HASH}`);

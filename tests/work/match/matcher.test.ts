@@ -33,6 +33,29 @@ async function ranked(store: Store, asked: MatchQuery) {
   return { ids: candidates.map(({ torrentId }) => torrentId), candidates, total, truncated, ambiguousSizes };
 }
 
+test("of many values held by many the rarest are expanded, and what is over the budget finds nothing by itself", async () => {
+  using dir = tree();
+  const path = dir.path("reseeder.db");
+  const store = Store.open(path, { create: true });
+  const [VALUES, HELD] = [250, 900];
+  const ids = Array.from({ length: HELD }, (_, i) => addTorrent(store, plainTorrent(`t${i}`, 1, { source: `${i}` })));
+  const last = addTorrent(store, plainTorrent("last", 1, { source: "last" }));
+  store.write((writer) => {
+    for (let value = 1_000; value < 1_000 + VALUES; value++) {
+      const holders = value === 1_000 + VALUES - 1 ? [...ids, last] : ids;
+      writer.index(
+        "size",
+        holders.flatMap((id) => [value, id, 1]),
+      );
+    }
+  });
+  const found = await ranked(store, query("size", sizes(...Array.from({ length: VALUES }, (_, i) => 1_000 + i))));
+  expect([found.total, found.ids.includes(last)]).toEqual([HELD, false]);
+  const alone = await ranked(store, query("size", sizes(1_000 + VALUES - 1), { limit: 1_000 }));
+  expect([alone.total, alone.ids.includes(last)]).toEqual([HELD + 1, true]);
+  store.close();
+});
+
 describe("what is found", () => {
   test("is what is on offer: nothing missing, flagged or removed, nothing the client has", async () => {
     using store = memoryStore();

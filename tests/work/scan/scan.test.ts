@@ -545,8 +545,12 @@ describe("a scan that is stopped", () => {
     using t = tracker(numbered(6));
     await t.scan();
     t.remove("0.torrent");
-    const { done } = await t.scan({ signal: AbortSignal.abort("SIGINT") });
+    const scannedAt = () => t.store.roots.list().map((root) => root.scannedAt);
+    const before = scannedAt();
+    const later = { clock: () => Number(before[0]) + 1_000 };
+    const { done } = await t.scan({ signal: AbortSignal.abort("SIGINT"), ...later });
     expect(done).toMatchObject({ status: "cancelled", missing: 0 });
+    expect(scannedAt()).toEqual(before);
     expect((await t.scan()).done).toMatchObject({ status: "done", missing: 1 });
   });
 

@@ -1,0 +1,80 @@
+import { describe, expect, test } from "bun:test";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { drawMutations } from "../../scripts/mutate/draw.ts";
+import { ENTRIES } from "../../scripts/mutate/entries.ts";
+import { applied } from "../../scripts/mutate/mutation.ts";
+import { Workspace } from "../../scripts/mutate/workspace.ts";
+import { ROOT } from "../support/root.ts";
+import { tree } from "../support/tree.ts";
+
+// The short form of `bun run mutate`, which makes each change and runs its tests.
+test("every entry still applies to the sources, and names tests that are there", async () => {
+  expect(ENTRIES.length).toBeGreaterThan(0);
+  const problems: string[] = [];
+  for (const entry of ENTRIES) {
+    try {
+      applied(await Bun.file(join(ROOT, entry.file)).text(), entry);
+    } catch (error) {
+      problems.push(String(error));
+    }
+    if (entry.tests.length === 0) problems.push(`${entry.file}: no test is named for: ${entry.from}`);
+    for (const path of entry.tests) if (!existsSync(join(ROOT, path))) problems.push(`${path} is not there`);
+  }
+  expect(problems).toEqual([]);
+});
+
+describe("drawn changes", () => {
+  const SOURCE = `
+/** One && two. */
+export function sum(a: number, b: number): string {
+  if (a < 1 && b !== 2) return "a && b";
+  console.log(a);
+  return \`\${a + b} && true\`;
+}
+`;
+  const draw = (seed: number, count = 100) =>
+    drawMutations(new Map([["src/core/sum.ts", SOURCE]]), seed, count, () => ["tests/core/sum.test.ts"]);
+
+  test("are the same for the same seed, and others for another", () => {
+    expect(draw(1)).toEqual(draw(1));
+    expect(draw(1, 3)).not.toEqual(draw(2, 3));
+  });
+
+  test("change code alone, one token at a time, and apply", () => {
+    const lines = draw(1).map((drawn) => {
+      expect(applied(SOURCE, drawn)).not.toBe(SOURCE);
+      return drawn.to.trim();
+    });
+    expect(lines.sort()).toEqual(
+      [
+        "",
+        'if (!(a < 1 && b !== 2)) return "a && b";',
+        'if (a < 1 && b !== 3) return "a && b";',
+        'if (a < 1 && b === 2) return "a && b";',
+        'if (a < 1 || b !== 2) return "a && b";',
+        'if (a < 2 && b !== 2) return "a && b";',
+        'if (a <= 1 && b !== 2) return "a && b";',
+      ].sort(),
+    );
+  });
+});
+
+test("a change counts as caught when a test fails with it, and the source is as it was afterwards", async () => {
+  using dir = tree({
+    "src/sum.ts": "export const sum = (a: number, b: number) => a + b;\n",
+    "tests/sum.test.ts": `import { expect, test } from "bun:test";
+import { sum } from "../src/sum.ts";
+test("sum", () => expect(sum(2, 2)).toBe(4));
+`,
+    "node_modules/.keep": "",
+    ".gitignore": "node_modules",
+  });
+  Bun.spawnSync(["git", "init", "-q"], { cwd: dir.path(".") });
+  using workspace = new Workspace(dir.path("."));
+  const change = (to: string) => ({ file: "src/sum.ts", from: "a + b", to, tests: ["tests/sum.test.ts"] });
+  expect(await workspace.passes(["tests/sum.test.ts"])).toBe(true);
+  expect(await workspace.try(change("a - b"))).toBe("caught");
+  expect(await workspace.try(change("a * b"))).toBe("survived");
+  expect(await Bun.file(join(workspace.folder, "src/sum.ts")).text()).toContain("a + b");
+});
