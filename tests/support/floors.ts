@@ -1,13 +1,26 @@
 import { posix } from "node:path";
 
 /** Number of each folder's floor; a file imports from its own folder and from lower floors only. */
-const FLOORS: Record<string, number> = { core: 0, store: 1, work: 2, http: 3, tui: 3, client: 3, cli: 4, main: 5 };
+const FLOORS: Record<string, number> = {
+  core: 0,
+  store: 1,
+  work: 2,
+  http: 3,
+  tui: 3,
+  client: 3,
+  web: 3,
+  cli: 4,
+  main: 5,
+};
 
 /** Packages with one owner: a folder, or one file. Any package that is not named here has no place in src. */
-const OWNERS: [name: RegExp, owner: string][] = [
+const OWNERS: [name: RegExp, ...owners: string[]][] = [
   [/^(bun|node):sqlite$/, "src/store/"],
   [/^(elysia|@elysiajs\/[^/]+|@scalar\/[^/]+)(\/|$)/, "src/http/"],
-  [/^(ink|react)(\/|$)/, "src/tui/"],
+  [/^ink(\/|$)/, "src/tui/"],
+  [/^react(\/|$)/, "src/tui/", "src/web/"],
+  [/^react-dom(\/|$)/, "src/web/"],
+  [/^re2js$/, "src/core/"],
   [/^citty$/, "src/cli/"],
   [/^bencode$/, "src/core/torrent/bencode.ts"],
   [/^re2js$/, "src/core/content/external-id.ts"],
@@ -66,7 +79,7 @@ function mayImport(from: string, to: string): boolean {
 }
 
 /** Everything `source` imports: values, types (which the transpiler drops) and worker files. */
-function importsOf(path: string, source: string): Set<string> {
+export function importsOf(path: string, source: string): Set<string> {
   const values = new Bun.Transpiler({ loader: loaderOf(path) }).scanImports(source).map((found) => found.path);
   const code = source.replace(/\/\*[\s\S]*?\*\//g, "").replace(/^\s*\/\/.*$/gm, "");
   const statements = code.matchAll(/^\s*(?:import|export)\b[^;"'`]*?\bfrom\s*["']([^"']+)["']/gm);
@@ -76,10 +89,12 @@ function importsOf(path: string, source: string): Set<string> {
 }
 
 function packageViolations(path: string, imported: string): string[] {
-  const owner = OWNERS.find(([name]) => name.test(imported))?.[1];
-  if (owner === undefined) return [`${path} imports ${imported}, a package without an owner`];
-  if (!path.startsWith(owner)) return [`${path} imports ${imported}, which belongs to ${owner}`];
-  const impure = folderOf(path) === "core" && owner === "src/" && !PURE_MODULES.has(imported);
+  const owners = OWNERS.find(([name]) => name.test(imported))?.slice(1) as string[] | undefined;
+  if (owners === undefined) return [`${path} imports ${imported}, a package without an owner`];
+  if (!owners.some((owner) => path.startsWith(owner))) {
+    return [`${path} imports ${imported}, which belongs to ${owners.join(" and ")}`];
+  }
+  const impure = folderOf(path) === "core" && owners[0] === "src/" && !PURE_MODULES.has(imported);
   return impure ? [`${path} imports ${imported}, but core is pure`] : [];
 }
 

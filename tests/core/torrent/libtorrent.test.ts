@@ -111,7 +111,7 @@ describe.skipIf(python === null)("against python3-libtorrent 2.0 (skipped withou
   });
 
   test("which v2 trees stand for themselves, and the paths of the rest", () => {
-    const file = "d0:d6:lengthi9000e11:pieces root32:" + "r".repeat(32) + "ee";
+    const file = `d0:d6:lengthi9000e11:pieces root32:${"r".repeat(32)}ee`;
     const trees = [
       `d5:a.mkv${file}e`,
       `d5:a.mkv${file}1:ddee`,
