@@ -45,6 +45,7 @@ function processOf(kind: string, more: Partial<ProcessState> = {}): ProcessState
     detail: null,
     error: null,
     errorAt: null,
+    dismissedAt: null,
     status: "running",
     ...more,
   };

@@ -7,6 +7,7 @@ import access from "./migrations/0006_access.sql" with { type: "text" };
 import management from "./migrations/0007_management.sql" with { type: "text" };
 import leases from "./migrations/0008_leases.sql" with { type: "text" };
 import listing from "./migrations/0009_listing.sql" with { type: "text" };
+import dismissedErrors from "./migrations/0010_dismissed_errors.sql" with { type: "text" };
 
 /** Append only: `PRAGMA user_version` is how many of them a database has seen. */
 export const MIGRATIONS: readonly string[] = [
@@ -19,4 +20,5 @@ export const MIGRATIONS: readonly string[] = [
   management,
   leases,
   listing,
+  dismissedErrors,
 ];

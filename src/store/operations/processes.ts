@@ -17,6 +17,12 @@ export interface ProcessRow extends ProcessKey {
   errorAt: number | null;
 }
 
+/** A process as it is remembered. */
+export interface RememberedProcess extends ProcessRow {
+  /** The time of the error that was dismissed. */
+  dismissedAt: number | null;
+}
+
 /** The processes that use the database, and the last ones that did. */
 export class ProcessRegistry {
   constructor(private readonly database: Database) {}
@@ -39,14 +45,22 @@ export class ProcessRegistry {
   }
 
   /** All that are remembered, the newest first. */
-  list(): ProcessRow[] {
+  list(): RememberedProcess[] {
     return this.database
-      .query<ProcessRow, []>(
+      .query<RememberedProcess, []>(
         `SELECT kind, host, pid, started_at AS startedAt, seen_at AS seenAt, ended_at AS endedAt, detail, error,
-           error_at AS errorAt
+           error_at AS errorAt, dismissed_at AS dismissedAt
          FROM processes ORDER BY started_at DESC, id DESC`,
       )
       .all();
+  }
+
+  /** Dismisses the error that a process has met, or all that any has met; the next one counts again. */
+  dismissErrors(key: ProcessKey | null): void {
+    const where = key ? "kind = ? AND host = ? AND pid = ? AND started_at = ?" : "true";
+    this.database
+      .query(`UPDATE processes SET dismissed_at = error_at WHERE error IS NOT NULL AND ${where}`)
+      .run(...(key ? [key.kind, key.host, key.pid, key.startedAt] : []));
   }
 
   /** Forgets all but the newest `keep` of a kind. */

@@ -38,15 +38,22 @@ export class Runs {
       .run(status, now, JSON.stringify(summary), id);
   }
 
+  /** The newest runs of any kind first, `limit` of them. */
+  latest(limit: number): Run[] {
+    return this.database
+      .query<StoredRun, [number]>(`SELECT ${COLUMNS} FROM runs ORDER BY id DESC LIMIT ?`)
+      .all(limit)
+      .map(toRun);
+  }
+
   /** The newest runs of a kind first, those with one of `statuses` where given. */
   newest(kind: RunKind, limit: number, statuses: readonly RunStatus[] = ALL): Run[] {
     return this.database
-      .query<Omit<Run, "summary"> & { summary: string | null }, [string, string, number]>(
-        `SELECT id, kind, status, started_at AS startedAt, finished_at AS finishedAt, pid, summary
-         FROM runs WHERE kind = ? AND status IN (SELECT value FROM json_each(?)) ORDER BY id DESC LIMIT ?`,
+      .query<StoredRun, [string, string, number]>(
+        `SELECT ${COLUMNS} FROM runs WHERE kind = ? AND status IN (SELECT value FROM json_each(?)) ORDER BY id DESC LIMIT ?`,
       )
       .all(kind, JSON.stringify(statuses), limit)
-      .map((run) => ({ ...run, summary: run.summary === null ? null : JSON.parse(run.summary) }));
+      .map(toRun);
   }
 
   /** Forgets all but the newest `keep` of a kind, and the last that came to something. */
@@ -66,6 +73,14 @@ export class Runs {
     const sql = "SELECT started_at AS at FROM runs ORDER BY id LIMIT 1";
     return this.database.query<{ at: number }, []>(sql).get()?.at ?? null;
   }
+}
+
+type StoredRun = Omit<Run, "summary"> & { summary: string | null };
+
+const COLUMNS = "id, kind, status, started_at AS startedAt, finished_at AS finishedAt, pid, summary";
+
+function toRun(run: StoredRun): Run {
+  return { ...run, summary: run.summary === null ? null : JSON.parse(run.summary) };
 }
 
 const ALL: readonly RunStatus[] = ["running", "done", "partly", "failed", "cancelled"];

@@ -1,4 +1,5 @@
 import type { Database } from "bun:sqlite";
+import { likeText } from "../database/like-text.ts";
 import { findTorrent } from "../index/find-torrent.ts";
 
 /** One torrent that was handed to a user whom access control knows. */
@@ -33,6 +34,23 @@ export class HandOuts {
   /** Keeps the newest `keep` rows. */
   trim(keep: number): void {
     this.database.query("DELETE FROM hand_outs WHERE id <= (SELECT max(id) FROM hand_outs) - ?").run(keep);
+  }
+
+  /**
+   * The newest first, `limit` of them, among the newest `depth`: those of which user or torrent's name holds `text`; all
+   * where it is empty.
+   */
+  matching(text: string, limit: number, depth: number): HandOut[] {
+    return this.database
+      .query<HandOut, [string, number, number]>(
+        `SELECT hand_outs.id, at, identity, torrent_id AS torrentId, name,
+           coalesce(info_hash_v1, info_hash_v2) AS infoHash
+         FROM hand_outs JOIN torrents ON torrents.id = torrent_id
+         WHERE hand_outs.id > (SELECT max(id) FROM hand_outs) - ?3
+           AND (?1 = '%%' OR (identity || ' ' || name) LIKE ?1 ESCAPE '\\')
+         ORDER BY hand_outs.id DESC LIMIT ?2`,
+      )
+      .all(likeText(text), limit, depth);
   }
 
   /** The newest first, `limit` of them, with what is known of the torrents; what is null does not matter. */

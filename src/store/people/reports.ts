@@ -1,5 +1,6 @@
 import type { Database } from "bun:sqlite";
 import { dayOf } from "../../core/day.ts";
+import { likeText } from "../database/like-text.ts";
 import { Swarms } from "../index/swarms.ts";
 
 /** A client's report; the info-hashes are raw bytes, 20 or 32 of them, and empty where the body has another form. */
@@ -12,6 +13,20 @@ export interface Report {
   body: string;
   confirmed: Uint8Array[];
   rejected: Uint8Array[];
+}
+
+/** A stored report without its body. */
+export interface ReportRow {
+  id: number;
+  /** Unix milliseconds. */
+  at: number;
+  userId: string | null;
+  client: string | null;
+  /** Of the body as it came. */
+  bytes: number;
+  /** How many torrents it confirms and rejects. */
+  confirmed: number;
+  rejected: number;
 }
 
 /** Stored reports: bodies bounded by size, statistics kept. */
@@ -50,6 +65,27 @@ export class Reports {
        ON CONFLICT (torrent_id) DO UPDATE SET ${column} = ${column} + 1`,
     );
     for (const hash of hashes) count.run(hash);
+  }
+
+  /**
+   * The newest first, `limit` of them, among the newest `depth`: those of which user or client holds `text`; all where it
+   * is empty.
+   */
+  matching(text: string, limit: number, depth: number): ReportRow[] {
+    return this.database
+      .query<ReportRow, [string, number, number]>(
+        `SELECT id, at, user_id AS userId, client, bytes, confirmed, rejected FROM reports
+         WHERE id > (SELECT max(id) FROM reports) - ?3
+           AND (?1 = '%%' OR (coalesce(user_id, '') || ' ' || coalesce(client, '')) LIKE ?1 ESCAPE '\\')
+         ORDER BY id DESC LIMIT ?2`,
+      )
+      .all(likeText(text), limit, depth);
+  }
+
+  /** The first `limit` characters of a report's body; null where it is no longer kept. */
+  body(id: number, limit: number): string | null {
+    const sql = "SELECT substr(body, 1, ?2) AS body FROM reports WHERE id = ?1";
+    return this.database.query<{ body: string | null }, [number, number]>(sql).get(id, limit)?.body ?? null;
   }
 
   /** Empties the bodies that start before a position in the run of all bodies. */

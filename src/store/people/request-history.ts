@@ -1,4 +1,5 @@
 import type { Database } from "bun:sqlite";
+import { likeText } from "../database/like-text.ts";
 import type { RequestRow } from "./requests.ts";
 
 /** A row of the request log as it was stored. */
@@ -34,7 +35,7 @@ export class RequestHistory {
              || ' ' || coalesce(error, '')) LIKE ?1 ESCAPE '\\'
          ORDER BY id DESC LIMIT ?2`,
       )
-      .all(`%${text.replace(/[\\%_]/g, "\\$&")}%`, limit, depth);
+      .all(likeText(text), limit, depth);
   }
 
   /** Id of the first row at or after a time; past the newest where there is none. The log is nearly in order of time. */

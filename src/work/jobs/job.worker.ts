@@ -9,6 +9,9 @@ import { removeRoot } from "../roots/remove-root.ts";
 import { scannedPaths } from "../roots/scanned-paths.ts";
 import { Stores } from "../runtime/stores.ts";
 import { scan } from "../scan/scan.ts";
+import { changeTorrent } from "../torrents/change-torrent.ts";
+import { searchTorrents } from "../torrents/search-torrents.ts";
+import { showTorrent } from "../torrents/torrent-details.ts";
 import { removeByAge } from "../users/retention.ts";
 import { watch } from "../watch/watch.ts";
 import type { JobName, JobOrder, JobReply, Jobs } from "./jobs.ts";
@@ -50,6 +53,11 @@ const DOES: Does = {
     }),
   statistics: ({ path }) =>
     withStore(path, true, async (store) => snapshot(store, { scans: 10, days: 30, torrents: 20 })),
+  torrents: ({ path, search }) => withStore(path, false, (store) => searchTorrents(store, search)),
+  torrent: ({ path, id, files }) =>
+    withStore(path, true, async (store) => showTorrent(store, id, { offset: 0, limit: files })),
+  "change-torrent": ({ path, id, change }) =>
+    withStore(path, false, async (store) => store.write((writer) => changeTorrent(store, writer, `id:${id}`, change))),
   paths: ({ path }) => withStore(path, true, async (store) => scannedPaths(store)),
 };
 

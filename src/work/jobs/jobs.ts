@@ -1,9 +1,13 @@
+import type { ShownTorrent } from "../../core/api/torrent-json.ts";
 import type { BackupEvent, BackupRequest, BackupResult } from "../backup/backup.ts";
 import type { RestoreOptions, RestoreResult } from "../backup/restore.ts";
 import type { Snapshot } from "../observe/snapshot.ts";
 import type { RemovedRoot } from "../roots/remove-root.ts";
 import type { ScannedPath } from "../roots/scanned-paths.ts";
 import type { ScanEvent } from "../scan/scan-event.ts";
+import type { ChangedTorrent, TorrentChange } from "../torrents/change-torrent.ts";
+import type { TorrentPage } from "../torrents/list-torrents.ts";
+import type { TorrentSearch } from "../torrents/search-torrents.ts";
 import type { RetentionRequest, RetentionResult } from "../users/retention.ts";
 import type { WatchEvent } from "../watch/watch-event.ts";
 
@@ -25,6 +29,16 @@ export interface Jobs {
   "remove-path": { input: { path: string; id: number }; event: never; result: RemovedRoot };
   /** Reads whole tables. */
   statistics: { input: { path: string }; event: never; result: Snapshot };
+  /** Finds torrents. */
+  torrents: { input: { path: string; search: TorrentSearch }; event: never; result: TorrentPage };
+  /** Reads everything about a torrent, with so many of its files. */
+  torrent: { input: { path: string; id: number; files: number }; event: never; result: ShownTorrent };
+  /** Takes a torrent off offer, or offers it again. */
+  "change-torrent": {
+    input: { path: string; id: number; change: TorrentChange };
+    event: never;
+    result: ChangedTorrent;
+  };
   /** Counts the files below every scan path. */
   paths: { input: { path: string }; event: never; result: ScannedPath[] };
 }

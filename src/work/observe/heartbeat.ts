@@ -2,7 +2,7 @@ import { hostname } from "node:os";
 import { errorMessage } from "../../core/error-message.ts";
 import type { Log } from "../../core/log.ts";
 import { redact } from "../../core/redact.ts";
-import type { ProcessRow } from "../../store/operations/processes.ts";
+import type { ProcessRow, RememberedProcess } from "../../store/operations/processes.ts";
 import type { Store } from "../../store/store.ts";
 import { Stores } from "../runtime/stores.ts";
 
@@ -15,7 +15,7 @@ export type ProcessKind = "serve" | "watch" | "scan" | "scrape" | "backup" | "tu
 export type ProcessStatus = "running" | "silent" | "gone";
 
 /** One process that uses the database, or did. */
-export interface ProcessState extends ProcessRow {
+export interface ProcessState extends RememberedProcess {
   status: ProcessStatus;
 }
 
@@ -128,7 +128,7 @@ export function processStates(store: Store, now: number): ProcessState[] {
 }
 
 /** The same for rows that were read before. */
-export function withStatus(rows: readonly ProcessRow[], now: number): ProcessState[] {
+export function withStatus(rows: readonly RememberedProcess[], now: number): ProcessState[] {
   const host = hostname();
   return rows.map((row) => ({ ...row, status: statusOf(row, now, host) }));
 }

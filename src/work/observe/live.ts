@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { dayOf } from "../../core/day.ts";
 import type { DailyActivity } from "../../store/index/statistics.ts";
-import type { ProcessRow } from "../../store/operations/processes.ts";
+import type { RememberedProcess } from "../../store/operations/processes.ts";
 import type { Run } from "../../store/operations/runs.ts";
 import type { LoggedRequest } from "../../store/people/request-history.ts";
 import type { Store } from "../../store/store.ts";
@@ -45,7 +45,7 @@ export class LiveFeed {
   private store: Store | null = null;
   private version = 0;
   private filter = "";
-  private rows: ProcessRow[] = [];
+  private rows: RememberedProcess[] = [];
   private rate = new RequestRate();
   private latest: Look | null = null;
   private told = "";

@@ -19,7 +19,7 @@ test("a process has one row, which moves with it", () => {
   store.processes.store(ROW);
   const later = { ...ROW, seenAt: 200, endedAt: 210, detail: null, error: "disk full", errorAt: 190 };
   store.processes.store(later);
-  expect(store.processes.list()).toEqual([later]);
+  expect(store.processes.list()).toEqual([{ ...later, dismissedAt: null }]);
 });
 
 test("only the newest of a kind are remembered", () => {
@@ -28,4 +28,24 @@ test("only the newest of a kind are remembered", () => {
   for (let pid = 1; pid <= 5; pid++) store.processes.store({ ...ROW, pid, startedAt: 100 + pid });
   store.processes.trim("serve", 2);
   expect(store.processes.list().map(({ kind, pid }) => `${kind} ${pid}`)).toEqual(["serve 5", "serve 4", "watch 7"]);
+});
+
+test("an error is dismissed until the process meets another one", () => {
+  using store = memoryStore();
+  const failed = { ...ROW, error: "disk full", errorAt: 190 };
+  store.processes.store(failed);
+  store.processes.store({ ...failed, pid: 8, startedAt: 101 });
+  const dismissed = () => store.processes.list().map(({ pid, dismissedAt }) => [pid, dismissedAt]);
+  store.processes.dismissErrors(ROW);
+  expect(dismissed()).toEqual([
+    [8, null],
+    [7, 190],
+  ]);
+  store.processes.store({ ...failed, errorAt: 250 });
+  expect(store.processes.list()[1]).toMatchObject({ errorAt: 250, dismissedAt: 190 });
+  store.processes.dismissErrors(null);
+  expect(dismissed()).toEqual([
+    [8, 190],
+    [7, 250],
+  ]);
 });

@@ -23,3 +23,17 @@ test("one row for each torrent and user, the newest kept", () => {
   expect(found(null, hash)).toEqual(["bob t1"]);
   expect(found("alice", hash)).toEqual([]);
 });
+
+test("those that hold a text are found among the newest", () => {
+  using store = memoryStore();
+  const ids = ["Night Train", "100% Day"].map((name, i) => addTorrent(store, plainTorrent(name, i + 1)));
+  store.write(() => {
+    store.handOuts.append("alice", ids, 10);
+    store.handOuts.append("bob", ids.slice(0, 1), 20);
+  });
+  const found = (text: string, depth = 10) => store.handOuts.matching(text, 10, depth).map(({ id }) => id);
+  expect(found("")).toEqual([3, 2, 1]);
+  expect(found("ALICE night")).toEqual([1]);
+  expect(found("%")).toEqual([2]);
+  expect(found("alice", 2)).toEqual([2]);
+});

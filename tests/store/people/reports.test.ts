@@ -81,3 +81,20 @@ test("confirmations are counted for torrents we have, by either hash, and for th
     { user_id: null, client: null, confirmed: 0, rejected: 0, body: "[1]" },
   ]);
 });
+
+test("reports are listed, the newest first, and found by user and client; a body is read in part", () => {
+  using opening = opened();
+  const { store } = opening;
+  const hash = hexToBytes("ab".repeat(20), 20) as Uint8Array;
+  store.write(() => {
+    store.reports.add(report("first", { userId: "alice", confirmed: [hash, hash], rejected: [hash] }), 1 << 20);
+    store.reports.add(report("another", { userId: null, client: "198.51.100.1" }), 7);
+  });
+  expect(store.reports.matching("", 10, 10)).toEqual([
+    { id: 2, at: NOON, userId: null, client: "198.51.100.1", bytes: 7, confirmed: 0, rejected: 0 },
+    { id: 1, at: NOON, userId: "alice", client: "203.0.113.7", bytes: 5, confirmed: 2, rejected: 1 },
+  ]);
+  const found = (text: string, depth = 10) => store.reports.matching(text, 10, depth).map(({ id }) => id);
+  expect([found("ALI"), found("198.51"), found("alice", 1)]).toEqual([[1], [2], []]);
+  expect([store.reports.body(2, 3), store.reports.body(1, 9), store.reports.body(9, 9)]).toEqual(["ano", null, null]);
+});

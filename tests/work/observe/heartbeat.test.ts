@@ -1,12 +1,12 @@
 import { describe, expect, test } from "bun:test";
 import { hostname } from "node:os";
-import type { ProcessRow } from "../../../src/store/operations/processes.ts";
+import type { RememberedProcess } from "../../../src/store/operations/processes.ts";
 import { Store } from "../../../src/store/store.ts";
 import { Heartbeat, processStates, withHeartbeat, withStatus } from "../../../src/work/observe/heartbeat.ts";
 import { tree } from "../../support/tree.ts";
 
 const NOW = 1_000_000_000;
-const ROW: ProcessRow = {
+const ROW: RememberedProcess = {
   kind: "serve",
   host: hostname(),
   pid: process.pid,
@@ -16,13 +16,14 @@ const ROW: ProcessRow = {
   detail: null,
   error: null,
   errorAt: null,
+  dismissedAt: null,
 };
 
 /** The id of a process that has ended. */
 const dead = Bun.spawnSync(["true"]).pid;
 
 describe("a process is", () => {
-  test.each<[string, Partial<ProcessRow>, string]>([
+  test.each<[string, Partial<RememberedProcess>, string]>([
     ["running while its beat is fresh", {}, "running"],
     ["silent when it exists and its beat is old", { seenAt: NOW - 30_000 }, "silent"],
     ["gone when it said so", { endedAt: NOW - 500 }, "gone"],
