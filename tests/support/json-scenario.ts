@@ -4,7 +4,8 @@ import { startServer } from "../../src/http/server/listen.ts";
 import { FakeHttpTracker, scrapeAnswer } from "./fake-tracker.ts";
 import { plainTorrent } from "./plain-torrent.ts";
 import { jsonLines, run } from "./run.ts";
-import { tree } from "./tree.ts";
+import { buildTorrent, contentOf } from "./torrent-builder.ts";
+import { type Tree, tree } from "./tree.ts";
 
 /** What one command printed. */
 export interface Printed {
@@ -103,13 +104,48 @@ export async function jsonScenario(): Promise<Printed[]> {
   await ask("torrents unremove", "external:4711");
   await ask("doctor");
   printed.push(await watching(cwd, root));
+  await matching(dir, ask);
   await ask("restore", file.slice(cwd.length + 1));
   await ask("wipe users", "--yes");
   await ask("wipe everything", "--backups", "--yes");
   const text = JSON.stringify(printed)
     .replaceAll(cwd, "/srv/tracker")
-    .replaceAll(tracker.url, "https://tracker.example");
+    .replaceAll(tracker.url, "https://tracker.example")
+    .replaceAll(/http:\/\/127\.0\.0\.1:\d{4,5}(?=")/g, "https://tracker.example");
   return JSON.parse(text) as Printed[];
+}
+
+/** A user's library against a tracker of its own: something ready, partial and near, and what is none of the user's. */
+async function matching(dir: Tree, ask: (name: string, ...words: string[]) => Promise<unknown>): Promise<void> {
+  const files = (name: string, sizes: readonly number[]) =>
+    sizes.map((length, i) => ({ path: `${name}.S01E0${i + 1}.mkv`, length }));
+  const theirs = dir.folder("theirs");
+  const library = dir.folder("library");
+  for (const [name, sizes] of [
+    ["Harbour.Lights", [90_000, 80_000]],
+    ["Northern.Line", [70_000, 60_000]],
+    ["Salt", [50_000]],
+    ["Other.People", [40_000]],
+  ] as const) {
+    const list = files(name, sizes);
+    writeFileSync(join(theirs, `${name}.torrent`), buildTorrent({ name, files: list, pieceLength: 16_384 }));
+    for (const [i, file] of list.entries()) {
+      if (name === "Northern.Line" && i === 1) continue;
+      const bytes = contentOf(file).slice();
+      if (name === "Salt") bytes[20_000] = (bytes[20_000] ?? 0) ^ 1;
+      if (name === "Other.People") bytes.fill(7);
+      writeFileSync(join(library, name === "Harbour.Lights" && i === 0 ? "first.mkv" : file.path), bytes);
+    }
+  }
+  const cwd = dir.root;
+  await run(["scan", "theirs", "--db", "theirs.db"], { cwd });
+  await run(["settings", "set", "min_file_size", "0", "--db", "theirs.db"], { cwd });
+  const server = startServer({ path: dir.path("theirs.db"), host: "127.0.0.1", port: 0, log: () => {} });
+  try {
+    await ask("match", "library", "old", "--server", server.url, "--state", "match.db", "--all");
+  } finally {
+    await server.stop(1_000);
+  }
 }
 
 /** Matches and reports, for the statistics. */

@@ -2,6 +2,10 @@ import type { CommandEntry } from "../command.ts";
 
 /** Every command, in the order of the help. */
 export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
+  match: {
+    description: "Find and verify torrents that your files can seed",
+    load: () => import("../commands/match.ts"),
+  },
   scan: { description: "Index the .torrent files below folders", load: () => import("../commands/scan.ts") },
   serve: { description: "Answer match requests over HTTP", load: () => import("../commands/serve.ts") },
   watch: { description: "Keep the index up to date as files come and go", load: () => import("../commands/watch.ts") },

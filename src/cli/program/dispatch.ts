@@ -40,6 +40,9 @@ async function resolve(given: readonly string[]): Promise<{ command: Command; na
     if (!command.subcommands || next === undefined || next.startsWith("-")) {
       return { command, names, rest: given.slice(depth + 1) };
     }
+    // Of a command that runs by itself too, what is no subcommand is an argument.
+    if (command.run && !Object.hasOwn(command.subcommands, next))
+      return { command, names, rest: given.slice(depth + 1) };
     entries = command.subcommands;
   }
 }

@@ -47,6 +47,7 @@ const CALLS: readonly string[] = [
   "paths remove t",
   "paths add t",
   "paths remove t --json",
+  "match lib --torrents lib --state match.db",
   "doctor",
   "service print --bin /bin/true",
   "service install --bin /bin/true --out units",
@@ -71,7 +72,12 @@ const BEGUN = /^(?:\{"time"|Scanning |Asking |Rejected |http).*\n/gm;
 let dir: Tree;
 let withJson: Set<string>;
 beforeAll(async () => {
-  dir = tree({ "t/1.torrent": plainTorrent("a", 1000), "t/bad.torrent": "bad", "h.csv": `12345,${HASH}\n` });
+  dir = tree({
+    "t/1.torrent": plainTorrent("a", 1000),
+    "t/bad.torrent": "bad",
+    "lib/a": "a",
+    "h.csv": `12345,${HASH}\n`,
+  });
   const cwd = dir.root;
   await run(["scan", "t"], { cwd });
   for (const name of ["b", "c"]) await run(["token", "create", name], { cwd });

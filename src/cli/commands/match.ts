@@ -1,0 +1,76 @@
+import { resolve } from "node:path";
+import type { MatchEvent } from "../../client/matching/match-event.ts";
+import { MatchState } from "../../store/client/match-state.ts";
+import type { Command } from "../command.ts";
+import { ProgressLine, writeJson } from "../output/output.ts";
+import { chooseSource } from "./match/choose-source.ts";
+import { MATCH_FLAGS } from "./match/match-flags.ts";
+import { formatFoot, formatHead, formatProblem, MatchTable, matchProgress, torrentJson } from "./match/match-output.ts";
+import { runMatch } from "./match/run-match.ts";
+import { defaultStatePath } from "./match/state-path.ts";
+
+/** `reseeder match PATH…` */
+const command: Command = {
+  definition: {
+    meta: {
+      description: "Finds torrents that your files can seed, and verifies every piece. Your files are only read.",
+    },
+  },
+  args: MATCH_FLAGS,
+  operands: { usage: "PATH…", min: 1, max: Number.POSITIVE_INFINITY },
+  examples: [
+    ["reseeder match /data/media --server https://tracker.example/reseeder_api", "Show what could be seeded"],
+    ["reseeder match /data/media --server URL --out ready", "Write the .torrent files into ready/"],
+    ["reseeder match /data/media --torrents downloads.zip", "Ask nobody; use torrents you have"],
+    ["reseeder match /mnt/a /mnt/b --trackers trackers.json --tracker example", "Two disks, one of your trackers"],
+  ],
+  async run({ io, flags, operands }) {
+    const path = flags["state"] === undefined ? defaultStatePath(io.env, process.platform) : String(flags["state"]);
+    using state = new MatchState(resolve(io.cwd, path));
+    const chosen = chooseSource(io, flags, state);
+    if ("nothing" in chosen) {
+      io.err.write(`${chosen.nothing}\n`);
+      return 0;
+    }
+    const progress = new ProgressLine(io);
+    const table = new MatchTable();
+    const json = flags["json"] === true;
+    let since: number | null = null;
+    let last: MatchEvent | null = null;
+    for await (const event of runMatch(io, flags, operands, chosen.source, state)) {
+      last = event;
+      if (event.type === "verifying") since ??= io.clock();
+      const line = matchProgress(event, io.clock() - (since ?? io.clock()));
+      if (line !== null) progress.show(line);
+      if (json) printJson(event, flags["all"] === true, (value) => writeJson(io.out, value));
+      else if (event.type === "found") table.add(event.torrent);
+      else if (event.type === "rejected") table.reject(event.name, event.reason);
+      if (event.type === "problem" && !json) {
+        progress.clear();
+        formatProblem(io, event.message);
+      }
+    }
+    progress.clear();
+    if (last?.type !== "done") return 1;
+    const { summary } = last;
+    if (!json) {
+      io.out.write(formatHead(summary, summary.problems));
+      io.out.write(table.format(flags["all"] === true));
+      io.out.write(formatFoot(summary, flags["out"] === undefined ? null : String(flags["out"])));
+    }
+    return EXIT[summary.status];
+  },
+};
+
+const EXIT = { done: 0, partly: 3, failed: 1, cancelled: 1 } as const;
+
+/** One line of JSON for what a program wants to know. */
+function printJson(event: MatchEvent, all: boolean, write: (value: unknown) => void): void {
+  if (event.type === "found") write(torrentJson(event.torrent));
+  else if (event.type === "rejected") {
+    if (all) write({ type: "rejected", info_hash: event.infoHash, name: event.name, reason: event.reason });
+  } else if (event.type === "done") write({ type: "done", ...event.summary });
+  else if (event.type === "problem" || event.type === "walked" || event.type === "asked") write(event);
+}
+
+export default command;

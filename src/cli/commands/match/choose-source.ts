@@ -1,0 +1,87 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { archiveSource } from "../../../client/sources/archive-source.ts";
+import { folderSource } from "../../../client/sources/folder-source.ts";
+import { network } from "../../../client/sources/network.ts";
+import { serverSource } from "../../../client/sources/server-source.ts";
+import type { TorrentSource } from "../../../client/sources/torrent-source.ts";
+import { ReseederError } from "../../../core/errors.ts";
+import { type Credentials, type ServerAddress, serverAddress } from "../../../core/protocol/server-address.ts";
+import { readTrackersFile, type TrackerEntry } from "../../../core/protocol/trackers-file.ts";
+import type { MatchState } from "../../../store/client/match-state.ts";
+import type { Values } from "../../command.ts";
+import type { Io } from "../../io/io.ts";
+import { credentialsOf } from "./secrets.ts";
+
+/** Where torrents come from, or the one line that says why there is nothing to ask. */
+export type ChosenSource = { source: TorrentSource } | { nothing: string };
+
+/**
+ * The source that the flags name. @throws ReseederError USAGE for none, for several, and for plain http to elsewhere
+ */
+export function chooseSource(io: Io, flags: Values, state: MatchState): ChosenSource {
+  const given = ["server", "torrents", "trackers"].filter((name) => flags[name] !== undefined);
+  if (given.length !== 1) {
+    const message = given.length === 0 ? "No source of torrents" : `--${given.join(" and --")} exclude each other`;
+    throw new ReseederError("USAGE", message, {
+      hint: "Name one of --server URL, --torrents FOLDER or ZIP, --trackers FILE.",
+    });
+  }
+  if (flags["torrents"] !== undefined) {
+    if (flags["archive"]) throw new ReseederError("USAGE", "--archive is for servers, --torrents asks none");
+    return { source: folderSource(resolve(io.cwd, String(flags["torrents"]))) };
+  }
+  const credentials = credentialsOf(io, flags["user-id"] === undefined ? "anonymous" : String(flags["user-id"]));
+  if (flags["trackers"] !== undefined) return ofTrackers(io, flags, state, credentials);
+  const base = String(flags["server"]);
+  const address = serverAddress(base, credentials);
+  if (address === null) {
+    throw new ReseederError("USAGE", "--server: expected an address such as https://tracker.example/reseeder_api", {
+      hint: "Leave out user, password and query; secrets go into RESEEDER_TOKEN and RESEEDER_PASSKEY.",
+    });
+  }
+  return { source: sourceOf(io, flags, state, address, flags["archive"] === true) };
+}
+
+function ofTrackers(io: Io, flags: Values, state: MatchState, credentials: Credentials): ChosenSource {
+  const entry = trackerEntry(io, flags, credentials);
+  const tier = flags["archive"] ? "archive" : "match";
+  const address = entry[tier];
+  if (address === null) return { nothing: `${entry.name} has no ${tier === "archive" ? "archive" : "matching"}` };
+  return { source: sourceOf(io, flags, state, address, tier === "archive") };
+}
+
+function trackerEntry(io: Io, flags: Values, credentials: Credentials): TrackerEntry {
+  const path = resolve(io.cwd, String(flags["trackers"]));
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(path, "utf8"));
+  } catch (error) {
+    throw new ReseederError("USAGE", `--trackers: cannot read ${path}: ${(error as Error).message}`);
+  }
+  const outcome = readTrackersFile(
+    value,
+    flags["tracker"] === undefined ? null : String(flags["tracker"]),
+    credentials,
+  );
+  if (!outcome.ok) throw new ReseederError("USAGE", `--trackers ${path}: ${outcome.problem.message}`);
+  return outcome.value;
+}
+
+function sourceOf(io: Io, flags: Values, state: MatchState, address: ServerAddress, archive: boolean): TorrentSource {
+  const urls = [address.handshake, address.phase1, address.phase2, address.report, address.archive];
+  for (const url of urls.filter((text) => text !== "")) checkTransport(new URL(url), flags["insecure"] === true);
+  const name = archive ? address.archive : address.handshake.replace(/\/match\/handshake$/, "");
+  if (archive) return archiveSource(name, address, network);
+  const [report, fresh] = [flags["no-report"] !== true, flags["fresh"] === true];
+  return serverSource({ name, address, transport: network, state, clock: io.clock, fresh, report });
+}
+
+/** @throws ReseederError USAGE for plain http to another machine */
+function checkTransport(url: URL, insecure: boolean): void {
+  const isLoopback = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
+  if (url.protocol === "https:" || isLoopback || insecure) return;
+  throw new ReseederError("USAGE", `${url.origin} is plain http: anybody on the way could read what is sent`, {
+    hint: "Use https, or repeat with --insecure if that is meant.",
+  });
+}

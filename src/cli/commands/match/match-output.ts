@@ -1,0 +1,144 @@
+import type { FoundTorrent, MatchEvent, MatchSummary } from "../../../client/matching/match-event.ts";
+import { displayPath } from "../../../core/path-bytes.ts";
+import { filePath } from "../../../core/torrent/metainfo.ts";
+import type { Io } from "../../io/io.ts";
+import { formatAmount, formatBytes, formatCount, formatDuration } from "../../output/output.ts";
+
+/** A found torrent as `--json` prints it (docs/json.md). */
+export function torrentJson(torrent: FoundTorrent): Record<string, unknown> {
+  const { verdict, files } = torrent;
+  const { metainfo } = torrent.torrent;
+  return {
+    type: "torrent",
+    info_hash: torrent.infoHash,
+    name: metainfo.name,
+    status: torrent.status,
+    reason: torrent.reason,
+    size: metainfo.payloadSize,
+    seeders: torrent.seeders,
+    torrent_id: torrent.torrentId,
+    source: torrent.source,
+    remembered: torrent.remembered,
+    files_found: verdict.found,
+    files_total: verdict.of,
+    files_renamed: verdict.renamed,
+    pieces: verdict.pieces,
+    pieces_verified: verdict.piecesVerified,
+    pieces_differing: verdict.piecesDiffer,
+    files: files.map(({ index, size, path, whole }) => ({
+      path: filePath(metainfo, metainfo.files[index] as (typeof metainfo.files)[number]),
+      ...{ size, local: path === null ? null : displayPath(path), verified: whole },
+    })),
+  };
+}
+
+const LABELS = { ready: "READY", partial: "PART", near: "NEAR", seeding: "SEEDS" } as const;
+
+/** What a run found, as text: one line a torrent, best first, once all of them are known. */
+export class MatchTable {
+  private readonly rows: { rank: number; size: number; cells: string[]; note: string }[] = [];
+
+  add(torrent: FoundTorrent): void {
+    const { verdict, status, seeders, reason } = torrent;
+    const { metainfo } = torrent.torrent;
+    const renamed = verdict.renamed > 0 ? [`${formatAmount(verdict.renamed, "file")} renamed`] : [];
+    const seeds = seeders === null ? "" : formatAmount(seeders, "seeder");
+    const notes = [...(reason === null ? [] : [reason]), ...(status === "ready" ? renamed : [])];
+    this.push(
+      LABELS[status],
+      Object.keys(LABELS).indexOf(status),
+      metainfo.name,
+      metainfo.payloadSize,
+      notes.join("; "),
+      [`${verdict.found}/${verdict.of}`, formatBytes(metainfo.payloadSize), seeds],
+    );
+  }
+
+  reject(name: string, reason: string): void {
+    this.push("NO", 9, name, 0, reason, ["", "", ""]);
+  }
+
+  private push(label: string, rank: number, name: string, size: number, note: string, cells: string[]): void {
+    this.rows.push({ rank, size, cells: [label, shownName(name), ...cells], note: shownName(note, 500) });
+  }
+
+  /** @param all every row; else the first 20 of each status */
+  format(all: boolean): string {
+    this.rows.sort((a, b) => a.rank - b.rank || b.size - a.size);
+    const shown = all ? this.rows : this.rows.filter(this.isAmongFirst());
+    const widths = [5, 0, 0, 0, 0];
+    for (const { cells } of shown)
+      for (const [i, cell] of cells.entries()) widths[i] = Math.max(widths[i] ?? 0, width(cell));
+    const lines = shown.map(({ cells, note }) => {
+      const padded = cells.map((cell, i) => {
+        const gap = " ".repeat((widths[i] ?? 0) - width(cell));
+        return i === 2 || i === 3 ? `${gap}${cell}` : `${cell}${gap}`;
+      });
+      return `  ${[...padded, note].join("  ").trimEnd()}\n`;
+    });
+    const hidden = this.rows.length - shown.length;
+    return `${lines.join("")}${hidden > 0 ? `  … ${formatCount(hidden)} more with --all\n` : ""}`;
+  }
+
+  private isAmongFirst(): (row: { rank: number }) => boolean {
+    const counts = new Map<number, number>();
+    return ({ rank }) => {
+      const count = (counts.get(rank) ?? 0) + 1;
+      counts.set(rank, count);
+      return rank < 9 && count <= 20;
+    };
+  }
+}
+
+/** A stranger's text on one line: no control characters, no marks that turn the direction of writing. */
+function shownName(text: string, most = 60): string {
+  const plain = displayPath(text).replace(/\p{C}/gu, "\ufffd");
+  return plain.length > most ? `${plain.slice(0, most - 1)}…` : plain;
+}
+
+function width(text: string): number {
+  return Bun.stringWidth(text);
+}
+
+/** Progress in one line, with rate and time left; null for events that are none. */
+export function matchProgress(event: MatchEvent, elapsedMs: number): string | null {
+  if (event.type === "walking") return `Walking  ${formatCount(event.files)} files`;
+  if (event.type === "asking") return `Asking ${event.source}`;
+  if (event.type === "waiting") return `The server answers ${event.status}; waiting ${formatDuration(event.ms)}`;
+  if (event.type !== "verifying") return null;
+  const rate = event.read / Math.max(elapsedMs / 1000, 0.001);
+  const left = ((event.total - event.read) / Math.max(rate, 1)) * 1000;
+  return `Verifying ${formatBytes(event.read)} of ${formatBytes(event.total)}  ${formatBytes(rate)}/s  ${formatDuration(left)} left`;
+}
+
+/** What stands above the table. */
+export function formatHead(summary: MatchSummary, folders: number): string {
+  const unread = folders === 0 ? "" : `   ${formatAmount(folders, "problem")} below`;
+  const before = summary.asked_before > 0 ? `, ${formatCount(summary.asked_before)} before` : "";
+  const asked =
+    summary.asked + summary.asked_before > 0 ? `Asked    about ${formatAmount(summary.asked, "file")}${before}\n` : "";
+  const remembered = summary.remembered > 0 ? `; ${formatAmount(summary.remembered, "torrent")} known from before` : "";
+  return (
+    `Walked   ${formatAmount(summary.files, "file")}, ${formatBytes(summary.bytes)}${unread}\n${asked}` +
+    `Found    ${formatAmount(summary.torrents, "torrent")} with files of these sizes\n` +
+    `Verified ${formatBytes(summary.bytes_read)}${remembered}; nothing was changed on disk\n`
+  );
+}
+
+/** What stands below the table. */
+export function formatFoot(summary: MatchSummary, out: string | null): string {
+  const parts = [
+    `${formatCount(summary.ready)} ready${summary.ready_dead > 0 ? ` (${formatCount(summary.ready_dead)} dead now)` : ""}`,
+    `${formatCount(summary.partial)} partial`,
+    `${formatCount(summary.near)} near`,
+    ...(summary.seeding > 0 ? [`${formatCount(summary.seeding)} seeding`] : []),
+    ...(summary.held_back > 0 ? [`${formatCount(summary.held_back)} held back by the server`] : []),
+  ];
+  const next = out === null && summary.ready > 0 ? "Next: add  --out DIR  for the .torrent files\n" : "";
+  return `${parts.join(", ")}.\n${next}`;
+}
+
+/** Writes a problem for people. */
+export function formatProblem(io: Io, message: string): void {
+  io.err.write(`${shownName(message, 1000)}\n`);
+}

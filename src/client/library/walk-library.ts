@@ -1,0 +1,136 @@
+import { type Dirent, lstatSync, readdirSync, realpathSync, statSync } from "node:fs";
+import { isAbsolute, relative, sep } from "node:path";
+import { decodePath, systemPath } from "../../core/path-bytes.ts";
+import { YieldEvery } from "../../work/runtime/yield-every.ts";
+import { Library } from "./library.ts";
+import type { PathFilter } from "./path-filter.ts";
+
+/** A folder or file that could not be looked at. */
+export interface WalkProblem {
+  path: string;
+  message: string;
+}
+
+export interface WalkOptions {
+  filter: PathFilter;
+  signal?: AbortSignal;
+  onProgress?: (files: number) => void;
+  onProblem: (problem: WalkProblem) => void;
+}
+
+/**
+ * Every regular file below the roots, each once: hard links by their inode, folders however many roots and links lead to
+ * them. Symbolic links to files and folders below a root are skipped (the walk comes there by itself); others are
+ * followed once. Empty files count; what cannot be read is told and left out.
+ * @param roots absolute paths
+ */
+export async function walkLibrary(roots: readonly string[], options: WalkOptions): Promise<Library> {
+  const library = new Library();
+  const visited = new Set<string>();
+  const yields = new YieldEvery();
+  const waiting: Folder[] = roots.map((root) => ({ path: root, below: "", linked: false })).reverse();
+  const links: Folder[] = [];
+  for (let folder = waiting.pop() ?? links.pop(); folder !== undefined; folder = waiting.pop() ?? links.pop()) {
+    if (options.signal?.aborted) break;
+    try {
+      const { dev, ino } = statSync(systemPath(folder.path), { bigint: true });
+      const key = `${dev}:${ino}`;
+      if (visited.has(key)) continue;
+      visited.add(key);
+      for (const entry of list(folder.path)) look(entry, folder, library, waiting, links, options);
+    } catch (error) {
+      options.onProblem({ path: folder.path, message: reason(error) });
+    }
+    if (yields.isDue) {
+      options.onProgress?.(library.length);
+      await yields.rest();
+    }
+  }
+  return library;
+}
+
+interface Folder {
+  /** Absolute, as the system takes it. */
+  path: string;
+  /** Below its root, parts joined with `/`; empty for the root. */
+  below: string;
+  /** A symbolic link leads there. */
+  linked: boolean;
+}
+
+interface Entry {
+  name: string;
+  entry?: Dirent;
+}
+
+/** As in work/files/walk.ts: names that are no UTF-8 are listed again as bytes. */
+function list(folder: string): Entry[] {
+  const path = systemPath(folder);
+  const entries = readdirSync(path, { withFileTypes: true });
+  if (!entries.some(({ name }) => name.includes("\ufffd")))
+    return entries.map((entry) => ({ name: entry.name, entry }));
+  return readdirSync(path, { encoding: "buffer" }).map((name) => ({ name: decodePath(name) }));
+}
+
+function look(
+  { name, entry }: Entry,
+  folder: Folder,
+  library: Library,
+  waiting: Folder[],
+  links: Folder[],
+  { filter, onProblem }: WalkOptions,
+): void {
+  const path = folder.path.endsWith(sep) ? `${folder.path}${name}` : `${folder.path}${sep}${name}`;
+  const below = folder.below === "" ? name : `${folder.below}/${name}`;
+  if (entry?.isDirectory()) {
+    if (filter.takesFolder(below)) waiting.push({ path, below, linked: folder.linked });
+    return;
+  }
+  if (entry !== undefined && !entry.isFile() && !entry.isSymbolicLink()) return;
+  try {
+    const own = lstatSync(systemPath(path), { bigint: true });
+    if (own.isDirectory()) {
+      if (filter.takesFolder(below)) waiting.push({ path, below, linked: folder.linked });
+    } else if (own.isSymbolicLink()) follow(path, below, library, links, filter);
+    else if (own.isFile() && filter.takesFile(below)) {
+      library.add({ folder: withSlashes(folder.path), name, stat: own });
+    }
+  } catch (error) {
+    onProblem({ path, message: reason(error) });
+  }
+}
+
+/** A link to nowhere, or in a circle, is no trouble of the user's library. */
+function follow(path: string, below: string, library: Library, links: Folder[], filter: PathFilter): void {
+  const target = statSync(systemPath(path), { bigint: true, throwIfNoEntry: false });
+  if (target?.isDirectory()) {
+    if (filter.takesFolder(below)) links.push({ path, below, linked: true });
+  } else if (target?.isFile() && filter.takesFile(below)) {
+    // By the file's own path: what is said of it must hold when the link is gone.
+    const real = withSlashes(decodePath(realpathSync(systemPath(path), { encoding: "buffer" })));
+    const cut = real.lastIndexOf("/");
+    library.add({ folder: real.slice(0, cut) || "/", name: real.slice(cut + 1), stat: target });
+  }
+}
+
+/** A path of the system with `/` between its parts. */
+export function withSlashes(path: string): string {
+  return sep === "\\" ? path.replaceAll("\\", "/") : path;
+}
+
+/** True when `path` is `folder` or lies below it. Both absolute. */
+export function isBelow(path: string, folder: string): boolean {
+  const way = relative(folder, path);
+  return way === "" || (!isAbsolute(way) && way !== ".." && !way.startsWith(`..${sep}`));
+}
+
+function reason(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  const known: Record<string, string> = {
+    EACCES: "permission denied",
+    ENOENT: "not there",
+    ENOTDIR: "not a folder",
+    ELOOP: "too many links",
+  };
+  return known[code ?? ""] ?? message;
+}

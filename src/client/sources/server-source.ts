@@ -1,0 +1,171 @@
+import type { LibraryIndex } from "../../core/completion/library-index.ts";
+import { fileKey } from "../../core/content/names.ts";
+import { bytesToHex, hexToBytes } from "../../core/hex.ts";
+import { type AskEvent, askAll } from "../../core/protocol/ask-all.ts";
+import { type Handshake, handshake } from "../../core/protocol/handshake.ts";
+import type { AskedFile } from "../../core/protocol/phases.ts";
+import { sendReport } from "../../core/protocol/report.ts";
+import type { ServerAddress } from "../../core/protocol/server-address.ts";
+import type { Transport } from "../../core/protocol/transport.ts";
+import type { MatchState } from "../../store/client/match-state.ts";
+import type { SourceEvent, TorrentSource, Wanted } from "./torrent-source.ts";
+
+/** What a server is asked with. */
+export interface ServerOptions {
+  /** For people and for the state: without secrets. */
+  name: string;
+  address: ServerAddress;
+  transport: Transport;
+  state: MatchState;
+  /** Unix milliseconds. */
+  clock: () => number;
+  /** Ask about every file, whatever was asked before. */
+  fresh: boolean;
+  report: boolean;
+}
+
+/** A file is asked about again after a week: other torrents come to the tracker. */
+const ASK_AGAIN_MS = 7 * 24 * 60 * 60 * 1000;
+
+/** A server of the match protocol. What it offered is remembered, so that a second run asks only about what is new. */
+export function serverSource(options: ServerOptions): TorrentSource {
+  const { name, address, transport, state, report } = options;
+  return {
+    name,
+    torrents: (library, signal) => offers(library, signal, options),
+    complete: (wanted, signal) => again(wanted, signal, options),
+    remember: ({ infoHash, torrentId, seeders, bytes }) =>
+      state.noteOffered(state.source(name), {
+        ...{ infoHash: hashBytes(infoHash), torrentId, seeders, torrent: bytes, reported: false },
+      }),
+    report: report
+      ? async ({ confirmed, rejected }, signal) => {
+          const body = {
+            confirmed: confirmed.map(({ infoHash, pieces }) => ({ info_hash: infoHash, pieces_verified: pieces })),
+            rejected: rejected.map((infoHash) => ({ info_hash: infoHash })),
+          };
+          const outcome = await sendReport(transport, address, body, { signal });
+          if (!outcome.ok) return outcome.problem.message;
+          const hashes = [...confirmed.map(({ infoHash }) => infoHash), ...rejected];
+          state.noteReported(state.source(name), hashes.map(hashBytes));
+          return null;
+        }
+      : null,
+  };
+}
+
+async function* offers(
+  library: LibraryIndex,
+  signal: AbortSignal,
+  options: ServerOptions,
+): AsyncGenerator<SourceEvent> {
+  const { name, state, clock, fresh } = options;
+  const limits = await limitsOf(options, signal);
+  if ("type" in limits) {
+    yield limits;
+    return;
+  }
+  const source = state.source(name);
+  const asked = fresh ? new Set<number>() : state.asked(source, clock() - ASK_AGAIN_MS);
+  const files: AskedFile[] = [];
+  let known = 0;
+  for (let id = 0; id < library.length; id++) {
+    const size = library.size(id);
+    if (size < limits.minFileSize || size === 0) continue;
+    if (asked.has(fileKey(library.name(id), size))) known++;
+    else files.push({ name: library.name(id), size });
+  }
+  const exclude: number[] = [];
+  for (const { infoHash, torrentId, seeders, torrent, reported } of state.offered(source)) {
+    exclude.push(torrentId);
+    if (fresh) continue;
+    const label = bytesToHex(infoHash);
+    const again = async () => state.offeredTorrent(source, infoHash) ?? new Uint8Array();
+    yield {
+      type: "torrent",
+      torrent: { bytes: torrent, label, claimed: label, seeders, torrentId, again, stripped: true, reported },
+    };
+  }
+  if (files.length > 0) yield* ask(files, fresh ? [] : exclude, limits, source, signal, options);
+  yield { type: "asked", files: files.length, known };
+}
+
+async function limitsOf({ transport, address }: ServerOptions, signal: AbortSignal): Promise<Handshake | SourceEvent> {
+  const outcome = await handshake(transport, address, { signal });
+  return outcome.ok ? outcome.value : { type: "problem", message: outcome.problem.message, fatal: true };
+}
+
+async function* ask(
+  files: readonly AskedFile[],
+  exclude: readonly number[],
+  limits: Handshake,
+  source: number,
+  signal: AbortSignal,
+  { transport, address, state, clock }: ServerOptions,
+): AsyncGenerator<SourceEvent> {
+  const waits: SourceEvent[] = [];
+  const onWait = (ms: number, status: number) => waits.push({ type: "waiting", ms, status });
+  const failed = new Set<number>();
+  for await (const event of askAll(transport, address, limits, files, { exclude, signal, onWait })) {
+    yield* waits.splice(0);
+    if (event.type === "failed") for (const file of event.files) failed.add(fileKey(file.name, file.size));
+    // After phase 2, and never what phase 1 could not be asked about: a size may stand for several names.
+    if (event.type === "asked" && event.phase === 2) {
+      const sizes = new Set(event.files.map(({ size }) => size));
+      const keys = files.filter(({ size }) => sizes.has(size)).map((file) => fileKey(file.name, file.size));
+      state.noteAsked(
+        source,
+        keys.filter((key) => !failed.has(key)),
+        clock(),
+      );
+    }
+    yield* translated(event);
+  }
+}
+
+function* translated(event: AskEvent): Generator<SourceEvent> {
+  if (event.type === "torrent") {
+    const { torrent: bytes, name, infoHash, seeders, torrentId } = event.torrent;
+    yield {
+      type: "torrent",
+      torrent: {
+        bytes,
+        label: name,
+        claimed: infoHash,
+        seeders,
+        torrentId,
+        again: null,
+        stripped: false,
+        reported: false,
+      },
+    };
+  } else if (event.type === "failed") {
+    const message = `${event.files.length} files could not be asked about: ${event.problem.message}`;
+    yield { type: "problem", message, fatal: false };
+  } else if (event.type === "left_out") yield event;
+}
+
+/** Asks for torrents that are known without the user's own announce address. */
+async function* again(
+  wanted: readonly Wanted[],
+  signal: AbortSignal,
+  options: ServerOptions,
+): AsyncGenerator<SourceEvent> {
+  const limits = await limitsOf(options, signal);
+  if ("type" in limits) {
+    yield limits;
+    return;
+  }
+  const hashes = new Set(wanted.map(({ infoHash }) => infoHash));
+  const files = wanted.flatMap((torrent) => torrent.files.slice(0, 4));
+  for await (const event of askAll(options.transport, options.address, limits, files, { signal })) {
+    if (event.type === "torrent" && !hashes.delete(event.torrent.infoHash)) continue;
+    yield* translated(event);
+    if (hashes.size === 0) return;
+  }
+}
+
+/** The bytes of an info-hash in hexadecimal digits. */
+export function hashBytes(infoHash: string): Uint8Array {
+  return hexToBytes(infoHash, infoHash.length / 2) ?? new Uint8Array();
+}
