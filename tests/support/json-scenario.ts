@@ -102,6 +102,11 @@ export async function jsonScenario(): Promise<Printed[]> {
   renameSync(dir.path("2"), join(root, "4712.torrent"));
   await ask("torrents import", "torrents");
   await ask("torrents unremove", "external:4711");
+  writeFileSync(join(cwd, "list.csv"), `${NIGHT_TRAIN},4711,1,3,2026-11-20T12:00:00Z\n{"end":1}\n`);
+  writeFileSync(join(cwd, "empty.csv"), '{"end":0}\n');
+  await ask("torrents sync", "empty.csv");
+  await ask("torrents sync", "list.csv");
+  await ask("torrents sync --end");
   await ask("doctor");
   printed.push(await watching(cwd, root));
   await matching(dir, ask);

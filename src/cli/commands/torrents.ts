@@ -18,6 +18,7 @@ const command: Command = {
     },
     list: { description: "List torrents, or search for some", load: () => import("./torrents/list.ts") },
     show: { description: "Show everything about one torrent", load: () => import("./torrents/show.ts") },
+    sync: { description: "Take in the list of what may be offered", load: () => import("./torrents/sync.ts") },
     flag: { description: "Take torrents off offer for a while", load: () => import("./torrents/flag.ts") },
     unflag: { description: "Offer flagged torrents again", load: () => import("./torrents/unflag.ts") },
     remove: { description: "Take torrents off offer for good", load: () => import("./torrents/remove.ts") },

@@ -8,6 +8,7 @@ import { docsRoutes } from "../routes/docs.ts";
 import { handshakeRoutes } from "../routes/handshake.ts";
 import { healthRoutes } from "../routes/health.ts";
 import { historyRoutes } from "../routes/history.ts";
+import { listRoutes } from "../routes/list.ts";
 import { metricsRoutes } from "../routes/metrics.ts";
 import { phaseRoutes } from "../routes/phases.ts";
 import { pushRoutes } from "../routes/push.ts";
@@ -30,6 +31,7 @@ export function apiRoutes(services: HttpServices, counts: RequestCounts) {
     .use(archiveRoutes(guard, services))
     .use(historyRoutes(guard, services))
     .use(pushRoutes(guard, services))
+    .use(listRoutes(guard, services))
     .use(torrentRoutes(guard, services))
     .use(torrentDownloadRoutes(guard, services))
     .use(swarmRoutes(guard, services))

@@ -1,7 +1,6 @@
 import { ReseederError } from "../../core/errors.ts";
 import { type ListRefusal, refusalOf } from "../../core/listing/list-guard.ts";
 import type { ListedTorrent } from "../../core/listing/listed-torrent.ts";
-import type { Settings } from "../../core/settings/settings.ts";
 import type { ListNumbers } from "../../store/listing/listing-status.ts";
 import { writeRetryingWhileBusy } from "../runtime/retry-while-busy.ts";
 import type { Stores } from "../runtime/stores.ts";
@@ -9,10 +8,8 @@ import { YieldEvery } from "../runtime/yield-every.ts";
 import { IncomingList } from "./incoming-list.ts";
 import { findChanges } from "./list-changes.ts";
 import { holdingList } from "./list-lease.ts";
+import { checkOwner, type ListOwner } from "./list-owner.ts";
 import { writeChanges } from "./write-changes.ts";
-
-/** Who says a list: the kind of a connected tracker, as in the setting `tracker`, or whoever sends one. */
-export type ListOwner = Exclude<Settings["tracker"], "none"> | "sync";
 
 export interface ApplyListOptions {
   owner: ListOwner;
@@ -21,6 +18,8 @@ export interface ApplyListOptions {
   /** Say what the list would do, and change nothing. */
   dryRun: boolean;
   clock?: () => number;
+  /** Told how many torrents the list names, each once, when all of it came; what it throws rejects the list. */
+  checkEnd?: (torrents: number) => void;
 }
 
 /** What a list did, or would do. */
@@ -44,12 +43,13 @@ export interface ListResult extends ListNumbers {
 export async function applyList(
   stores: Stores,
   pages: AsyncIterable<readonly ListedTorrent[]>,
-  { owner, force, dryRun, clock = Date.now }: ApplyListOptions,
+  { owner, force, dryRun, clock = Date.now, checkEnd = () => {} }: ApplyListOptions,
 ): Promise<ListResult> {
   const startedAt = performance.now();
   checkOwner(stores, owner);
   try {
     const incoming = await readList(pages);
+    checkEnd(incoming.length);
     return await holdingList(stores, clock, async () => {
       checkOwner(stores, owner);
       const { unlisted, first } = stores.use((store) => ({
@@ -85,13 +85,6 @@ export async function applyList(
 export async function noteFailedRound(stores: Stores, error: unknown, now: number): Promise<void> {
   const { code = "FAILED", message = String(error) } = error as { code?: string; message?: string };
   await writeRetryingWhileBusy(stores, (store) => store.listing.fail(code, message, now));
-}
-
-/** A list has one owner: with a tracker connected, no other list is taken. */
-function checkOwner(stores: Stores, owner: ListOwner): void {
-  const { tracker } = stores.use((store) => store.settings.read().settings);
-  if (owner === (tracker === "none" ? "sync" : tracker)) return;
-  throw new ReseederError("LIST_OWNED", `The list of what may be offered is said by tracker = ${tracker}`);
 }
 
 async function readList(pages: AsyncIterable<readonly ListedTorrent[]>): Promise<IncomingList> {

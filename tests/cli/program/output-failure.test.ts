@@ -31,6 +31,7 @@ const CALLS: readonly string[] = [
   "torrents remove HASH",
   "torrents unremove HASH",
   "torrents import t",
+  "torrents sync --end",
   "torrents export",
   "torrents export --force out.tar",
   "history import h.csv",

@@ -1,0 +1,77 @@
+import { resolve } from "node:path";
+import { ReseederError } from "../../../core/errors.ts";
+import { formatAmount } from "../../../core/quantity.ts";
+import { applyList } from "../../../work/listing/apply-list.ts";
+import { endList } from "../../../work/listing/end-list.ts";
+import { ListReader } from "../../../work/listing/list-reader.ts";
+import { Stores } from "../../../work/runtime/stores.ts";
+import { type Command, DB_FLAG, JSON_FLAG } from "../../command.ts";
+import { openInput } from "../../io/input.ts";
+import { untilAborted } from "../../io/until-aborted.ts";
+import { withStore } from "../../open-store.ts";
+import { writeList } from "../../output/list-output.ts";
+import { writeJson } from "../../output/output.ts";
+
+const args = {
+  ...DB_FLAG,
+  ...JSON_FLAG,
+  "dry-run": { type: "boolean", description: "Say what the list would do, and change nothing" },
+  force: { type: "boolean", description: "Take a list that withholds much at once" },
+  end: { type: "boolean", description: "End the list in force: withhold nothing any more" },
+} as const;
+
+/** How long a write waits for another process. */
+const BUSY_MS = 5_000;
+
+/** `reseeder torrents sync FILE|-` */
+const command: Command = {
+  definition: {
+    meta: {
+      description:
+        'Takes in the whole list of what may be offered: lines info_hash[,external_id[,seeders[,leechers[,added]]]] and a last line {"end":N}. What it does not name is withheld.',
+    },
+  },
+  args,
+  operands: { usage: "FILE", min: 0, max: 1 },
+  examples: [
+    ["reseeder torrents sync -", "A list that is piped in, out of the tracker's database"],
+    ["reseeder torrents sync list.csv --dry-run", "What a list would do"],
+    ["reseeder torrents sync --end", "Offer everything again"],
+  ],
+  async run(invocation) {
+    const { io, flags, operands } = invocation;
+    const json = flags["json"] === true;
+    const [operand] = operands;
+    if ((operand === undefined) !== (flags["end"] === true)) {
+      throw new ReseederError("USAGE", "Name a list, or - for what is piped in, or end the one in force with --end");
+    }
+    const path = resolve(io.cwd, String(flags["db"]));
+    await withStore(invocation, { create: true }, () => {});
+    const stores = new Stores(path, { busyTimeoutMs: BUSY_MS });
+    try {
+      if (operand === undefined) {
+        const { ended, lifted } = await endList(stores, io.clock);
+        if (json) writeJson(io.out, { ended, lifted });
+        else
+          io.out.write(
+            `${ended ? "The list has ended" : "No list was in force"}; ${formatAmount(lifted, "torrent")} offered again\n`,
+          );
+        return 0;
+      }
+      const reader = new ListReader();
+      const source = untilAborted(await openInput(io, operand), io.signal);
+      const result = await applyList(stores, reader.pages(source), {
+        owner: "sync",
+        force: flags["force"] === true,
+        dryRun: flags["dry-run"] === true,
+        clock: io.clock,
+        checkEnd: (torrents) => reader.checkEnd(torrents),
+      });
+      return writeList(io, result, json);
+    } finally {
+      stores.close();
+    }
+  },
+};
+
+export default command;

@@ -1,0 +1,28 @@
+import { type ListOutcome, listJson } from "../../core/api/list-json.ts";
+import type { Io } from "../io/io.ts";
+import { formatCount, formatDuration, formatTable, writeJson } from "./output.ts";
+
+/** Prints what became of a list of what may be offered; answers the exit code. */
+export function writeList(io: Io, outcome: ListOutcome, json: boolean): number {
+  if (json) writeJson(io.out, listJson(outcome));
+  else io.out.write(formatList(outcome));
+  const { refused, dryRun } = outcome;
+  if (!refused) return 0;
+  if (!json) io.err.write(`${dryRun ? "It would be refused" : "Nothing was changed"}: ${refused.message}\n`);
+  return 1;
+}
+
+function formatList(outcome: ListOutcome): string {
+  const count = (label: string, value: number): [string, string] => [label, formatCount(value)];
+  const title = outcome.refused ? "Refused" : outcome.dryRun ? "Dry run" : "Done";
+  return `${title} in ${formatDuration(outcome.durationMs)}\n${formatTable([
+    count("listed", outcome.listed),
+    count("offered", outcome.offered),
+    count("withheld", outcome.withheld),
+    count("newly withheld", outcome.withheldNew),
+    count("offered again", outcome.withheldLifted),
+    count("not in the index", outcome.unknown),
+    count("without a .torrent", outcome.withoutTorrent),
+    count("with seeders counted", outcome.seeders),
+  ])}`;
+}
