@@ -15,6 +15,7 @@ import { Torrents } from "./index/torrents.ts";
 import { ListedTorrents } from "./listing/listed-torrents.ts";
 import { Listing } from "./listing/listing-status.ts";
 import { TorrentsUnderList } from "./listing/torrents-under-list.ts";
+import { BackupNumbers } from "./operations/backup-numbers.ts";
 import { Leases } from "./operations/leases.ts";
 import { ProcessRegistry } from "./operations/processes.ts";
 import { Runs } from "./operations/runs.ts";
@@ -42,6 +43,7 @@ const REPOSITORIES = {
   runs: Runs,
   processes: ProcessRegistry,
   leases: Leases,
+  backupNumbers: BackupNumbers,
   selfCheck: SelfCheck,
   statistics: Statistics,
   suspects: Suspects,

@@ -247,6 +247,7 @@ export function sample(size: Size = SMALL, more: Partial<State> = {}): State {
           path: `/var/lib/reseeder/backups/reseeder-20261120T${String(16 - hours + 12).padStart(2, "0")}1530Z.db`,
           at: NOW - hours * 60 * MINUTE,
           bytes: 127_500_000,
+          number: 1,
           torrents: 182_000 - hours,
           lineage: "x",
           problem: null,

@@ -14,3 +14,10 @@ export function readIdentity(database: Database): DatabaseIdentity | null {
   if (database.query<{ n: number }, []>(sql).get()?.n !== 1) return null;
   return database.query<DatabaseIdentity, []>("SELECT lineage, epoch FROM identity WHERE id = 1").get();
 }
+
+/** The number of the newest backup when the database, or the copy, was as it is; 0 in one of an older version. */
+export function readBackupNumber(database: Database): number {
+  const exists = database.query("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'backups'").get();
+  if (!exists) return 0;
+  return database.query<{ n: number | null }, []>("SELECT max(number) AS n FROM backups").get()?.n ?? 0;
+}

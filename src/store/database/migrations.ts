@@ -8,6 +8,7 @@ import management from "./migrations/0007_management.sql" with { type: "text" };
 import leases from "./migrations/0008_leases.sql" with { type: "text" };
 import listing from "./migrations/0009_listing.sql" with { type: "text" };
 import dismissedErrors from "./migrations/0010_dismissed_errors.sql" with { type: "text" };
+import backups from "./migrations/0011_backups.sql" with { type: "text" };
 
 /** Append only: `PRAGMA user_version` is how many of them a database has seen. */
 export const MIGRATIONS: readonly string[] = [
@@ -21,4 +22,5 @@ export const MIGRATIONS: readonly string[] = [
   leases,
   listing,
   dismissedErrors,
+  backups,
 ];

@@ -1,9 +1,10 @@
 import { closeSync, existsSync, openSync, readdirSync, rmSync, statSync } from "node:fs";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { ReseederError } from "../../core/errors.ts";
 import { systemReason } from "../../core/system-error.ts";
 import { glance } from "../../store/database/examine.ts";
-import { removeDatabase } from "../files/database-files.ts";
+import { isAlive, removeDatabase } from "../files/database-files.ts";
 
 /** One backup in a folder. Sizes in bytes, times in Unix milliseconds. */
 export interface BackupFile {
@@ -11,6 +12,8 @@ export interface BackupFile {
   /** From its name. */
   at: number;
   bytes: number;
+  /** Counts the backups of its database; 0 where it tells none. */
+  number: number;
   /** Torrents on offer in it. */
   torrents: number;
   /** Whose backup it is; null for one of an older version and where `problem` is set. */
@@ -20,9 +23,9 @@ export interface BackupFile {
 }
 
 const NAME = /^reseeder-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z\.db$/;
-/** What a backup that was killed leaves behind. */
-const LEFTOVER = /^\.reseeder-\d{8}T\d{6}Z\.db\.partial(-journal|-wal|-shm)?$/;
-/** A file that was not written to for so long belongs to nobody. */
+/** What a backup that was killed leaves behind: of which process on which machine, where its name tells. */
+const LEFTOVER = /^\.reseeder-\d{8}T\d{6}Z\.db\.(?:([0-9a-f]{8})-(\d+)\.)?partial(?:-journal|-wal|-shm)?$/;
+/** A file that was not written to for so long belongs to nobody, whoever's it was. */
 const ABANDONED_MS = 3_600_000;
 
 /** A time as it stands in file names: `20261120T161500Z`. */
@@ -39,7 +42,8 @@ function timeOf(name: string): number | null {
 }
 
 /**
- * The backups in a folder, the newest first: files with a backup's name, also those that turn out to be none.
+ * The backups in a folder, the newest first: files with a backup's name, also those that turn out to be none. Of those of
+ * one database the number says which is newer; names say it else, for a clock may have been wrong.
  * @throws ReseederError `BACKUP_FAILED` when the folder cannot be read
  */
 export function listBackups(folder: string): BackupFile[] {
@@ -56,16 +60,17 @@ export function listBackups(folder: string): BackupFile[] {
       const at = timeOf(name);
       return at === null ? [] : [look(join(folder, name), at)];
     })
-    .sort((a, b) => b.at - a.at);
+    .sort((a, b) => b.at - a.at)
+    .sort((a, b) => (a.lineage !== null && a.lineage === b.lineage ? b.number - a.number : 0));
 }
 
 function look(path: string, at: number): BackupFile {
   const bytes = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
   try {
-    const { identity, torrents } = glance(path);
-    return { path, at, bytes, torrents, lineage: identity?.lineage ?? null, problem: null };
+    const { identity, torrents, number } = glance(path);
+    return { path, at, bytes, number, torrents, lineage: identity?.lineage ?? null, problem: null };
   } catch (error) {
-    return { path, at, bytes, torrents: 0, lineage: null, problem: systemReason(error) };
+    return { path, at, bytes, number: 0, torrents: 0, lineage: null, problem: systemReason(error) };
   }
 }
 
@@ -75,11 +80,14 @@ export interface Pruned {
   problems: string[];
 }
 
-/** Removes all but the newest `keep` backups of one database; no file that is not one of them is touched. */
-export function pruneBackups(folder: string, lineage: string, keep: number): Pruned {
+/**
+ * Removes all but the newest `keep` backups of one database; no file that is not one of them is touched.
+ * @param made the one that was just made: it stays, whatever the order
+ */
+export function pruneBackups(folder: string, lineage: string, keep: number, made: string): Pruned {
   const pruned: Pruned = { removed: [], problems: [] };
-  const own = listBackups(folder).filter((file) => file.lineage === lineage);
-  for (const { path } of own.slice(keep)) {
+  const older = listBackups(folder).filter((file) => file.lineage === lineage && file.path !== made);
+  for (const { path } of older.slice(keep - 1)) {
     try {
       // Another process may have been faster.
       rmSync(path, { force: true });
@@ -102,7 +110,7 @@ export interface Reservation {
 export function reserve(folder: string, now: number): Reservation {
   for (let at = now; ; at += 1_000) {
     const name = `reseeder-${fileStamp(at)}.db`;
-    const [path, temporary] = [join(folder, name), join(folder, `.${name}.partial`)];
+    const [path, temporary] = [join(folder, name), join(folder, `.${name}.${machine()}-${process.pid}.partial`)];
     if (existsSync(path)) continue;
     try {
       closeSync(openSync(temporary, "wx", 0o600));
@@ -120,12 +128,29 @@ export function discard({ temporary }: Reservation): void {
   removeDatabase(temporary);
 }
 
-/** Removes what backups that were killed have left. */
-export function removeLeftovers(folder: string, now: number): void {
-  for (const name of readdirSync(folder)) {
-    if (!LEFTOVER.test(name)) continue;
+/**
+ * What backups that were killed have left in a folder: whose process is gone, or nobody has written to for an hour.
+ * @throws the system's error when the folder cannot be read
+ */
+export function leftovers(folder: string, now: number): string[] {
+  return readdirSync(folder).flatMap((name) => {
+    const found = LEFTOVER.exec(name);
+    if (!found) return [];
+    const [, on, pid] = found;
     const path = join(folder, name);
     const stat = statSync(path, { throwIfNoEntry: false });
-    if (stat?.isFile() && now - stat.mtimeMs > ABANDONED_MS) rmSync(path, { force: true });
-  }
+    if (!stat?.isFile()) return [];
+    const isGone = on === machine() && Number(pid) !== process.pid && !isAlive(Number(pid));
+    return isGone || now - stat.mtimeMs > ABANDONED_MS ? [path] : [];
+  });
+}
+
+/** Removes what backups that were killed have left. */
+export function removeLeftovers(folder: string, now: number): void {
+  for (const path of leftovers(folder, now)) rmSync(path, { force: true });
+}
+
+/** Tells machines apart that write into one folder: the number of a process means nothing on another one. */
+function machine(): string {
+  return new Bun.CryptoHasher("sha256").update(hostname()).digest("hex").slice(0, 8);
 }

@@ -60,11 +60,13 @@ export async function makeBackup(
   const startedAt = clock();
   const { folder, keep, lineage } = plan(request);
   const run = request.run ?? note(request.path, (store) => store.runs.start("backup", process.pid, startedAt));
+  // Before the copy is made, which is to hold it.
+  note(request.path, (store) => store.backupNumbers.next(startedAt));
   const finish = (status: RunStatus, summary: unknown) =>
     run !== null && note(request.path, (store) => store.runs.finish(run, status, summary, clock()));
   try {
     const made = await copyTo(folder, request.path, tell, signal, clock);
-    const { removed, problems } = prune(folder, lineage, keep);
+    const { removed, problems } = prune(folder, lineage, keep, made.file);
     const status = problems.length === 0 ? "done" : "partly";
     const result: BackupResult = { status, ...made, removed, problems, duration_ms: clock() - startedAt };
     finish(status, result);
@@ -154,9 +156,9 @@ async function copy(database: string, { temporary, path }: Reservation, onShare:
   }
 }
 
-function prune(folder: string, lineage: string, keep: number): Pruned {
+function prune(folder: string, lineage: string, keep: number, made: string): Pruned {
   try {
-    return pruneBackups(folder, lineage, keep);
+    return pruneBackups(folder, lineage, keep, made);
   } catch (error) {
     return { removed: [], problems: [systemReason(error)] };
   }

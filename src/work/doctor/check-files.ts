@@ -2,6 +2,7 @@ import { accessSync, constants, existsSync, type Stats, statfsSync, statSync } f
 import { dirname } from "node:path";
 import { displayPath } from "../../core/path-bytes.ts";
 import { formatBytes } from "../../core/quantity.ts";
+import { leftovers } from "../backup/backup-files.ts";
 import { type Finding, findings } from "./finding.ts";
 
 const MIB = 1024 * 1024;
@@ -11,12 +12,12 @@ const SCARCE = 64 * MIB;
 const LARGE_LOG = 2 * 64 * MIB;
 
 /** Permissions, log and free disk of the database and of the folder for backups. */
-export function* checkFiles(path: string, backups: string | null): Generator<Finding> {
+export function* checkFiles(path: string, backups: string | null, now: number): Generator<Finding> {
   yield permissions(path);
   yield log(path);
   const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
   yield space("disk", dirname(path), size);
-  if (backups !== null) yield* backupFolder(backups, size);
+  if (backups !== null) yield* backupFolder(backups, size, now);
 }
 
 function permissions(path: string): Finding {
@@ -54,7 +55,7 @@ function log(path: string): Finding {
   );
 }
 
-function* backupFolder(folder: string, size: number): Generator<Finding> {
+function* backupFolder(folder: string, size: number, now: number): Generator<Finding> {
   const { warning, error } = findings("backup-folder");
   const found = stat(folder);
   if (!found) {
@@ -70,6 +71,19 @@ function* backupFolder(folder: string, size: number): Generator<Finding> {
       `${displayPath(folder)} can be read by every user of this machine`,
       `chmod 700 ${displayPath(folder)}`,
     );
+  }
+  for (const path of left(folder, now)) {
+    const size = formatBytes(stat(path)?.size ?? 0);
+    yield warning(`A backup that was killed has left ${displayPath(path)}, ${size}`, "The next backup removes it.");
+  }
+}
+
+function left(folder: string, now: number): string[] {
+  try {
+    return leftovers(folder, now);
+  } catch {
+    // What is wrong with the folder is said by the other findings.
+    return [];
   }
 }
 

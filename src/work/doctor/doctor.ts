@@ -32,7 +32,7 @@ export async function* diagnose({ path, full, host, port, clock = Date.now }: Do
     const store = Store.open(path, { readonly: true });
     try {
       const isSound = yield* checkDatabase(store, full);
-      yield* checkFiles(path, isSound ? backupFolder(store) : null);
+      yield* checkFiles(path, isSound ? backupFolder(store) : null, clock());
       if (isSound) {
         yield* checkPaths(store);
         yield* checkAccess(store, clock());
@@ -49,7 +49,7 @@ export async function* diagnose({ path, full, host, port, clock = Date.now }: Do
     // What can be looked at without the database still is.
     if (!isUnusable(problem)) throw problem;
     yield unusable(problem);
-    yield* checkFiles(path, null);
+    yield* checkFiles(path, null, clock());
   }
   yield await checkPort(host, port);
 }

@@ -103,7 +103,12 @@ describe("a look at a file", () => {
     using dir = tree();
     using store = closing(makeDatabase(dir.path("x.db"), 2));
     expect(Bun.file(dir.path("x.db-wal")).size).toBeGreaterThan(0);
-    expect(glance(dir.path("x.db"))).toEqual({ version: expect.any(Number), identity: store.identity(), torrents: 2 });
+    expect(glance(dir.path("x.db"))).toEqual({
+      version: expect.any(Number),
+      identity: store.identity(),
+      number: 0,
+      torrents: 2,
+    });
   });
 
   test("tells damage, in the content and in the schema, from what is no database of ours", async () => {

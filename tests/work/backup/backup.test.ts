@@ -5,7 +5,8 @@ import { basename } from "node:path";
 import { examine } from "../../../src/store/database/examine.ts";
 import { Store } from "../../../src/store/store.ts";
 import { type BackupEvent, type BackupRequest, makeBackup } from "../../../src/work/backup/backup.ts";
-import { listBackups, reserve } from "../../../src/work/backup/backup-files.ts";
+import { leftovers, listBackups, reserve } from "../../../src/work/backup/backup-files.ts";
+import { restore } from "../../../src/work/backup/restore.ts";
 import { verifyBackup } from "../../../src/work/backup/verify-backup.ts";
 import { Child } from "../../support/child.ts";
 import { addTorrent } from "../../support/indexed.ts";
@@ -115,6 +116,34 @@ describe("older backups", () => {
     );
   });
 
+  test("go by the order in which they were made, not by clocks; the one just made stays in any case", async () => {
+    const ahead = NOON + 400 * 86_400_000;
+    for (let i = 0; i < 3; i++) await back({ keep: 9 }, ahead + i * 1_000);
+    const { result } = await back({ keep: 2 });
+    expect(names()).toEqual(["reseeder-20261120T120000Z.db", "reseeder-20271225T120002Z.db"]);
+    expect(listBackups(dir.path("data/backups")).map((file) => file.path)[0]).toBe(result.file);
+    await back({ keep: 2 }, NOON - 86_400_000);
+    expect(names()).toEqual(["reseeder-20261119T120000Z.db", "reseeder-20261120T120000Z.db"]);
+    // After a restore numbers go on, so what is made then is the newest.
+    await restore({
+      file: dir.path("data/backups/reseeder-20261119T120000Z.db"),
+      path,
+      force: false,
+      clock: () => NOON,
+    });
+    await back({ keep: 1 }, NOON - 2 * 86_400_000);
+    expect(names()).toEqual(["reseeder-20261118T120000Z.db"]);
+  });
+
+  test("of a version that counted none are older than those of one that does", async () => {
+    const { result } = await back({}, NOON + 9_000);
+    const database = new Database(result.file);
+    database.run("DROP TABLE backups");
+    database.close();
+    await back({ keep: 1 });
+    expect(names()).toEqual(["reseeder-20261120T120000Z.db"]);
+  });
+
   test("only files of this database's own making are ever removed", async () => {
     const { result } = await back({}, NOON - 9_000_000);
     const folder = dir.path("data/backups");
@@ -211,14 +240,21 @@ describe("a backup that fails", () => {
     expect(names()).toEqual([]);
   });
 
-  test("what a killed one left is removed after an hour, what another one writes now is not", async () => {
+  test("what a killed one left goes with the next, where nobody can tell after an hour; what another one writes now is not", async () => {
     const folder = dir.folder("data/backups");
     const left = reserve(folder, NOON - 86_400_000);
     writeFileSync(`${left.temporary}-journal`, "");
     const now = reserve(folder, NOON - 1_000);
     const old = new Date(Date.now() - 2 * 3_600_000);
     for (const file of [left.temporary, `${left.temporary}-journal`]) utimesSync(file, old, old);
+    const dead = left.temporary.replace(`-${process.pid}.`, "-4194999.");
+    const elsewhere = now.temporary.replace(/[0-9a-f]{8}-\d+\.partial$/, "00000000-4194999.partial");
+    for (const file of [dead, `${dead}-journal`, elsewhere]) writeFileSync(file, "");
+    expect(leftovers(folder, Date.now()).sort()).toEqual(
+      [dead, `${dead}-journal`, left.temporary, `${left.temporary}-journal`].sort(),
+    );
     await back({}, Date.now());
+    expect([existsSync(dead), existsSync(`${dead}-journal`), existsSync(elsewhere)]).toEqual([false, false, true]);
     expect(existsSync(left.temporary) || existsSync(`${left.temporary}-journal`)).toBe(false);
     expect(existsSync(now.temporary)).toBe(true);
     rmSync(now.temporary);
