@@ -26,6 +26,8 @@ export interface SoakOptions {
   /** The compiled program. */
   program: string;
   seconds: number;
+  /** Goes on after those seconds until all of these have happened so often, on however slow a machine. */
+  atLeast?: SoakCounts;
   /** Decides who is killed, what is asked and what changes; not when which process gets its turn. */
   seed: number;
   /** Torrents in the folder, about. */
@@ -34,6 +36,17 @@ export interface SoakOptions {
   tui?: boolean;
   /** Told what happens, a line at a time. */
   say?: (line: string) => void;
+}
+
+/** How often things happened. */
+export interface SoakCounts {
+  kills: number;
+  reports: number;
+  matched: number;
+  pushed: number;
+  swarms: number;
+  torrents: number;
+  history: number;
 }
 
 export interface SoakResult {
@@ -61,6 +74,7 @@ const BUSY = /SQLITE_BUSY|DATABASE_LOCKED|database is locked/;
 export async function soak({
   program,
   seconds,
+  atLeast,
   seed,
   torrents = 300,
   tui = false,
@@ -117,8 +131,16 @@ export async function soak({
       every(500, 1_500, () => faults.push(...movedIds(path, ids))),
     ];
     const begun = Date.now();
-    while (Date.now() - begun < seconds * 1000) {
-      await Bun.sleep(Math.min(10_000, seconds * 1000 - (Date.now() - begun)));
+    const reached = (): boolean => {
+      const { reports, matched } = client.counts;
+      const { pushed, swarms } = pusher.counts;
+      const kills = Object.values(fleet.kills).reduce((sum, count) => sum + count, 0);
+      const kept = { torrents: holdings.pushed.size, history: histories.kept.size };
+      const so: SoakCounts = { kills, reports, matched, pushed, swarms, ...kept };
+      return Object.entries(atLeast ?? {}).every(([name, least]) => so[name as keyof SoakCounts] >= least);
+    };
+    while (Date.now() - begun < seconds * 1000 || !reached()) {
+      await Bun.sleep(Math.max(200, Math.min(10_000, seconds * 1000 - (Date.now() - begun))));
       say(`${Math.round((Date.now() - begun) / 1000)} s: ${JSON.stringify({ ...fleet.kills, ...client.counts })}`);
     }
     going = false;

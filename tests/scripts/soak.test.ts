@@ -6,21 +6,15 @@ import { BUILD_TIMEOUT, binary } from "../support/binary.ts";
 test(
   "all commands at once, killed again and again, while torrents come in all ways: nothing is lost, rejected or wrong",
   async () => {
-    const { faults, kills, client, pusher, kept, settledAfter } = await soak({
+    const { faults, settledAfter } = await soak({
       program: await binary(),
-      seconds: 7,
+      seconds: 5,
+      // Or it says little.
+      atLeast: { kills: 4, reports: 20, matched: 100, pushed: 20, swarms: 1, torrents: 100, history: 1_000 },
       seed: 20261120,
     });
     expect(faults).toEqual([]);
     expect(settledAfter).not.toBeNull();
-    // Or it says little.
-    expect(Object.values(kills).reduce((sum, count) => sum + count, 0)).toBeGreaterThan(3);
-    expect(client.reports).toBeGreaterThan(20);
-    expect(client.matched).toBeGreaterThan(100);
-    expect(pusher.pushed).toBeGreaterThan(20);
-    expect(pusher.swarms).toBeGreaterThan(0);
-    expect(kept.torrents).toBeGreaterThan(100);
-    expect(kept.history).toBeGreaterThan(1_000);
   },
-  BUILD_TIMEOUT + 120_000,
+  BUILD_TIMEOUT + 300_000,
 );
