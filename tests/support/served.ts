@@ -25,6 +25,8 @@ export class Served implements Disposable {
   readonly lookups: TrackerLookups;
   /** What its clock says, in Unix milliseconds. */
   now = 1_700_000_000_000;
+  /** What puts the database's log on disk; a test may hold it up. */
+  syncFile: (log: string) => Promise<void> = async () => {};
   private readonly stores: Stores;
   private readonly writers: Stores;
 
@@ -38,7 +40,7 @@ export class Served implements Disposable {
     this.ids = addTorrents(store, torrents, this.dir.path("root"));
     store.close();
     this.stores = new Stores(this.path, { busyTimeoutMs: 50 });
-    this.writers = new Stores(this.path, { busyTimeoutMs: 5 });
+    this.writers = new Stores(this.path, { busyTimeoutMs: 5, relaxed: true }, (log) => this.syncFile(log));
     const { log, lines, debug } = memoryLog();
     this.lines = lines;
     this.debug = debug;

@@ -28,7 +28,7 @@ const command: Command = {
   ],
   async run(invocation) {
     const { io, flags, operands } = invocation;
-    return withStore(invocation, { create: operands.length > 0 }, async (store) => {
+    return withStore(invocation, { create: operands.length > 0, relaxed: true }, async (store) => {
       const now = io.clock();
       const named = operands.map((path) => resolve(io.cwd, path));
       const roots = named.length > 0 ? registerRoots(store, named, now) : store.roots.list();

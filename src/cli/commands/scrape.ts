@@ -35,7 +35,7 @@ const command: Command = {
     const given = operands.join(",");
     const problem = given === "" ? null : scrapeProblem(given);
     if (problem !== null) throw new ReseederError("USAGE", problem);
-    const stores = new Stores(path, { busyTimeoutMs: BUSY_MS });
+    const stores = new Stores(path, { busyTimeoutMs: BUSY_MS, relaxed: true });
     const progress = new ProgressLine(io);
     const round = async () => {
       const { settings } = stores.use((store) => store.settings.read());

@@ -40,7 +40,7 @@ const command: Command = {
     }
     return withHeartbeat(path, "watch", async (heartbeat) => {
       const log = heartbeat.noting(createLog(io, flags));
-      const stores = new Stores(path, { busyTimeoutMs: BUSY_MS });
+      const stores = new Stores(path, { busyTimeoutMs: BUSY_MS, relaxed: true });
       try {
         const paths = named.length > 0 ? named : undefined;
         for await (const event of watch(stores, { paths, pollMs, signal: io.signal, clock: io.clock })) {

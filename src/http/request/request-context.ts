@@ -98,9 +98,13 @@ export class RequestContext {
     return { "access-control-allow-origin": origin, "access-control-allow-credentials": "true", vary: "origin" };
   }
 
-  /** True when users' ids are kept out of the database and the log. */
+  /** True when users' ids are kept out of the database and the log, and while nobody knows whether they are. */
   get isAnonymous(): boolean {
-    return this.settings.anonymize_users === 1;
+    try {
+      return this.settings.anonymize_users === 1;
+    } catch {
+      return true;
+    }
   }
 
   /** What may be stored of a user's id. */

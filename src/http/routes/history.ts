@@ -27,6 +27,7 @@ export function historyRoutes(guard: Guard, { writers }: HttpServices) {
         const importer = importerFor(writers);
         const isCsv = /^text\/csv\s*(;|$)/i.test(request.headers.get("content-type") ?? "");
         const result = await (isCsv ? fromCsv(context, importer) : fromJson(context, importer));
+        await writers.synced();
         const { added, known, notIndexed, rejected, problems } = result;
         return context.json({
           status: "ok",

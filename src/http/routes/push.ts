@@ -50,6 +50,7 @@ async function push(context: RequestContext, writers: Stores, finishOthers: bool
   } catch (error) {
     throw summary.explain(error);
   }
+  await writers.synced();
   const { named, total, counts } = summary;
   const [only] = named;
   if (found.kind === "torrent" && only?.outcome === "rejected") throw invalid(`body: ${only.code}: ${only.message}`);

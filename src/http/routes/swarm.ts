@@ -18,6 +18,7 @@ export function swarmRoutes(guard: Guard, { writers, clock }: HttpServices) {
         const { value } = parseJson(await context.body(MAX_PUSH_BYTES), PUSH_SHAPE);
         const now = clock();
         const result = await storeSwarms(writers, readSwarmPush(value, now), now);
+        await writers.synced();
         context.record.torrents = result.updated;
         return context.json({ status: "ok", ...result });
       },

@@ -4,7 +4,7 @@ import { cursorOf, readTorrentQuery, wholeNumber } from "../../core/api/torrent-
 import { arrayIn, invalid, parseJson, show } from "../../core/json-text.ts";
 import { readInfoHash, shownInfoHash } from "../../core/torrent/infohash.ts";
 import { explain, explained } from "../../store/database/database.ts";
-import { writeRetryingWhileBusy } from "../../work/runtime/retry-while-busy.ts";
+import { writeForGood } from "../../work/runtime/retry-while-busy.ts";
 import { changeTorrent, type TorrentChange } from "../../work/torrents/change-torrent.ts";
 import { crossSeeds } from "../../work/torrents/cross-seeds.ts";
 import { findTorrent } from "../../work/torrents/find-torrent.ts";
@@ -30,7 +30,7 @@ const CHECK_SHAPE = { depth: 2, values: MAX_CHECKED + 100 };
 /** `/api/v1/torrents…`: what is in the index, and taking something off offer. */
 export function torrentRoutes(guard: Guard, { writers }: HttpServices) {
   const change = async (context: RequestContext, named: string, what: TorrentChange): Promise<Response> => {
-    const done = await writeRetryingWhileBusy(writers, (store, writer) => changeTorrent(store, writer, named, what));
+    const done = await writeForGood(writers, (store, writer) => changeTorrent(store, writer, named, what));
     context.record.torrents = 1;
     const { torrentId, infoHash, name, state, changed } = done;
     return context.json({ torrent_id: torrentId, info_hash: infoHash, name, state, changed });

@@ -44,8 +44,8 @@ const MAX_BODY = 2 ** 31;
 export function startServer({ path, host, port, log, clock = Date.now, env = {} }: ServerOptions): RunningServer {
   // Room for the postings of a large tracker: 10,000 look-ups touch pages all over them.
   const stores = new Stores(path, { busyTimeoutMs: 1_000, cacheMib: 64 });
-  // Writing waits between requests, not inside the event loop.
-  const writers = new Stores(path, { busyTimeoutMs: 20 });
+  // Writing waits between requests, not inside the event loop; so does the disk, before what was written is acknowledged.
+  const writers = new Stores(path, { busyTimeoutMs: 20, relaxed: true });
   const closeStores = () => {
     stores.close();
     writers.close();

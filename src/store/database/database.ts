@@ -16,6 +16,11 @@ export interface OpenOptions {
   readonly?: boolean;
   /** How long a statement waits for another process's write, in milliseconds. */
   busyTimeoutMs?: number;
+  /**
+   * True for who can do without its last commits after a loss of power, or syncs the log itself: a commit then costs no
+   * fsync. Else a commit is on disk when it returns.
+   */
+  relaxed?: boolean;
   /** Memory for pages, taken as they are read. */
   cacheMib?: number;
 }
@@ -39,8 +44,8 @@ export function openDatabase(path: string, options: OpenOptions = {}): Database 
       if (!options.readonly) {
         // Readers never wait for the writer, nor the writer for readers.
         database.run("PRAGMA journal_mode = WAL");
-        // With WAL this loses nothing to a crash of the process, and at most the last commits to a loss of power.
-        database.run("PRAGMA synchronous = NORMAL");
+        // With WAL neither loses anything to a crash of the process, and NORMAL the last commits to a loss of power.
+        database.run(`PRAGMA synchronous = ${options.relaxed ? "NORMAL" : "FULL"}`);
         // A scan's batch fits between two checkpoints, and the file never stays larger than this.
         database.run("PRAGMA wal_autocheckpoint = 4000");
         database.run("PRAGMA journal_size_limit = 67108864");

@@ -8,7 +8,7 @@ let store: Store | null = null;
 self.onmessage = ({ data }: MessageEvent<string | null>) => {
   try {
     if (data === null) return store?.close();
-    store ??= Store.open(data, { busyTimeoutMs: 0 });
+    store ??= Store.open(data, { busyTimeoutMs: 0, relaxed: true });
     store.checkpoint();
   } catch {
     // Whoever writes does it then.

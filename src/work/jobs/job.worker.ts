@@ -34,7 +34,7 @@ const DOES: Does = {
     ),
   watch: ({ path, pollMs }, tell, signal) =>
     withHeartbeat(path, "watch", async () => {
-      const stores = new Stores(path, { busyTimeoutMs: 5_000 });
+      const stores = new Stores(path, { busyTimeoutMs: 5_000, relaxed: true });
       try {
         for await (const event of watch(stores, { pollMs, signal })) tell(event);
       } finally {

@@ -67,7 +67,7 @@ export class Schedule<R> {
     private readonly work: ScheduledWork<R>,
   ) {
     // Waiting happens between looks, not inside the event loop.
-    this.stores = new Stores(options.path, { busyTimeoutMs: 20 });
+    this.stores = new Stores(options.path, { busyTimeoutMs: 20, relaxed: true });
     this.since = this.now;
     this.lease = new Lease(work.kind, () => this.now);
     this.look();

@@ -57,7 +57,7 @@ export function scheduledScrape({
     kind: "scrape",
     due: nextScrapeAt,
     async make(_, signal) {
-      const stores = new Stores(path, { busyTimeoutMs: 20 });
+      const stores = new Stores(path, { busyTimeoutMs: 20, relaxed: true });
       try {
         const { settings } = stores.use((store) => store.settings.read());
         let last: ScrapeSummary | null = null;

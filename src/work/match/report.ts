@@ -2,7 +2,7 @@ import { isObject } from "../../core/json-text.ts";
 import { readInfoHash } from "../../core/torrent/infohash.ts";
 import { isWholeNumber } from "../../core/whole-number.ts";
 import type { Report } from "../../store/people/reports.ts";
-import { writeRetryingWhileBusy } from "../runtime/retry-while-busy.ts";
+import { writeForGood } from "../runtime/retry-while-busy.ts";
 import type { Stores } from "../runtime/stores.ts";
 
 /** What a report says of torrents; info-hashes as raw bytes, 20 or 32 of them, each once. */
@@ -68,7 +68,7 @@ export interface Recipient {
 }
 
 /**
- * Stores a report for good; see `writeRetryingWhileBusy`. What it confirms goes into the history of a user whom access control
+ * Stores a report for good; see `writeForGood`. What it confirms goes into the history of a user whom access control
  * knows, as far as it was handed to him: else anybody could claim what he never got.
  * @param recipient null where nobody knows who reports
  * @param wait resolves after so many milliseconds
@@ -82,7 +82,7 @@ export function storeReport(
   wait?: (ms: number) => Promise<unknown>,
 ): Promise<void> {
   const { at, confirmed } = report;
-  return writeRetryingWhileBusy(
+  return writeForGood(
     stores,
     (store) => {
       store.reports.add(report, keepBytes);

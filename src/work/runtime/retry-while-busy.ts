@@ -21,7 +21,21 @@ export function writeRetryingWhileBusy<T>(
   return retryWhileBusy(() => stores.use((store) => store.write((writer) => write(store, writer))), wait);
 }
 
-/** The same for whatever may be begun anew after it failed on a locked database. */
+/**
+ * The same, and on disk when it resolves; writers that wait share one fsync.
+ * @throws ReseederError as `writeRetryingWhileBusy`; `DATABASE_IO`, `DATABASE_FULL` where the disk did not take it
+ */
+export async function writeForGood<T>(
+  stores: Stores,
+  write: (store: Store, writer: IndexWriter) => T,
+  wait?: (ms: number) => Promise<unknown>,
+): Promise<T> {
+  const done = await writeRetryingWhileBusy(stores, write, wait);
+  await stores.synced();
+  return done;
+}
+
+/** As `writeRetryingWhileBusy`, for whatever may be begun anew after it failed on a locked database. */
 export async function retryWhileBusy<T>(
   action: () => T | Promise<T>,
   wait: (ms: number) => Promise<unknown> = Bun.sleep,

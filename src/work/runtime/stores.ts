@@ -1,6 +1,8 @@
 import { statSync } from "node:fs";
+import { errorMessage } from "../../core/error-message.ts";
 import { ReseederError } from "../../core/errors.ts";
 import { Store } from "../../store/store.ts";
+import { SharedSync, type SyncFile } from "./shared-sync.ts";
 
 /** A store on loan; it stays open until `release`, even when the database file is replaced meanwhile. */
 export interface Lease {
@@ -14,6 +16,8 @@ export interface StoresOptions {
   busyTimeoutMs: number;
   /** As in `OpenOptions`. */
   cacheMib?: number;
+  /** As in `OpenOptions`. */
+  relaxed?: boolean;
 }
 
 /**
@@ -21,12 +25,28 @@ export interface StoresOptions {
  * backup), the next lease opens that one; when it is gone, there is no lease until it returns.
  */
 export class Stores {
+  private readonly log: SharedSync;
   private current: { store: Store; inode: string; leases: number } | null = null;
 
   constructor(
     readonly path: string,
     private readonly options: StoresOptions,
-  ) {}
+    syncFile?: SyncFile,
+  ) {
+    this.log = new SharedSync(`${path}-wal`, syncFile);
+  }
+
+  /**
+   * Resolves when everything committed before the call is on disk; many callers share one fsync.
+   * @throws ReseederError `DATABASE_IO`, `DATABASE_FULL`
+   */
+  async synced(): Promise<void> {
+    await this.log.synced().catch((error) => {
+      const isFull = /^(ENOSPC|EDQUOT)$/.test((error as { code?: string }).code ?? "");
+      const what = `The database ${this.path} could not be written to disk (${errorMessage(error)})`;
+      throw new ReseederError(isFull ? "DATABASE_FULL" : "DATABASE_IO", what, { cause: error });
+    });
+  }
 
   /**
    * Lends the store of the file that is there now.

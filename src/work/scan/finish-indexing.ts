@@ -31,7 +31,7 @@ export async function finishIndexing(store: Store): Promise<void> {
  * left. What another process is about to write is written twice, which changes nothing.
  */
 export async function finishLeftOver(path: string, log: Log): Promise<void> {
-  const stores = new Stores(path, { busyTimeoutMs: 20 });
+  const stores = new Stores(path, { busyTimeoutMs: 20, relaxed: true });
   try {
     const lease = stores.lease();
     await retryWhileBusy(() => finishIndexing(lease.store)).finally(() => lease.release());

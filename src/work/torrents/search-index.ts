@@ -50,7 +50,7 @@ export class SearchIndex {
 
   /** Starts looking at once. */
   constructor(private readonly options: SearchIndexOptions) {
-    this.stores = new Stores(options.path, { busyTimeoutMs: 20 });
+    this.stores = new Stores(options.path, { busyTimeoutMs: 20, relaxed: true });
     this.lookIn(0);
   }
 

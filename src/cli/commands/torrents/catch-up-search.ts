@@ -9,7 +9,7 @@ export async function catchUpSearch(invocation: Invocation): Promise<void> {
   const { io } = invocation;
   const progress = new ProgressLine(io);
   try {
-    await withStore(invocation, {}, async (store) => {
+    await withStore(invocation, { relaxed: true }, async (store) => {
       const behind = store.search.behind();
       const onProgress = (taken: number) =>
         progress.show(`Words of ${formatCount(taken)} of ${formatAmount(behind, "torrent")}`);
