@@ -9,8 +9,17 @@ export interface HighWater {
   ids: Map<string, number>;
   /** Of the table `totals`. */
   revision: number;
+  /** The list of what may be offered that was in force; null for none. */
+  list: ListPosition | null;
   /** Tokens that were revoked, by their hash: a backup from before shall not let them in again. */
   revoked: { hash: Uint8Array; revokedAt: number }[];
+}
+
+/** Which list a database has. */
+export interface ListPosition {
+  lineage: string;
+  /** Moves with every change of what the list names. */
+  serial: number;
 }
 
 /** A run that stands for the restore in the restored database. */
@@ -43,7 +52,23 @@ export function readHighWater(database: Database, schema: "main" | "restored" = 
     .filter(({ name }) => !LOGS.has(name))
     .map(({ name }): [string, number] => [name, given.get(name)?.seq ?? 0]);
   const totals = database.query<{ revision: number }, []>(`SELECT revision FROM ${schema}.totals WHERE id = 1`).get();
-  return { ids: new Map(ids), revision: totals?.revision ?? 0, revoked: readRevoked(database, schema) };
+  return {
+    ids: new Map(ids),
+    revision: totals?.revision ?? 0,
+    list: readList(database, schema),
+    revoked: readRevoked(database, schema),
+  };
+}
+
+function readList(database: Database, schema: "main" | "restored"): ListPosition | null {
+  // A database of an older version has no list.
+  const exists = database.query(`SELECT 1 FROM ${schema}.sqlite_schema WHERE name = 'listing'`).get();
+  if (!exists) return null;
+  return database
+    .query<ListPosition, []>(
+      `SELECT lineage, serial FROM ${schema}.listing JOIN ${schema}.identity USING (id) WHERE state <> 'none'`,
+    )
+    .get();
 }
 
 function readRevoked(database: Database, schema: "main" | "restored"): HighWater["revoked"] {
@@ -105,7 +130,29 @@ function raise(database: Database, own: HighWater, past: HighWater | null): void
   database.query("UPDATE totals SET revision = ?").run(to(own.revision, past?.revision));
   const revoke = database.query("UPDATE tokens SET revoked_at = ? WHERE hash = ? AND revoked_at IS NULL");
   for (const { hash, revokedAt } of past?.revoked ?? []) revoke.run(revokedAt, hash);
+  if (hasOlderList(own.list, past)) withholdAll(database, Math.max(own.list?.serial ?? 0, past?.list?.serial ?? 0) + 1);
   database.run("UPDATE identity SET epoch = lower(hex(randomblob(4)))");
+}
+
+/** Whether the list of a copy may be older than the one that was in force: then nobody knows what was taken down since. */
+function hasOlderList(own: ListPosition | null, past: HighWater | null): boolean {
+  if (past === null) return own !== null;
+  if (past.list === null) return false;
+  return own?.serial !== past.list.serial || own.lineage !== past.list.lineage;
+}
+
+/** Takes everything off offer until the next list says again what may be. */
+function withholdAll(database: Database, serial: number): void {
+  database.query("UPDATE listing SET state = 'restored', serial = ?").run(serial);
+  database.run("UPDATE totals SET revision = revision + 1");
+  database.run(
+    `UPDATE torrents SET state = state | 8, withheld_reason = 'restored', revision = (SELECT revision FROM totals),
+       withheld_at = CAST(unixepoch('subsec') * 1000 AS INTEGER) WHERE NOT state & 8`,
+  );
+  database.run(
+    `UPDATE totals SET torrents = 0, files = 0, payload = 0, dead = 0, counted = 0,
+       withheld = (SELECT count(*) FROM torrents WHERE state = 8)`,
+  );
 }
 
 /**

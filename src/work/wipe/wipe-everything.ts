@@ -65,7 +65,9 @@ function describe(path: string): { folder: string; lineage: string } {
 
 function makeEmpty(temporary: string, old: Exclusive): void {
   Store.open(temporary, { create: true }).close();
-  continueFrom(temporary, old.highWater());
+  const past = old.highWater();
+  // The list goes with all the rest.
+  continueFrom(temporary, past && { ...past, list: null });
   makeSingleFile(temporary);
 }
 

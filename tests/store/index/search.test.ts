@@ -111,7 +111,7 @@ test.each([null, "other.db"])("a restored copy keeps its words, and takes in wha
   store.close();
   prepareRestored(dir.path("x.db"), { pid: 1, startedAt: 1, finishedAt: 2, summary: {} });
   const ids = new Map([["torrents", 1000]]);
-  continueFrom(dir.path("x.db"), past === null ? null : { ids, revision: 5, revoked: [] });
+  continueFrom(dir.path("x.db"), past === null ? null : { ids, revision: 5, list: null, revoked: [] });
   const restored = Store.open(dir.path("x.db"));
   expect([find(restored, "night"), restored.search.isComplete()]).toEqual([[1], false]);
   const later = addTorrent(restored, plainTorrent("Night Three", 1));
