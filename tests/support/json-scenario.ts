@@ -100,7 +100,8 @@ export async function jsonScenario(): Promise<Printed[]> {
   renameSync(join(root, "4712.torrent"), dir.path("2"));
   await ask("torrents export", "torrents.tar");
   renameSync(dir.path("2"), join(root, "4712.torrent"));
-  await ask("torrents import", "torrents");
+  dir.write("more/4712.torrent", plainTorrent("Another.Harvest", 5));
+  await ask("torrents import", "torrents", "more");
   await ask("torrents unremove", "external:4711");
   writeFileSync(join(cwd, "list.csv"), `${NIGHT_TRAIN},4711,1,3,2026-11-20T12:00:00Z\n{"end":1}\n`);
   writeFileSync(join(cwd, "empty.csv"), '{"end":0}\n');

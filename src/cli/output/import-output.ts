@@ -6,7 +6,7 @@ import { formatAmount, formatCount, formatDuration, formatTable, writeJson } fro
 /** How an import ended. */
 export type ImportStatus = "done" | "partly" | "cancelled";
 
-/** Writes what was not put in: lines of JSON to stdout, else sentences to stderr. */
+/** Writes what was not put in, and ids that two torrents have: lines of JSON to stdout, else sentences to stderr. */
 export function writeNotPutIn(io: Io, results: readonly IngestResult[], json: boolean): void {
   for (const result of results) {
     if (result.outcome === "rejected") {
@@ -17,6 +17,10 @@ export function writeNotPutIn(io: Io, results: readonly IngestResult[], json: bo
       const { name, torrent_id, info_hash } = result;
       if (json) writeJson(io.out, { type: "removed", name, torrent_id, info_hash });
       else io.err.write(`${name} was removed; \`reseeder torrents unremove ${info_hash}\` offers it again\n`);
+    } else if (result.external_id_also_of !== undefined) {
+      const { name, torrent_id, external_id, external_id_also_of } = result;
+      if (json) writeJson(io.out, { type: "shared_id", name, torrent_id, external_id, external_id_also_of });
+      else io.err.write(`${name} has the id ${external_id}, as torrent id:${external_id_also_of} has too\n`);
     }
   }
 }

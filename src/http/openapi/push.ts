@@ -62,13 +62,23 @@ Everything is on disk when the answer comes. It names ${MAX_NAMED} torrents, the
               type: "array",
               items: {
                 oneOf: [
-                  object({
-                    name: { type: "string", description: "Of the file in the archive; `body` for a single .torrent." },
-                    outcome: { type: "string", enum: ["added", "returned", "known", "removed"] },
-                    torrent_id: { type: "integer" },
-                    info_hash: { type: "string", description: "Of version 1 where the torrent has one, else 2." },
-                    external_id: { type: "string", nullable: true, description: "As sent, or found in the name." },
-                  }),
+                  object(
+                    {
+                      name: {
+                        type: "string",
+                        description: "Of the file in the archive; `body` for a single .torrent.",
+                      },
+                      outcome: { type: "string", enum: ["added", "returned", "known", "removed"] },
+                      torrent_id: { type: "integer" },
+                      info_hash: { type: "string", description: "Of version 1 where the torrent has one, else 2." },
+                      external_id: { type: "string", nullable: true, description: "As sent, or found in the name." },
+                      external_id_also_of: {
+                        type: "integer",
+                        description: "There when another torrent has the same external_id: its torrent_id.",
+                      },
+                    },
+                    ["name", "outcome", "torrent_id", "info_hash", "external_id"],
+                  ),
                   object({
                     name: { type: "string" },
                     outcome: { type: "string", enum: ["rejected"] },

@@ -100,6 +100,12 @@ export class IndexWriter extends LocationWriter {
       .run(id, externalId, by);
   }
 
+  /** Another torrent that has the tracker's own id of this one, the oldest of them; null where none has. */
+  otherWithExternalId(id: number, externalId: string): number | null {
+    const sql = "SELECT id FROM torrents WHERE external_id = ? AND id <> ? ORDER BY id LIMIT 1";
+    return this.database.query<{ id: number }, [string, number]>(sql).get(externalId, id)?.id ?? null;
+  }
+
   /** Lets pushes say the tracker's own id again, where a list did that is no longer in force. */
   releaseExternalId(id: number): void {
     this.database

@@ -109,4 +109,22 @@ export class Torrents {
       .all(limit)
       .map(({ id }) => id);
   }
+
+  /** How many torrents have an id of the tracker, and the ids that several have, at most 100, with the first of those. */
+  externalIds(): { ids: number; shared: { externalId: string; torrents: { id: number; name: string }[] }[] } {
+    const ids = "SELECT count(*) AS n FROM torrents WHERE external_id IS NOT NULL";
+    const shared = this.database
+      .query<{ externalId: string }, []>(
+        `SELECT external_id AS externalId FROM torrents WHERE external_id IS NOT NULL
+         GROUP BY external_id HAVING count(*) > 1 ORDER BY min(id) LIMIT 100`,
+      )
+      .all();
+    const named = this.database.query<{ id: number; name: string }, [string]>(
+      "SELECT id, name FROM torrents WHERE external_id = ? ORDER BY id LIMIT 3",
+    );
+    return {
+      ids: this.database.query<{ n: number }, []>(ids).get()?.n ?? 0,
+      shared: shared.map(({ externalId }) => ({ externalId, torrents: named.all(externalId) })),
+    };
+  }
 }

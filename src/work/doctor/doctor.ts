@@ -3,6 +3,7 @@ import { Store } from "../../store/store.ts";
 import { backupFolder } from "../backup/backup.ts";
 import { checkAccess } from "./check-access.ts";
 import { checkDatabase, isUnusable, unusable } from "./check-database.ts";
+import { checkExternalIds } from "./check-external-ids.ts";
 import { checkFiles } from "./check-files.ts";
 import { checkHistory } from "./check-history.ts";
 import { checkPasskeys } from "./check-passkeys.ts";
@@ -40,6 +41,7 @@ export async function* diagnose({ path, full, host, port, clock = Date.now }: Do
         yield* checkSwarm(store, clock());
         yield await checkPasskeys(store, full);
         yield* checkStored(store, full);
+        yield* checkExternalIds(store);
       }
     } finally {
       store.close();

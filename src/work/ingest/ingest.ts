@@ -39,6 +39,8 @@ export type IngestResult =
       torrent_id: number;
       info_hash: string;
       external_id: string | null;
+      /** Another torrent that has the same id of the tracker. */
+      external_id_also_of?: number;
     }
   | { name: string; outcome: "rejected"; code: RejectionCode; message: string };
 
@@ -200,7 +202,14 @@ function keep(writer: IndexWriter, { name, record, bytes, infoOffset, externalId
   const { id, outcome } = writer.keep(record);
   const isBack = writer.store(id, bytes, infoOffset);
   if (externalId !== null) writer.setExternalId(id, externalId, ID_SAID_BY.PUSH);
-  return { name, outcome: outcome === "known" && isBack ? "returned" : outcome, torrent_id: id, ...said };
+  const other = externalId === null ? null : writer.otherWithExternalId(id, externalId);
+  return {
+    name,
+    outcome: outcome === "known" && isBack ? "returned" : outcome,
+    torrent_id: id,
+    ...said,
+    ...(other === null ? {} : { external_id_also_of: other }),
+  };
 }
 
 /** Begun anew, it writes again what it had written, which changes nothing. */

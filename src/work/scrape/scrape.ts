@@ -1,5 +1,6 @@
 import { bytesToHex } from "../../core/hex.ts";
 import { isoTime } from "../../core/iso-time.ts";
+import { formatAmount } from "../../core/quantity.ts";
 import type { ScrapeAddress } from "../../core/scrape/scrape-url.ts";
 import { largerCount, type SwarmCount } from "../../core/scrape/swarm-count.ts";
 import { MAX_UDP_HASHES } from "../../core/scrape/udp-scrape.ts";
@@ -76,6 +77,8 @@ export async function* scrape(stores: Stores, options: ScrapeOptions): AsyncGene
   } finally {
     trackers.close();
   }
+  if (summary.implausible > 0)
+    summary.problem ??= `${formatAmount(summary.implausible, "torrent")} had counts that cannot be true`;
   summary.requests = trackers.requests;
   summary.duration_ms = clock() - startedAt;
   summary.status = statusOf(summary, signal);
@@ -182,9 +185,9 @@ function revivedEvent({ torrentId, infoHash, name, seeders, userId, confirmedAt 
   };
 }
 
-function statusOf({ due, counted, implausible }: ScrapeSummary, signal: AbortSignal): ScrapeSummary["status"] {
+function statusOf({ due, counted }: ScrapeSummary, signal: AbortSignal): ScrapeSummary["status"] {
   if (signal.aborted) return "cancelled";
-  if (counted + implausible >= due) return "done";
+  if (counted >= due) return "done";
   return counted > 0 ? "partly" : "failed";
 }
 

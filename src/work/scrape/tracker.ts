@@ -15,6 +15,11 @@ export class TrackerFault extends Error {
 /** Resolves after so many milliseconds, or as soon as the signal is aborted. */
 export type Wait = (ms: number, signal: AbortSignal) => Promise<void>;
 
+const OTHERS: Fault = {
+  kind: "failed",
+  reason: "answers about other torrents than it was asked about",
+  retryAfterMs: null,
+};
 const NOBODY: SwarmCount = { seeders: 0, leechers: 0 };
 
 /**
@@ -62,6 +67,8 @@ export class Tracker {
       const reply = await this.ask(group, signal);
       if ("counts" in reply) {
         const missing = take(counts, group, reply.counts);
+        // Nothing can be said then of those that it leaves out: a cache, or a page for everybody, has answered.
+        if (missing.length === group.length && reply.counts.size > 0) throw new TrackerFault(OTHERS);
         if (missing.length > 0) queue.unshift(...(await this.lookAgain(counts, group.length, missing, signal)));
       } else if (reply.fault.kind === "too-many" && group.length > 1) {
         this.limit = Math.floor(group.length / 2);
@@ -100,6 +107,7 @@ export class Tracker {
       const reply = await this.ask(reversed, signal);
       if (!("counts" in reply)) throw new TrackerFault(reply.fault);
       const left = take(counts, reversed, reply.counts);
+      if (left.length === reversed.length && reply.counts.size > 0) throw new TrackerFault(OTHERS);
       if (left.length < reversed.length) {
         this.limit = answered;
         return left.length > 0 ? [left] : [];

@@ -75,6 +75,15 @@ describe("one torrent", () => {
     ]);
   });
 
+  test("that has another torrent's id of the tracker is told so", async () => {
+    using served = new Served();
+    const push = pusher(served);
+    const as = (id: string) => ({ headers: { "x-reseeder-external-id": id } });
+    expect((await push(a, as("7"))).said.torrents[0]).not.toHaveProperty("external_id_also_of");
+    expect((await push(b, as("7"))).said.torrents).toMatchObject([{ torrent_id: 2, external_id_also_of: 1 }]);
+    expect((await push(b, as("8"))).said.torrents[0]).not.toHaveProperty("external_id_also_of");
+  });
+
   test("that is bad is rejected with its reason; an id that is none, too", async () => {
     using served = new Served();
     const push = pusher(served);

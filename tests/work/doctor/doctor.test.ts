@@ -76,6 +76,7 @@ test("a healthy installation has nothing but good news, quick or full", async ()
     "ok clock",
     "info swarm",
     "ok passkeys",
+    "ok external-ids",
     "info port",
   ]);
   expect(trouble(await findings({ full: true }))).toEqual([]);

@@ -185,7 +185,17 @@ describe("a round", () => {
     await using tracker = honest();
     const { summary } = await round({ addresses: [HTTP(tracker)] });
     expect(rows()).toEqual([0, 8, 2, 3, 4]);
-    expect(summary).toMatchObject({ status: "done", counted: 4, implausible: 1 });
+    expect(summary).toMatchObject({ status: "partly", counted: 4, implausible: 1 });
+  });
+
+  test("that counts nothing has failed, and says why", async () => {
+    noted(2, 8, NOW - HOUR);
+    for (const hash of hashes) known.set(hash, [-1, 0]);
+    await using tracker = honest();
+    const { summary } = await round({ addresses: [HTTP(tracker)] });
+    expect(summary).toMatchObject({ status: "failed", counted: 0, dead: 0, implausible: 5 });
+    expect(summary.problem).toBe("5 torrents had counts that cannot be true");
+    expect(rows()[1]).toBe(8);
   });
 
   test("goes to the next tracker where the first fails, and tells so", async () => {

@@ -47,6 +47,14 @@ describe("a tracker that", () => {
     expect(await count(source, 0)).toEqual({ said: new Map(), asked: [] });
   });
 
+  test("answers about others than it was asked about gives no counts: nobody is dead for that", async () => {
+    const tracker = trackerOf(new Source(() => [1001, 1002]));
+    await expect(tracker.count(hashes(3), NEVER)).rejects.toThrow("answers about other torrents");
+    await expect(tracker.count(hashes(1), NEVER)).rejects.toThrow("answers about other torrents");
+    // Those of a whole tracker are among the ones asked about.
+    expect((await count(new Source(() => [1, 2, 3, 1001]), 3)).said).toEqual(all(3));
+  });
+
   test("takes only the first ones is asked about the rest, and in smaller portions from then on", async () => {
     const source = new Source((asked) => asked.slice(0, 50));
     const tracker = trackerOf(source);
