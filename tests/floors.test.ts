@@ -1,16 +1,78 @@
 import { describe, expect, test } from "bun:test";
 import { join, resolve } from "node:path";
 import { floorViolations } from "./support/floors.ts";
+import { leanViolations, roomViolations } from "./support/rooms.ts";
 
 const ROOT = resolve(import.meta.dir, "..");
 
-test("src keeps the floors", async () => {
+async function sourcesOf(...globs: string[]): Promise<Map<string, string>> {
   const files = new Map<string, string>();
-  for (const path of [...new Bun.Glob("src/**/*.{ts,tsx}").scanSync({ cwd: ROOT })].sort()) {
+  for (const path of globs.flatMap((glob) => [...new Bun.Glob(glob).scanSync({ cwd: ROOT })]).sort()) {
     files.set(path.replaceAll("\\", "/"), await Bun.file(join(ROOT, path)).text());
   }
   expect(files.size).toBeGreaterThan(0);
-  expect(floorViolations(files)).toEqual([]);
+  return files;
+}
+
+test("src keeps the floors", async () => {
+  expect(floorViolations(await sourcesOf("src/**/*.{ts,tsx}"))).toEqual([]);
+});
+
+test("every file of src stands in a room, and rooms do not go in a circle", async () => {
+  expect(roomViolations(await sourcesOf("src/**/*.{ts,tsx}"))).toEqual([]);
+});
+
+test("scripts take nothing of tests but their support, which takes nothing of scripts", async () => {
+  expect(leanViolations(await sourcesOf("scripts/**/*.ts", "tests/**/*.{ts,tsx}"))).toEqual([]);
+});
+
+describe("the check of rooms finds", () => {
+  const two = { "src/core/a/one.ts": "export const x = 1;", "src/core/a/two.ts": "export const y = 1;" };
+  const found = (files: Record<string, string>) => roomViolations(new Map(Object.entries({ ...two, ...files })));
+
+  test("a circle of rooms that is none of files, types counted", () => {
+    expect(
+      found({
+        "src/core/a/one.ts": `import type { X } from "../b/one.ts";\nexport let y: X;`,
+        "src/core/b/one.ts": "export type X = number;",
+        "src/core/b/two.ts": `export * from "../c/one.ts";`,
+        "src/core/c/one.ts": `import { y } from "../a/two.ts"; y;`,
+        "src/core/c/two.ts": "",
+      }),
+    ).toEqual([expect.stringContaining("src/core/a → src/core/b → src/core/c → src/core/a")]);
+  });
+
+  test("a room of one file, and one of too many", () => {
+    const many = Object.fromEntries(Array.from({ length: 26 }, (_, i) => [`src/core/c/${i}.ts`, ""]));
+    expect(found({ "src/core/b/alone.ts": "", ...many })).toEqual([
+      "src/core/b has 1 files, not 2 to 25",
+      "src/core/c has 26 files, not 2 to 25",
+    ]);
+  });
+
+  test("ground that two rooms import, and more of it than a floor may have", () => {
+    const use = (name: string) => `import "../${name}.ts";`;
+    const rooms = ["b", "c", "d"].flatMap((room) => [
+      [`src/core/${room}/one.ts`, use("solid")],
+      [`src/core/${room}/two.ts`, room === "d" ? "" : use("thin")],
+    ]);
+    const files = { ...Object.fromEntries(rooms), "src/core/solid.ts": "", "src/core/thin.ts": "" };
+    expect(found(files)).toEqual(["src/core/thin.ts is ground, but 2 rooms import it"]);
+    const ground = Object.fromEntries(Array.from({ length: 16 }, (_, i) => [`src/core/${i}.ts`, ""]));
+    expect(found(ground)[0]).toBe("src/core has 16 files of ground, more than 15");
+  });
+
+  test("a script that imports a test, and support that imports a script", () => {
+    const files = {
+      "scripts/a.ts": `import "../tests/core/a.test.ts";\nimport "../tests/support/b.ts";`,
+      "tests/support/b.ts": `import "../../scripts/a.ts";`,
+      "tests/core/a.test.ts": `import "../../scripts/a.ts";`,
+    };
+    expect(leanViolations(new Map(Object.entries(files)))).toEqual([
+      "scripts/a.ts imports tests/core/a.test.ts",
+      "tests/support/b.ts imports scripts/a.ts",
+    ]);
+  });
 });
 
 describe("the check finds", () => {
