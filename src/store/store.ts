@@ -29,6 +29,7 @@ import { Secrets } from "./people/secrets.ts";
 import { Tokens } from "./people/tokens.ts";
 import { UserDataRows } from "./people/user-data.ts";
 import { UserRenaming } from "./people/user-renaming.ts";
+import { Wipes } from "./people/wipes.ts";
 
 /** What is stored, by what it is about: a name in `Store` for each of them. */
 const REPOSITORIES = {
@@ -60,6 +61,7 @@ const REPOSITORIES = {
   secrets: Secrets,
   userData: UserDataRows,
   userRenaming: UserRenaming,
+  wipes: Wipes,
 };
 
 type Repositories = {

@@ -248,6 +248,7 @@ export function sample(size: Size = SMALL, more: Partial<State> = {}): State {
           at: NOW - hours * 60 * MINUTE,
           bytes: 127_500_000,
           number: 1,
+          source: null,
           torrents: 182_000 - hours,
           lineage: "x",
           problem: null,

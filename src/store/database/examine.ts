@@ -4,16 +4,14 @@ import { ReseederError } from "../../core/errors.ts";
 import { countRows, type TableCounts } from "./copy.ts";
 import { checkIdentity, openImmutable, pragma } from "./database.ts";
 import { explain } from "./database-error.ts";
-import { type DatabaseIdentity, readBackupNumber, readIdentity } from "./identity.ts";
+import { type BackupOrigin, type DatabaseIdentity, readIdentity, readOrigin } from "./identity.ts";
 
 /** What a database file says of itself. */
-export interface Sight {
+export interface Sight extends BackupOrigin {
   /** `PRAGMA user_version`: how many migrations it has seen. */
   version: number;
   /** Null in a file of an older version. */
   identity: DatabaseIdentity | null;
-  /** Which of its database's backups it is, in the order in which they were made; 0 in a file of an older version. */
-  number: number;
   /** Torrents on offer. */
   torrents: number;
 }
@@ -63,7 +61,7 @@ function see(database: Database): Sight {
   return {
     version: pragma(database, "user_version"),
     identity: readIdentity(database),
-    number: readBackupNumber(database),
+    ...readOrigin(database),
     torrents: database.query<{ torrents: number }, []>(sql).get()?.torrents ?? 0,
   };
 }

@@ -15,9 +15,17 @@ export function readIdentity(database: Database): DatabaseIdentity | null {
   return database.query<DatabaseIdentity, []>("SELECT lineage, epoch FROM identity WHERE id = 1").get();
 }
 
-/** The number of the newest backup when the database, or the copy, was as it is; 0 in one of an older version. */
-export function readBackupNumber(database: Database): number {
-  const exists = database.query("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'backups'").get();
-  if (!exists) return 0;
-  return database.query<{ n: number | null }, []>("SELECT max(number) AS n FROM backups").get()?.n ?? 0;
+/** Which backup a copy is: the how manieth of its database, 0 where nothing tells, and the path of that, null likewise. */
+export interface BackupOrigin {
+  number: number;
+  source: string | null;
+}
+
+/** Reads what the newest backup was when the database, or the copy, was as it is. */
+export function readOrigin(database: Database): BackupOrigin {
+  const sql = "SELECT count(*) AS n FROM pragma_table_info('backups') WHERE name = 'path'";
+  const unknown = { number: 0, source: null };
+  if (database.query<{ n: number }, []>(sql).get()?.n !== 1) return unknown;
+  const newest = "SELECT number, path AS source FROM backups ORDER BY number DESC LIMIT 1";
+  return database.query<BackupOrigin, []>(newest).get() ?? unknown;
 }

@@ -9,6 +9,7 @@ import leases from "./migrations/0008_leases.sql" with { type: "text" };
 import listing from "./migrations/0009_listing.sql" with { type: "text" };
 import dismissedErrors from "./migrations/0010_dismissed_errors.sql" with { type: "text" };
 import backups from "./migrations/0011_backups.sql" with { type: "text" };
+import wipes from "./migrations/0012_wipes.sql" with { type: "text" };
 
 /** Append only: `PRAGMA user_version` is how many of them a database has seen. */
 export const MIGRATIONS: readonly string[] = [
@@ -23,4 +24,5 @@ export const MIGRATIONS: readonly string[] = [
   listing,
   dismissedErrors,
   backups,
+  wipes,
 ];

@@ -4,9 +4,13 @@ import type { Database } from "bun:sqlite";
 export class BackupNumbers {
   constructor(private readonly database: Database) {}
 
-  /** Takes the next number, inside a write transaction. */
-  next(at: number): number {
+  /**
+   * Takes the next number, inside a write transaction.
+   * @param path of the database, without symbolic links
+   */
+  next(at: number, path: string): number {
     this.database.run("DELETE FROM backups");
-    return Number(this.database.query("INSERT INTO backups (at) VALUES (?)").run(at).lastInsertRowid);
+    const insert = this.database.query("INSERT INTO backups (at, path) VALUES (?, ?)");
+    return Number(insert.run(at, path).lastInsertRowid);
   }
 }

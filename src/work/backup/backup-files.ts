@@ -14,6 +14,8 @@ export interface BackupFile {
   bytes: number;
   /** Counts the backups of its database; 0 where it tells none. */
   number: number;
+  /** Path of the database that it is of; null where it tells none. */
+  source: string | null;
   /** Torrents on offer in it. */
   torrents: number;
   /** Whose backup it is; null for one of an older version and where `problem` is set. */
@@ -67,10 +69,10 @@ export function listBackups(folder: string): BackupFile[] {
 function look(path: string, at: number): BackupFile {
   const bytes = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
   try {
-    const { identity, torrents, number } = glance(path);
-    return { path, at, bytes, number, torrents, lineage: identity?.lineage ?? null, problem: null };
+    const { identity, torrents, number, source } = glance(path);
+    return { path, at, bytes, number, source, torrents, lineage: identity?.lineage ?? null, problem: null };
   } catch (error) {
-    return { path, at, bytes, number: 0, torrents: 0, lineage: null, problem: systemReason(error) };
+    return { path, at, bytes, number: 0, source: null, torrents: 0, lineage: null, problem: systemReason(error) };
   }
 }
 
@@ -80,13 +82,25 @@ export interface Pruned {
   problems: string[];
 }
 
+/** Which database backups are of. */
+export interface Origin {
+  lineage: string;
+  /** Without symbolic links. */
+  path: string;
+}
+
+/** Whether a backup is of a database and of no copy of it that lies elsewhere. Of an older version it may be of either. */
+export function isOf({ lineage, source }: Pick<BackupFile, "lineage" | "source">, database: Origin): boolean {
+  return lineage === database.lineage && (source === null || source === database.path);
+}
+
 /**
  * Removes all but the newest `keep` backups of one database; no file that is not one of them is touched.
  * @param made the one that was just made: it stays, whatever the order
  */
-export function pruneBackups(folder: string, lineage: string, keep: number, made: string): Pruned {
+export function pruneBackups(folder: string, database: Origin, keep: number, made: string): Pruned {
   const pruned: Pruned = { removed: [], problems: [] };
-  const older = listBackups(folder).filter((file) => file.lineage === lineage && file.path !== made);
+  const older = listBackups(folder).filter((file) => isOf(file, database) && file.path !== made);
   for (const { path } of older.slice(keep - 1)) {
     try {
       // Another process may have been faster.

@@ -1,4 +1,4 @@
-import { mkdirSync, statSync } from "node:fs";
+import { mkdirSync, realpathSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { ReseederError } from "../../core/errors.ts";
 import { systemReason } from "../../core/system-error.ts";
@@ -8,7 +8,15 @@ import type { RunStatus } from "../../store/operations/runs.ts";
 import { Store } from "../../store/store.ts";
 import { giveTo, publish } from "../files/fsync.ts";
 import { yieldToEventLoop } from "../runtime/yield-to-event-loop.ts";
-import { discard, type Pruned, pruneBackups, type Reservation, removeLeftovers, reserve } from "./backup-files.ts";
+import {
+  discard,
+  type Origin,
+  type Pruned,
+  pruneBackups,
+  type Reservation,
+  removeLeftovers,
+  reserve,
+} from "./backup-files.ts";
 
 export interface BackupRequest {
   /** The database. */
@@ -58,15 +66,15 @@ export async function makeBackup(
   clock: () => number = Date.now,
 ): Promise<BackupResult> {
   const startedAt = clock();
-  const { folder, keep, lineage } = plan(request);
+  const { folder, keep, origin } = plan(request);
   const run = request.run ?? note(request.path, (store) => store.runs.start("backup", process.pid, startedAt));
   // Before the copy is made, which is to hold it.
-  note(request.path, (store) => store.backupNumbers.next(startedAt));
+  note(request.path, (store) => store.backupNumbers.next(startedAt, origin.path));
   const finish = (status: RunStatus, summary: unknown) =>
     run !== null && note(request.path, (store) => store.runs.finish(run, status, summary, clock()));
   try {
     const made = await copyTo(folder, request.path, tell, signal, clock);
-    const { removed, problems } = prune(folder, lineage, keep, made.file);
+    const { removed, problems } = prune(folder, origin, keep, made.file);
     const status = problems.length === 0 ? "done" : "partly";
     const result: BackupResult = { status, ...made, removed, problems, duration_ms: clock() - startedAt };
     finish(status, result);
@@ -78,12 +86,12 @@ export async function makeBackup(
   }
 }
 
-function plan({ path, folder, keep }: BackupRequest): { folder: string; keep: number; lineage: string } {
+function plan({ path, folder, keep }: BackupRequest): { folder: string; keep: number; origin: Origin } {
   const store = Store.open(path, { readonly: true });
   try {
     const { backup_keep } = store.settings.read().settings;
-    const { lineage } = store.identity();
-    return { folder: folder ?? backupFolder(store), keep: keep ?? backup_keep, lineage };
+    const origin = { lineage: store.identity().lineage, path: realpathSync(path) };
+    return { folder: folder ?? backupFolder(store), keep: keep ?? backup_keep, origin };
   } finally {
     store.close();
   }
@@ -156,9 +164,9 @@ async function copy(database: string, { temporary, path }: Reservation, onShare:
   }
 }
 
-function prune(folder: string, lineage: string, keep: number, made: string): Pruned {
+function prune(folder: string, origin: Origin, keep: number, made: string): Pruned {
   try {
-    return pruneBackups(folder, lineage, keep, made);
+    return pruneBackups(folder, origin, keep, made);
   } catch (error) {
     return { removed: [], problems: [systemReason(error)] };
   }

@@ -1,9 +1,9 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, realpathSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { systemReason } from "../../core/system-error.ts";
 import { glance } from "../../store/database/examine.ts";
 import { removeDatabase } from "../files/database-files.ts";
-import { listBackups } from "./backup-files.ts";
+import { isOf, listBackups } from "./backup-files.ts";
 
 /** Another file that holds what a database held at some time. */
 export interface OtherCopy {
@@ -18,8 +18,9 @@ export interface OtherCopy {
  */
 export function otherCopies(path: string, folder: string, lineage: string): OtherCopy[] {
   const backups = existsSync(folder) ? listBackups(folder) : [];
+  const origin = { lineage, path: realpathSync(path) };
   return [
-    ...backups.map((backup) => ({ path: backup.path, own: backup.lineage === lineage })),
+    ...backups.map((backup) => ({ path: backup.path, own: isOf(backup, origin) })),
     ...putAside(path).map((file) => ({ path: file, own: lineageOf(file) === lineage })),
   ];
 }

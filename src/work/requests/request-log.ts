@@ -1,3 +1,4 @@
+import type { UserData } from "../../core/access/user-data.ts";
 import type { Log } from "../../core/log.ts";
 import { formatAmount } from "../../core/quantity.ts";
 import type { MatchRow, RequestRow } from "../../store/people/requests.ts";
@@ -38,7 +39,8 @@ const MAX_DELAY_MS = 5_000;
 
 /**
  * Rows of the request log and the match log, written in batches off the requests' path. The store behind `stores` has a
- * tiny busy timeout: a locked database delays rows, never requests. Rows not yet written are lost in a crash.
+ * tiny busy timeout: a locked database delays rows, never requests. Rows not yet written are lost in a crash, and dropped
+ * where what they tell of users was wiped meanwhile.
  */
 export class RequestLog {
   private queue: Entry[] = [];
@@ -119,9 +121,13 @@ export class RequestLog {
       this.stores.use((store) => {
         const { request_log_keep: keep, hand_out_log_keep: keepHandOuts } = store.settings.read().settings;
         store.write(() => {
-          store.requests.append(requestsOf(batch), keep);
-          store.requests.appendMatches(matchesOf(batch), keep);
-          noteHandOuts(store, handOutsOf(batch), keepHandOuts);
+          const left = <T extends { at: number }>(kind: UserData, rows: T[]): T[] => {
+            const wiped = rows.length === 0 ? 0 : store.wipes.until(kind);
+            return wiped === 0 ? rows : rows.filter(({ at }) => at > wiped);
+          };
+          store.requests.append(left("requests", requestsOf(batch)), keep);
+          store.requests.appendMatches(left("matches", matchesOf(batch)), keep);
+          noteHandOuts(store, left("hand-outs", handOutsOf(batch)), keepHandOuts);
           store.tokens.used(usesOf(batch));
           for (const entry of batch) if ("skipped" in entry) store.suspects.note(entry.skipped, entry.at);
         });

@@ -62,7 +62,7 @@ export async function wipeUsers({ path, what, backups, clock = Date.now, ...how 
   const startedAt = clock();
   const store = Store.open(path, how);
   try {
-    const rows = await ("anonymize" in what ? hashIds(store) : removeRows(store, what)).catch((error) => {
+    const rows = await ("anonymize" in what ? hashIds(store, clock) : removeRows(store, what, clock)).catch((error) => {
       throw withHolders(error, store);
     });
     removeUnfinished(path);
@@ -84,17 +84,26 @@ export async function wipeUsers({ path, what, backups, clock = Date.now, ...how 
 }
 
 /** @throws ReseederError USAGE while new ids are stored as they come: the next request would bring them back */
-async function hashIds(store: Store): Promise<RemovedRows[]> {
-  if (store.settings.read().settings.anonymize_users === 1) return anonymize(store);
+async function hashIds(store: Store, clock: () => number): Promise<RemovedRows[]> {
+  if (store.settings.read().settings.anonymize_users === 1) {
+    // What serve holds may be from before the setting: a quarter of a second of its log, which is dropped.
+    store.write(() => store.wipes.note(USER_DATA, clock()));
+    return anonymize(store);
+  }
   const hint = "Run `reseeder settings set anonymize_users 1` first.";
   throw new ReseederError("USAGE", "anonymize_users is 0: new ids are stored as they come", { hint });
 }
 
-async function removeRows(store: Store, what: { kinds: readonly UserData[]; before?: number }): Promise<RemovedRows[]> {
+async function removeRows(
+  store: Store,
+  what: { kinds: readonly UserData[]; before?: number },
+  clock: () => number,
+): Promise<RemovedRows[]> {
   const write: Write = async (change) => store.write(() => change(store));
   if (what.before !== undefined) return removeOld(write, what.kinds, what.before);
   return write(() => {
     const rows = what.kinds.map((kind) => ({ kind, rows: store.userData.remove(kind) }));
+    store.wipes.note(what.kinds, clock());
     // With nobody left whose name was made with it.
     if (USER_DATA.every((kind) => what.kinds.includes(kind))) store.secrets.renewUserKey();
     return rows;

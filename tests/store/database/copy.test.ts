@@ -107,6 +107,7 @@ describe("a look at a file", () => {
       version: expect.any(Number),
       identity: store.identity(),
       number: 0,
+      source: null,
       torrents: 2,
     });
   });

@@ -6,6 +6,7 @@ import { examine } from "../../../src/store/database/examine.ts";
 import { Store } from "../../../src/store/store.ts";
 import { type BackupEvent, type BackupRequest, makeBackup } from "../../../src/work/backup/backup.ts";
 import { leftovers, listBackups, reserve } from "../../../src/work/backup/backup-files.ts";
+import { otherCopies } from "../../../src/work/backup/other-copies.ts";
 import { restore } from "../../../src/work/backup/restore.ts";
 import { verifyBackup } from "../../../src/work/backup/verify-backup.ts";
 import { Child } from "../../support/child.ts";
@@ -133,6 +134,21 @@ describe("older backups", () => {
     });
     await back({ keep: 1 }, NOON - 2 * 86_400_000);
     expect(names()).toEqual(["reseeder-20261118T120000Z.db"]);
+  });
+
+  test("of a copy of the database that backs up into the same folder are nobody's but the copy's", async () => {
+    const copy = dir.path("data/copy.db");
+    copyFileSync(path, copy);
+    const { result } = await back({ path: copy });
+    const own = await back({ keep: 1 }, NOON + 1_000);
+    expect([own.result.removed, names().length]).toEqual([[], 2]);
+    const store = Store.open(path);
+    const { lineage } = store.identity();
+    store.close();
+    expect(otherCopies(path, dir.path("data/backups"), lineage)).toEqual([
+      { path: own.result.file, own: true },
+      { path: result.file, own: false },
+    ]);
   });
 
   test("of a version that counted none are older than those of one that does", async () => {

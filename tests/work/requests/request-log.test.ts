@@ -1,5 +1,6 @@
 import { Database } from "bun:sqlite";
 import { describe, expect, test } from "bun:test";
+import type { UserData } from "../../../src/core/access/user-data.ts";
 import type { MatchRow, RequestRow } from "../../../src/store/people/requests.ts";
 import { Store } from "../../../src/store/store.ts";
 import { type After, RequestLog } from "../../../src/work/requests/request-log.ts";
@@ -60,6 +61,29 @@ function lock(path: string): Disposable {
     },
   };
 }
+
+test("what was wiped while it waited is dropped, by kind, and what came later is not", () => {
+  using log = logged();
+  const handed = (at: number) => ({ at, identity: "alice", torrentIds: [1] });
+  const wipe = (kinds: UserData[], at: number) => {
+    const store = Store.open(log.path);
+    store.write(() => store.wipes.note(kinds, at));
+    store.close();
+  };
+  for (const at of [10, 20, 21]) {
+    log.requests.request(row(at));
+    log.requests.match({ ...match([]), at });
+    log.requests.handed(handed(at));
+  }
+  wipe(["requests", "hand-outs"], 20);
+  // An earlier one changes nothing.
+  wipe(["requests"], 5);
+  log.tick();
+  expect([log.written(), log.count("match_log"), log.count("hand_outs")]).toEqual([[21], 3, 1]);
+  log.requests.request(row(22));
+  log.tick();
+  expect(log.written()).toEqual([21, 22]);
+});
 
 describe("rows are written in batches", () => {
   test("after a quarter of a second, together", () => {

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, setDefaultTimeout, spyOn, test } from "bun
 import { existsSync, writeFileSync } from "node:fs";
 import { AGING_USER_DATA, USER_DATA, type UserData } from "../../../src/core/access/user-data.ts";
 import { ReseederError } from "../../../src/core/errors.ts";
+import { startServer } from "../../../src/http/server/listen.ts";
 import { Session } from "../../../src/store/database/session.ts";
 import { Store } from "../../../src/store/store.ts";
 import { storedUserId } from "../../../src/work/users/user-name.ts";
@@ -335,4 +336,18 @@ describe("wiping everything", () => {
     expect(() => wipeEverything({ path: t.path, backups: true })).toThrow(/is in use by .*; nothing was changed/);
     expect(t.counts()).toEqual(before);
   });
+});
+
+test("what serve holds in memory when users are wiped never reaches the database", async () => {
+  using t = full();
+  const server = startServer({ path: t.path, host: "127.0.0.1", port: 0, log: () => {} });
+  const ask = (user_id: string) =>
+    fetch(`${server.url}/match/phase2`, { method: "POST", body: JSON.stringify({ user_id, files: [{ size: 1 }] }) });
+  expect((await ask("needle-late")).status).toBe(200);
+  // Later than the request by the clock too, which counts milliseconds.
+  const done = await t.wipe({ kinds: KINDS }, { clock: () => Date.now() + 1 });
+  expect(done.status).toBe("done");
+  await server.stop(1_000);
+  const ids = t.sql("SELECT user_id FROM requests UNION ALL SELECT user_id FROM match_log").flat();
+  expect(ids).not.toContain("needle-late");
 });
