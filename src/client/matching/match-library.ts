@@ -71,6 +71,7 @@ async function* gather(
           summary.invalid++;
           yield { type: "problem", message: `${label.slice(0, 200)}: ${outcome.message}` };
         }
+        if (!("dropped" in outcome)) keepOffered(outcome, event.torrent.bytes);
         break;
       }
       case "asked": {
@@ -93,6 +94,12 @@ async function* gather(
         break;
     }
   }
+}
+
+/** Before its files are said to be asked about, so that a run that is stopped loses no torrent. */
+function keepOffered({ source, stripped, torrentId, infoHash, seeders }: Gathered, bytes: Uint8Array): void {
+  if (stripped || torrentId === null) return;
+  source.remember?.({ infoHash, torrentId, seeders, bytes: withoutSecrets(bytes) });
 }
 
 async function remembered(gathered: Gathered, { state, library }: MatchOptions): Promise<VerifiedTorrent | null> {
@@ -178,7 +185,7 @@ async function* settle(
   incomplete: FoundTorrent[],
   { state, library, summary, clock, needsOwn }: MatchOptions,
 ): AsyncGenerator<MatchEvent> {
-  const { gathered, verdict, bytes } = torrent;
+  const { gathered, verdict } = torrent;
   const { infoHash, fingerprint, source } = gathered;
   if (!isRemembered && torrent.settled) {
     state.noteResult(hashBytes(infoHash), { fingerprint, verdict: storeVerdict(verdict, library) }, clock());
@@ -187,12 +194,9 @@ async function* settle(
   if (isRemembered) summary.remembered++;
   if (verdict.status === "none") {
     summary.rejected++;
+    source.forget?.(infoHash);
     yield { type: "rejected", infoHash, name: gathered.name, reason: verdict.reason ?? "no piece holds" };
     return;
-  }
-  if (!gathered.stripped && gathered.torrentId !== null) {
-    const { torrentId, seeders } = gathered;
-    source.remember?.({ infoHash, torrentId, seeders, bytes: withoutSecrets(bytes) });
   }
   summary[verdict.status]++;
   if (verdict.status === "ready" && gathered.seeders === 0) summary.ready_dead++;

@@ -14,6 +14,7 @@ export function archiveSource(name: string, address: ServerAddress, transport: T
     torrents: (_library, signal) => ofArchive(name, address, transport, signal),
     complete: null,
     remember: null,
+    forget: null,
     report: null,
   };
 }

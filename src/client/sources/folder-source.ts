@@ -17,6 +17,7 @@ export function folderSource(path: string): TorrentSource {
     torrents: (_library, signal) => (isFolder(path) ? ofFolder(path, signal) : ofZip(path, signal)),
     complete: null,
     remember: null,
+    forget: null,
     report: null,
   };
 }

@@ -38,6 +38,7 @@ export function serverSource(options: ServerOptions): TorrentSource {
       state.noteOffered(state.source(name), {
         ...{ infoHash: hashBytes(infoHash), torrentId, seeders, torrent: bytes, reported: false },
       }),
+    forget: (infoHash) => state.forgetOffered(state.source(name), hashBytes(infoHash)),
     report: report
       ? async ({ confirmed, rejected }, signal) => {
           const body = {

@@ -40,6 +40,8 @@ export interface TorrentSource {
   complete: ((wanted: readonly Wanted[], signal: AbortSignal) => AsyncGenerator<SourceEvent>) | null;
   /** Keeps a torrent of which something is here, so that it need not be asked for again; null where nothing is asked. */
   remember: ((torrent: RememberedTorrent) => void) | null;
+  /** Forgets one that turned out to be none of the user's. */
+  forget: ((infoHash: string) => void) | null;
   /** Tells where they came from what came of them; null where nobody is told. */
   report: ((outcome: ReportedOutcome, signal: AbortSignal) => Promise<string | null>) | null;
 }

@@ -41,16 +41,34 @@ export async function* askAll(
   options: AskOptions = {},
 ): AsyncGenerator<AskEvent> {
   const seen = new Set<number>(options.exclude ?? []);
-  const state = { found: 0, over: false };
+  const state: Asking = { found: 0, over: false, most: Number.POSITIVE_INFINITY, oversized: 0 };
   for (const phase of [1, 2] as const) {
     const queue = batches(address, phase, distinct(files, phase), limits, seen.size);
     while (queue.length > 0) {
       const batch = queue.shift() as AskedFile[];
       if (state.over) return;
+      if (batch.length > state.most) {
+        queue.unshift(batch.slice(0, state.most), batch.slice(state.most));
+        continue;
+      }
       yield* askBatch(transport, address, limits, phase, batch, seen, queue, state, options);
     }
   }
 }
+
+/** What was learnt of a server on the way. */
+interface Asking {
+  found: number;
+  /** It is not asked any more. */
+  over: boolean;
+  /** Files of a batch that it was found to take. */
+  most: number;
+  /** Answers that had no end. */
+  oversized: number;
+}
+
+/** Answers over the bound that are put up with: each costs a download of that size. */
+const MAX_OVERSIZED = 12;
 
 /** Problems that asking about other files would meet as well. */
 const FOR_ALL = new Set(["unauthorized", "forbidden", "stopped", "redirected", "unreachable"]);
@@ -63,7 +81,7 @@ async function* askBatch(
   batch: AskedFile[],
   seen: Set<number>,
   queue: AskedFile[][],
-  state: { found: number; over: boolean },
+  state: Asking,
   options: AskOptions,
 ): AsyncGenerator<AskEvent> {
   const most = Math.min(limits.maxExcludedIds ?? MAX_EXCLUDED, MAX_EXCLUDED);
@@ -72,13 +90,14 @@ async function* askBatch(
     const outcome = await askPhase(transport, address, phase, batch, [...seen].slice(-most), limits, options);
     if (!outcome.ok) {
       const { problem } = outcome;
+      const endless = problem.kind === "answer_too_large" && ++state.oversized >= MAX_OVERSIZED;
       const splits = problem.kind === "too_large" || problem.kind === "answer_too_large";
-      if (splits && batch.length > 1) {
-        const half = Math.ceil(batch.length / 2);
-        queue.unshift(batch.slice(0, half), batch.slice(half));
+      if (splits && batch.length > 1 && !endless) {
+        state.most = Math.ceil(batch.length / 2);
+        queue.unshift(batch);
         return;
       }
-      state.over = FOR_ALL.has(problem.kind);
+      state.over = endless || FOR_ALL.has(problem.kind);
       yield { type: "failed", files: [batch, ...(state.over ? queue : [])].flat(), phase, problem };
       return;
     }

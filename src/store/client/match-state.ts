@@ -87,6 +87,11 @@ export class MatchState implements Disposable {
     this.write(() => this.database.query(sql).run(source, infoHash, torrentId, seeders, torrent));
   }
 
+  forgetOffered(source: number, infoHash: Uint8Array): void {
+    const sql = "DELETE FROM offered WHERE source = ? AND info_hash = ?";
+    this.write(() => this.database.query(sql).run(source, infoHash));
+  }
+
   noteReported(source: number, infoHashes: readonly Uint8Array[]): void {
     const update = this.database.query("UPDATE offered SET reported = 1 WHERE source = ? AND info_hash = ?");
     this.write(() => {

@@ -2,8 +2,9 @@ import { resolve } from "node:path";
 import type { Library } from "../../../client/library/library.ts";
 import { pathFilter } from "../../../client/library/path-filter.ts";
 import { walkLibrary, withSlashes } from "../../../client/library/walk-library.ts";
-import type { FoundTorrent, MatchEvent, MatchSummary } from "../../../client/matching/match-event.ts";
+import type { FoundTorrent, MatchEvent } from "../../../client/matching/match-event.ts";
 import { matchLibrary } from "../../../client/matching/match-library.ts";
+import { emptySummary } from "../../../client/matching/match-summary.ts";
 import { OutFolder } from "../../../client/matching/out-folder.ts";
 import { ReadPace } from "../../../client/matching/read-pace.ts";
 import type { TorrentSource } from "../../../client/sources/torrent-source.ts";
@@ -70,12 +71,4 @@ async function walked(
   );
   events.push({ type: "walked", files: library.length, bytes: library.bytes, problems: events.length });
   return { library, events };
-}
-
-function emptySummary(): MatchSummary {
-  return {
-    ...{ status: "done", files: 0, bytes: 0, asked: 0, asked_before: 0, torrents: 0, ready: 0, ready_dead: 0 },
-    ...{ partial: 0, near: 0, seeding: 0, rejected: 0, held_back: 0, invalid: 0, bytes_read: 0, remembered: 0 },
-    ...{ reported: 0, problems: 0 },
-  };
 }
