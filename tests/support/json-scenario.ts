@@ -107,6 +107,12 @@ export async function jsonScenario(): Promise<Printed[]> {
   writeFileSync(join(cwd, "empty.csv"), '{"end":0}\n');
   await ask("torrents sync", "empty.csv");
   await ask("torrents sync", "list.csv");
+  await ask("torrents sync", "empty.csv");
+  await ask("torrents sync", "list.csv");
+  await ask("torrents show", "id:2");
+  writeFileSync(join(cwd, "broken.csv"), "x");
+  await run(["torrents", "sync", "broken.csv"], { cwd });
+  await ask("stats");
   await ask("torrents sync --end");
   await ask("doctor");
   printed.push(await watching(cwd, root));

@@ -1,6 +1,7 @@
 import { hashToken, tokenOf } from "../../src/core/access/token.ts";
 import { STATE } from "../../src/core/api/torrent-state.ts";
 import { Store } from "../../src/store/store.ts";
+import { LIST_NUMBERS } from "./listing.ts";
 import { plainTorrent } from "./plain-torrent.ts";
 import { Served } from "./served.ts";
 
@@ -28,6 +29,7 @@ export async function busyServer(): Promise<Served> {
   const store = Store.open(served.path);
   store.write((writer) => {
     writer.changeState(served.ids["flagged.torrent"] ?? 0, STATE.FLAGGED, 0);
+    store.listing.complete("sync", LIST_NUMBERS, 1_700_000_000_000);
     writer.store(served.ids["pack.torrent"] ?? 0, pack, 1);
     writer.setSwarm(served.ids["pack.torrent"] ?? 0, { seeders: 0, leechers: 3 }, 1);
     store.roots.noteScanned(1, 1_600_000_002_000);

@@ -9,6 +9,7 @@ import { update } from "../../src/tui/program/update.ts";
 import type { ProcessState } from "../../src/work/observe/heartbeat.ts";
 import type { Live } from "../../src/work/observe/live.ts";
 import type { Snapshot } from "../../src/work/observe/snapshot.ts";
+import { NO_LIST } from "./listing.ts";
 
 export const NOW = Date.UTC(2026, 10, 20, 16, 15, 30);
 export const SMALL: Size = { columns: 80, rows: 24 };
@@ -129,6 +130,7 @@ export function snapshotSample(): Snapshot {
     counted: 182_000,
     torrentFiles: { count: 182_540, bytes: 4_800_000_000 },
     storedTorrents: { count: 0, bytes: 0 },
+    list: NO_LIST,
     kinds: { v1: 170_000, v2: 1_000, hybrid: 11_540, private: 180_000 },
     filesPerTorrent: [
       { from: 0, count: 0 },

@@ -3,6 +3,7 @@ import { displayPath } from "../../core/path-bytes.ts";
 import type { ActiveTorrent, Band } from "../../store/index/statistics.ts";
 import type { Run } from "../../store/operations/runs.ts";
 import type { Backups, Snapshot } from "../../work/observe/snapshot.ts";
+import { listRows, listStatusJson } from "./list-status-output.ts";
 import { formatBytes, formatCount, formatDuration, formatTable, formatTime } from "./output.ts";
 
 /** The snapshot as docs/json.md describes it: snake_case names, ISO 8601 times, lower-case hex. */
@@ -23,6 +24,7 @@ export function snapshotJson(numbers: Snapshot): unknown {
     payload_bytes: numbers.payload,
     missing: numbers.missing,
     flagged: numbers.flagged,
+    withheld: numbers.withheld,
     dead: numbers.dead,
     seeders_unknown: numbers.swarms.unknown,
     revived: numbers.swarms.revived,
@@ -44,6 +46,7 @@ export function snapshotJson(numbers: Snapshot): unknown {
     last_backup: numbers.backups.last && runJson(numbers.backups.last),
     last_backup_failure: numbers.backups.failure && runJson(numbers.backups.failure),
     last_scrape: numbers.swarms.lastScrape && runJson(numbers.swarms.lastScrape),
+    list: listStatusJson(numbers.list),
     days: numbers.days.map(({ torrentsMatched, filesMatched, ...day }) => ({
       ...day,
       torrents_matched: torrentsMatched,
@@ -95,6 +98,7 @@ export function formatSnapshot(numbers: Snapshot): string {
       ["v1 / v2 / hybrid", `${formatCount(kinds.v1)} / ${formatCount(kinds.v2)} / ${formatCount(kinds.hybrid)}`],
       ["private", `${formatCount(kinds.private)}${share}`],
       ["missing", formatCount(numbers.missing)],
+      ["withheld", formatCount(numbers.withheld)],
       ["flagged", formatCount(numbers.flagged)],
       ["removed", formatCount(numbers.removed)],
       [".torrent files", `${formatCount(numbers.torrentFiles.count)} (${formatBytes(numbers.torrentFiles.bytes)})`],
@@ -113,6 +117,7 @@ export function formatSnapshot(numbers: Snapshot): string {
     ),
     section("Scans", numbers.scans.map(scanRow)),
     section("Backups", backupRows(numbers.backups)),
+    section("List of what may be offered", listRows(numbers.list)),
     section("Swarms", swarmRows(numbers)),
     section("Days", [
       ["", "requests", "matches", "torrents", "reports", "confirmed", "rejected", "revived"],

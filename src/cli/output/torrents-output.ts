@@ -8,11 +8,11 @@ const SHOWN_FILES = 50;
 /** Torrents as a table; its head only where `withHead` says so. */
 export function formatTorrents(torrents: readonly ListedTorrent[], withHead: boolean): string {
   const width = Math.max(40, ...torrents.map((torrent) => torrentJson(torrent).info_hash.length));
-  const head = ["ID".padStart(8), "INFO-HASH".padEnd(width), "STATE".padEnd(7), "SIZE", "FILES", "SEEDERS"];
+  const head = ["ID".padStart(8), "INFO-HASH".padEnd(width), "STATE".padEnd(8), "SIZE", "FILES", "SEEDERS"];
   const rows = torrents.map((torrent) => [
     String(torrent.id).padStart(8),
     torrentJson(torrent).info_hash.padEnd(width),
-    torrent.state.padEnd(7),
+    torrent.state.padEnd(8),
     formatBytes(torrent.size),
     formatCount(torrent.fileCount),
     torrent.seeders === null ? "?" : formatCount(torrent.seeders),
@@ -37,6 +37,7 @@ export function formatTorrent(torrent: ShownTorrent): string {
     ["torrent id", String(torrent.id)],
     ["external id", torrent.externalId && displayPath(torrent.externalId)],
     ["state", torrent.state],
+    ["withheld", torrent.withheld && `${torrent.withheld.reason}, since ${json.withheld?.since}`],
     ["info-hash v1", json.info_hash_v1],
     ["info-hash v2", json.info_hash_v2],
     ["pieces", `${formatCount(torrent.pieceCount)} of ${formatBytes(torrent.pieceLength)}`],

@@ -1,5 +1,6 @@
 import { bytesToHex } from "../hex.ts";
 import { isoTime } from "../iso-time.ts";
+import type { WithheldReason } from "../listing/listed-torrent.ts";
 import { displayPath } from "../path-bytes.ts";
 import { shownInfoHash } from "../torrent/infohash.ts";
 import type { TorrentState } from "./torrent-state.ts";
@@ -56,6 +57,8 @@ export interface TorrentDetails extends ListedTorrent {
   /** Padding included. */
   totalSize: number;
   singleFile: boolean;
+  /** Why the list in force keeps it back, and since when; null for one that it does not. */
+  withheld: { reason: WithheldReason; since: number } | null;
   /** The bytes are in the database. */
   stored: boolean;
 }
@@ -82,6 +85,7 @@ export function shownTorrentJson(torrent: ShownTorrent) {
     piece_count: torrent.pieceCount,
     pieces_hash: torrent.piecesHash && bytesToHex(torrent.piecesHash),
     content_signature: torrent.contentSignature,
+    withheld: torrent.withheld && { reason: torrent.withheld.reason, since: isoTime(torrent.withheld.since) },
     stored: torrent.stored,
     locations: torrent.locations.map(displayPath),
     files_total: torrent.filesTotal,

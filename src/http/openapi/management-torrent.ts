@@ -1,4 +1,5 @@
 import { MAX_IDENTITY } from "../../core/access/access.ts";
+import { WITHHELD_REASONS } from "../../core/listing/listed-torrent.ts";
 import { FILE_PAGE } from "./limits.ts";
 import {
   BAD_TORRENT,
@@ -51,6 +52,14 @@ export const showDetail = {
             nullable: true,
             description: "Trackarr's: SHA-256 of paths and lengths. Null for version 2 alone.",
           },
+          withheld: {
+            ...object({
+              reason: { type: "string", enum: [...WITHHELD_REASONS] },
+              since: { type: "string", format: "date-time" },
+            }),
+            nullable: true,
+            description: "Why the list of what may be offered keeps it back; null where it does not.",
+          },
           stored: { type: "boolean", description: "The .torrent is in the database." },
           locations: { type: "array", items: { type: "string" }, description: "Where .torrent files of it lie." },
           files_total: { type: "integer", description: "Files of its list, padding included." },
@@ -71,6 +80,7 @@ export const showDetail = {
           piece_count: 656,
           pieces_hash: null,
           content_signature: "9a7601730b1ead368873db51754d4b89194cb2338b73be476f627436f4d9eccb",
+          withheld: null,
           stored: false,
           locations: ["/srv/torrents/4711.torrent"],
           files_total: 2,

@@ -7,6 +7,7 @@ reseeder_index_torrents{state="offered"} 182540
 reseeder_index_torrents{state="missing"} 12
 reseeder_index_torrents{state="flagged"} 3
 reseeder_index_torrents{state="removed"} 1
+reseeder_index_torrents{state="withheld"} 240
 `;
 
 /** `GET /metrics` */

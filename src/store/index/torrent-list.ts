@@ -2,6 +2,7 @@ import type { Database, SQLQueryBindings } from "bun:sqlite";
 import type { ListedTorrent, TorrentDetails } from "../../core/api/torrent-json.ts";
 import type { TorrentFilter, TorrentOrder } from "../../core/api/torrent-query.ts";
 import { bitsOf, stateOf, type TorrentState } from "../../core/api/torrent-state.ts";
+import type { WithheldReason } from "../../core/listing/listed-torrent.ts";
 import { findTorrent } from "./find-torrent.ts";
 
 /** Which of the torrents that were asked for are in the index. */
@@ -133,14 +134,25 @@ export class TorrentList {
   /** Everything but the files; null for an id that was never given. */
   details(id: number): TorrentDetails | null {
     const row = this.database
-      .query<Row & Omit<TorrentDetails, keyof Row>, [number]>(
+      .query<
+        Row & Omit<TorrentDetails, keyof Row | "withheld"> & { reason: WithheldReason | null; since: number },
+        [number]
+      >(
         `SELECT ${COLUMNS}, pieces_hash AS piecesHash, piece_length AS pieceLength, piece_count AS pieceCount,
-           total_size AS totalSize, single_file AS singleFile,
+           total_size AS totalSize, single_file AS singleFile, withheld_reason AS reason, withheld_at AS since,
            EXISTS (SELECT 1 FROM stored_torrents WHERE torrent_id = torrents.id) AS stored
          FROM ${TABLES} WHERE id = ?`,
       )
       .get(id);
-    return row && { ...row, ...toListed(row), singleFile: Boolean(row.singleFile), stored: Boolean(row.stored) };
+    if (!row) return null;
+    const { reason, since, ...details } = row;
+    return {
+      ...details,
+      ...toListed(row),
+      singleFile: Boolean(row.singleFile),
+      withheld: reason && { reason, since },
+      stored: Boolean(row.stored),
+    };
   }
 
   /** Where the content of `info.pieces` lies, from the start of `info`; null for a torrent of version 2 alone. */

@@ -6,6 +6,7 @@ import { checkDatabase, isUnusable, unusable } from "./check-database.ts";
 import { checkExternalIds } from "./check-external-ids.ts";
 import { checkFiles } from "./check-files.ts";
 import { checkHistory } from "./check-history.ts";
+import { checkList } from "./check-list.ts";
 import { checkPasskeys } from "./check-passkeys.ts";
 import { checkPaths } from "./check-paths.ts";
 import { checkPort } from "./check-port.ts";
@@ -38,6 +39,7 @@ export async function* diagnose({ path, full, host, port, clock = Date.now }: Do
         yield* checkPaths(store);
         yield* checkAccess(store, clock());
         yield* checkHistory(store, clock(), full);
+        yield* checkList(store, clock());
         yield* checkSwarm(store, clock());
         yield await checkPasskeys(store, full);
         yield* checkStored(store, full);

@@ -17,7 +17,12 @@ const OUTCOMES = ["done", "partly", "failed", "cancelled"] as const;
  */
 export function metrics(store: Store, requests: RequestCounts, requestLog: RequestLog): Family[] {
   return [
-    ...store.read(() => [...indexFamilies(store), ...activityFamilies(store), ...runFamilies(store)]),
+    ...store.read(() => [
+      ...indexFamilies(store),
+      ...listFamilies(store),
+      ...activityFamilies(store),
+      ...runFamilies(store),
+    ]),
     ...databaseFamilies(store),
     ...requests.families(),
     ...logFamilies(requestLog),
@@ -27,13 +32,14 @@ export function metrics(store: Store, requests: RequestCounts, requestLog: Reque
 }
 
 function indexFamilies(store: Store): Family[] {
-  const { torrents, files, payload, missing, flagged, removed, dead, counted } = store.statistics.totals();
+  const { torrents, files, payload, missing, flagged, removed, withheld, dead, counted } = store.statistics.totals();
   return [
     gauge("reseeder_index_torrents", "Torrents in the index; offered are those that matches find.", [
       [{ state: "offered" }, torrents],
       [{ state: "missing" }, missing],
       [{ state: "flagged" }, flagged],
       [{ state: "removed" }, removed],
+      [{ state: "withheld" }, withheld],
     ]),
     gauge("reseeder_index_files", "Files of offered torrents, padding left out.", files),
     gauge("reseeder_index_payload_bytes", "Size of all files of offered torrents.", payload),
@@ -45,6 +51,28 @@ function indexFamilies(store: Store): Family[] {
       store.storedTorrents.count(),
     ),
     gauge("reseeder_scan_paths", "Registered scan paths.", store.roots.count()),
+  ];
+}
+
+function listFamilies(store: Store): Family[] {
+  const { completedAt, numbers, failed } = store.listing.status();
+  const lines = numbers && {
+    listed: numbers.listed,
+    unknown: numbers.unknown,
+    without_torrent: numbers.withoutTorrent,
+  };
+  return [
+    gauge(
+      "reseeder_list_last_complete_timestamp_seconds",
+      "When the last complete list of what may be offered came; absent while none is in force.",
+      completedAt === null ? [] : [[{}, completedAt / 1000]],
+    ),
+    gauge("reseeder_list_failed_rounds", "Rounds since then that changed nothing.", failed),
+    gauge(
+      "reseeder_list_torrents",
+      "Torrents of that list: all that may be offered, those never in the index, those whose .torrent lies nowhere.",
+      Object.entries(lines ?? {}).map(([kind, n]): [Labels, number] => [{ kind }, n]),
+    ),
   ];
 }
 

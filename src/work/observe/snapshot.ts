@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import { bytesToHex } from "../../core/hex.ts";
 import type { ActiveTorrent, Band, DailyActivity, Totals } from "../../store/index/statistics.ts";
+import type { ListingStatus } from "../../store/listing/listing-status.ts";
 import type { Run } from "../../store/operations/runs.ts";
 import type { Store } from "../../store/store.ts";
 import { type SwarmNumbers, swarmNumbers } from "./swarm-numbers.ts";
@@ -30,6 +31,8 @@ export interface Snapshot extends Counts {
   scans: Run[];
   backups: Backups;
   swarms: SwarmNumbers;
+  /** The list of what may be offered. */
+  list: ListingStatus;
   days: DailyActivity[];
   mostMatched: (Omit<ActiveTorrent, "infoHash"> & { infoHash: string })[];
   mostConfirmed: (Omit<ActiveTorrent, "infoHash"> & { infoHash: string })[];
@@ -59,6 +62,7 @@ export function snapshot(store: Store, limits: { scans: number; days: number; to
     scans: store.runs.newest("scan", limits.scans),
     backups: backups(store),
     swarms: swarmNumbers(store, limits.torrents),
+    list: store.listing.status(),
     days: store.statistics.daily(limits.days),
     mostMatched: mostActive(store, "matched", limits.torrents),
     mostConfirmed: mostActive(store, "confirmed", limits.torrents),

@@ -1,29 +1,20 @@
 import { expect, test } from "bun:test";
 import { resolveSettings } from "../../../src/core/settings/settings.ts";
 import { isListStale } from "../../../src/work/listing/list-freshness.ts";
+import { LIST_NUMBERS, NO_LIST } from "../../support/listing.ts";
 import { operator, withStore } from "../../support/operator.ts";
 import { plainTorrent } from "../../support/plain-torrent.ts";
 import { Served } from "../../support/served.ts";
 
 const NOW = 1_700_000_000_000;
 const HOUR = 3_600_000;
-const NUMBERS = {
-  listed: 1,
-  offered: 1,
-  withheldNew: 0,
-  withheldLifted: 0,
-  withheld: 0,
-  unknown: 0,
-  withoutTorrent: 0,
-  seeders: 0,
-};
 
 test("matches wait while the list is older than tracker_stale_hours, and go on with the next one", async () => {
   using served = new Served({ "a.torrent": plainTorrent("a", 7) });
   const match = () => served.ask("POST", "/match/phase2", { user_id: "1", files: [{ size: 7 }] });
   expect((await match()).status).toBe(200);
   const complete = (at: number) =>
-    withStore(served, (store) => store.write(() => store.listing.complete("sync", NUMBERS, at)));
+    withStore(served, (store) => store.write(() => store.listing.complete("sync", LIST_NUMBERS, at)));
   complete(NOW - 24 * HOUR);
   expect((await match()).status).toBe(200);
   complete(NOW - 24 * HOUR - 1);
@@ -41,6 +32,5 @@ test("matches wait while the list is older than tracker_stale_hours, and go on w
 
 test("there is nothing to wait for where no list is in force", () => {
   const { settings } = resolveSettings(new Map());
-  const none = { state: "none", owner: null, serial: 0, completedAt: null, numbers: null } as const;
-  expect(isListStale({ ...none, attemptedAt: null, failed: 30, problem: null }, settings, NOW)).toBe(false);
+  expect(isListStale({ ...NO_LIST, failed: 30 }, settings, NOW)).toBe(false);
 });

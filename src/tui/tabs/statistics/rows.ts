@@ -66,6 +66,7 @@ function indexRows(data: Snapshot, age: string): Row[] {
     ["Files", formatCount(data.files)],
     ["Payload", formatBytes(data.payload)],
     ["Missing", formatCount(data.missing)],
+    ["Withheld", formatCount(data.withheld)],
     ["Flagged", formatCount(data.flagged)],
     ["Removed", formatCount(data.removed)],
     [".torrent files", `${formatCount(data.torrentFiles.count)}, ${formatBytes(data.torrentFiles.bytes)}`],
