@@ -15,11 +15,14 @@ const DOCUMENT = join(ROOT, "docs/tui.md");
 const PLACES: readonly [Place, string][] = [
   ["everywhere", "Everywhere"],
   ["dashboard", "Dashboard"],
+  ["torrents", "Torrents"],
+  ["users", "Users"],
   ["scan", "Scan"],
   ["statistics", "Statistics"],
   ["settings", "Settings"],
   ["backup", "Backup"],
   ["api", "API test"],
+  ["log", "Log"],
 ];
 const CORPUS: CorpusOptions = { torrents: 2_000, files: 13_600, small: true };
 const SEED = 7;
@@ -114,14 +117,21 @@ async function capture(reseeder: string, folder: string): Promise<Record<string,
   await shoot("dashboard", /phase1[\s\S]*Quit/);
   await shoot("request", "Torrents found", "Enter");
   terminal.press("Escape");
-  await shoot("scan", /torrents +2,000/, "2");
-  await shoot("statistics", "Matches and confirmations", "3");
-  await shoot("settings", "› max_torrents", "4", "j", "j");
-  terminal.press("5", "b");
+  await shoot("torrents", /› .* offered/, "2");
+  terminal.press("Enter");
+  await shoot("torrent", "Info-hash v1");
+  terminal.press("Escape");
+  await shoot("users", /› .* 10\d\d/, "3", "t");
+  await shoot("scan", /torrents +2,000/, "4");
+  await shoot("statistics", "Matches and confirmations", "5");
+  await shoot("settings", "› max_torrents", "6", "j", "j");
+  terminal.press("7", "b");
   await shoot("backup", / verified$/m);
   Bun.spawnSync([reseeder, "settings", "set", "max_torrents_per_response", "200"], { cwd: folder });
   await shoot("restore", "the present value of", "R");
-  terminal.press("n", "6");
+  terminal.press("n", "8");
   await shoot("api", /phase2 +200/, "w");
+  Bun.spawnSync([reseeder, "serve", "--port", "8080"], { cwd: folder });
+  await shoot("log", "is in use", "9");
   return shots;
 }

@@ -1,10 +1,13 @@
+import type { ListedTorrent, ShownTorrent } from "../../src/core/api/torrent-json.ts";
 import type { Run } from "../../src/store/operations/runs.ts";
+import type { HandOut } from "../../src/store/people/hand-outs.ts";
+import type { ReportRow } from "../../src/store/people/reports.ts";
 import type { LoggedRequest } from "../../src/store/people/request-history.ts";
 import type { Size } from "../../src/tui/contract/size.ts";
 import type { TabInput } from "../../src/tui/contract/tab.ts";
 import type { Message } from "../../src/tui/program/message.ts";
 import { initialState, type State } from "../../src/tui/program/state.ts";
-import type { TabEffect, TabId, TabMessage } from "../../src/tui/program/tabs.ts";
+import type { TabId, TabMessage } from "../../src/tui/program/tabs.ts";
 import { update } from "../../src/tui/program/update.ts";
 import type { ProcessState } from "../../src/work/observe/heartbeat.ts";
 import type { Live } from "../../src/work/observe/live.ts";
@@ -107,6 +110,82 @@ export function live(more: Partial<Live> = {}): Live {
   };
 }
 
+/** Torrents with the ids 1,000 downwards, in every state. */
+export function torrents(count: number): ListedTorrent[] {
+  return Array.from({ length: count }, (_, i) => ({
+    id: 1_000 - i,
+    infoHashV1: new Uint8Array(20).fill(i),
+    infoHashV2: null,
+    externalId: i % 2 === 0 ? String(4_000 + i) : null,
+    name: i === 2 ? "Eine längere Überschrift 日本語 \u009b31m" : `Some.Show.S01E${String(i).padStart(2, "0")}.1080p`,
+    state: (["offered", "flagged", "missing", "removed", "withheld"] as const)[i % 5] ?? "offered",
+    private: true,
+    size: 1_000_000_000 * (i + 1),
+    fileCount: i + 1,
+    seeders: i % 3 === 0 ? null : i,
+    leechers: null,
+    swarmSeenAt: null,
+    addedAt: NOW - i * MINUTE,
+    matched: i,
+    confirmed: 0,
+  }));
+}
+
+/** One of them in full. */
+export function torrentDetail(files = 40): ShownTorrent {
+  const [torrent] = torrents(1) as [ListedTorrent];
+  return {
+    ...torrent,
+    piecesHash: null,
+    pieceLength: 4_194_304,
+    pieceCount: 239,
+    totalSize: torrent.size,
+    singleFile: false,
+    stored: true,
+    locations: ["/srv/tracker/torrents/some.torrent"],
+    contentSignature: null,
+    filesTotal: files,
+    files: Array.from({ length: files }, (_, i) => ({ path: `Some.Show/${i}.mkv`, size: 1_000 * i, pad: false })),
+  };
+}
+
+function handOuts(): HandOut[] {
+  return Array.from({ length: 30 }, (_, i) => ({
+    id: 30 - i,
+    at: NOW - i * MINUTE,
+    identity: i % 2 === 0 ? "alice" : "bob",
+    torrentId: 1_000 - i,
+    name: `Some.Show.S01E${i}`,
+    infoHash: new Uint8Array(20).fill(i),
+  }));
+}
+
+/** Two reports. */
+export function reports(): ReportRow[] {
+  return [2, 1].map((id) => ({
+    id,
+    at: NOW - id * MINUTE,
+    userId: id === 1 ? null : "alice",
+    client: "192.0.2.17",
+    bytes: 300,
+    confirmed: id,
+    rejected: 0,
+  }));
+}
+
+function failedRun(): Run {
+  const summary = { message: "The disk is full" };
+  return {
+    id: 3,
+    kind: "backup",
+    status: "failed",
+    startedAt: NOW - 9 * MINUTE,
+    finishedAt: NOW - 8 * MINUTE,
+    pid: 9,
+    summary,
+  };
+}
+
 /** A round of scraping that ended seven minutes ago. */
 export function scrapeRun(): Run {
   const [startedAt, finishedAt] = [NOW - 19 * MINUTE, NOW - 7 * MINUTE];
@@ -180,6 +259,9 @@ export function sample(size: Size = SMALL, more: Partial<State> = {}): State {
   return {
     ...state,
     live: live(),
+    torrents: { ...state.torrents, torrents: torrents(30), next: 971 },
+    users: { ...state.users, handOuts: handOuts(), reports: reports() },
+    log: { ...state.log, runs: [scrapeRun(), live().lastScan as Run, failedRun()] },
     scan: {
       ...state.scan,
       paths: [
@@ -309,11 +391,8 @@ export function insert(text: string): Message {
 }
 
 /** The state after several messages, and all that is to be done about them, whichever tab wants it. */
-export function after(
-  state: State,
-  ...messages: Message[]
-): { state: State; effects: (TabEffect<TabId> | { type: "quit" | "redraw" | "suspend" })[] } {
-  const effects: (TabEffect<TabId> | { type: "quit" | "redraw" | "suspend" })[] = [];
+export function after(state: State, ...messages: Message[]): { state: State; effects: unknown[] } {
+  const effects: unknown[] = [];
   for (const message of messages) {
     const done = update(state, message);
     state = done.state;

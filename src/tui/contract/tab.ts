@@ -29,6 +29,8 @@ export interface Runner<E> {
  */
 export interface Tab<S, M, E> {
   title: string;
+  /** The title where there is little room. */
+  short: string;
   start: S;
   /** In a state the first that works counts. */
   keys: readonly Binding<S, M>[];

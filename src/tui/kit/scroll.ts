@@ -1,4 +1,4 @@
-import { fitRow, type Row, span } from "./row.ts";
+import { fitRow, type Row, row, span } from "./row.ts";
 
 /** Lines with a mark at the end of the first and of the last one where there are more beyond. */
 export function marked(rows: readonly Row[], width: number, more: { above: boolean; below: boolean }): Row[] {
@@ -6,7 +6,7 @@ export function marked(rows: readonly Row[], width: number, more: { above: boole
     const above = more.above && i === 0;
     const below = more.below && i === rows.length - 1;
     if (!above && !below) return line;
-    const fitted = fitRow(line, width - 1);
+    const fitted = fitRow(line.spans.length === 0 ? row("") : line, width - 1);
     return { ...fitted, spans: [...fitted.spans, span(above && below ? "↕" : above ? "↑" : "↓", "accent", true)] };
   });
 }

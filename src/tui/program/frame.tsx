@@ -3,10 +3,10 @@ import type { ReactNode } from "react";
 import { cellsOf, harmless, shorten } from "../kit/cells.ts";
 import { editedLine } from "../kit/edited-line.ts";
 import { Lines } from "../kit/lines.tsx";
-import { type Row, row, type Span, span } from "../kit/row.ts";
+import { type Row, row, rowCells, type Span, span } from "../kit/row.ts";
 import { footerKeys } from "./keymap.ts";
 import type { State } from "./state.ts";
-import { TAB_IDS, tabOf } from "./tabs.ts";
+import { type AnyTab, TAB_IDS, tabOf } from "./tabs.ts";
 
 /** The tabs above, the notice and the keys below, and a view between them. */
 export function Frame({ state, children }: { state: State; children: ReactNode }) {
@@ -20,17 +20,24 @@ export function Frame({ state, children }: { state: State; children: ReactNode }
   );
 }
 
+/** The tabs with as much of their titles as there is room for. */
 function tabsRow({ tab: front, size }: State): Row {
-  const tight = size.columns < 80;
-  const name = tight ? "" : " ReSeeder ";
-  const tabs = TAB_IDS.map((tab, i): Span => {
-    const full = tabOf(tab).title;
-    const title = tight && tab !== front ? full.slice(0, 4) : full;
-    const text = `${i + 1} ${title}`;
-    if (tab !== front) return span(` ${text} `, "muted");
-    return { text: ` ${text} `, inverse: true, bold: true, role: "accent" };
-  });
-  return row(span(name, "accent", true), ...tabs);
+  const tabs = (titleOf: (tab: AnyTab) => string, gap: string): Span[] =>
+    TAB_IDS.map((id, i): Span => {
+      // The space behind the tab in front is in its own look.
+      const before = gap === "" && TAB_IDS[i - 1] === front ? "" : " ";
+      const text = `${before}${i + 1} ${titleOf(tabOf(id))}`;
+      if (id !== front) return span(`${text}${gap}`, "muted");
+      return { text: `${text} `, inverse: true, bold: true, role: "accent" };
+    });
+  const full = tabs(({ title }) => title, " ");
+  const rows = [
+    row(span(" ReSeeder ", "accent", true), ...full),
+    row(...full),
+    row(...tabs(({ short }) => short, "")),
+    row(...tabs(({ short }) => short.slice(0, 3), "")),
+  ];
+  return rows.find((line) => rowCells(line) <= size.columns) ?? row();
 }
 
 function ruleRow({ path, now, size }: State): Row {

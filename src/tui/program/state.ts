@@ -14,7 +14,7 @@ export type State = Shared & {
 
 /** The state at the start. */
 export function initialState(path: string, size: Size, now: number): State {
-  const { dashboard, scan, statistics, settings, backup, api } = TABS;
+  const { dashboard, torrents, users, scan, statistics, settings, backup, api, log } = TABS;
   return {
     tab: "dashboard",
     size,
@@ -25,10 +25,13 @@ export function initialState(path: string, size: Size, now: number): State {
     overlay: null,
     notice: null,
     dashboard: dashboard.start,
+    torrents: torrents.start,
+    users: users.start,
     scan: scan.start,
     statistics: statistics.start,
     settings: settings.start,
     backup: backup.start,
     api: api.start,
+    log: log.start,
   };
 }

@@ -2,12 +2,15 @@ import type { Tab } from "../contract/tab.ts";
 import { api } from "../tabs/api/tab.ts";
 import { backup } from "../tabs/backup/tab.ts";
 import { dashboard } from "../tabs/dashboard/tab.ts";
+import { log } from "../tabs/log/tab.ts";
 import { scan } from "../tabs/scan/tab.ts";
 import { settings } from "../tabs/settings/tab.ts";
 import { statistics } from "../tabs/statistics/tab.ts";
+import { torrents } from "../tabs/torrents/tab.ts";
+import { users } from "../tabs/users/tab.ts";
 
 /** The tabs in their order. */
-export const TABS = { dashboard, scan, statistics, settings, backup, api };
+export const TABS = { dashboard, torrents, users, scan, statistics, settings, backup, api, log };
 
 export type TabId = keyof typeof TABS;
 

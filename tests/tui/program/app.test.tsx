@@ -11,7 +11,18 @@ import type { State } from "../../../src/tui/program/state.ts";
 import { TAB_IDS as TABS, type TabId } from "../../../src/tui/program/tabs.ts";
 import { update } from "../../../src/tui/program/update.ts";
 import { asStreams, Keys, Tty } from "../../support/tty.ts";
-import { LARGE, live, requests, SMALL, sample, scrapeRun, snapshotSample } from "../../support/tui-state.ts";
+import {
+  LARGE,
+  live,
+  NOW,
+  reports,
+  requests,
+  SMALL,
+  sample,
+  scrapeRun,
+  snapshotSample,
+  torrentDetail,
+} from "../../support/tui-state.ts";
 
 const PLAIN: Theme = { color: false, unicode: true };
 let instance: Instance | null = null;
@@ -83,19 +94,23 @@ describe.each<[string, Size]>([
     const lines = text(state);
     expect(lines).toHaveLength(size.rows);
     expect(Math.max(...lines.map((line) => Bun.stringWidth(line)))).toBeLessThanOrEqual(size.columns);
-    expect(lines[0]).toContain("1 Dash");
-    expect(lines.at(-1)).toMatch(/^ (Enter|q|s|r|b|Esc|y|\/|c|a|w|e|p|Ctrl-S)/);
+    expect(lines[0]).toMatch(/^ (ReSeeder {2})?1 (Dashboard|Home|Hom) .* 9 Log$/);
+    expect(lines.at(-1)).toMatch(/^ (Enter|q|s|r|b|Esc|y|\/|c|a|w|e|p|t|d|D|Ctrl-S)/);
   });
 });
 
 function empty(size: Size, tab: TabId): Partial<State> {
-  const { scan, statistics, settings, backup, api, ...rest } = sample(size, { tab, live: null });
+  const { torrents, users, log, scan, statistics, settings, backup, api, ...rest } = sample(size, { tab, live: null });
   return {
     ...rest,
     problem: {
       message: "There is no database at /var/lib/reseeder/reseeder.db",
       hint: "Run `reseeder scan PATH` first.",
+      isMissing: true,
     },
+    torrents: { ...torrents, torrents: [] },
+    users: { ...users, handOuts: [], reports: [] },
+    log: { ...log, runs: [] },
     scan: { ...scan, paths: null, rejected: [] },
     statistics: { ...statistics, data: null, loading: true },
     settings: { ...settings, rows: [], chosen: 0 },
@@ -109,11 +124,11 @@ describe("the dashboard", () => {
     const lines = text(sample());
     expect(lines[2]).toBe(" Index                       Processes");
     expect(lines[3]).toBe("  Torrents        182,540     serve    ● running for 3 h  http://127.0.0.1:8080");
-    expect(lines[4]).toBe("  Files         1,248,301     watch    ○ died 1 h ago");
+    expect(lines[4]).toBe("  Files         1,248,301     watch    ○ killed or crashed 1 h ago");
     expect(lines[5]).toBe("  Payload       896.9 TiB     scan     ○ partly 19 min ago, 12 added");
     expect(lines[6]).toBe("  Missing              12     backup   ○ done 5 h ago");
-    expect(lines[7]).toBe("  Rejected             31     errors   serve, 12 min ago");
-    expect(lines[13]).toBe("  an answer broke off: EIO");
+    expect(lines[7]).toBe("  Rejected             31     errors   12 min ago by serve 4711");
+    expect(lines[13]).toBe("  serve 4711: an answer broke off: EIO");
     expect(lines[8]).toContain("Today  2026-11-20");
     expect(lines[9]).toBe("  Database      125.7 MiB     12,331 requests  3,201 matches  311 confirmed");
     expect(lines[11]).toMatch(/^ Requests {2}\d+ a second, 39 at most in \d minutes$/);
@@ -168,7 +183,87 @@ describe("the dashboard", () => {
   });
 });
 
+describe("errors of processes", () => {
+  const [serve] = live().processes as [ReturnType<typeof live>["processes"][number]];
+
+  test("another process's failed start is not that of the one that runs", () => {
+    const failed = {
+      ...serve,
+      pid: 7,
+      status: "gone",
+      detail: null,
+      endedAt: NOW,
+      error: "Port 8080 is in use",
+      errorAt: NOW - 60_000,
+    } as const;
+    const lines = text(
+      sample(SMALL, { live: live({ processes: [failed, { ...serve, error: null, errorAt: null }] }) }),
+    );
+    expect(lines.find((line) => line.includes("serve "))).toContain("● running for 3 h");
+    expect(lines).toContain("  serve 7, which did not start: Port 8080 is in use");
+  });
+
+  test("one that was dismissed is gone until there is another", () => {
+    const dismissed = { ...serve, dismissedAt: serve.errorAt };
+    expect(text(sample(SMALL, { live: live({ processes: [dismissed] }) })).join()).not.toContain("EIO");
+    const again = { ...dismissed, errorAt: NOW - 1_000 };
+    expect(text(sample(SMALL, { live: live({ processes: [again] }) })).join()).toContain("EIO");
+  });
+});
+
+test("only a database that is missing is made by adding a folder", () => {
+  const locked = { message: "/srv/x.db is locked by another process", hint: "Try again in a moment." };
+  const before = (problem: NonNullable<State["problem"]>) =>
+    text(sample(SMALL, { live: null, problem, scan: { ...sample().scan, paths: null } })).join("\n");
+  expect(before(locked)).toContain("Cannot read the database");
+  expect(before(locked)).not.toMatch(/scan|Scan it/);
+  expect(before({ ...locked, isMissing: true })).toContain("Or add a folder on the tab Scan and scan it there.");
+});
+
 describe("the other tabs", () => {
+  test("torrents: names of strangers are harmless, and one in full has its files", () => {
+    const lines = text(sample(SMALL, { tab: "torrents" }));
+    expect(lines[2]).toBe(" Torrents  30 and more");
+    const drawing = drawn(sample(LARGE, { tab: "torrents" })).join("");
+    expect(drawing).toContain("日本語 \ufffd31m");
+    expect(drawing).not.toContain("\u009b");
+    const state = sample(SMALL, { tab: "torrents" });
+    const shown = text({ ...state, torrents: { ...state.torrents, detail: torrentDetail() } });
+    expect(shown).toContain(`  Info-hash v1    ${"0".repeat(40)}`);
+    expect(shown).toContain("  .torrent file   /srv/tracker/torrents/some.torrent");
+    expect(shown).toContain(" 40 files");
+    expect(shown.at(-3)).toMatch(/↓$/);
+  });
+
+  test("users: what went to whom, and a report in full", () => {
+    expect(text(sample(SMALL, { tab: "users" }))[4]).toMatch(/^› 2026-11-20 16:15 {2}alice +Some\.Show\.S01E0 +1000$/);
+    const state = sample(SMALL, { tab: "users" });
+    const [report] = reports() as [ReturnType<typeof reports>[number]];
+    const lines = text({ ...state, users: { ...state.users, detail: { report, body: ['"confirmed": []'] } } });
+    expect(lines).toContain("  Confirmed       2");
+    expect(lines).toContain('  "confirmed": []');
+    const gone = text({ ...state, users: { ...state.users, detail: { report, body: null } } });
+    expect(gone.join()).toContain("no longer kept");
+  });
+
+  test("log: the chosen entry stands in full below the list", () => {
+    const state = sample(SMALL, { tab: "log" });
+    const lines = text({ ...state, log: { ...state.log, chosen: 1 } });
+    expect(lines[2]).toBe(" Log  7, newest first");
+    expect(lines).toContain("  backup failed: The disk is full");
+  });
+
+  test("a wide terminal shows more of each", () => {
+    const wide = { columns: 200, rows: 40 };
+    const titles = (tab: TabId) => text(sample(wide, { tab })).join("\n");
+    expect(titles("dashboard")).toContain("expected a whole number of bytes, got -1");
+    expect(titles("torrents")).toMatch(/Info-hash +External ID/);
+    expect(titles("settings")).toContain("How many files one match request may name.");
+    expect(text(sample(wide, { tab: "statistics" })).find((line) => line.startsWith(" Index"))).toMatch(
+      /Index .* Matches and confirmations by day .* Most wanted torrents/,
+    );
+  });
+
   test("scan: paths known by their ends, a scan under way with its rate and time left", () => {
     const idle = text(sample(SMALL, { tab: "scan" }));
     expect(idle).toContain("› /srv/tracker/torrents                        182,540         31    19 min ago");

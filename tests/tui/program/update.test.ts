@@ -4,8 +4,8 @@ import { after, LARGE, looked, move, NOW, SMALL, sample, to } from "../../suppor
 
 describe("tabs", () => {
   test("go round, both ways", () => {
-    expect(after(sample(), { type: "tab", to: "previous" }).state.tab).toBe("api");
-    expect(after(sample(SMALL, { tab: "api" }), { type: "tab", to: "next" }).state.tab).toBe("dashboard");
+    expect(after(sample(), { type: "tab", to: "previous" }).state.tab).toBe("log");
+    expect(after(sample(SMALL, { tab: "log" }), { type: "tab", to: "next" }).state.tab).toBe("dashboard");
   });
 
   test("read what they show when they are entered", () => {

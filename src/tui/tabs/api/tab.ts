@@ -13,6 +13,7 @@ const hasBody = (state: ApiState) => typeof chosenApi(state).request?.body === "
 /** Requests to the running service. */
 export const api: Tab<ApiState, ApiMessage, ApiEffect> = {
   title: "API test",
+  short: "API",
   start: API,
   keys: [
     bind("c", "c", "Cancel", "Wait no longer for the answer", { type: "cancel" }, isSending),

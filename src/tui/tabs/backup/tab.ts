@@ -12,6 +12,7 @@ const isBackingUp = ({ job }: BackupState) => job?.kind === "backup";
 /** Backups, made, checked and restored. */
 export const backup: Tab<BackupState, BackupMessage, BackupEffect> = {
   title: "Backup",
+  short: "Backup",
   start: BACKUP,
   keys: [
     bind("c", "c", "Cancel", "Stop the backup", { type: "cancel" }, isBackingUp),

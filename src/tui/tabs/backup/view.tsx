@@ -33,7 +33,7 @@ function columnsOf({ verified }: BackupState, now: number): ListColumn<BackupFil
     { title: "Made (UTC)", width: 16, from: 110, role: "muted", cell: ({ at }) => stamp(at) },
     { title: "Age", width: 7, align: "right", cell: ({ at }) => formatAge(now - at) },
     { title: "Size", width: 10, align: "right", cell: ({ bytes }) => formatBytes(bytes) },
-    { title: "Torrents", width: 9, align: "right", cell: ({ torrents }) => formatCount(torrents) },
+    { title: "Torrents", width: 9, align: "right", from: 66, cell: ({ torrents }) => formatCount(torrents) },
     {
       title: "Check",
       width: 8,

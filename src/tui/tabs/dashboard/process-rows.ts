@@ -17,11 +17,15 @@ export function serviceRows({ processes, lastScan, lastBackup, lastScrape }: Liv
   ];
   const scraping = alive(processes, "scrape", now);
   if (scraping || lastScrape) rows.push(row(...label("scrape"), ...(scraping ?? run(lastScrape, now))));
-  const failed = lastError(processes);
-  if (failed) {
-    rows.push(row(...label("errors"), span(`${failed.kind}, ${formatAge(now - (failed.errorAt ?? now))} ago`, "bad")));
-  } else rows.push(row(...label("errors"), span("none", "muted")));
+  rows.push(row(...label("errors"), errors(openErrors(processes), now)));
   return rows;
+}
+
+function errors(failed: readonly ProcessState[], now: number): Span {
+  const [last] = failed;
+  if (!last) return span("none", "muted");
+  const count = failed.length === 1 ? "" : `${formatCount(failed.length)}, last `;
+  return span(`${count}${formatAge(now - (last.errorAt ?? now))} ago by ${last.kind} ${last.pid}`, "bad");
 }
 
 function label(text: string): Span[] {
@@ -36,7 +40,7 @@ function state(processes: readonly ProcessState[], kind: ProcessKind, now: numbe
   if (last.endedAt !== null) {
     return [span("○ ", "muted"), span(`not running, ended ${formatAge(now - last.endedAt)} ago`, "muted")];
   }
-  return [span("○ ", "bad"), span(`died ${formatAge(now - last.seenAt)} ago`, "bad")];
+  return [span("○ ", "bad"), span(`killed or crashed ${formatAge(now - last.seenAt)} ago`, "bad")];
 }
 
 /** A process of a kind that is there; a second one is only counted. */
@@ -64,8 +68,14 @@ function run(last: Run | null, now: number): Span[] {
   return [span("○ ", "muted"), span(`${status} ${ago}${note}`)];
 }
 
-/** The last error of any of them, with the process that met it. */
-export function lastError(processes: readonly ProcessState[]): ProcessState | null {
-  const failed = processes.filter(({ error }) => error !== null);
-  return failed.sort((a, b) => (b.errorAt ?? 0) - (a.errorAt ?? 0))[0] ?? null;
+/** The processes with an error that nobody has dismissed, the newest error first. */
+export function openErrors(processes: readonly ProcessState[]): ProcessState[] {
+  const failed = processes.filter(({ error, errorAt, dismissedAt }) => error !== null && errorAt !== dismissedAt);
+  return failed.sort((a, b) => (b.errorAt ?? 0) - (a.errorAt ?? 0));
+}
+
+/** Which process met an error: another one of the same kind may be running well. */
+export function whoseError({ kind, pid, status, detail }: ProcessState): string {
+  if (status !== "gone") return `${kind} ${pid}`;
+  return `${kind} ${pid}, which ${kind === "serve" && detail === null ? "did not start" : "has ended"}`;
 }

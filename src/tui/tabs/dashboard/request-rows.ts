@@ -10,7 +10,7 @@ export const REQUEST_COLUMNS: readonly ListColumn<LoggedRequest>[] = [
   { title: "Time", width: 8, role: "muted", cell: ({ at }) => clock(at) },
   { title: "Code", width: 4, align: "right", cell: ({ status }) => span(String(status), statusRole(status)) },
   { title: "Request", width: 12, grow: 1, cell: ({ method, path }) => `${method} ${path}` },
-  { title: "Reason", width: 20, grow: 2, from: 150, role: "muted", cell: ({ error }) => error ?? "" },
+  { title: "Reason", width: 20, grow: 5, from: 150, role: "muted", cell: ({ error }) => error ?? "" },
   { title: "Took", width: 7, align: "right", cell: ({ durationUs }) => took(durationUs) },
   { title: "Files", width: 6, align: "right", cell: ({ files }) => (files === null ? "" : formatCount(files)) },
   {
@@ -22,7 +22,7 @@ export const REQUEST_COLUMNS: readonly ListColumn<LoggedRequest>[] = [
   { title: "Received", width: 10, align: "right", from: 170, cell: ({ bytesIn }) => formatBytes(bytesIn) },
   { title: "Sent", width: 10, align: "right", from: 110, cell: ({ bytesOut }) => formatBytes(bytesOut) },
   { title: "User", width: 14, from: 110, cell: ({ userId }) => userId ?? "" },
-  { title: "Client", width: 15, role: "muted", cell: ({ client }) => client ?? "" },
+  { title: "Client", width: 15, from: 72, role: "muted", cell: ({ client }) => client ?? "" },
 ];
 
 /** One request in full, in `width` cells. */

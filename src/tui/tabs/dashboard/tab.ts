@@ -19,6 +19,7 @@ const isHeld = ({ held }: DashboardState) => held !== null;
 /** What is asked right now. */
 export const dashboard: Tab<DashboardState, DashboardMessage, DashboardEffect> = {
   title: "Dashboard",
+  short: "Home",
   start: DASHBOARD,
   keys: [
     bind("enter", "Enter", "Detail", "Show the chosen request in full", { type: "open" }, canOpen),

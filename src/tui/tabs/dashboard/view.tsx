@@ -8,7 +8,7 @@ import { Lines } from "../../kit/lines.tsx";
 import { listTable } from "../../kit/list-table.ts";
 import { Panel } from "../../kit/panel.tsx";
 import { beside, EMPTY, heading, type Row, row, span } from "../../kit/row.ts";
-import { lastError, serviceRows } from "./process-rows.ts";
+import { openErrors, serviceRows, whoseError } from "./process-rows.ts";
 import { REQUEST_COLUMNS, requestDetail } from "./request-rows.ts";
 import { chosenRequest, type DashboardState, listedRequests } from "./state.ts";
 
@@ -19,9 +19,9 @@ export function DashboardView({ state, shared }: { state: DashboardState; shared
   const height = bodyRows(size);
   if (!live) {
     const { message, hint } = problem ?? { message: "Opening the database…", hint: "" };
-    const title = span(problem ? "Nothing to show yet" : "", "warn", true);
-    const lines = problem ? [harmless(message), "", hint, "Or add a folder on tab 2 and scan it there."] : [message];
-    return <Panel title={title} lines={lines} width={columns} height={height} />;
+    const title = problem?.isMissing ? "No database yet" : problem ? "Cannot read the database" : "";
+    const lines = [message, "", hint, problem?.isMissing ? "Or add a folder on the tab Scan and scan it there." : ""];
+    return <Panel title={span(title, "warn", true)} lines={lines} width={columns} height={height} />;
   }
   if (state.detail) return <Lines rows={requestDetail(state.detail, columns)} width={columns} height={height} />;
   const top = overviewRows(live, now, columns, height);
@@ -45,7 +45,7 @@ function overviewRows(live: Live, now: number, columns: number, height: number):
   ];
   const service = [heading("Processes"), ...serviceRows(live, now)];
   const today = todayRows(live);
-  if (columns >= 110) return [...beside(beside(index, 30, service), columns - 30, today), EMPTY];
+  if (columns >= 110) return [...beside(beside(index, 30, service), Math.min(columns - 30, 110), today), EMPTY];
   const right = [...service, heading("Today", live.today.day), row("  ", ...todayLine(live))];
   const rows = beside(index, 28, right);
   // A low terminal keeps its lines for the requests.
@@ -129,6 +129,6 @@ function logRows(state: DashboardState, live: Live, columns: number, height: num
 
 /** The last error in full; an empty line where there is none. */
 function errorRow({ processes }: Live): Row {
-  const failed = lastError(processes);
-  return failed ? row("  ", span(harmless(failed.error ?? ""), "bad")) : EMPTY;
+  const [failed] = openErrors(processes);
+  return failed ? row("  ", span(`${whoseError(failed)}: ${failed.error ?? ""}`, "bad")) : EMPTY;
 }

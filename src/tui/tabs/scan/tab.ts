@@ -13,6 +13,7 @@ const canScanPath = (state: ScanState) => isIdle(state) && hasPath(state);
 /** Scan paths, scans, and what they rejected. */
 export const scan: Tab<ScanState, ScanMessage, ScanEffect> = {
   title: "Scan",
+  short: "Scan",
   start: SCAN,
   keys: [
     bind("c", "c", "Cancel", "Stop the scan; what was read stays", { type: "cancel" }, isScanning),

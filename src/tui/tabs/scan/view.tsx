@@ -20,9 +20,9 @@ export function ScanView({ state, shared }: { state: ScanState; shared: Shared }
   return <Lines rows={[...paths, ...progress, ...rejected]} width={columns} height={height} />;
 }
 
-function pathRows({ paths, chosen }: ScanState, { now, live, problem, size }: Shared, height: number): Row[] {
+function pathRows({ paths, chosen }: ScanState, { now, problem, size }: Shared, height: number): Row[] {
   if (!paths) {
-    const text = problem && !live ? "No database yet. Press a to add a folder and create one." : "Counting…";
+    const text = problem?.isMissing ? "No database yet. Press a to add a folder and create one." : "Counting…";
     return [heading("Scan paths"), row("  ", span(text, "muted"))];
   }
   const columns: ListColumn<ScannedPath>[] = [

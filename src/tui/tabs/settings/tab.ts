@@ -8,6 +8,7 @@ import { SettingsView } from "./view.tsx";
 /** Every setting, to be changed. */
 export const settings: Tab<SettingsState, SettingsMessage, SettingsEffect> = {
   title: "Settings",
+  short: "Settings",
   start: SETTINGS_TAB,
   keys: [
     bind("enter e", "Enter", "Edit", "Edit the chosen setting", { type: "edit" }),

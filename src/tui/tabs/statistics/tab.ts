@@ -16,6 +16,7 @@ import { StatisticsView } from "./view.tsx";
 /** What the index is made of and what was asked of it. */
 export const statistics: Tab<StatisticsState, StatisticsMessage, StatisticsEffect> = {
   title: "Statistics",
+  short: "Stats",
   start: STATISTICS,
   keys: [bind("r", "r", "Read again", "Read the statistics again", { type: "refresh" })],
   step: (state, message, { size, now }) =>
