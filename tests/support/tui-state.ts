@@ -141,6 +141,7 @@ export function torrentDetail(files = 40): ShownTorrent {
     pieceCount: 239,
     totalSize: torrent.size,
     singleFile: false,
+    withheld: { reason: "not-listed", since: NOW - MINUTE },
     stored: true,
     locations: ["/srv/tracker/torrents/some.torrent"],
     contentSignature: null,

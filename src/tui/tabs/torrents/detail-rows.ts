@@ -6,7 +6,7 @@ import { stamp } from "../../kit/stamp.ts";
 
 /** Everything about a torrent, a line each. */
 export function detailRows(torrent: ShownTorrent): Row[] {
-  const { files, filesTotal, locations, state } = torrent;
+  const { files, filesTotal, locations, state, withheld } = torrent;
   const json = shownTorrentJson(torrent);
   const pairs: [string, string | null][] = [
     ["Torrent ID", String(torrent.id)],
@@ -19,6 +19,7 @@ export function detailRows(torrent: ShownTorrent): Row[] {
     ["Swarm", swarmOf(torrent)],
     ["Added", `${stamp(torrent.addedAt)} UTC`],
     ["Matched", `${formatCount(torrent.matched)} times, confirmed ${formatCount(torrent.confirmed)} times`],
+    ["Withheld", withheld && `${withheld.reason}, since ${stamp(withheld.since)} UTC`],
     ["Stored", torrent.stored ? "in the database" : null],
   ];
   const shown = pairs.flatMap(([label, value]) => (value === null ? [] : [pair(label, value)]));
