@@ -20,6 +20,7 @@ import { Leases } from "./operations/leases.ts";
 import { ProcessRegistry } from "./operations/processes.ts";
 import { Runs } from "./operations/runs.ts";
 import { SettingsTable } from "./operations/settings.ts";
+import { DailyHandOuts } from "./people/daily-hand-outs.ts";
 import { HandOuts } from "./people/hand-outs.ts";
 import { History } from "./people/history.ts";
 import { Reports } from "./people/reports.ts";
@@ -50,6 +51,7 @@ const REPOSITORIES = {
   suspects: Suspects,
   tokens: Tokens,
   handOuts: HandOuts,
+  dailyHandOuts: DailyHandOuts,
   history: History,
   storedTorrents: StoredTorrents,
   swarms: Swarms,

@@ -8,6 +8,8 @@ export interface MatchRequest {
   userId: string | null;
   files: RequestedFile[];
   exclude: Set<number>;
+  /** Smallest share of a torrent's bytes that the files shall cover, in percent. */
+  minShare: number;
 }
 
 /** Ids that a client may exclude in one request (docs/protocol.md, section 1). */
@@ -36,6 +38,7 @@ export function readMatchRequest(body: unknown, tier: Tier, maxFiles: number): M
     userId,
     files: readFiles(fields["files"], tier, maxFiles),
     exclude: readExcluded(fields["exclude_torrent_ids"] ?? []),
+    minShare: readShare(fields["min_share"] ?? 0),
   };
 }
 
@@ -74,6 +77,11 @@ function readName(name: unknown, index: number): string {
     throw invalid(`files[${index}].name: expected at most ${MAX_NAME} characters, got ${name.length}`);
   }
   return name;
+}
+
+function readShare(value: unknown): number {
+  if (typeof value === "number" && value >= 0 && value <= 100) return value;
+  throw invalid(`min_share: expected a number from 0 to 100, got ${show(value)}`);
 }
 
 function readExcluded(value: unknown): Set<number> {

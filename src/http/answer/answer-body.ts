@@ -22,9 +22,9 @@ export class AnswerBody extends StreamedBody {
   }
 
   protected async write(writer: ChunkWriter): Promise<void> {
-    const { total, truncated, ambiguousSizes, candidates } = this.ranking;
+    const { total, truncated, heldBack, ambiguousSizes, candidates } = this.ranking;
     await writer.text(
-      `{"status":"ok","matched_torrents_count":${total},"truncated":${truncated},"match":"${this.tier}","matched_torrents":[`,
+      `{"status":"ok","matched_torrents_count":${total},"truncated":${truncated},"held_back":${heldBack},"match":"${this.tier}","matched_torrents":[`,
     );
     try {
       for await (const torrent of this.torrents) {

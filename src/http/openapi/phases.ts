@@ -20,10 +20,23 @@ const exclude: Schema = {
   description: "Torrents that the client has already; with their ids a repeated call gives the rest of a long answer.",
 };
 
+const minShare: Schema = {
+  type: "number",
+  minimum: 0,
+  maximum: 100,
+  description:
+    "Smallest share of a torrent's bytes that the files shall cover, in percent; the server's setting counts where it is larger.",
+};
+
 const matched: Schema = object({
   status: { type: "string", enum: ["ok"] },
   matched_torrents_count: { type: "integer", description: "How many there are, before `max_torrents_per_response`." },
   truncated: { type: "boolean", description: "True when there are more torrents than this answer holds." },
+  held_back: {
+    type: "integer",
+    description:
+      "Torrents that match and do not go out by the settings `offer_min_age_days`, `offer_max_seeders`, `min_share` and `hand_outs_per_day`.",
+  },
   match: { type: "string", enum: ["name", "size"] },
   matched_torrents: {
     type: "array",
@@ -84,6 +97,7 @@ function matchedExample(tier: "name" | "size") {
     status: "ok",
     matched_torrents_count: 1,
     truncated: false,
+    held_back: 0,
     match: tier,
     matched_torrents: [
       {
@@ -127,6 +141,7 @@ export const phase1Detail = {
             items: object({ name: { type: "string", minLength: 1, maxLength: MAX_NAME }, size }),
           },
           exclude_torrent_ids: exclude,
+          min_share: minShare,
         },
         ["files"],
       ),
@@ -166,6 +181,7 @@ export const phase2Detail = {
           phase: { type: "integer", enum: [2] },
           files: { type: "array", maxItems: SETTINGS.max_files_per_request.default, items: object({ size }) },
           exclude_torrent_ids: exclude,
+          min_share: minShare,
         },
         ["files"],
       ),

@@ -3,11 +3,15 @@ import { objectOf, parseJson } from "../../core/json-text.ts";
 import type { Log } from "../../core/log.ts";
 import type { Tier } from "../../core/match/match.ts";
 import { matchLimits, readMatchRequest } from "../../core/match/match-request.ts";
+import { offerPolicy } from "../../core/match/offer-policy.ts";
+import type { Settings } from "../../core/settings/settings.ts";
 import { checkListIsFresh } from "../../work/listing/list-freshness.ts";
 import { answer } from "../../work/match/answer.ts";
-import { rank } from "../../work/match/matcher.ts";
+import { type Taker, takeHandOuts } from "../../work/match/hand-out-limit.ts";
+import { type Ranking, rank } from "../../work/match/matcher.ts";
 import { MemoryRelief } from "../../work/runtime/memory-relief.ts";
 import { Semaphore } from "../../work/runtime/semaphore.ts";
+import type { Stores } from "../../work/runtime/stores.ts";
 import { yieldToEventLoop } from "../../work/runtime/yield-to-event-loop.ts";
 import { PersonalTorrents, personalSettings } from "../../work/torrents/personal-torrents.ts";
 import { type Admission, passkeyOf } from "../../work/users/access.ts";
@@ -48,7 +52,7 @@ async function answerMatch(
   guard: Guard,
   semaphore: Semaphore,
   relief: MemoryRelief,
-  { requestLog, log }: HttpServices,
+  { writers, requestLog, log }: HttpServices,
 ): Promise<Response> {
   const { settings, store, record } = context;
   checkListIsFresh(store.listing.status(), settings, context.at);
@@ -56,21 +60,22 @@ async function answerMatch(
   const bytes = await context.body(settings.max_body_bytes);
   const ready = await semaphore.run(async () => {
     const { value } = parseJson(bytes, matchLimits(maxFiles));
-    const { userId, files, exclude } = readMatchRequest(value, tier, maxFiles);
+    const { userId, files, exclude, minShare } = readMatchRequest(value, tier, maxFiles);
     const { passkey } = objectOf(value);
     const admitted = guard.admit(context, entered, passkey);
     const personal = personalFor(context, passkey, log);
     record.files = files.length;
     await yieldToEventLoop();
-    const query = { tier, files, exclude, limit };
+    const query = { tier, files, exclude, limit, policy: offerPolicy(settings, minShare, context.at) };
     // Whoever waits for the tracker's word must not keep others from matching.
     const ranking = admitted instanceof Promise ? null : await rank(store, query);
     return { query, userId, admitted, personal, ranking };
   });
   const admission = await ready.admitted;
   const { query } = ready;
-  const ranking = ready.ranking ?? (await semaphore.run(() => rank(store, query)));
+  const ranked = ready.ranking ?? (await semaphore.run(() => rank(store, query)));
   const { userId, identity } = guard.sender(context, admission, ready.userId);
+  const ranking = await withinDay(ranked, { identity, client: context.client }, settings, context.at, writers);
   const body = new AnswerBody(tier, ranking, answer(store, query, ranking, ready.personal), {
     sent: (bytes) => relief.note(bytes),
     trouble: (error) => {
@@ -92,6 +97,25 @@ async function answerMatch(
     },
   });
   return context.stream(JSON_HEADERS, () => body);
+}
+
+/** Leaves out what the setting `hand_outs_per_day` keeps back; what is left counts as handed out. */
+async function withinDay(
+  ranking: Ranking,
+  taker: Taker,
+  settings: Settings,
+  at: number,
+  writers: Stores,
+): Promise<Ranking> {
+  const { candidates, heldBack } = ranking;
+  const ids = candidates.map(({ torrentId }) => torrentId);
+  const allowed = await takeHandOuts(writers, taker, ids, settings.hand_outs_per_day, at);
+  if (allowed.size === candidates.length) return ranking;
+  return {
+    ...ranking,
+    candidates: candidates.filter(({ torrentId }) => allowed.has(torrentId)),
+    heldBack: heldBack + candidates.length - allowed.size,
+  };
 }
 
 /** What makes the torrents of this answer the user's own; null where they go out as they are. */

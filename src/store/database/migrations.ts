@@ -10,6 +10,7 @@ import listing from "./migrations/0009_listing.sql" with { type: "text" };
 import dismissedErrors from "./migrations/0010_dismissed_errors.sql" with { type: "text" };
 import backups from "./migrations/0011_backups.sql" with { type: "text" };
 import wipes from "./migrations/0012_wipes.sql" with { type: "text" };
+import dailyHandOuts from "./migrations/0013_daily_hand_outs.sql" with { type: "text" };
 
 /** Append only: `PRAGMA user_version` is how many of them a database has seen. */
 export const MIGRATIONS: readonly string[] = [
@@ -25,4 +26,5 @@ export const MIGRATIONS: readonly string[] = [
   dismissedErrors,
   backups,
   wipes,
+  dailyHandOuts,
 ];

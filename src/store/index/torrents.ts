@@ -7,6 +7,8 @@ export interface RankingRow {
   fileCount: number;
   payloadSize: number;
   seeders: number | null;
+  /** It came after the moment that was asked about. */
+  isYoung: boolean;
 }
 
 /** What an answer says of a torrent, and what is needed to check its bytes. */
@@ -24,21 +26,30 @@ export interface TorrentDescription {
   externalId: string | null;
 }
 
+/** Whether a torrent came after ?2. */
+const IS_YOUNG = `coalesce(tracker_added_at, added_at) > ?2 AND (tracker_added_at IS NOT NULL
+  OR NOT EXISTS (SELECT 1 FROM locations WHERE torrent_id = torrents.id AND mtime_s * 1000 <= ?2))`;
+
 /** The torrents of the index, for reading. */
 export class Torrents {
   constructor(private readonly database: Database) {}
 
-  /** Those of the given torrents that are on offer, in ascending order of id. */
-  rankingRows(ids: readonly number[]): RankingRow[] {
+  /**
+   * Those of the given torrents that are on offer, in ascending order of id.
+   * @param youngerThan the moment that tells the young ones, in Unix milliseconds; null for none. A torrent came when the
+   * tracker says, else at the earlier of its file's time of modification and our first sight
+   */
+  rankingRows(ids: readonly number[], youngerThan: number | null = null): RankingRow[] {
+    const isYoung = youngerThan === null ? "0 AND ?2" : IS_YOUNG;
     return this.database
-      .query<[number, number, number, number | null], [string]>(
-        `SELECT torrents.id, file_count, payload_size, seeders
-         FROM json_each(?) AS wanted CROSS JOIN torrents ON torrents.id = wanted.value WHERE state = 0`,
+      .query<unknown, [string, number | null]>(
+        `SELECT torrents.id, file_count, payload_size, seeders, ${isYoung}
+         FROM json_each(?1) AS wanted CROSS JOIN torrents ON torrents.id = wanted.value WHERE state = 0`,
       )
-      .values(JSON.stringify(ids))
+      .values(JSON.stringify(ids), youngerThan)
       .map((row) => {
-        const [id, fileCount, payloadSize, seeders] = row as [number, number, number, number | null];
-        return { id, fileCount, payloadSize, seeders };
+        const [id, fileCount, payloadSize, seeders, isYoung] = row as [number, number, number, number | null, number];
+        return { id, fileCount, payloadSize, seeders, isYoung: isYoung === 1 };
       });
   }
 

@@ -39,6 +39,7 @@ export class UserDataRows {
 
   /** Removes all rows of a kind; of revivals only who it was. Answers how many. */
   remove(kind: UserData): number {
+    if (kind === "hand-outs") this.database.run("DELETE FROM daily_hand_outs");
     if (kind !== "revivals") return this.database.query(`DELETE FROM ${TABLES[kind]}`).run().changes;
     return this.forgetRevivers("user_id IS NOT NULL", "user_id IS NOT NULL");
   }

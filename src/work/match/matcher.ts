@@ -7,6 +7,7 @@ import {
   type Tier,
   type Wanted,
 } from "../../core/match/match.ts";
+import { isHeldBack, type OfferPolicy } from "../../core/match/offer-policy.ts";
 import type { Hit } from "../../store/index/postings.ts";
 import type { RankingRow } from "../../store/index/torrents.ts";
 import type { Store } from "../../store/store.ts";
@@ -19,6 +20,8 @@ export interface MatchQuery {
   exclude: ReadonlySet<number>;
   /** How many torrents the answer may hold. */
   limit: number;
+  /** What is kept back although it is on offer. */
+  policy?: OfferPolicy;
 }
 
 export interface Ranking {
@@ -27,10 +30,14 @@ export interface Ranking {
   /** How many there were before the cap. */
   total: number;
   truncated: boolean;
+  /** Torrents that the policy keeps back. */
+  heldBack: number;
   /** Sizes in bytes that too many torrents share to say anything by themselves. */
   ambiguousSizes: number[];
   wanted: Map<number, Wanted>;
 }
+
+const NO_POLICY: OfferPolicy = { youngerThan: null, maxSeeders: -1, minShare: 0 };
 
 /** A value held by more torrents than this only adds coverage to torrents found by another (docs/protocol.md, "Popular sizes"). */
 export const POPULAR = 1_000;
@@ -56,12 +63,13 @@ export async function rank(store: Store, query: MatchQuery): Promise<Ranking> {
       ? addPopularAlone(store, query.tier, popular, coverage)
       : addPopular(store, query.tier, popular, coverage));
   }
-  const candidates = await loadCandidates(store, coverage, query.exclude);
+  const { candidates, heldBack } = await loadCandidates(store, coverage, query);
   candidates.sort(compareCandidates);
   return {
     candidates: candidates.slice(0, query.limit),
     total: candidates.length,
     truncated: candidates.length > query.limit,
+    heldBack,
     ambiguousSizes: [...new Set(popular.map((value) => wanted.get(value)?.size ?? value))].sort((a, b) => a - b),
     wanted,
   };
@@ -203,17 +211,20 @@ async function addPopularAlone(store: Store, tier: Tier, popular: number[], cove
 async function loadCandidates(
   store: Store,
   coverage: CoverageTable,
-  exclude: ReadonlySet<number>,
-): Promise<Candidate[]> {
+  { exclude, policy = NO_POLICY }: MatchQuery,
+): Promise<Pick<Ranking, "candidates" | "heldBack">> {
   const ids = coverage.torrentIds().filter((id) => !exclude.has(id));
   const candidates: Candidate[] = [];
+  let heldBack = 0;
   for (const chunk of chunks(ids, HITS_PER_QUERY)) {
-    for (const row of store.torrents.rankingRows(chunk)) {
-      candidates.push({ torrentId: row.id, seeders: row.seeders, coverage: coverage.of(row) });
+    for (const row of store.torrents.rankingRows(chunk, policy.youngerThan)) {
+      const candidate = { torrentId: row.id, seeders: row.seeders, coverage: coverage.of(row) };
+      if (isHeldBack(candidate, row.isYoung, policy)) heldBack++;
+      else candidates.push(candidate);
     }
     await yieldToEventLoop();
   }
-  return candidates;
+  return { candidates, heldBack };
 }
 
 /** Numbers in ascending order; a typed array sorts them without calling back. */

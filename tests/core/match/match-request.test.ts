@@ -22,11 +22,13 @@ describe("taken", () => {
       userId: "12345",
       files: [{ name: "movie.mkv", size: 4294967296 }],
       exclude: new Set(),
+      minShare: 0,
     });
     expect(read({ user_id: 12345, phase: 2, files: [{ size: 0 }], exclude_torrent_ids: [42, 55, 42] })).toEqual({
       userId: "12345",
       files: [{ size: 0 }],
       exclude: new Set([42, 55]),
+      minShare: 0,
     });
   });
 

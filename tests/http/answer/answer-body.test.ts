@@ -23,6 +23,7 @@ const ranking = (count: number) =>
     candidates: Array(count).fill({}),
     total: count,
     truncated: false,
+    heldBack: 2,
     ambiguousSizes: [50_000_000],
   }) as unknown as Ranking;
 

@@ -30,6 +30,7 @@ describe("phase 1", () => {
       status: "ok",
       matched_torrents_count: 2,
       truncated: false,
+      held_back: 0,
       match: "name",
       matched_torrents: [
         expect.objectContaining({ name: "x", coverage: { files: 1, of_files: 1, bytes: 77, of_bytes: 77 } }),
