@@ -1,9 +1,11 @@
 import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { parseMetainfo } from "../../src/core/torrent/parse.ts";
 import { startServer } from "../../src/http/server/listen.ts";
 import { FakeHttpTracker, scrapeAnswer } from "./fake-tracker.ts";
 import { plainTorrent } from "./plain-torrent.ts";
 import { jsonLines, run } from "./run.ts";
+import { SQLITE_QUERIES, sqliteSite } from "./sqlite-site.ts";
 import { buildTorrent, contentOf } from "./torrent-builder.ts";
 import { type Tree, tree } from "./tree.ts";
 
@@ -36,10 +38,11 @@ export async function jsonScenario(): Promise<Printed[]> {
   const write = (name: string, bytes: Uint8Array | string) => writeFileSync(join(root, name), bytes);
   const show = plainTorrent(SHOW.name, SHOW.files, { private: true });
   const cwd = dir.root;
+  const env: Record<string, string> = {};
 
   const ask = async (name: string, ...words: string[]) => {
     const given = [...name.split(" "), ...words];
-    const { out, err } = await run([...given, "--json"], { cwd });
+    const { out, err } = await run([...given, "--json"], { cwd, env });
     if (out === "") throw new Error(`${given.join(" ")} printed nothing: ${err}`);
     const values = jsonLines(out);
     printed.push({ name, line: `reseeder ${[...given, "--json"].join(" ")}`, values });
@@ -114,6 +117,21 @@ export async function jsonScenario(): Promise<Printed[]> {
   await run(["torrents", "sync", "broken.csv"], { cwd });
   await ask("stats");
   await ask("torrents sync --end");
+  const fourth = plainTorrent("Fourth", 6_000_000);
+  const site = [show, fourth, null].map((bytes, i) => {
+    const hash = bytes ? parseMetainfo(bytes).infoHashV1 : null;
+    return { id: 4711 + i, hash: hash ?? new Uint8Array(20), seeders: i, bytes };
+  });
+  Object.assign(env, sqliteSite(dir, site).env);
+  await run(["settings", "set", "tracker", "sql"], { cwd });
+  const nothing = dir.write("nothing.sql", SQLITE_QUERIES.replace("WHERE open", "WHERE 0"));
+  await run(["settings", "set", "tracker_queries", nothing], { cwd });
+  await ask("tracker sync");
+  await run(["settings", "set", "tracker_queries", dir.path("site.sql")], { cwd });
+  await ask("tracker check");
+  await ask("tracker sync");
+  await run(["settings", "reset", "tracker"], { cwd });
+  await run(["torrents", "sync", "--end"], { cwd });
   await ask("doctor");
   printed.push(await watching(cwd, root));
   await matching(dir, ask);

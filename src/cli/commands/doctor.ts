@@ -1,10 +1,10 @@
 import { resolve } from "node:path";
 import { fixTotals } from "../../work/doctor/check-database.ts";
 import { diagnose } from "../../work/doctor/doctor.ts";
-import type { Finding, Severity } from "../../work/doctor/finding.ts";
 import { type Command, DB_FLAG, JSON_FLAG } from "../command.ts";
 import { hostFlag, wholeNumber } from "../flags.ts";
 import { withStore } from "../open-store.ts";
+import { formatFinding } from "../output/finding-output.ts";
 import { writeJson } from "../output/output.ts";
 
 const args = {
@@ -27,8 +27,6 @@ const args = {
     description: "Where serve is expected",
   },
 } as const;
-
-const SIGNS: Record<Severity, string> = { ok: "ok     ", info: "info   ", warning: "WARNING", error: "ERROR  " };
 
 /** `reseeder doctor` */
 const command: Command = {
@@ -55,15 +53,10 @@ const command: Command = {
     for await (const finding of diagnose(options)) {
       if (finding.severity === "warning" || finding.severity === "error") trouble++;
       if (flags["json"]) writeJson(io.out, finding);
-      else io.out.write(format(finding));
+      else io.out.write(formatFinding(finding));
     }
     return trouble === 0 ? 0 : 4;
   },
 };
 
 export default command;
-
-function format({ check, severity, what, advice }: Finding): string {
-  const line = `${SIGNS[severity]} ${check.padEnd(13)} ${what}\n`;
-  return advice === null ? line : `${line}${" ".repeat(22)}→ ${advice}\n`;
-}

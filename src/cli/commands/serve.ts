@@ -52,7 +52,7 @@ const command: Command = {
       const server = startServer({ path, host, port, clock: io.clock, log, env: io.env });
       heartbeat.describe(server.url);
       io.out.write(`Listening on ${server.url} with ${path}; the API describes itself at ${server.url}/docs\n`);
-      const tasks = new ServeTasks({ path, log, clock: io.clock });
+      const tasks = new ServeTasks({ path, log, clock: io.clock, env: io.env });
       const onEvent = (event: WatchEvent) => log(...watchLine(event));
       const watching = flags["watch"] ? new WatchTask({ path, pollMs, onEvent, log, clock: io.clock }) : null;
       await new Promise<void>((done) => {

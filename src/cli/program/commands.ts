@@ -13,6 +13,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     description: "Ask the tracker how many seed each torrent",
     load: () => import("../commands/scrape.ts"),
   },
+  tracker: {
+    description: "Read what may be offered from the tracker's database",
+    load: () => import("../commands/tracker.ts"),
+  },
   stats: {
     description: "Show what the index holds and what was asked of it",
     load: () => import("../commands/stats.ts"),

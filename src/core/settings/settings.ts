@@ -224,9 +224,9 @@ export const SETTINGS = {
   ),
   tracker_sync_seconds: integer(
     60,
-    5,
+    0,
     86_400,
-    "Time between two rounds of serve that read the tracker's list.",
+    "Time between two rounds of serve that read the tracker's list; 0 turns them off.",
     "seconds",
   ),
   tracker_queries: {

@@ -1,7 +1,7 @@
 import type { Database, SQLQueryBindings } from "bun:sqlite";
 import type { ListedTorrent, TorrentDetails } from "../../core/api/torrent-json.ts";
 import type { TorrentFilter, TorrentOrder } from "../../core/api/torrent-query.ts";
-import { bitsOf, stateOf, type TorrentState } from "../../core/api/torrent-state.ts";
+import { bitsOf, STATE, stateOf, type TorrentState } from "../../core/api/torrent-state.ts";
 import type { WithheldReason } from "../../core/listing/listed-torrent.ts";
 import { findTorrent } from "./find-torrent.ts";
 
@@ -129,6 +129,16 @@ export class TorrentList {
   withPiecesHash(piecesHash: Uint8Array, limit: number): number[] {
     const sql = "SELECT id FROM torrents WHERE pieces_hash = ? ORDER BY id LIMIT ?";
     return this.ids(this.database.query<unknown, [Uint8Array, number]>(sql).values(piecesHash, limit));
+  }
+
+  /** For each info-hash whether its .torrent lies nowhere with us: never seen, or missing and not removed. */
+  absent(infoHashes: readonly Uint8Array[]): boolean[] {
+    const state = this.database.query<{ state: number }, [number]>("SELECT state FROM torrents WHERE id = ?");
+    return infoHashes.map((hash) => {
+      const id = findTorrent(this.database, hash);
+      const bits = id === null ? STATE.MISSING : (state.get(id)?.state ?? 0);
+      return (bits & STATE.MISSING) !== 0 && (bits & STATE.REMOVED) === 0;
+    });
   }
 
   /** Everything but the files; null for an id that was never given. */

@@ -1,6 +1,6 @@
 import type { Database } from "bun:sqlite";
 
-export type RunKind = "scan" | "backup" | "restore" | "scrape" | "retention";
+export type RunKind = "scan" | "backup" | "restore" | "scrape" | "retention" | "tracker";
 export type RunStatus = "running" | "done" | "partly" | "failed" | "cancelled";
 
 /** One scan, backup, restore, round of scraping or of removing what is old; `summary` is what the command printed at its end. */

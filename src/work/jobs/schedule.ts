@@ -17,6 +17,8 @@ export interface ScheduleOptions {
 export interface ScheduledWork<R> {
   /** Of the lease, of the rows in `runs`, and in the log. */
   kind: RunKind;
+  /** Time after one of them in which nobody looks whether the next is due; a minute where nothing is said. */
+  restMs?: number;
   /**
    * When it is due next, in Unix milliseconds; null for never, as things stand.
    * @param since when waiting began
@@ -94,7 +96,7 @@ export class Schedule<R> {
         const run = this.acquire();
         if (run !== null) {
           // Not at once: where nothing can be noted, one would follow the other.
-          this.running = this.make(run).finally(() => this.lookIn(LOOK_MS));
+          this.running = this.make(run).finally(() => this.lookIn(this.work.restMs ?? LOOK_MS));
           return;
         }
       } else if (due !== null) wait = Math.min(LOOK_MS, due - this.now);

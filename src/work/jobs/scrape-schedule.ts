@@ -37,12 +37,14 @@ export function scrapeSettings(
 
 /**
  * When the next round is due, in Unix milliseconds: an interval after the last one, at once where there was none. Null
- * where the setting turns them off, or no tracker can be asked.
+ * where the setting turns them off, no tracker can be asked, or the tracker's list brings the counts.
  */
 export function nextScrapeAt(store: Store, now: number): number | null {
   const { settings } = store.settings.read();
   const interval = settings.scrape_interval_minutes * MINUTE_MS;
   if (interval === 0 || scrapeAddresses(settings).addresses.length === 0) return null;
+  // The tracker's own database counts them.
+  if (settings.tracker !== "none" && (store.listing.status().numbers?.seeders ?? 0) > 0) return null;
   return nextRunAt(store, "scrape", interval, now, now - interval);
 }
 

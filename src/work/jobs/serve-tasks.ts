@@ -1,10 +1,12 @@
 import type { Log } from "../../core/log.ts";
 import { finishLeftOver } from "../scan/finish-indexing.ts";
 import { SearchIndex } from "../torrents/search-index.ts";
+import type { Environment } from "../tracker/secret.ts";
 import { scheduledBackup } from "./backup-schedule.ts";
 import { scheduledRetention } from "./retention-schedule.ts";
 import { Schedule } from "./schedule.ts";
 import { scheduledScrape } from "./scrape-schedule.ts";
+import { scheduledTracker } from "./tracker-schedule.ts";
 
 export interface ServeTasksOptions {
   /** The database. */
@@ -12,9 +14,11 @@ export interface ServeTasksOptions {
   log: Log;
   /** Unix milliseconds. */
   clock: () => number;
+  /** Where the DSN of the tracker's database stands. */
+  env: Environment;
 }
 
-/** What a server does beside answering: backups, retention, scrapes, search terms, and what a killed process left. */
+/** What a server does beside answering: backups, retention, scrapes, the tracker's list, search terms, and what a killed process left. */
 export class ServeTasks {
   private readonly leftOver: Promise<void>;
   private readonly schedules;
@@ -27,6 +31,7 @@ export class ServeTasks {
       new Schedule(options, scheduledBackup(options)),
       new Schedule(options, scheduledRetention(options)),
       new Schedule(options, scheduledScrape(options)),
+      new Schedule(options, scheduledTracker(options)),
     ];
     this.search = new SearchIndex(options);
   }

@@ -6,7 +6,7 @@ import type { ProcessRow, RememberedProcess } from "../../store/operations/proce
 import type { Store } from "../../store/store.ts";
 import { Stores } from "../runtime/stores.ts";
 
-export type ProcessKind = "serve" | "watch" | "scan" | "scrape" | "backup" | "tui";
+export type ProcessKind = "serve" | "watch" | "scan" | "scrape" | "tracker" | "backup" | "tui";
 
 /**
  * running: its beat is fresh. silent: it exists, but its beat is old (stopped, or busy with one long thing).

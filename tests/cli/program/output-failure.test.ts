@@ -4,6 +4,7 @@ import { COMMANDS } from "../../../src/cli/program/commands.ts";
 import { FakeHttpTracker, scrapeAnswer } from "../../support/fake-tracker.ts";
 import { plainTorrent } from "../../support/plain-torrent.ts";
 import { jsonLines, run } from "../../support/run.ts";
+import { sqliteSite } from "../../support/sqlite-site.ts";
 import { type Tree, tree } from "../../support/tree.ts";
 
 const HASH = "0123456789012345678901234567890123456789";
@@ -49,6 +50,10 @@ const CALLS: readonly string[] = [
   "paths add t",
   "paths remove t --json",
   "match lib --torrents lib --state match.db",
+  "settings set tracker sql",
+  "tracker check",
+  "tracker sync --dry-run",
+  "tracker queries unit3d",
   "doctor",
   "service print --bin /bin/true",
   "service install --bin /bin/true --out units",
@@ -87,11 +92,14 @@ beforeAll(async () => {
   const [shown] = jsonLines((await run(["torrents", "list", "--json"], { cwd })).out);
   hash = shown.info_hash;
   const leaves = flatten(await commandTree(COMMANDS)).filter(({ subcommands }) => subcommands.length === 0);
+  env = sqliteSite(dir, [{ id: 1, hash: Buffer.from(hash, "hex"), seeders: 1, bytes: null }]).env;
+  await run(["settings", "set", "tracker_queries", dir.path("site.sql")], { cwd });
   withJson = new Set(
     leaves.flatMap(({ path, flags }) => (flags.some(({ name }) => name === "json") ? [wordsOf(path)] : [])),
   );
 });
 let hash: string;
+let env: Record<string, string> = {};
 const tracker = new FakeHttpTracker((hashes) => new Response(scrapeAnswer(hashes.map((each) => [each, [0, 1]]))));
 afterAll(async () => {
   dir[Symbol.dispose]();
@@ -116,7 +124,7 @@ describe("on a full disk", () => {
         (each) => !SILENT.test(each),
       );
       for (const each of calls) {
-        const { code, err } = await run(argsOf(each), { cwd: dir.root, outFails: "ENOSPC" });
+        const { code, err } = await run(argsOf(each), { cwd: dir.root, env, outFails: "ENOSPC" });
         expect([each, code, err.replace(BEGUN, "")]).toEqual([
           each,
           1,

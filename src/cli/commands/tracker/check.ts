@@ -1,0 +1,40 @@
+import { resolve } from "node:path";
+import { Stores } from "../../../work/runtime/stores.ts";
+import { checkTracker } from "../../../work/tracker/check.ts";
+import { type Command, DB_FLAG, JSON_FLAG } from "../../command.ts";
+import { formatFinding } from "../../output/finding-output.ts";
+import { writeJson } from "../../output/output.ts";
+
+/** How long a look waits for another process. */
+const BUSY_MS = 5_000;
+
+/** `reseeder tracker check` */
+const command: Command = {
+  definition: {
+    meta: {
+      description:
+        "Connects to the tracker's database, tries every column and statement, and says what a round would do. Changes nothing.",
+    },
+  },
+  args: { ...DB_FLAG, ...JSON_FLAG },
+  examples: [
+    ["reseeder tracker check", "Exit code 4 with a warning or an error among the findings"],
+    ["reseeder tracker check --json", "One JSON line a finding"],
+  ],
+  async run({ io, flags }) {
+    const stores = new Stores(resolve(io.cwd, String(flags["db"])), { busyTimeoutMs: BUSY_MS });
+    let trouble = 0;
+    try {
+      for await (const finding of checkTracker(stores, io.env, io.clock)) {
+        if (finding.severity === "warning" || finding.severity === "error") trouble++;
+        if (flags["json"]) writeJson(io.out, finding);
+        else io.out.write(formatFinding(finding));
+      }
+    } finally {
+      stores.close();
+    }
+    return trouble === 0 ? 0 : 4;
+  },
+};
+
+export default command;

@@ -1,0 +1,41 @@
+import { resolve } from "node:path";
+import { withHeartbeat } from "../../../work/observe/heartbeat.ts";
+import { Stores } from "../../../work/runtime/stores.ts";
+import { syncNow } from "../../../work/tracker/sync-now.ts";
+import { type Command, DB_FLAG, JSON_FLAG } from "../../command.ts";
+import { writeRound } from "../../output/tracker-output.ts";
+
+const args = {
+  ...DB_FLAG,
+  ...JSON_FLAG,
+  "dry-run": { type: "boolean", description: "Say what would change, and change nothing" },
+  force: { type: "boolean", description: "Take a list that withholds much at once" },
+} as const;
+
+/** How long a write waits for another process. */
+const BUSY_MS = 5_000;
+
+/** `reseeder tracker sync` */
+const command: Command = {
+  definition: {
+    meta: { description: "Reads the list of what may be offered from the tracker's database and takes it in." },
+  },
+  args,
+  examples: [
+    ["reseeder tracker sync --dry-run", "What a round would do"],
+    ["reseeder tracker sync", "One round now"],
+    ["reseeder tracker sync --force", "Although it withholds more than a tenth of what is on offer"],
+  ],
+  async run({ io, flags }) {
+    const path = resolve(io.cwd, String(flags["db"]));
+    const stores = new Stores(path, { busyTimeoutMs: BUSY_MS });
+    const round = async () => {
+      const { env, signal, clock } = io;
+      const options = { env, signal, clock, force: flags["force"] === true, dryRun: flags["dry-run"] === true };
+      return writeRound(io, await syncNow(stores, options), flags["json"] === true);
+    };
+    return withHeartbeat(path, "tracker", round).finally(() => stores.close());
+  },
+};
+
+export default command;

@@ -1,0 +1,34 @@
+import { listJson } from "../../core/api/list-json.ts";
+import type { RoundResult } from "../../work/tracker/round.ts";
+import type { Io } from "../io/io.ts";
+import { writeList } from "./list-output.ts";
+import { formatCount, writeJson } from "./output.ts";
+
+/** Prints a round with the tracker's database; answers the exit code. */
+export function writeRound(io: Io, round: RoundResult, json: boolean): number {
+  if (json) {
+    writeJson(io.out, roundJson(round));
+    return round.list.refused ? 1 : 0;
+  }
+  const { title, list, counts, files } = round;
+  io.out.write(`${title}: ${formatCount(counts.rows)} rows\n`);
+  if (counts.unusable > 0)
+    io.out.write(`${formatCount(counts.unusable)} of them have no info-hash and are not offered\n`);
+  const code = writeList(io, list, false);
+  if (files && files.wanted > 0) {
+    io.out.write(`.torrents from the database: ${formatCount(files.putIn)} of ${formatCount(files.wanted)} put in\n`);
+    for (const { id, message } of files.problems) io.err.write(`${id}: ${message}\n`);
+  }
+  return code;
+}
+
+function roundJson({ title, list, counts, files }: RoundResult): unknown {
+  return {
+    tracker: list.owner,
+    title,
+    rows: counts.rows,
+    unusable: counts.unusable,
+    ...listJson(list),
+    files: files && { wanted: files.wanted, put_in: files.putIn, rejected: files.rejected, problems: files.problems },
+  };
+}

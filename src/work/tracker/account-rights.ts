@@ -1,0 +1,47 @@
+import type { Row } from "../../core/tracker/rows.ts";
+import type { Connector } from "./connector.ts";
+import type { Session } from "./session.ts";
+
+/** What reading needs, and no more. */
+const HARMLESS = /^(?:USAGE|SELECT(?: \(.*\))?|SHOW VIEW)$/;
+
+/**
+ * What the account can do besides reading: only its rights protect the site, since a statement can lift a read-only
+ * transaction, and a right to files reads and writes those of the server.
+ * @returns names of rights, none where it can only read
+ * @throws DatabaseFailure
+ */
+export async function rightsBeyondReading(session: Session, { dsn, reads }: Connector): Promise<string[]> {
+  if (dsn.dialect === "mysql")
+    return fromGrants(await session.query("SHOW GRANTS", [], "looking for the account's rights"));
+  if (dsn.dialect === "postgres") return await ofRole(session, [...reads.keys()]);
+  return [];
+}
+
+function fromGrants(rows: readonly Row[]): string[] {
+  const found = new Set<string>();
+  for (const row of rows) {
+    const [, rights = ""] = /^GRANT (.*?) ON /.exec(String(Object.values(row)[0])) ?? [];
+    // Columns in parentheses have commas of their own.
+    for (const right of rights.match(/[A-Z][A-Z ]*(?:\([^)]*\))?/g) ?? []) {
+      if (!HARMLESS.test(right.trim())) found.add(right.trim());
+    }
+    if (/WITH (?:.* )?GRANT OPTION/.test(String(Object.values(row)[0]))) found.add("GRANT OPTION");
+  }
+  return [...found];
+}
+
+async function ofRole(session: Session, tables: readonly string[]): Promise<string[]> {
+  const what = "looking for the account's rights";
+  const [role] = await session.query("SELECT rolsuper FROM pg_roles WHERE rolname = current_user", [], what);
+  if (role?.["rolsuper"] === true) return ["SUPERUSER"];
+  const found = new Set<string>();
+  for (const table of tables) {
+    for (const right of ["INSERT", "UPDATE", "DELETE", "TRUNCATE"]) {
+      const sql = `SELECT has_table_privilege(current_user, to_regclass($1), '${right}') AS may`;
+      const [row] = await session.query(sql, [table], what);
+      if (row?.["may"] === true) found.add(right);
+    }
+  }
+  return [...found];
+}

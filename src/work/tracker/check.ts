@@ -1,0 +1,132 @@
+import { isExposed, shownDsn } from "../../core/tracker/dsn.ts";
+import { grantStatements } from "../../core/tracker/grants.ts";
+import { COLUMNS } from "../../core/tracker/rows.ts";
+import type { StatementName } from "../../core/tracker/statements.ts";
+import { type Finding, findings } from "../doctor/finding.ts";
+import type { Stores } from "../runtime/stores.ts";
+import { rightsBeyondReading } from "./account-rights.ts";
+import { type Connector, connectorOf } from "./connector.ts";
+import { missingColumns } from "./missing-columns.ts";
+import { fittingConnector, valuesOf } from "./offered-pages.ts";
+import { trackerRound } from "./round.ts";
+import type { Environment } from "./secret.ts";
+import { Session } from "./session.ts";
+
+const { ok, info, warning, error } = findings("tracker");
+
+/** Values that are nobody's and nothing's: the statements are tried, not answered. */
+const TRIED = { user: { passkey: "0".repeat(32) }, history: { user: "0" }, files: { after: 0, limit: 1 } } as const;
+
+/**
+ * Looks whether the tracker's database can be read as the settings say, and what a first round would do; changes nothing.
+ * @throws ReseederError `DATABASE_…`
+ */
+export async function* checkTracker(stores: Stores, env: Environment, clock: () => number): AsyncGenerator<Finding> {
+  const { settings } = stores.use((store) => store.settings.read());
+  let session: Session | null = null;
+  try {
+    const configured = connectorOf(settings, env);
+    if (configured === null) {
+      yield warning("The setting tracker is none", "Set it, for instance with `reseeder settings set tracker unit3d`.");
+      return;
+    }
+    session = new Session(configured.dsn);
+    await session.query("SELECT 1", [], "connecting");
+    yield ok(`Connected to ${shownDsn(configured.dsn)}`);
+    if (isExposed(configured.dsn)) {
+      yield warning(
+        `sslmode is ${configured.dsn.sslMode}: whoever is on the way can read passkeys and change what is offered`,
+        "Use sslmode=verify-full, with sslrootcert=PATH for an authority of your own.",
+      );
+    }
+    const connector = await fittingConnector(session, configured);
+    if (connector !== configured) {
+      yield info(`This is ${connector.title}: it has none of ${configured.older?.lacks.join(", ")}`);
+    }
+    yield* rights(session, connector);
+    const isReadable = yield* columns(session, connector);
+    if (!isReadable) return;
+    yield* statements(session, connector);
+    yield* firstRound(stores, env, clock);
+  } catch (problem) {
+    const { message = String(problem), hint = "" } = problem as { message?: string; hint?: string };
+    yield error(message, hint);
+  } finally {
+    await session?.close();
+  }
+}
+
+async function* rights(session: Session, connector: Connector): AsyncGenerator<Finding> {
+  const beyond = await rightsBeyondReading(session, connector);
+  if (beyond.length === 0) return yield ok("The account can read and nothing else");
+  yield warning(
+    `The account can do more than SELECT: ${beyond.join(", ")}`,
+    "Make one for ReSeeder alone, with the GRANT statements of docs/trackers.md.",
+  );
+}
+
+async function* columns(session: Session, connector: Connector): AsyncGenerator<Finding, boolean> {
+  const { absent, denied } = await missingColumns(session, connector);
+  if (absent.length > 0) {
+    yield error(
+      `Your fork of ${connector.title} has no ${absent.join(", no ")}`,
+      `Change what \`reseeder tracker queries ${connector.name}\` prints, and set tracker_queries to that file and tracker to sql.`,
+    );
+  }
+  if (denied.size > 0) {
+    const { dsn } = connector;
+    const from = dsn.socket !== null || /^(?:localhost$|127\.|::1$)/.test(dsn.host ?? "") ? "localhost" : "%";
+    const account = dsn.dialect === "mysql" ? `'${dsn.user}'@'${from}'` : dsn.user;
+    const what = [...denied].map(([table, names]) => `${table} (${names.join(", ")})`).join(", ");
+    yield error(
+      `The account may not read, or the database has not: ${what}`,
+      grantStatements(dsn.dialect, denied, dsn.database, account).join(" "),
+    );
+  }
+  return absent.length + denied.size === 0;
+}
+
+async function* statements(session: Session, connector: Connector): AsyncGenerator<Finding> {
+  const there = connector.statements;
+  for (const [name, values] of Object.entries(TRIED) as [keyof typeof TRIED, Record<string, string | number>][]) {
+    const statement = there[name];
+    if (!statement) continue;
+    const first = name === "files" ? { ...values, after: connector.firstKey } : values;
+    const answered = await session.columns(statement.sql, valuesOf(statement, first), name);
+    // SQLite does not say them without a row.
+    const missing = answered.length === 0 ? [] : COLUMNS[name].filter((column) => !answered.includes(column));
+    if (missing.length > 0) {
+      yield error(`The statement ${name} answers without ${missing.join(", ")}`, "Name the columns so, with AS.");
+    }
+  }
+  const lacking = (["user", "history"] as const).filter((name) => there[name] === undefined);
+  if (lacking.length > 0)
+    yield info(`There is no statement ${lacking.join(" and none ")}: ${lacking.map(means).join(", ")}`);
+  else yield ok("Every statement runs");
+}
+
+function means(name: StatementName): string {
+  return name === "user" ? "auth = tracker lets nobody in" : "archives are empty";
+}
+
+/** What a first round would do, in numbers. */
+async function* firstRound(stores: Stores, env: Environment, clock: () => number): AsyncGenerator<Finding> {
+  const { signal } = new AbortController();
+  const { list, counts } = await trackerRound(stores, { env, force: false, dryRun: true, signal, clock });
+  const { listed, offered, withheldNew, withheldLifted, unknown, seeders, durationMs } = list;
+  const numbers =
+    `The list names ${listed} torrents (${seeders} with seeders), read in ${durationMs} ms; ` +
+    `a round would offer ${offered}, newly withhold ${withheldNew} and lift ${withheldLifted}; ${unknown} are not in the index`;
+  if (list.refused)
+    yield warning(
+      `${numbers}. It would change nothing: ${list.refused.message}`,
+      "If that is meant, run `reseeder tracker sync --force`.",
+    );
+  else yield ok(numbers);
+  if (counts.unusable > 0) {
+    yield warning(
+      `${counts.unusable} of ${counts.rows} rows have no info-hash of 20 or 32 bytes`,
+      "They are never offered.",
+    );
+  }
+}

@@ -1,0 +1,92 @@
+import type { Settings } from "../../core/settings/settings.ts";
+import type { OfferedRow } from "../../core/tracker/rows.ts";
+import { applyList, type ListResult } from "../listing/apply-list.ts";
+import type { ListOwner } from "../listing/list-owner.ts";
+import type { Stores } from "../runtime/stores.ts";
+import { type Connector, connectorOf } from "./connector.ts";
+import { type FilesResult, putInFiles } from "./files-round.ts";
+import { fittingConnector, offeredPages, type PageCounts } from "./offered-pages.ts";
+import type { Environment } from "./secret.ts";
+import { Session } from "./session.ts";
+import { WantedFiles } from "./wanted-files.ts";
+
+export interface RoundOptions {
+  env: Environment;
+  /** Take a list that withholds much at once. */
+  force: boolean;
+  /** Say what the round would do, and change nothing. */
+  dryRun: boolean;
+  signal: AbortSignal;
+  clock: () => number;
+  /** Keys of .torrents that gave none before (FilesOptions). */
+  failed?: Set<string>;
+  /** How long .torrents are read in one round; the rest is for the next. */
+  filesMs?: number;
+  /** Rows of a page. */
+  pageRows?: number;
+}
+
+/** What a round did, or would do. */
+export interface RoundResult {
+  /** The program that the tracker runs, as its columns tell. */
+  title: string;
+  list: ListResult;
+  counts: PageCounts;
+  /** Null where the tracker keeps no .torrents in its database, where nothing was to be changed, or the list was refused. */
+  files: FilesResult | null;
+}
+
+/**
+ * Reads the whole list of what the tracker offers from its database, and takes it in. Whatever goes wrong changes
+ * nothing and is noted as a failed round.
+ * @throws ReseederError `TRACKER_…`, `LIST_…`, `DATABASE_…`
+ */
+export async function trackerRound(stores: Stores, options: RoundOptions): Promise<RoundResult> {
+  const { env, force, dryRun, clock, signal } = options;
+  const { settings } = stores.use((store) => store.settings.read());
+  const counts: PageCounts = { rows: 0, unusable: 0 };
+  const made: { connector: Connector | null; session: Session | null; wanted: WantedFiles | null } = {
+    connector: null,
+    session: null,
+    wanted: null,
+  };
+  // All of it inside the list: whatever is thrown here is noted as what ended the round.
+  async function* pages(): AsyncGenerator<OfferedRow[]> {
+    const configured = connectorOf(settings, env);
+    if (configured === null) return;
+    const session = new Session(configured.dsn);
+    made.session = session;
+    const connector = await fittingConnector(session, configured);
+    made.connector = connector;
+    const wanted = connector.statements.files && !dryRun ? wantedFiles(stores, connector, options) : null;
+    made.wanted = wanted;
+    for await (const page of offeredPages(session, connector, counts, options.pageRows)) {
+      signal.throwIfAborted();
+      wanted?.add(page);
+      yield page;
+    }
+  }
+  try {
+    const list = await applyList(stores, pages(), { owner: ownerOf(settings), force, dryRun, clock });
+    const { connector, session, wanted } = made;
+    const isTaken = connector !== null && session !== null && wanted !== null && list.refused === null;
+    const files = isTaken
+      ? await putInFiles(stores, session, connector, wanted, filesOptions(settings, options))
+      : null;
+    return { title: connector?.title ?? "", list, counts, files };
+  } finally {
+    await made.session?.close();
+  }
+}
+
+function ownerOf({ tracker }: Settings): ListOwner {
+  return tracker === "none" ? "sync" : tracker;
+}
+
+function wantedFiles(stores: Stores, { firstKey }: Connector, { failed = new Set() }: RoundOptions): WantedFiles {
+  return new WantedFiles(stores, firstKey, failed);
+}
+
+function filesOptions(settings: Settings, { failed = new Set(), signal, clock, filesMs }: RoundOptions) {
+  return { settings, failed, signal, clock, until: clock() + (filesMs ?? Number.POSITIVE_INFINITY) };
+}
