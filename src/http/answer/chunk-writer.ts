@@ -1,4 +1,5 @@
 import { yieldToEventLoop } from "../../work/runtime/yield-to-event-loop.ts";
+import { writeBase64 } from "./base64.ts";
 
 /** What Bun hands to a stream of type `direct`: a flush that waits ends when the client has taken what was written. */
 export interface Sink {
@@ -22,10 +23,7 @@ export class ChunkWriter {
   private buffer = Buffer.allocUnsafeSlow(CHUNK);
   private used = 0;
 
-  constructor(
-    private readonly sink: Sink,
-    private readonly sent: (bytes: number) => void,
-  ) {}
+  constructor(private readonly sink: Sink) {}
 
   /**
    * Waits for a slow client now rather than in the middle of what is written next, where that is not longer than half of
@@ -55,12 +53,11 @@ export class ChunkWriter {
   }
 
   /** Writes bytes in base64, whatever their number without a copy of the whole. */
-  async base64({ buffer, byteOffset, byteLength }: Uint8Array): Promise<void> {
-    const source = Buffer.from(buffer, byteOffset, byteLength);
-    for (let start = 0; start < byteLength; start += SLICE) {
-      const text = source.toString("base64", start, start + SLICE);
-      if (this.used + text.length > CHUNK) await this.flush();
-      this.used += this.buffer.write(text, this.used, "latin1");
+  async base64(source: Uint8Array): Promise<void> {
+    for (let start = 0; start < source.length; start += SLICE) {
+      const slice = source.subarray(start, start + SLICE);
+      if (this.used + 4 * Math.ceil(slice.length / 3) + 1 > CHUNK) await this.flush();
+      this.used = writeBase64(slice, this.buffer, this.used);
     }
   }
 
@@ -73,7 +70,6 @@ export class ChunkWriter {
   private async flush(): Promise<void> {
     this.sink.write(this.buffer.subarray(0, this.used));
     this.bytes += this.used;
-    this.sent(this.used);
     this.used = 0;
     const taken = this.sink.flush(true);
     // A socket copies what it cannot send at once. A reader in this process has the bytes themselves, and nothing waits.

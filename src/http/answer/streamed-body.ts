@@ -1,8 +1,6 @@
 import { ChunkWriter, type Sink } from "./chunk-writer.ts";
 
 export interface BodyEvents {
-  /** So many bytes more were handed on. */
-  sent(bytes: number): void;
   /** Reading failed on the way; what follows from that is for each kind of body to say. */
   trouble(error: unknown): void;
   /** Called once: true when everything was handed over, false when the client hung up. */
@@ -40,7 +38,7 @@ export abstract class StreamedBody<E extends BodyEvents = BodyEvents> {
     const source = {
       type: "direct",
       pull: async (sink: Sink) => {
-        this.writer = new ChunkWriter(sink, this.events.sent);
+        this.writer = new ChunkWriter(sink);
         await this.write(this.writer);
         if (this.over) return;
         await this.writer.end();

@@ -4,7 +4,7 @@ import { ReseederError } from "../../core/errors.ts";
 import { invalid } from "../../core/json-text.ts";
 import type { HistoryTorrent } from "../../store/people/history.ts";
 import { ConcurrencyQuota } from "../../work/runtime/concurrency-quota.ts";
-import { MemoryRelief } from "../../work/runtime/memory-relief.ts";
+import { DiskSpeeds } from "../../work/torrents/disk-speeds.ts";
 import { PersonalTorrents, personalSettings } from "../../work/torrents/personal-torrents.ts";
 import { ownHistory, trackerHistory, userArchive } from "../../work/users/user-archive.ts";
 import { ZipBody } from "../answer/zip-body.ts";
@@ -29,7 +29,7 @@ const HEADERS = {
 /** `GET /archive`: what the user once downloaded, as a ZIP; `GET /api/v1/users/:user/archive` the same for the operator. */
 export function archiveRoutes(guard: Guard, services: HttpServices) {
   const quota = new ConcurrencyQuota(ARCHIVES, ARCHIVES_OF_ONE_USER);
-  const relief = new MemoryRelief();
+  const disks = new DiskSpeeds();
   /** @param said the user as access control knows him, or as the operator names him */
   const send = async (context: RequestContext, said: string | null, passkey: string | null): Promise<Response> => {
     const user = context.named(said);
@@ -38,7 +38,7 @@ export function archiveRoutes(guard: Guard, services: HttpServices) {
     const isAsked = settings.tracker !== "none" && request.method !== "HEAD";
     const downloads = isAsked ? await services.lookups.history(settings, said) : null;
     const history = downloads ? trackerHistory(store, downloads) : ownHistory(store, user);
-    return sendArchive(context, user, history, passkey, quota, relief, services);
+    return sendArchive(context, user, history, passkey, quota, disks, services);
   };
   return new Elysia({ name: "archive" })
     .use(withContext())
@@ -65,7 +65,7 @@ function sendArchive(
   history: Iterable<readonly HistoryTorrent[]>,
   passkey: string | null,
   quota: ConcurrencyQuota,
-  relief: MemoryRelief,
+  disks: DiskSpeeds,
   { requestLog, log }: HttpServices,
 ): Response {
   const settings = personalSettings(context.settings);
@@ -77,8 +77,7 @@ function sendArchive(
       const message = `Archives are being sent already; come again in ${COME_AGAIN_SECONDS} s`;
       throw new ReseederError("RATE_LIMITED", message, { retryAfter: COME_AGAIN_SECONDS });
     }
-    const body: ZipBody = new ZipBody(userArchive(store, history, personal), {
-      sent: (bytes) => relief.note(bytes),
+    const body: ZipBody = new ZipBody(userArchive(store, history, personal, disks), {
       handed: (torrentIds) => requestLog.handed({ at, identity: user, torrentIds }),
       trouble: (error) => {
         record.error = "SERVER_ERROR: the archive broke off";

@@ -9,10 +9,10 @@ import { checkListIsFresh } from "../../work/listing/list-freshness.ts";
 import { answer } from "../../work/match/answer.ts";
 import { type Taker, takeHandOuts } from "../../work/match/hand-out-limit.ts";
 import { type Ranking, rank } from "../../work/match/matcher.ts";
-import { MemoryRelief } from "../../work/runtime/memory-relief.ts";
 import { Semaphore } from "../../work/runtime/semaphore.ts";
 import type { Stores } from "../../work/runtime/stores.ts";
 import { yieldToEventLoop } from "../../work/runtime/yield-to-event-loop.ts";
+import { DiskSpeeds } from "../../work/torrents/disk-speeds.ts";
 import { PersonalTorrents, personalSettings } from "../../work/torrents/personal-torrents.ts";
 import { type Admission, passkeyOf } from "../../work/users/access.ts";
 import { AnswerBody } from "../answer/answer-body.ts";
@@ -29,9 +29,9 @@ const MATCHING_AT_A_TIME = 2;
 /** `POST /match/phase1` by name and size, `POST /match/phase2` by size alone. */
 export function phaseRoutes(guard: Guard, services: HttpServices) {
   const semaphore = new Semaphore(MATCHING_AT_A_TIME);
-  const relief = new MemoryRelief();
+  const disks = new DiskSpeeds();
   const match = (context: RequestContext, entered: Admission | null, tier: Tier) =>
-    answerMatch(context, entered, tier, guard, semaphore, relief, services);
+    answerMatch(context, entered, tier, guard, semaphore, disks, services);
   return new Elysia({ name: "phases" })
     .use(withContext())
     .use(withEntry(guard))
@@ -51,7 +51,7 @@ async function answerMatch(
   tier: Tier,
   guard: Guard,
   semaphore: Semaphore,
-  relief: MemoryRelief,
+  disks: DiskSpeeds,
   { writers, requestLog, log }: HttpServices,
 ): Promise<Response> {
   const { settings, store, record } = context;
@@ -76,8 +76,7 @@ async function answerMatch(
   const ranked = ready.ranking ?? (await semaphore.run(() => rank(store, query)));
   const { userId, identity } = guard.sender(context, admission, ready.userId);
   const ranking = await withinDay(ranked, { identity, client: context.client }, settings, context.at, writers);
-  const body = new AnswerBody(tier, ranking, answer(store, query, ranking, ready.personal), {
-    sent: (bytes) => relief.note(bytes),
+  const body = new AnswerBody(tier, ranking, answer(store, query, ranking, ready.personal, disks), {
     trouble: (error) => {
       record.error = "SERVER_ERROR: the answer broke off";
       log("error", `an answer broke off, the rest of its torrents was skipped: ${causeOf(error)}`);

@@ -2,6 +2,7 @@ import { decodeFileList } from "../../core/content/file-list.ts";
 import { assignFiles, type Coverage, type FilePair } from "../../core/match/match.ts";
 import { shownInfoHash } from "../../core/torrent/infohash.ts";
 import type { Store } from "../../store/store.ts";
+import type { DiskSpeeds } from "../torrents/disk-speeds.ts";
 import type { PersonalTorrents } from "../torrents/personal-torrents.ts";
 import { PER_TURN, readAhead, type WantedTorrent } from "../torrents/read-ahead.ts";
 import type { MatchQuery, Ranking } from "./matcher.ts";
@@ -43,9 +44,10 @@ export async function* answer(
   query: MatchQuery,
   ranking: Ranking,
   personal: PersonalTorrents | null = null,
+  disks?: DiskSpeeds,
 ): AsyncGenerator<AnsweredTorrent | SkippedTorrent> {
   let pairsLeft = MAX_PAIRS;
-  for await (const { torrentId, description, list, torrent } of readAhead(store, promised(store, ranking))) {
+  for await (const { torrentId, description, list, torrent } of readAhead(store, promised(store, ranking), disks)) {
     if (!torrent || !description || !list) {
       yield { torrentId, skipped: true };
       continue;

@@ -1,6 +1,7 @@
 import type { TorrentLocation } from "../../store/index/locations.ts";
 import type { TorrentDescription } from "../../store/index/torrents.ts";
 import type { Store } from "../../store/store.ts";
+import type { DiskSpeeds } from "./disk-speeds.ts";
 import { TorrentBytes } from "./torrent-bytes.ts";
 
 /** A torrent that is to be read, and where it lay when it was indexed. */
@@ -23,8 +24,9 @@ const AHEAD_BYTES = 2 * 1024 * 1024;
 export async function* readAhead<T extends WantedTorrent>(
   store: Store,
   source: Iterator<T, undefined>,
+  disks?: DiskSpeeds,
 ): AsyncGenerator<T & { torrent: Uint8Array | null }> {
-  const reader = new TorrentBytes(store.storedTorrents);
+  const reader = new TorrentBytes(store.storedTorrents, disks);
   const ahead: { next: T; size: number; torrent: ReturnType<TorrentBytes["read"]> }[] = [];
   let bytes = 0;
   for (;;) {

@@ -4,32 +4,28 @@ import { sha1, sha256 } from "../../core/torrent/infohash.ts";
 import type { TorrentLocation } from "../../store/index/locations.ts";
 import type { StoredTorrents } from "../../store/index/stored-torrents.ts";
 import type { TorrentDescription } from "../../store/index/torrents.ts";
+import { DiskSpeeds } from "./disk-speeds.ts";
 
-/** A read that takes longer than this would hold up everything else that runs in this thread. */
-const SLOW_MS = 3;
-/** After a slow read so many torrents are read off this thread before it is tried here again. */
-const WARY_FOR = 64;
 /** Larger files are read off this thread, into memory of their own. */
 const LARGE = 1024 * 1024;
 
-// A named pipe in the place of a torrent would block an ordinary open for ever.
-const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+// A named pipe in the place of a torrent would block an ordinary open for ever; a link may lead to another disk.
+const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0);
 
 /**
  * Reads torrents for one answer and checks their info-hash. What lies in the page cache is read in place into one
- * buffer, which costs less than handing it to another thread; as soon as a disk is slow, other threads read ahead.
+ * buffer, which costs less than handing it to another thread; where a disk is slow or far, other threads read ahead.
  */
 export class TorrentBytes {
   private buffer = Buffer.allocUnsafeSlow(64 * 1024);
-  /** Torrents still to be read off this thread; the first one always is, since a dead mount never comes back. */
-  private wary = 1;
-
-  constructor(private readonly stored: StoredTorrents) {}
-
   /** True while reading ahead pays. */
-  get isWary(): boolean {
-    return this.wary > 0;
-  }
+  isWary = false;
+
+  /** @param disks what is known of the disks from other answers */
+  constructor(
+    private readonly stored: StoredTorrents,
+    private readonly disks: DiskSpeeds = new DiskSpeeds(),
+  ) {}
 
   /**
    * The bytes of a torrent from the first of its places that still holds it, or from the database; null when none does.
@@ -40,11 +36,11 @@ export class TorrentBytes {
     locations: readonly TorrentLocation[],
   ): Uint8Array | null | Promise<Uint8Array | null> {
     if (locations.length === 0) return this.readStored(description);
-    if (this.wary > 0 || locations.some(({ size }) => size > LARGE)) {
-      return this.readElsewhere(description, locations);
-    }
+    this.isWary = !locations.every(({ path }) => this.disks.mayReadHere(path));
+    if (this.isWary || locations.some(({ size }) => size > LARGE)) return this.readElsewhere(description, locations);
     for (const location of locations) {
       const bytes = this.readHere(location);
+      if (bytes === "link") return this.readElsewhere(description, locations);
       if (bytes && holds(bytes, location.infoOffset, description)) return bytes;
     }
     return this.readStored(description);
@@ -55,7 +51,7 @@ export class TorrentBytes {
     return stored && holds(stored.bytes, stored.infoOffset, description) ? stored.bytes : null;
   }
 
-  private readHere({ path, size }: TorrentLocation): Uint8Array | null {
+  private readHere({ path, size }: TorrentLocation): Uint8Array | "link" | null {
     const start = performance.now();
     try {
       const file = openSync(systemPath(path), FLAGS);
@@ -65,10 +61,11 @@ export class TorrentBytes {
       } finally {
         closeSync(file);
       }
-    } catch {
-      return null;
+    } catch (error) {
+      // What O_NOFOLLOW says of a link.
+      return (error as NodeJS.ErrnoException).code === "ELOOP" ? "link" : null;
     } finally {
-      if (performance.now() - start > SLOW_MS) this.wary = WARY_FOR;
+      this.disks.noteHere(path, performance.now() - start);
     }
   }
 
@@ -76,9 +73,9 @@ export class TorrentBytes {
     description: TorrentDescription,
     locations: readonly TorrentLocation[],
   ): Promise<Uint8Array | null> {
-    this.wary--;
     for (const location of locations) {
       const bytes = await readOffThread(location);
+      this.disks.noteElsewhere(location.path);
       if (bytes && holds(bytes, location.infoOffset, description)) return bytes;
     }
     return this.readStored(description);

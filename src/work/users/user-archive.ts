@@ -3,6 +3,7 @@ import { shownInfoHash } from "../../core/torrent/infohash.ts";
 import { HISTORY_START, type HistoryTorrent } from "../../store/people/history.ts";
 import type { Store } from "../../store/store.ts";
 import { yieldToEventLoop } from "../runtime/yield-to-event-loop.ts";
+import type { DiskSpeeds } from "../torrents/disk-speeds.ts";
 import type { PersonalTorrents } from "../torrents/personal-torrents.ts";
 import { PER_TURN, readAhead, type WantedTorrent } from "../torrents/read-ahead.ts";
 import type { TrackerDownload } from "../tracker/lookups.ts";
@@ -35,10 +36,11 @@ export async function* userArchive(
   store: Store,
   history: Iterable<readonly HistoryTorrent[]>,
   personal: PersonalTorrents | null,
+  disks?: DiskSpeeds,
 ): AsyncGenerator<ArchivedTorrent | OmittedTorrent> {
   const names = new TorrentFileNames();
   const done = new Set<number>();
-  for await (const { torrentId, at, description, torrent } of readAhead(store, downloaded(store, history))) {
+  for await (const { torrentId, at, description, torrent } of readAhead(store, downloaded(store, history), disks)) {
     // A page of the history: whatever else waits goes first.
     if (!description) await yieldToEventLoop();
     // The same one may stand there with both of its hashes.

@@ -86,7 +86,7 @@ describe("set and reset", () => {
     ["backup_dir", " ", "1 to 4096 characters"],
     ["trusted_proxies", "127.0.0.1, nonsense", "nonsense"],
     ["external_id_pattern", "[", "expected a regular expression"],
-    ["external_id_pattern", "^(a+)+$", "expected no repetition of a group"],
+    ["external_id_pattern", "(?=a)(b)", "expected a regular expression"],
   ])("%s %p is rejected and nothing is changed", async (key, value, says) => {
     const before = stored();
     const { code, err } = await settings("set", key, value);

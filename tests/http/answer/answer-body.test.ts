@@ -46,7 +46,6 @@ function body({ count = 10, failAt = Number.POSITIVE_INFINITY } = {}) {
     }
   }
   const answer = new AnswerBody("size", ranking(count), source(), {
-    sent: () => {},
     trouble: (error) => seen.trouble.push(error),
     ended: (whole) => seen.ended.push(whole),
   });

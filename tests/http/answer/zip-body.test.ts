@@ -28,7 +28,6 @@ function body({ count = 10, failAt = Number.POSITIVE_INFINITY } = {}) {
     }
   }
   const zip = new ZipBody(source(), {
-    sent: () => {},
     handed: (ids) => seen.handed.push(...ids),
     trouble: (error) => seen.trouble.push(error),
     ended: (whole) => seen.ended.push(whole),
@@ -71,7 +70,7 @@ describe("an archive as bytes", () => {
       for (let id = 1; id <= 1_001; id++) yield { ...torrent(id), torrent: new Uint8Array(1) };
       toldAtEnd = handed.flat().length;
     }
-    const quiet = { sent: () => {}, trouble: () => {}, ended: () => {} };
+    const quiet = { trouble: () => {}, ended: () => {} };
     await bytesOf(new ZipBody(source(), { ...quiet, handed: (ids) => handed.push(ids) }));
     expect([toldAtEnd, handed.map((ids) => ids.length)]).toEqual([1_000, [1_000, 1]]);
   });

@@ -28,7 +28,10 @@ function library() {
     dump: () => dumpIndex(path),
     async ask(files: RequestedFile[], tier: Tier = "size") {
       const query = { tier, files, exclude: new Set<number>(), limit: 500 };
-      return Array.fromAsync(answer(store, query, await rank(store, query)));
+      return Array.fromAsync(answer(store, query, await rank(store, query)), (each) =>
+        // Its bytes are valid until the next one is asked for.
+        "torrent" in each ? { ...each, torrent: new Uint8Array(each.torrent) as Uint8Array } : each,
+      );
     },
     [Symbol.dispose]() {
       store.close();

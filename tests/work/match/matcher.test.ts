@@ -252,7 +252,7 @@ test("a torrent found by a wrong key is not handed out, nor counted as skipped",
   const ranking = await rank(store, asked);
   expect(ranking.candidates).toHaveLength(2);
   const answered = await Array.fromAsync(answer(store, asked, ranking));
-  expect(answered).toMatchObject([{ torrentId: ids[0], torrent: new Uint8Array(await Bun.file(right).arrayBuffer()) }]);
+  expect(answered).toMatchObject([{ torrentId: ids[0], torrent: Buffer.from(await Bun.file(right).arrayBuffer()) }]);
   store.close();
 });
 

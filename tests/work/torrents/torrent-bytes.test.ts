@@ -1,10 +1,12 @@
 import { describe, expect, test } from "bun:test";
-import { writeFileSync } from "node:fs";
+import { symlinkSync, writeFileSync } from "node:fs";
 import { decodePath } from "../../../src/core/path-bytes.ts";
 import { parseMetainfo } from "../../../src/core/torrent/parse.ts";
 import type { TorrentLocation } from "../../../src/store/index/locations.ts";
 import type { StoredTorrents } from "../../../src/store/index/stored-torrents.ts";
 import type { TorrentDescription } from "../../../src/store/index/torrents.ts";
+import { Mounts } from "../../../src/work/files/mounts.ts";
+import { DiskSpeeds } from "../../../src/work/torrents/disk-speeds.ts";
 import { TorrentBytes } from "../../../src/work/torrents/torrent-bytes.ts";
 import { plainTorrent } from "../../support/plain-torrent.ts";
 import { buildTorrent } from "../../support/torrent-builder.ts";
@@ -24,20 +26,21 @@ function kept(
   return { description, location: { torrentId: 1, path, size: bytes.length, infoOffset: info.start } };
 }
 
-/** A reader whose first read, which is always off this thread, is done. */
-async function warm(dir: Tree): Promise<TorrentBytes> {
-  const reader = new TorrentBytes(NOTHING_STORED);
-  const { description, location } = kept(dir, "first.torrent", plainTorrent("first", 1));
-  expect(await reader.read(description, [location])).not.toBeNull();
-  return reader;
-}
+const ON = (type: string) =>
+  new Mounts(
+    () => 0,
+    () => `36 35 98:0 / / rw - ${type} /dev/x rw`,
+  );
+/** A reader whose files lie on a disk of this machine, or are mounted from elsewhere. */
+const local = () => new TorrentBytes(NOTHING_STORED, new DiskSpeeds(() => 0, ON("ext4")));
+const far = () => new TorrentBytes(NOTHING_STORED, new DiskSpeeds(() => 0, ON("nfs4")));
 
 const SMALL = plainTorrent("small", [["a", 5]]);
 const V2 = buildTorrent({ name: "v2", version: "v2", files: [{ path: "a", length: 40_000 }] });
 const LARGE = plainTorrent("large", [["a", 5]], { source: "x".repeat(2_000_000) });
 
 describe.each(["here", "off this thread"])("read %s", (where) => {
-  const reader = (dir: Tree) => (where === "here" ? warm(dir) : new TorrentBytes(NOTHING_STORED));
+  const reader = where === "here" ? local : far;
 
   test.each([
     ["a v1", SMALL],
@@ -47,7 +50,7 @@ describe.each(["here", "off this thread"])("read %s", (where) => {
   ] as const)("%s torrent comes as it lies there", async (_, bytes) => {
     using dir = tree();
     const { description, location } = kept(dir, "a.torrent", bytes);
-    const read = (await reader(dir)).read(description, [location]);
+    const read = reader().read(description, [location]);
     expect(read instanceof Promise).toBe(where !== "here" || bytes === LARGE);
     expect(Buffer.compare((await read) as Uint8Array, bytes)).toBe(0);
   });
@@ -65,7 +68,7 @@ describe.each(["here", "off this thread"])("read %s", (where) => {
       () => dir.remove("a.torrent") ?? dir.folder("a.torrent"),
     ]) {
       spoil();
-      expect(await (await reader(dir)).read(description, [location])).toBeNull();
+      expect(await reader().read(description, [location])).toBeNull();
     }
   });
 
@@ -76,7 +79,7 @@ describe.each(["here", "off this thread"])("read %s", (where) => {
     writeFileSync(odd, SMALL);
     dir.remove("a.torrent");
     const places = [location, { ...location, path: decodePath(odd) }];
-    expect(Buffer.compare((await (await reader(dir)).read(description, places)) as Uint8Array, SMALL)).toBe(0);
+    expect(Buffer.compare((await reader().read(description, places)) as Uint8Array, SMALL)).toBe(0);
   });
 });
 
@@ -85,5 +88,14 @@ test("a named pipe in the place of a torrent does not block", async () => {
   const { description, location } = kept(dir, "a.torrent", SMALL);
   dir.remove("a.torrent");
   Bun.spawnSync(["mkfifo", location.path]);
-  expect((await warm(dir)).read(description, [location])).toBeNull();
+  expect(local().read(description, [location])).toBeNull();
+});
+
+test("a link in the place of a torrent, which may lead anywhere, is read off this thread", async () => {
+  using dir = tree();
+  const { description, location } = kept(dir, "a.torrent", SMALL);
+  symlinkSync(location.path, dir.path("link.torrent"));
+  const read = local().read(description, [{ ...location, path: dir.path("link.torrent") }]);
+  expect(read).toBeInstanceOf(Promise);
+  expect(Buffer.compare((await read) as Uint8Array, SMALL)).toBe(0);
 });

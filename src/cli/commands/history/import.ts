@@ -1,4 +1,3 @@
-import { MemoryRelief } from "../../../work/runtime/memory-relief.ts";
 import { addToHistory, HistoryImporter } from "../../../work/users/history-import.ts";
 import { type Command, DB_FLAG, JSON_FLAG } from "../../command.ts";
 import { openInput } from "../../io/input.ts";
@@ -9,8 +8,6 @@ import { formatAmount, ProgressLine, writeJson } from "../../output/output.ts";
 
 /** Entries of one transaction: serve and others write in between. */
 const BATCH = 10_000;
-/** What an entry counts for when it is decided whether to collect garbage: once in 8,000 of them. */
-const ENTRY_BYTES = 1_024;
 const MAX_SHOWN = 20;
 
 /** `reseeder history import FILE|-` */
@@ -31,12 +28,8 @@ const command: Command = {
     const { io, flags, operands } = invocation;
     const source = await openInput(io, operands[0] ?? "-");
     const progress = new ProgressLine(io);
-    const relief = new MemoryRelief();
     const result = await withStore(invocation, { create: true }, (store) => {
-      const write = (entries: Parameters<typeof addToHistory>[1]) => {
-        relief.note(entries.length * ENTRY_BYTES);
-        return store.write(() => addToHistory(store, entries));
-      };
+      const write = (entries: Parameters<typeof addToHistory>[1]) => store.write(() => addToHistory(store, entries));
       const importer = new HistoryImporter(write, BATCH, MAX_SHOWN);
       return importer.addCsv(untilAborted(source, io.signal), (lines) => progress.show(formatAmount(lines, "line")));
     }).finally(() => progress.clear());
