@@ -1,7 +1,7 @@
 import type { Database } from "bun:sqlite";
 import { dayOf } from "../../core/day.ts";
 import type { SwarmCount } from "../../core/scrape/swarm-count.ts";
-import { findTorrent } from "./find-torrent.ts";
+import { findTorrent, findTorrents } from "./find-torrent.ts";
 import type { IndexWriter } from "./index-writer.ts";
 
 /** A torrent on offer as trackers know it. */
@@ -126,11 +126,11 @@ export class Swarms {
   confirm(infoHashes: readonly Uint8Array[], userId: string | null, at: number): void {
     const note = this.database.query(
       `INSERT INTO pending_revivals (torrent_id, user_id, confirmed_at)
-       SELECT id, ?2, ?3 FROM torrents WHERE (info_hash_v1 = ?1 OR info_hash_v2 = ?1) AND seeders = 0
+       SELECT id, ?2, ?3 FROM torrents WHERE id = ?1 AND seeders = 0
        ON CONFLICT (torrent_id) DO UPDATE SET user_id = excluded.user_id, confirmed_at = excluded.confirmed_at
          WHERE confirmed_at < excluded.confirmed_at - ?4`,
     );
-    for (const hash of infoHashes) note.run(hash, userId, at, REVIVAL_MS);
+    for (const id of findTorrents(this.database, infoHashes)) note.run(id, userId, at, REVIVAL_MS);
   }
 
   /** Forgets confirmations that nothing came of. Answers how many. */

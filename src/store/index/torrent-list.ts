@@ -3,7 +3,7 @@ import type { ListedTorrent, TorrentDetails } from "../../core/api/torrent-json.
 import type { TorrentFilter, TorrentOrder } from "../../core/api/torrent-query.ts";
 import { bitsOf, STATE, stateOf, type TorrentState } from "../../core/api/torrent-state.ts";
 import type { WithheldReason } from "../../core/listing/listed-torrent.ts";
-import { findTorrent } from "./find-torrent.ts";
+import { findTorrent, idByInfoHash } from "./find-torrent.ts";
 
 /** Which of the torrents that were asked for are in the index. */
 export interface FoundTorrent {
@@ -63,8 +63,8 @@ export class TorrentList {
     if (filter.minSeeders !== undefined) add("+seeders >= ?", filter.minSeeders);
     if (filter.maxSeeders !== undefined) add("+seeders <= ?", filter.maxSeeders);
     if (filter.externalId !== undefined) add("+external_id = ?", filter.externalId);
-    if (filter.infoHash !== undefined)
-      add("(+info_hash_v1 = ? OR +info_hash_v2 = ?)", filter.infoHash, filter.infoHash);
+    // No torrent has the id 0.
+    if (filter.infoHash !== undefined) add("+id = ?", this.idOf(filter.infoHash) ?? 0);
     const direction = order === "newest" ? "DESC" : "ASC";
     return this.database
       .query<Row, SQLQueryBindings[]>(
@@ -174,12 +174,10 @@ export class TorrentList {
 
   /** Which of many info-hashes are in the index. @param hashes 20 or 32 bytes as hexadecimal digits */
   check(hashes: readonly string[]): FoundTorrent[] {
-    const found = (column: string, length: number) =>
-      `SELECT wanted.key AS "index", torrents.id, state, external_id AS externalId FROM json_each(?1) AS wanted
-       CROSS JOIN torrents ON ${column} = unhex(wanted.value) WHERE length(wanted.value) = ${length}`;
     return this.database
       .query<Omit<FoundTorrent, "state"> & { state: number }, [string]>(
-        `${found("info_hash_v1", 40)} UNION ALL ${found("info_hash_v2", 64)}`,
+        `SELECT wanted.key AS "index", torrents.id, state, external_id AS externalId FROM json_each(?) AS wanted
+         CROSS JOIN torrents ON torrents.id = ${idByInfoHash("unhex(wanted.value)")}`,
       )
       .all(JSON.stringify(hashes))
       .map((row) => ({ ...row, state: stateOf(row.state) }));

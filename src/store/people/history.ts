@@ -1,5 +1,6 @@
 import type { Database } from "bun:sqlite";
 import type { HistoryEntry } from "../../core/access/history-entry.ts";
+import { idByInfoHash } from "../index/find-torrent.ts";
 
 /** Whose word an entry is: the tracker's, or the user's own who confirmed what had been handed to him. */
 export type HistorySource = "import" | "report";
@@ -30,9 +31,6 @@ export interface HistoryAdded {
 /** The first of all keys. */
 export const HISTORY_START: Uint8Array = new Uint8Array();
 
-/** The last v2 info-hash that begins with the 20 bytes of `hash` (BEP 52 cuts it so for trackers), or `hash` itself. */
-const cutHashEnd = (hash: string) => `CAST(${hash} || x'ffffffffffffffffffffffff' AS BLOB)`;
-
 /** What users once downloaded; user ids as `work/users/user-name.ts` gives them. */
 export class History {
   constructor(private readonly database: Database) {}
@@ -49,10 +47,7 @@ export class History {
       `UPDATE history SET at = min(coalesce(at, ?3), coalesce(?3, at)), source = min(source, ?4)
        WHERE user_id = ?1 AND info_hash = ?2 AND ((at IS NULL AND ?3 IS NOT NULL) OR at > ?3 OR source > ?4)`,
     );
-    const indexed = this.database.query(
-      `SELECT EXISTS (SELECT 1 FROM torrents WHERE info_hash_v1 = ?1)
-         OR EXISTS (SELECT 1 FROM torrents WHERE info_hash_v2 BETWEEN ?1 AND ${cutHashEnd("?1")}) AS found`,
-    );
+    const indexed = this.database.query(`SELECT ${idByInfoHash("?1")} IS NOT NULL AS found`);
     const found = new Map<string, boolean>();
     const result: HistoryAdded = { added: 0, known: 0, notIndexed: 0 };
     for (const { userId, infoHash, at } of inKeyOrder(entries)) {
@@ -76,10 +71,7 @@ export class History {
   torrentsOf(userId: string, after: Uint8Array, limit: number): HistoryTorrent[] {
     return this.database
       .query<HistoryTorrent, [string, Uint8Array, number]>(
-        `SELECT info_hash AS infoHash, at, coalesce(
-           (SELECT id FROM torrents WHERE info_hash_v1 = history.info_hash AND state = 0),
-           (SELECT id FROM torrents WHERE info_hash_v2 BETWEEN history.info_hash AND ${cutHashEnd("history.info_hash")}
-              AND state = 0 LIMIT 1)) AS torrentId
+        `SELECT info_hash AS infoHash, at, ${idByInfoHash("history.info_hash", "state = 0")} AS torrentId
          FROM history WHERE user_id = ? AND info_hash > ? ORDER BY info_hash LIMIT ?`,
       )
       .all(userId, after, limit);
@@ -88,8 +80,7 @@ export class History {
   /** The torrents on offer that go by info-hashes, of version 1 or 2 or cut; null for each that is not, in the same order. */
   onOffer(infoHashes: readonly Uint8Array[]): (number | null)[] {
     const find = this.database.query<{ id: number | null }, [Uint8Array]>(
-      `SELECT coalesce((SELECT id FROM torrents WHERE info_hash_v1 = ?1 AND state = 0),
-         (SELECT id FROM torrents WHERE info_hash_v2 BETWEEN ?1 AND ${cutHashEnd("?1")} AND state = 0 LIMIT 1)) AS id`,
+      `SELECT ${idByInfoHash("?1", "state = 0")} AS id`,
     );
     return infoHashes.map((hash) => find.get(hash)?.id ?? null);
   }
@@ -116,7 +107,7 @@ export class History {
     const find = this.database.query<{ id: number; infoHash: Uint8Array; handed: number }, [Uint8Array, string]>(
       `SELECT id, coalesce(info_hash_v1, info_hash_v2) AS infoHash,
          EXISTS (SELECT 1 FROM hand_outs WHERE identity = ?2 AND torrent_id = torrents.id) AS handed
-       FROM torrents WHERE info_hash_v1 = ?1 OR info_hash_v2 BETWEEN ?1 AND ${cutHashEnd("?1")}`,
+       FROM torrents WHERE id = ${idByInfoHash("?1")}`,
     );
     const confirmed = infoHashes
       .map((infoHash) => find.get(infoHash, userId))

@@ -1,6 +1,7 @@
 import type { Database } from "bun:sqlite";
 import { dayOf } from "../../core/day.ts";
 import { likeText } from "../database/like-text.ts";
+import { findTorrents } from "../index/find-torrent.ts";
 import { Swarms } from "../index/swarms.ts";
 
 /** A client's report; the info-hashes are raw bytes, 20 or 32 of them, and empty where the body has another form. */
@@ -61,10 +62,10 @@ export class Reports {
   private count(column: "confirmed" | "rejected", hashes: readonly Uint8Array[]): void {
     const count = this.database.query(
       `INSERT INTO torrent_activity (torrent_id, ${column})
-       SELECT id, 1 FROM torrents WHERE info_hash_v1 = ?1 OR info_hash_v2 = ?1
+       VALUES (?, 1)
        ON CONFLICT (torrent_id) DO UPDATE SET ${column} = ${column} + 1`,
     );
-    for (const hash of hashes) count.run(hash);
+    for (const id of findTorrents(this.database, hashes)) count.run(id);
   }
 
   /**
