@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { TAR_END, tarEntry } from "../src/core/archive/tar-writer.ts";
 import { ZipWriter } from "../src/core/archive/zip-writer.ts";
+import { nativeCrc32 } from "../src/core/hashing/native-digests.ts";
 import { median, memoryOf, quantile } from "./bench/measure.ts";
 import { type CorpusOptions, DEFAULT_SIZE, generateTorrent } from "./corpus.ts";
 
@@ -94,7 +95,7 @@ function archive(
   onBytes: (bytes: number) => void,
 ): ReadableStream<Uint8Array> {
   const parts = function* () {
-    const zip = new ZipWriter();
+    const zip = new ZipWriter(nativeCrc32);
     for (let i = from; i < to; i++) {
       const bytes = format === "empty" ? new Uint8Array() : generateTorrent(SEED, i, options).bytes;
       yield* format === "zip" ? zip.add(`${i}.torrent`, bytes) : tarEntry(`${i}.torrent`, bytes);

@@ -1,5 +1,6 @@
 import { TAR_END, tarEntry } from "../../src/core/archive/tar-writer.ts";
 import { ZipWriter } from "../../src/core/archive/zip-writer.ts";
+import { nativeCrc32 } from "../../src/core/hashing/native-digests.ts";
 import type { Random } from "../corpus/random.ts";
 import type { Folder } from "./folder.ts";
 import type { Holdings, Pushed } from "./holdings.ts";
@@ -160,7 +161,7 @@ export function tar(torrents: readonly Pushed[]): Uint8Array<ArrayBuffer> {
 }
 
 function zip(torrents: readonly Pushed[]): Uint8Array<ArrayBuffer> {
-  const writer = new ZipWriter();
+  const writer = new ZipWriter(nativeCrc32);
   const entries = torrents.flatMap((torrent) => [...writer.add(nameOf(torrent), torrent.bytes)]);
   return Buffer.concat([...entries, ...writer.finish()]);
 }

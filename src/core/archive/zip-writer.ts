@@ -21,6 +21,9 @@ export class ZipWriter {
   private entries = 0;
   private offset = 0;
 
+  /** @param crc32 the sum of whole bytes: the runtime's own, or the plain one of core/hashing/crc32.ts */
+  constructor(private readonly crc32: (bytes: Uint8Array) => number) {}
+
   /** Bytes given out so far. */
   get length(): number {
     return this.offset;
@@ -38,12 +41,12 @@ export class ZipWriter {
    * @throws RangeError for a name over 65,535 bytes, or a file of 4 GiB and more
    */
   *add(name: string, bytes: Uint8Array, modifiedAt: number | null = null): Generator<Uint8Array, void> {
-    const encoded = Buffer.from(name);
+    const encoded = new TextEncoder().encode(name);
     if (encoded.length > FULL_16) throw new RangeError(`a name of ${encoded.length} bytes: a ZIP takes 65535`);
     if (bytes.length >= FULL_32)
       throw new RangeError(`a file of ${bytes.length} bytes: a ZIP without ZIP64 takes less`);
     const stamp = stampOf(modifiedAt);
-    const entry = { encoded, stamp, crc: Bun.hash.crc32(bytes), size: bytes.length, offset: this.offset };
+    const entry = { encoded, stamp, crc: this.crc32(bytes), size: bytes.length, offset: this.offset };
     yield this.counted(localHeader(entry));
     if (bytes.length > 0) yield this.counted(bytes);
     this.directory.append(directoryHeader(entry));
@@ -64,7 +67,7 @@ export class ZipWriter {
 }
 
 interface Entry {
-  encoded: Buffer;
+  encoded: Uint8Array;
   stamp: Stamp;
   crc: number;
   size: number;
@@ -76,10 +79,10 @@ interface Stamp {
   dosTime: number;
   dosDate: number;
   /** The extended timestamp of Info-ZIP (0x5455), which knows seconds and UTC; empty where there is no time. */
-  extra: Buffer;
+  extra: Uint8Array;
 }
 
-const NO_TIME: Stamp = { dosTime: 0, dosDate: (1 << 5) | 1, extra: Buffer.alloc(0) };
+const NO_TIME: Stamp = { dosTime: 0, dosDate: (1 << 5) | 1, extra: new Uint8Array() };
 const FIRST = Date.UTC(1980, 0, 1);
 /** What the extended timestamp still takes in 32 bits with a sign. */
 const LAST = 0x7fff_ffff * 1000;
@@ -87,103 +90,138 @@ const LAST = 0x7fff_ffff * 1000;
 function stampOf(at: number | null): Stamp {
   if (at === null || !(at >= FIRST && at <= LAST)) return NO_TIME;
   const date = new Date(at);
-  const extra = Buffer.alloc(9);
-  extra.writeUInt16LE(0x5455, 0);
-  extra.writeUInt16LE(5, 2);
-  extra.writeUInt8(1, 4);
-  extra.writeInt32LE(Math.floor(at / 1000), 5);
+  const extra = new Fields(9);
+  extra.u16(0, 0x5455);
+  extra.u16(2, 5);
+  extra.u8(4, 1);
+  extra.u32(5, Math.floor(at / 1000));
   return {
     dosTime: (date.getUTCHours() << 11) | (date.getUTCMinutes() << 5) | (date.getUTCSeconds() >> 1),
     dosDate: ((date.getUTCFullYear() - 1980) << 9) | ((date.getUTCMonth() + 1) << 5) | date.getUTCDate(),
-    extra,
+    extra: extra.bytes,
   };
 }
 
 /** APPNOTE 4.3.7. */
 function localHeader({ encoded, stamp, crc, size }: Entry): Uint8Array {
-  const header = Buffer.alloc(30 + encoded.length + stamp.extra.length);
-  header.writeUInt32LE(0x0403_4b50, 0);
-  header.writeUInt16LE(PLAIN, 4);
+  const header = new Fields(30 + encoded.length + stamp.extra.length);
+  header.u32(0, 0x0403_4b50);
+  header.u16(4, PLAIN);
   shared(header, 6, { encoded, stamp, crc, size }, stamp.extra.length);
-  encoded.copy(header, 30);
-  stamp.extra.copy(header, 30 + encoded.length);
-  return header;
+  header.put(30, encoded);
+  header.put(30 + encoded.length, stamp.extra);
+  return header.bytes;
 }
 
 /** APPNOTE 4.3.12. */
 function directoryHeader({ encoded, stamp, crc, size, offset }: Entry): Uint8Array {
   const far = offset >= FULL_32 ? zip64Offset(offset) : null;
   const extras = stamp.extra.length + (far?.length ?? 0);
-  const header = Buffer.alloc(46 + encoded.length + extras);
-  header.writeUInt32LE(0x0201_4b50, 0);
-  header.writeUInt16LE(MADE_BY_UNIX | (far ? ZIP64 : PLAIN), 4);
-  header.writeUInt16LE(far ? ZIP64 : PLAIN, 6);
+  const header = new Fields(46 + encoded.length + extras);
+  header.u32(0, 0x0201_4b50);
+  header.u16(4, MADE_BY_UNIX | (far ? ZIP64 : PLAIN));
+  header.u16(6, far ? ZIP64 : PLAIN);
   shared(header, 8, { encoded, stamp, crc, size }, extras);
-  header.writeUInt32LE(MODE * 0x1_0000, 38);
-  header.writeUInt32LE(far ? FULL_32 : offset, 42);
-  encoded.copy(header, 46);
-  stamp.extra.copy(header, 46 + encoded.length);
-  far?.copy(header, 46 + encoded.length + stamp.extra.length);
-  return header;
+  header.u32(38, MODE * 0x1_0000);
+  header.u32(42, far ? FULL_32 : offset);
+  header.put(46, encoded);
+  header.put(46 + encoded.length, stamp.extra);
+  if (far) header.put(46 + encoded.length + stamp.extra.length, far);
+  return header.bytes;
 }
 
 /** The 24 bytes that both headers have: flags, method, time, sum, sizes, lengths. */
-function shared(header: Buffer, at: number, entry: Omit<Entry, "offset">, extras: number): void {
+function shared(header: Fields, at: number, entry: Omit<Entry, "offset">, extras: number): void {
   const { encoded, stamp, crc, size } = entry;
-  header.writeUInt16LE(UTF8_NAMES, at);
-  header.writeUInt16LE(stamp.dosTime, at + 4);
-  header.writeUInt16LE(stamp.dosDate, at + 6);
-  header.writeUInt32LE(crc, at + 8);
-  header.writeUInt32LE(size, at + 12);
-  header.writeUInt32LE(size, at + 16);
-  header.writeUInt16LE(encoded.length, at + 20);
-  header.writeUInt16LE(extras, at + 22);
+  header.u16(at, UTF8_NAMES);
+  header.u16(at + 4, stamp.dosTime);
+  header.u16(at + 6, stamp.dosDate);
+  header.u32(at + 8, crc);
+  header.u32(at + 12, size);
+  header.u32(at + 16, size);
+  header.u16(at + 20, encoded.length);
+  header.u16(at + 22, extras);
 }
 
 /** The extra field for an entry that begins behind 4 GiB (APPNOTE 4.5.3). */
-function zip64Offset(offset: number): Buffer {
-  const extra = Buffer.alloc(12);
-  extra.writeUInt16LE(1, 0);
-  extra.writeUInt16LE(8, 2);
-  extra.writeBigUInt64LE(BigInt(offset), 4);
-  return extra;
+function zip64Offset(offset: number): Uint8Array {
+  const extra = new Fields(12);
+  extra.u16(0, 1);
+  extra.u16(2, 8);
+  extra.u64(4, offset);
+  return extra.bytes;
 }
 
 /** The end of the directory (APPNOTE 4.3.16), with the ZIP64 records (4.3.14, 4.3.15) before it where it is too small. */
 function endOf(entries: number, size: number, start: number): Uint8Array {
-  const end = Buffer.alloc(22);
-  end.writeUInt32LE(0x0605_4b50, 0);
-  end.writeUInt16LE(Math.min(entries, FULL_16), 8);
-  end.writeUInt16LE(Math.min(entries, FULL_16), 10);
-  end.writeUInt32LE(Math.min(size, FULL_32), 12);
-  end.writeUInt32LE(Math.min(start, FULL_32), 16);
-  if (entries < FULL_16 && size < FULL_32 && start < FULL_32) return end;
-  const record = Buffer.alloc(56);
-  record.writeUInt32LE(0x0606_4b50, 0);
-  record.writeBigUInt64LE(44n, 4);
-  record.writeUInt16LE(MADE_BY_UNIX | ZIP64, 12);
-  record.writeUInt16LE(ZIP64, 14);
-  record.writeBigUInt64LE(BigInt(entries), 24);
-  record.writeBigUInt64LE(BigInt(entries), 32);
-  record.writeBigUInt64LE(BigInt(size), 40);
-  record.writeBigUInt64LE(BigInt(start), 48);
-  const locator = Buffer.alloc(20);
-  locator.writeUInt32LE(0x0706_4b50, 0);
-  locator.writeBigUInt64LE(BigInt(start + size), 8);
-  locator.writeUInt32LE(1, 16);
-  return Buffer.concat([record, locator, end]);
+  const end = new Fields(22);
+  end.u32(0, 0x0605_4b50);
+  end.u16(8, Math.min(entries, FULL_16));
+  end.u16(10, Math.min(entries, FULL_16));
+  end.u32(12, Math.min(size, FULL_32));
+  end.u32(16, Math.min(start, FULL_32));
+  if (entries < FULL_16 && size < FULL_32 && start < FULL_32) return end.bytes;
+  const record = new Fields(56);
+  record.u32(0, 0x0606_4b50);
+  record.u64(4, 44);
+  record.u16(12, MADE_BY_UNIX | ZIP64);
+  record.u16(14, ZIP64);
+  record.u64(24, entries);
+  record.u64(32, entries);
+  record.u64(40, size);
+  record.u64(48, start);
+  const locator = new Fields(20);
+  locator.u32(0, 0x0706_4b50);
+  locator.u64(8, start + size);
+  locator.u32(16, 1);
+  const all = new Uint8Array(98);
+  all.set(record.bytes, 0);
+  all.set(locator.bytes, 56);
+  all.set(end.bytes, 76);
+  return all;
+}
+
+/** A record of a ZIP: little-endian numbers and bytes at their places. */
+class Fields {
+  readonly bytes: Uint8Array;
+  private readonly view: DataView;
+
+  constructor(length: number) {
+    this.bytes = new Uint8Array(length);
+    this.view = new DataView(this.bytes.buffer);
+  }
+
+  u8(at: number, value: number): void {
+    this.view.setUint8(at, value);
+  }
+
+  u16(at: number, value: number): void {
+    this.view.setUint16(at, value, true);
+  }
+
+  u32(at: number, value: number): void {
+    this.view.setUint32(at, value, true);
+  }
+
+  u64(at: number, value: number): void {
+    this.view.setBigUint64(at, BigInt(value), true);
+  }
+
+  put(at: number, bytes: Uint8Array): void {
+    this.bytes.set(bytes, at);
+  }
 }
 
 /** Bytes appended to large blocks: a million small buffers would take several times their size. */
 class Blocks {
   private readonly full: Uint8Array[] = [];
-  private current = Buffer.allocUnsafeSlow(BLOCK);
+  private current = new Uint8Array(BLOCK);
   private used = 0;
 
   append(bytes: Uint8Array): void {
     if (this.used + bytes.length > this.current.length) {
       this.full.push(this.current.subarray(0, this.used));
-      this.current = Buffer.allocUnsafeSlow(Math.max(BLOCK, bytes.length));
+      this.current = new Uint8Array(Math.max(BLOCK, bytes.length));
       this.used = 0;
     }
     this.current.set(bytes, this.used);

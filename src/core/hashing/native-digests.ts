@@ -9,3 +9,8 @@ export const nativeDigests: Digests = {
     Bun.SHA256.hash(bytes, out);
   },
 };
+
+/** CRC-32 of whole bytes as the runtime computes it; not for browsers. */
+export function nativeCrc32(bytes: Uint8Array): number {
+  return Bun.hash.crc32(bytes);
+}

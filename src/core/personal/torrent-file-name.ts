@@ -42,9 +42,15 @@ function cut(text: string, maxBytes: number): string {
   let bytes = 0;
   let units = 0;
   for (const character of text) {
-    bytes += Buffer.byteLength(character);
+    bytes += utf8Length(character);
     if (bytes > maxBytes) break;
     units += character.length;
   }
   return text.slice(0, units);
+}
+
+/** Bytes of one character in UTF-8. */
+function utf8Length(character: string): number {
+  const code = character.codePointAt(0) as number;
+  return code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x1_0000 ? 3 : 4;
 }

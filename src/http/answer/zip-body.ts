@@ -1,4 +1,5 @@
 import { ZipWriter } from "../../core/archive/zip-writer.ts";
+import { nativeCrc32 } from "../../core/hashing/native-digests.ts";
 import { formatAmount } from "../../core/quantity.ts";
 import type { ArchivedTorrent, OmittedTorrent } from "../../work/users/user-archive.ts";
 import type { ChunkWriter } from "./chunk-writer.ts";
@@ -25,7 +26,7 @@ export class ZipBody extends StreamedBody<ZipEvents> {
   /** How many torrents the archive has so far. */
   count = 0;
   readonly omittedIds: number[] = [];
-  private readonly zip = new ZipWriter();
+  private readonly zip = new ZipWriter(nativeCrc32);
   private readonly omitted: string[] = [];
   private untold: number[] = [];
 

@@ -13,6 +13,7 @@ import { join } from "node:path";
 import { TAR_END, tarEntry } from "../../core/archive/tar-writer.ts";
 import { ZipWriter } from "../../core/archive/zip-writer.ts";
 import { ReseederError } from "../../core/errors.ts";
+import { nativeCrc32 } from "../../core/hashing/native-digests.ts";
 import { displayPath } from "../../core/path-bytes.ts";
 import { systemReason } from "../../core/system-error.ts";
 import { publish, syncFolder } from "../files/fsync.ts";
@@ -32,7 +33,7 @@ type Write = (bytes: Uint8Array) => Promise<void> | void;
 
 /** An archive that is written to a stream. */
 export function streamTarget(format: ArchiveFormat, write: Write): ExportTarget {
-  const zip = new ZipWriter();
+  const zip = new ZipWriter(nativeCrc32);
   const all = async (parts: Iterable<Uint8Array>) => {
     for (const part of parts) await write(part);
   };

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { TAR_END, tarEntry } from "../../../src/core/archive/tar-writer.ts";
 import { ZipWriter } from "../../../src/core/archive/zip-writer.ts";
+import { nativeCrc32 } from "../../../src/core/hashing/native-digests.ts";
 import { bytesToHex } from "../../../src/core/hex.ts";
 import { parseMetainfo } from "../../../src/core/torrent/parse.ts";
 import { documentOf, fits, jsonOf } from "../../support/openapi.ts";
@@ -17,7 +18,7 @@ function tarOf(files: Files): Buffer {
 }
 
 function zipOf(files: Files): Buffer {
-  const zip = new ZipWriter();
+  const zip = new ZipWriter(nativeCrc32);
   const parts = Object.entries(files).flatMap(([name, bytes]) => [...zip.add(name, bytes)]);
   return Buffer.concat([...parts, ...zip.finish()]);
 }
