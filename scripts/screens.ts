@@ -128,7 +128,7 @@ async function capture(reseeder: string, folder: string): Promise<Record<string,
   terminal.press("7", "b");
   await shoot("backup", / verified$/m);
   Bun.spawnSync([reseeder, "settings", "set", "max_torrents_per_response", "200"], { cwd: folder });
-  await shoot("restore", "the present value of", "R");
+  await shoot("restore", "the current value of", "R");
   terminal.press("n", "8");
   await shoot("api", /phase2 +200/, "w");
   Bun.spawnSync([reseeder, "serve", "--port", "8080"], { cwd: folder });

@@ -91,7 +91,7 @@ describeWith(Terminal.isAvailable(), "tmux")("in a real terminal (tmux)", () => 
     async () => {
       await using terminal = dashboard(folder);
       await terminal.shows(/serve +● running/);
-      expect(await terminal.shows("No request yet.")).toContain(service.url);
+      expect(await terminal.shows("No requests yet.")).toContain(service.url);
       await fetch(`${service.url}/health`);
       await terminal.shows(/200 +GET \/health/);
       await post(service.url, "phase1", { user_id: "alice", files: [{ size: -1 }] });
@@ -188,7 +188,7 @@ describeWith(Terminal.isAvailable(), "tmux")("in a real terminal (tmux)", () => 
       terminal.press("C-u");
       terminal.type("more");
       terminal.press("Enter");
-      await terminal.shows("is registered");
+      await terminal.shows("Press s to scan it");
       terminal.press("s");
       await terminal.shows("Partly done");
       await terminal.shows(/more +1 +0 +\d s ago/);
@@ -236,7 +236,7 @@ describeWith(Terminal.isAvailable(), "tmux")("in a real terminal (tmux)", () => 
       await runProgram(reseeder, ["settings", "set", "backup_keep", "3"], { cwd: own.root });
       await terminal.shows("the newest 7 are kept");
       terminal.press("R");
-      await terminal.shows("the present value of backup_keep");
+      await terminal.shows("the current value of backup_keep");
       terminal.press("y");
       await terminal.shows("Restored: 3 torrents.");
       terminal.press("r");
@@ -396,7 +396,7 @@ describeWith(Terminal.isAvailable(), "tmux")("in a real terminal (tmux)", () => 
       writeFileSync(own.path("junk"), "x".repeat(50_000));
       for (const suffix of ["-wal", "-shm"]) own.remove(`reseeder.db${suffix}`);
       renameSync(own.path("junk"), own.path("reseeder.db"));
-      await terminal.shows("Trying again:");
+      await terminal.shows("Retrying:");
     },
     TIMEOUT,
   );

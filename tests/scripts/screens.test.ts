@@ -11,9 +11,9 @@ test("the keys in docs/tui.md are those of the program", () => {
 
 test("every screen in docs/tui.md is one of 80 columns and at most 24 lines", () => {
   const screens = [...DOCUMENT.matchAll(/```text\n([\s\S]*?)\n```/g)].map(([, text]) => (text ?? "").split("\n"));
-  expect(screens.length).toBe(8);
+  expect(screens.length).toBe(12);
   for (const lines of screens) {
-    expect(lines[0]).toBe(" ReSeeder  1 Dashboard  2 Scan  3 Statistics  4 Settings  5 Backup  6 API test");
+    expect(lines[0]).toBe(" 1 Home 2 Torrents 3 Users 4 Scan 5 Stats 6 Settings 7 Backup 8 API 9 Log");
     expect(lines[1]).toHaveLength(80);
     expect(lines.length).toBe(24);
     expect(Math.max(...lines.map((line) => Bun.stringWidth(line)))).toBeLessThanOrEqual(80);

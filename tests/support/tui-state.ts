@@ -318,7 +318,7 @@ export function sample(size: Size = SMALL, more: Partial<State> = {}): State {
           unit: "",
           doc: "Kept.",
           limits: "A whole number.",
-          problem: 'backup_keep: expected a whole number from 1 to 10000, got "x"; 7 holds',
+          problem: 'backup_keep: expected a whole number from 1 to 10000, got "x"; using 7',
         },
       ],
     },

@@ -62,7 +62,7 @@ function noticeRow({ overlay, notice, problem, size }: State): Row {
     return row(span(label, "accent", true), ...editedLine(overlay.field, room), span(harmless(said), "bad"));
   }
   if (notice) return row(" ", span(harmless(notice.text), notice.tone));
-  if (problem) return row(" ", span(harmless(`Trying again: ${problem.message}`), "bad"));
+  if (problem) return row(" ", span(harmless(`Retrying: ${problem.message}`), "bad"));
   return row("");
 }
 

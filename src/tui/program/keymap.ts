@@ -12,9 +12,9 @@ const isOpen = (state: State) => tabOf(state.tab).isOpen(state[state.tab]);
 
 /** Whatever lies over the tab. */
 const ANYWHERE: readonly Key[] = [
-  bind("ctrl+c", "Ctrl-C", "", "Quit at once", { type: "quit-now" }),
-  bind("ctrl+z", "Ctrl-Z", "", "Suspend; `fg` in the shell goes on", { type: "suspend" }),
-  bind("ctrl+l", "Ctrl-L", "", "Draw the screen anew", { type: "redraw" }),
+  bind("ctrl+c", "Ctrl-C", "", "Quit without asking", { type: "quit-now" }),
+  bind("ctrl+z", "Ctrl-Z", "", "Suspend; `fg` resumes", { type: "suspend" }),
+  bind("ctrl+l", "Ctrl-L", "", "Redraw the screen", { type: "redraw" }),
 ];
 
 /** The one table of keys: it drives the input, the footer and the help. In a place the first that works counts. */
@@ -26,15 +26,15 @@ export const KEYS: Readonly<Record<Place, readonly Key[]>> = {
     ...ANYWHERE,
     ...tabNumbers(),
     bind("tab right l", "Tab →", "", "Next tab", { type: "tab", to: "next" }),
-    bind("shift+tab left h", "Shift-Tab ←", "", "Tab before", { type: "tab", to: "previous" }),
+    bind("shift+tab left h", "Shift-Tab ←", "", "Previous tab", { type: "tab", to: "previous" }),
     bind("up k", "↑ k", "", "Up", { type: "move", move: "up" }),
     bind("down j", "↓ j", "", "Down", { type: "move", move: "down" }),
-    bind("page-up ctrl+b", "PgUp", "", "A page up", { type: "move", move: "page-up" }),
-    bind("page-down ctrl+f", "PgDn", "", "A page down", { type: "move", move: "page-down" }),
-    bind("home g", "Home g", "", "To the start", { type: "move", move: "start" }),
-    bind("end G", "End G", "", "To the end", { type: "move", move: "end" }),
-    bind("escape", "Esc", "Close", "Close, or take the filter away", { type: "close" }, isOpen),
-    bind("escape", "Esc", "", "Close, or take the filter away", { type: "close" }, (state) => !isOpen(state)),
+    bind("page-up ctrl+b", "PgUp", "", "Page up", { type: "move", move: "page-up" }),
+    bind("page-down ctrl+f", "PgDn", "", "Page down", { type: "move", move: "page-down" }),
+    bind("home g", "Home g", "", "Go to the start", { type: "move", move: "start" }),
+    bind("end G", "End G", "", "Go to the end", { type: "move", move: "end" }),
+    bind("escape", "Esc", "Close", "Close, or clear the filter", { type: "close" }, isOpen),
+    bind("escape", "Esc", "", "Close, or clear the filter", { type: "close" }, (state) => !isOpen(state)),
   ],
   help: [
     bind("escape ? enter q", "Esc", "Close", "", { type: "close" }),

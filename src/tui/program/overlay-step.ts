@@ -10,7 +10,7 @@ import { TAB_IDS, tabOf } from "./tabs.ts";
 /** The question before the program ends while work is under way; null when nothing is. */
 export function quitQuestion(state: State): Overlay<Effect> | null {
   const [what] = TAB_IDS.map((id) => tabOf(id).underWay(state[id])).filter((some) => some !== null);
-  return what === undefined ? null : confirm("Quit now?", [`${what} that was started here is stopped.`], QUIT);
+  return what === undefined ? null : confirm("Quit now?", [`${what} that you started here will be stopped.`], QUIT);
 }
 
 const QUIT = { type: "quit" } as const;

@@ -131,7 +131,7 @@ describe("the dashboard", () => {
     expect(lines[13]).toBe("  serve 4711: an answer broke off: EIO");
     expect(lines[8]).toContain("Today  2026-11-20");
     expect(lines[9]).toBe("  Database      125.7 MiB     12,331 requests  3,201 matches  311 confirmed");
-    expect(lines[11]).toMatch(/^ Requests {2}\d+ a second, 39 at most in \d minutes$/);
+    expect(lines[11]).toMatch(/^ Requests {2}\d+ per second, peak 39 in \d minutes$/);
     expect(lines[12]).toMatch(/^ {2}[ ▁▂▃▄▅▆▇█]+$/);
     const table = lines.slice(14, 17);
     expect(table[0]).toBe("  Time      Code  Request                  Took   Files  Found  Client");
@@ -160,7 +160,7 @@ describe("the dashboard", () => {
   test("says that it is held, how many came meanwhile, and what is filtered", () => {
     const state = sample();
     const held = { ...state, dashboard: { ...state.dashboard, held: requests(10, 12_300), filter: "phase1" } };
-    expect(text(held)).toContain('  paused, 31 new, only with "phase1"');
+    expect(text(held)).toContain('  paused, 31 new, containing "phase1"');
   });
 
   test("keeps a stranger's path harmless", () => {
@@ -321,7 +321,7 @@ describe("the other tabs", () => {
     expect(lines).toContain("› max_files_per_request         500                 10000");
     expect(lines).toContain("  A whole number from 1 to 1000000.");
     const state = sample(SMALL, { tab: "settings" });
-    expect(text({ ...state, settings: { ...state.settings, chosen: 2 } }).join("\n")).toContain('got "x"; 7 holds');
+    expect(text({ ...state, settings: { ...state.settings, chosen: 2 } }).join("\n")).toContain('got "x"; using 7');
   });
 
   test("settings: what is typed stands in the row itself", () => {
@@ -358,7 +358,7 @@ describe("the other tabs", () => {
 
   test("help shows every key of the tab and of everywhere, from the table", () => {
     const lines = text(sample(LARGE, { tab: "backup", overlay: { type: "help", top: 0 } })).join("\n");
-    for (const told of ["Restore the chosen backup", "Make a backup now", "Go to a tab", "Quit at once"]) {
+    for (const told of ["Restore the selected backup", "Make a backup now", "Go to a tab", "Quit without asking"]) {
       expect(lines).toContain(told);
     }
   });

@@ -81,7 +81,7 @@ export class BackupEffects implements Runner<BackupEffect> {
       });
       send({ type: "verified", file: made.file, problem: null });
       const [trouble] = made.problems;
-      const text = `The backup is made and verified: ${formatAmount(made.torrents, "torrent")}.`;
+      const text = `Backup made and verified: ${formatAmount(made.torrents, "torrent")}.`;
       tell(trouble ? { type: "said", tone: "bad", text: trouble } : { type: "said", tone: "good", text });
     });
   }
@@ -124,7 +124,7 @@ export class BackupEffects implements Runner<BackupEffect> {
       const takeAgain = release();
       try {
         const { kept, torrents } = await runJob("restore", { file, path, force });
-        const old = kept === null ? "" : ` Kept aside: ${basename(kept)}`;
+        const old = kept === null ? "" : ` The old database is now ${basename(kept)}.`;
         tell({ type: "said", tone: "good", text: `Restored: ${formatAmount(torrents, "torrent")}.${old}` });
       } finally {
         takeAgain();

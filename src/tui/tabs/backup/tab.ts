@@ -17,9 +17,9 @@ export const backup: Tab<BackupState, BackupMessage, BackupEffect> = {
   keys: [
     bind("c", "c", "Cancel", "Stop the backup", { type: "cancel" }, isBackingUp),
     bind("b", "b", "Back up now", "Make a backup now", { type: "back-up" }, isFree),
-    bind("v enter", "v", "Verify", "Read the chosen backup through", { type: "verify" }, hasBackup),
-    bind("R", "R", "Restore", "Restore the chosen backup", { type: "restore" }, hasBackup),
-    bind("r", "r", "", "Read the list again", { type: "refresh" }),
+    bind("v enter", "v", "Verify", "Verify the selected backup", { type: "verify" }, hasBackup),
+    bind("R", "R", "Restore", "Restore the selected backup", { type: "restore" }, hasBackup),
+    bind("r", "r", "", "Reload the list", { type: "refresh" }),
   ],
   step: backupStep,
   enter: (state) => step(state, { type: "load" }),

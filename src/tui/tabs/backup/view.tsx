@@ -48,7 +48,7 @@ function columnsOf({ verified }: BackupState, now: number): ListColumn<BackupFil
 
 function planRows({ backups }: BackupState, { live, now }: Shared): Row[] {
   const every = backups?.everyHours ?? 0;
-  const plan = every === 0 ? "only by hand" : `every ${every} h by serve`;
+  const plan = every === 0 ? "manual only" : `every ${every} h by serve`;
   const last = live?.lastBackup;
   const lastText = last ? `${last.status} ${formatAge(now - (last.finishedAt ?? last.startedAt))} ago` : "never";
   return [

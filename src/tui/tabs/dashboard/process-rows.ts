@@ -59,7 +59,7 @@ function alive(processes: readonly ProcessState[], kind: ProcessKind, now: numbe
 function run(last: Run | null, now: number): Span[] {
   if (!last) return [span("○ ", "muted"), span("never", "muted")];
   const { status, finishedAt, startedAt, summary } = last;
-  if (status === "running") return [span("○ ", "warn"), span(`broke off ${formatAge(now - startedAt)} ago`, "warn")];
+  if (status === "running") return [span("○ ", "warn"), span(`interrupted ${formatAge(now - startedAt)} ago`, "warn")];
   const ago = `${formatAge(now - (finishedAt ?? startedAt))} ago`;
   const { message, added } = (summary ?? {}) as { message?: string; added?: number };
   if (status === "failed")

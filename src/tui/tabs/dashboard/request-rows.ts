@@ -11,7 +11,7 @@ export const REQUEST_COLUMNS: readonly ListColumn<LoggedRequest>[] = [
   { title: "Code", width: 4, align: "right", cell: ({ status }) => span(String(status), statusRole(status)) },
   { title: "Request", width: 12, grow: 1, cell: ({ method, path }) => `${method} ${path}` },
   { title: "Reason", width: 20, grow: 5, from: 150, role: "muted", cell: ({ error }) => error ?? "" },
-  { title: "Took", width: 7, align: "right", cell: ({ durationUs }) => took(durationUs) },
+  { title: "Took", width: 6, align: "right", cell: ({ durationUs }) => took(durationUs) },
   { title: "Files", width: 6, align: "right", cell: ({ files }) => (files === null ? "" : formatCount(files)) },
   {
     title: "Found",

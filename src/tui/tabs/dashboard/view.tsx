@@ -64,7 +64,7 @@ function todayRows({ today }: Live): Row[] {
     pair("Torrents", formatCount(today.torrentsMatched)),
     pair("Reports", formatCount(today.reports)),
     pair("Confirmed", formatCount(today.confirmed)),
-    pair("Refuted", formatCount(today.rejected)),
+    pair("Rejected", formatCount(today.rejected)),
     pair("Revived", formatCount(today.revived)),
   ];
 }
@@ -100,9 +100,9 @@ function rateRows({ perSecond }: Live, columns: number, height: number): Row[] {
       " ",
       span("Requests", "accent", true),
       span(`  ${rate < 10 ? rate.toFixed(1) : formatCount(Math.round(rate))}`, "plain", true),
-      span(" a second, ", "muted"),
+      span(" per second, peak ", "muted"),
       span(formatCount(peak), "plain", true),
-      span(` at most in ${minutes} minutes`, "muted"),
+      span(` in ${minutes} minutes`, "muted"),
     ),
     ...lines.map((line) => row("  ", span(line, "accent"))),
   ];
@@ -116,13 +116,13 @@ function logRows(state: DashboardState, live: Live, columns: number, height: num
   const waiting = (live.requests[0]?.id ?? 0) - (held?.[0]?.id ?? 0);
   const notes = [
     ...(held ? [`paused, ${formatCount(waiting)} new`] : []),
-    ...(filter === "" ? [] : [`only with "${harmless(filter)}"`]),
+    ...(filter === "" ? [] : [`containing "${harmless(filter)}"`]),
   ];
   const list = listTable(REQUEST_COLUMNS, requests, {
     chosen,
     height: height - 1,
     width: columns,
-    nothing: filter === "" ? "No request yet." : "No request contains this text.",
+    nothing: filter === "" ? "No requests yet." : "No request contains this text.",
   });
   return [notes.length > 0 ? row("  ", span(notes.join(", "), "warn")) : errorRow(live), ...list];
 }

@@ -22,17 +22,23 @@ export function logEntries(processes: readonly ProcessState[], runs: readonly Ru
   return [...processes.flatMap(processEntries), ...runs.map(runEntry)].sort((a, b) => b.at - a.at);
 }
 
+/** Processes whose start and end are told. Of the others their runs tell, and dashboards come and go. */
+const SERVICES: ReadonlySet<string> = new Set(["serve", "watch"]);
+
 function processEntries(process: ProcessState): LogEntry[] {
   const { kind, host, pid, startedAt, endedAt, seenAt, detail, status, error, errorAt } = process;
   const entry = (at: number, text: string, role: Role, isError = false): LogEntry => {
     return { at, kind, pid, text, role, error: isError ? { kind, host, pid, startedAt } : null };
   };
-  // Dashboards come and go.
-  const entries = kind === "tui" ? [] : [entry(startedAt, detail ? `started: ${detail}` : "started", "plain")];
-  if (kind === "tui") return error === null || errorAt === null ? [] : [entry(errorAt, error, "bad", true)];
-  if (endedAt !== null) entries.push(entry(endedAt, "ended", "plain"));
-  else if (status === "gone") entries.push(entry(seenAt, "killed or crashed", "bad"));
-  else if (status === "silent") entries.push(entry(seenAt, "no sign of life since", "warn"));
+  const entries: LogEntry[] = [];
+  if (SERVICES.has(kind)) {
+    entries.push(entry(startedAt, detail ? `started: ${detail}` : "started", "plain"));
+    if (endedAt !== null) entries.push(entry(endedAt, "ended", "plain"));
+  }
+  if (endedAt === null && kind !== "tui") {
+    if (status === "gone") entries.push(entry(seenAt, "killed or crashed", "bad"));
+    if (status === "silent") entries.push(entry(seenAt, "no sign of life since", "warn"));
+  }
   if (error !== null && errorAt !== null) {
     const isDismissed = process.dismissedAt === errorAt;
     entries.push(entry(errorAt, error, isDismissed ? "muted" : "bad", !isDismissed));

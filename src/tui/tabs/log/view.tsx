@@ -5,7 +5,7 @@ import { wrap } from "../../kit/cells.ts";
 import { Lines } from "../../kit/lines.tsx";
 import { type ListColumn, listTable } from "../../kit/list-table.ts";
 import { EMPTY, heading, row, span } from "../../kit/row.ts";
-import { stamp } from "../../kit/stamp.ts";
+import { stampSeconds } from "../../kit/stamp.ts";
 import type { LogEntry } from "./entries.ts";
 import { type LogState, listedEntries } from "./state.ts";
 
@@ -41,7 +41,7 @@ function noteOf({ filter, isErrorsOnly }: LogState, entries: readonly LogEntry[]
 }
 
 const COLUMNS: readonly ListColumn<LogEntry>[] = [
-  { title: "Time (UTC)", width: 16, role: "muted", cell: ({ at }) => stamp(at) },
+  { title: "Time (UTC)", width: 19, role: "muted", cell: ({ at }) => stampSeconds(at) },
   { title: "Process", width: 9, cell: ({ kind }) => kind },
   { title: "PID", width: 7, align: "right", role: "muted", cell: ({ pid }) => String(pid) },
   { title: "What happened", width: 20, grow: 1, cell: ({ text, role }) => span(text, role) },

@@ -110,7 +110,7 @@ export class ScanEffects implements Runner<ScanEffect> {
       try {
         const [root] = registerRoots(store, [resolve(cwd, given)], clock());
         tell({ type: "stored" });
-        tell({ type: "said", tone: "good", text: `${displayPath(root?.path ?? given)} is registered; s scans it.` });
+        tell({ type: "said", tone: "good", text: `Added ${displayPath(root?.path ?? given)}. Press s to scan it.` });
       } finally {
         store.close();
       }
@@ -127,7 +127,7 @@ export class ScanEffects implements Runner<ScanEffect> {
     const { path, tell } = this.context;
     runJob("remove-path", { path, id }, {}).then(
       ({ files, missing }) => {
-        const text = `Removed: ${formatAmount(files, "file")} forgotten, ${formatAmount(missing, "torrent")} missing now.`;
+        const text = `Path removed: ${formatAmount(files, "file")} forgotten, ${formatAmount(missing, "torrent")} now missing.`;
         tell({ type: "said", tone: "good", text });
         this.load();
       },

@@ -122,11 +122,11 @@ export function scanStep(
 }
 
 const PRUNING = confirm<ScanEffect>(
-  "Scan and let go of what is gone?",
+  "Scan and accept what is gone?",
   [
-    "A folder that is empty, or has lost most of its torrents, is taken at its word.",
+    "A folder that is empty or has lost most of its torrents is normally left as it was. This scan marks them as missing.",
     "",
-    "Use it after many torrents were removed on purpose.",
+    "Use it after removing many torrents on purpose.",
   ],
   { type: "scan", prune: true, paths: null },
 );
@@ -137,8 +137,8 @@ function removing(state: ScanState): Overlay<ScanEffect> | null {
   const lines = [
     path.path,
     "",
-    `Its ${formatCount(path.torrents)} torrents are no longer offered, unless they lie elsewhere too.`,
-    "No file is touched, and the torrents keep their ids.",
+    `Its ${formatCount(path.torrents)} torrents will no longer be offered, unless they are in another folder too.`,
+    "No file is deleted. Torrents that come back keep their IDs.",
   ];
   return confirm("Remove this scan path?", lines, { type: "remove-path", id: path.id });
 }

@@ -76,7 +76,7 @@ function progressRows({ job, trouble, done }: ScanState, { live, now, size }: Sh
     ];
   }
   const last = live?.lastScan;
-  if (!last) return [row("  ", span("Nothing was scanned yet.", "muted")), EMPTY];
+  if (!last) return [row("  ", span("Nothing scanned yet.", "muted")), EMPTY];
   const isOther = last.status === "running";
   const when = `${new Date(last.startedAt).toISOString().slice(0, 16).replace("T", " ")} UTC`;
   const summary = (last.summary ?? {}) as Partial<Record<"found" | "added" | "updated" | "missing", number>>;
@@ -85,7 +85,7 @@ function progressRows({ job, trouble, done }: ScanState, { live, now, size }: Sh
       "  ",
       span("Last scan  ", "muted"),
       when,
-      span(`  ${isOther ? "under way, or broken off" : last.status}`, "muted"),
+      span(`  ${isOther ? "in progress, or interrupted" : last.status}`, "muted"),
     ),
     row(
       "  ",
@@ -104,7 +104,7 @@ function counts(numbers: Readonly<Record<string, number | undefined>>): Span[] {
 
 function jobRows({ reading, startedAt, rejected, trouble, stopping }: ScanJob, now: number, columns: number): Row[] {
   if (stopping) return [row("  ", span("Stopping…", "warn")), EMPTY];
-  if (!reading) return [row("  ", `Listing the folders…  ${formatDuration(now - startedAt)}`), EMPTY];
+  if (!reading) return [row("  ", `Listing folders…  ${formatDuration(now - startedAt)}`), EMPTY];
   const { root, since, read, toRead } = reading;
   const share = toRead === 0 ? 1 : read / toRead;
   const rate = read / Math.max(0.001, (now - since) / 1000);
@@ -122,10 +122,10 @@ function rejectedRows(state: ScanState, { live, size }: Shared, height: number):
   const { rejected, filter, paths } = state;
   const chosen = state.chosen - (paths?.length ?? 0);
   const total = live?.rejected ?? 0;
-  const shown = filter === "" ? formatCount(total) : `${formatCount(rejected.length)} with "${harmless(filter)}"`;
+  const shown = filter === "" ? formatCount(total) : `${formatCount(rejected.length)} containing "${harmless(filter)}"`;
   const title = heading(
     "Rejected files",
-    rejected.length >= LISTED ? `${shown}, the first ${formatCount(LISTED)}` : shown,
+    rejected.length >= LISTED ? `${shown}, first ${formatCount(LISTED)} shown` : shown,
   );
   const file = rejected[chosen];
   const about = file ? [row("  ", span(harmless(file.path), "muted")), row("  ", harmless(file.message))] : [];

@@ -54,7 +54,7 @@ function rowOf({ key, value, default: fallback, problem, definition }: SettingSt
     unit: definition.type === "integer" ? (definition.unit ?? "") : "",
     doc: definition.doc,
     limits: `${limitsOf(definition)} Used ${whenItHolds(key)}.`,
-    problem: problem === null ? null : `${problem}; ${value} holds`,
+    problem: problem === null ? null : `${problem}; using ${value}`,
   };
 }
 

@@ -48,8 +48,8 @@ export function settingsStep(
       return asking(state, row ? prompt(row.key, row.key, row.value, true) : null);
     case "reset": {
       if (!row || row.value === row.fallback) return step(state);
-      const lines = [`${row.key} is ${row.value} and becomes ${row.fallback}.`];
-      return asking(state, confirm("Back to the default?", lines, { type: "reset", key: row.key }));
+      const lines = [`${row.key} changes from ${row.value} to ${row.fallback}.`];
+      return asking(state, confirm("Reset to the default?", lines, { type: "reset", key: row.key }));
     }
     case "accepted":
       return step(state, { type: "store", key: message.ask, value: message.text });

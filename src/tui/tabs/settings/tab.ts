@@ -11,8 +11,8 @@ export const settings: Tab<SettingsState, SettingsMessage, SettingsEffect> = {
   short: "Settings",
   start: SETTINGS_TAB,
   keys: [
-    bind("enter e", "Enter", "Edit", "Edit the chosen setting", { type: "edit" }),
-    bind("d", "d", "Default", "Set the chosen setting to its default", { type: "reset" }),
+    bind("enter e", "Enter", "Edit", "Edit the selected setting", { type: "edit" }),
+    bind("d", "d", "Default", "Reset the selected setting to its default", { type: "reset" }),
   ],
   step: settingsStep,
   enter: (state) => step(state, { type: "load" }),

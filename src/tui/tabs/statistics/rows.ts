@@ -20,7 +20,7 @@ export function statisticsRows(
   if (!data) return [row(" ", span("Reading the index…", "muted"))];
   const beside = columns >= WIDER ? 3 : columns >= WIDE ? 2 : 1;
   const width = Math.floor(columns / beside) - 2;
-  const index = [indexRows(data, loading ? "reading again…" : readAgo(now - readAt)), swarmRows(data, now)];
+  const index = [indexRows(data, loading ? "reloading…" : readAgo(now - readAt)), swarmRows(data, now)];
   const shape = [
     kindRows(data, width),
     bandRows("Size of torrents", data.torrentSizes, formatBytes, width),

@@ -18,7 +18,7 @@ export const statistics: Tab<StatisticsState, StatisticsMessage, StatisticsEffec
   title: "Statistics",
   short: "Stats",
   start: STATISTICS,
-  keys: [bind("r", "r", "Read again", "Read the statistics again", { type: "refresh" })],
+  keys: [bind("r", "r", "Reload", "Reload the statistics", { type: "refresh" })],
   step: (state, message, { size, now }) =>
     statisticsStep(state, message, () => ({
       all: statisticsRows(state, size.columns, now).length,

@@ -14,10 +14,10 @@ describe("backups", () => {
         type: "restore-planned",
         file,
         force: true,
-        lines: ["Lost:", "  12 reports"],
+        lines: ["This loses:", "  12 reports"],
       }),
     );
-    expect(asked.state.overlay).toMatchObject({ type: "confirm", lines: ["Lost:", "  12 reports"] });
+    expect(asked.state.overlay).toMatchObject({ type: "confirm", lines: ["This loses:", "  12 reports"] });
     expect(after(asked.state, { type: "confirm" }).effects).toEqual([{ type: "restore", file, force: true }]);
     expect(after(asked.state, { type: "close" }, { type: "confirm" }).effects).toEqual([]);
   });
