@@ -72,7 +72,6 @@ function settings(home: string, peerPort: number, plugins: string[]): object {
     random_port: false,
     listen_ports: [peerPort, peerPort],
     listen_interface: "127.0.0.1",
-    outgoing_interface: "127.0.0.1",
     download_location: join(home, "downloads"),
     allow_remote: false,
     enabled_plugins: plugins,

@@ -34,13 +34,17 @@ export class QBittorrent implements TorrentClient {
   /** Where the program is; null where there is none. */
   static readonly program = Bun.which("qbittorrent-nox");
 
-  static async start(home: string): Promise<QBittorrent> {
+  /** @param incomplete keep incomplete torrents in this folder */
+  static async start(home: string, { incomplete = null }: { incomplete?: string | null } = {}): Promise<QBittorrent> {
     const downloads = join(home, "downloads");
     mkdirSync(join(home, "qBittorrent/config"), { recursive: true });
     const peerPort = await freePort();
     const { daemon, port } = await startOnFreePort(
       (port) => {
-        writeFileSync(join(home, "qBittorrent/config/qBittorrent.conf"), configuration(downloads, port, peerPort));
+        writeFileSync(
+          join(home, "qBittorrent/config/qBittorrent.conf"),
+          configuration(downloads, port, peerPort, incomplete),
+        );
         return Daemon.start([QBittorrent.program ?? "", `--profile=${home}`], home);
       },
       // It goes on without its Web API when another program has the port.
@@ -104,7 +108,7 @@ export class QBittorrent implements TorrentClient {
   }
 }
 
-function configuration(downloads: string, port: number, peerPort: number): string {
+function configuration(downloads: string, port: number, peerPort: number, incomplete: string | null): string {
   return [
     "[LegalNotice]",
     "Accepted=true",
@@ -120,6 +124,7 @@ function configuration(downloads: string, port: number, peerPort: number): strin
     "Session\\InterfaceAddress=127.0.0.1",
     `Session\\Port=${peerPort}`,
     `Session\\DefaultSavePath=${downloads}`,
+    ...(incomplete === null ? [] : ["Session\\TempPathEnabled=true", `Session\\TempPath=${incomplete}`]),
     "[Preferences]",
     // Else it fetches a list of countries from the internet.
     "Connection\\ResolvePeerCountries=false",

@@ -27,12 +27,13 @@ export class Transmission implements TorrentClient {
   /** Where the program is; null where there is none. */
   static readonly program = Bun.which("transmission-daemon");
 
-  static async start(home: string): Promise<Transmission> {
+  /** @param incomplete keep incomplete torrents in this folder */
+  static async start(home: string, { incomplete = null }: { incomplete?: string | null } = {}): Promise<Transmission> {
     mkdirSync(home, { recursive: true });
     const peerPort = await freePort();
     const { daemon, port } = await startOnFreePort(
       (port) => {
-        writeFileSync(join(home, "settings.json"), JSON.stringify(settings(home, port, peerPort)));
+        writeFileSync(join(home, "settings.json"), JSON.stringify(settings(home, port, peerPort, incomplete)));
         return Daemon.start([Transmission.program ?? "", "-f", "-g", home], home);
       },
       // It goes on without its RPC port when another program has that.
@@ -105,7 +106,7 @@ class Rpc {
   }
 }
 
-function settings(home: string, port: number, peerPort: number): object {
+function settings(home: string, port: number, peerPort: number, incomplete: string | null): object {
   return {
     "rpc-bind-address": "127.0.0.1",
     "rpc-port": port,
@@ -118,6 +119,8 @@ function settings(home: string, port: number, peerPort: number): object {
     "utp-enabled": false,
     "port-forwarding-enabled": false,
     "download-dir": join(home, "downloads"),
+    "incomplete-dir-enabled": incomplete !== null,
+    ...(incomplete === null ? {} : { "incomplete-dir": incomplete }),
     // 4.1 renames files that are not whole to *.part, and checks new torrents only when asked to.
     "rename-partial-files": false,
     "torrent-added-verify-mode": "full",

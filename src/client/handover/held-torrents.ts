@@ -1,5 +1,4 @@
 import { statSync } from "node:fs";
-import { join } from "node:path";
 import { systemPath } from "../../core/path-bytes.ts";
 import { type HeldFile, type HeldTorrent, isWhole, type TorrentClient } from "../clients/client.ts";
 import { type PathPair, toLocalPath } from "./path-map.ts";
@@ -27,7 +26,10 @@ export async function filesOfHeld(client: TorrentClient, torrents: readonly Held
         if (error.code === "CLIENT_ANSWER") return [];
         throw error;
       });
-      return { held, files: files.map(({ path, size }) => ({ path: join(held.folder, path), size })) };
+      return {
+        held,
+        files: files.map(({ path, size }) => ({ path: `${held.folder.replace(/(?<=.)\/+$/, "")}/${path}`, size })),
+      };
     });
     answers.push(...(await Promise.all(asked)));
   }

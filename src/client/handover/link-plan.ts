@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import type { HeldFile, TorrentToAdd } from "../clients/client.ts";
 import type { MatchedFile, MatchResult, VerifiedStat } from "../match-result.ts";
 import { checkToldPath } from "./told-path.ts";
@@ -42,10 +41,11 @@ export function planLinks(
     const index = indexes[position] ?? 0;
     const checked = checkToldPath(folder, toldPath);
     if ("refused" in checked) return { refused: `${JSON.stringify(toldPath)}: ${checked.refused}` };
-    const path = join(folder, ...checked.parts);
+    // Not by `join`, which loses bytes that are no UTF-8.
+    const path = [folder, ...checked.parts].join("/");
     if (paths.has(path)) return { refused: `two of its files are ${JSON.stringify(toldPath)} for the client` };
     paths.add(path);
-    for (let i = 1; i < checked.parts.length; i++) folders.add(join(folder, ...checked.parts.slice(0, i)));
+    for (let i = 1; i < checked.parts.length; i++) folders.add([folder, ...checked.parts.slice(0, i)].join("/"));
     plan.files.push(planned(path, size, torrent.files[index]?.isPadding === true, byIndex.get(index)));
   }
   const clash = [...paths].find((path) => folders.has(path));

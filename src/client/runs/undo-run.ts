@@ -52,7 +52,10 @@ export async function undoRun(
 
 function chosen(journal: HandoverJournal, name: string | null): HandoverRun {
   const runs = journal.runs();
-  const run = runs.find((each) => (name === null ? each.undoneAt === null : each.name === name));
+  const holdsSomething = ({ id }: HandoverRun) => journal.torrents(id).some(({ state }) => state !== "undone");
+  const run = runs.find((each) => {
+    return name === null ? each.undoneAt === null && holdsSomething(each) : each.name === name;
+  });
   const hint =
     runs.length === 0
       ? ""
