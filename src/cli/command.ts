@@ -9,7 +9,13 @@ export type Values = Record<string, string | boolean | undefined>;
  * things are and how a service runs. A filter, a confirmation or a choice of what to do never has one, for a variable
  * that somebody has forgotten would change what a command means.
  */
-export type Flag = ArgDef & { variable?: true };
+export type Flag = ArgDef & {
+  variable?: true;
+  /** May stand more than once: `valuesOf` gives them all. */
+  many?: true;
+  /** Of an enum: what it means without a value. */
+  bare?: string;
+};
 /** Flags by name. */
 export type Flags = Record<string, Flag>;
 

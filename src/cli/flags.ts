@@ -34,15 +34,31 @@ export function parseFlags(
       flags[name] = true;
       continue;
     }
-    const value = inline ?? given[++i];
+    const value = inline ?? bareOf(args[name], given[i + 1]) ?? given[++i];
     if (value === undefined) throw new ReseederError("USAGE", `${spelled} needs a value`);
     if (value === "") throw new ReseederError("USAGE", `${spelled} needs a value, got ""`);
-    flags[name] = oneOf(spelled, value, args[name]);
+    const checked = value === args[name]?.bare ? value : oneOf(spelled, value, args[name]);
+    const before = args[name]?.many ? flags[name] : undefined;
+    flags[name] = before === undefined ? checked : `${before}${BETWEEN}${checked}`;
   }
   const ignored = Object.keys(args).filter((name) => {
     return name !== "help" && !args[name]?.variable && flags[name] === undefined && env[environmentName(name)];
   });
   return { flags: { ...fallbacks(args, env), ...flags }, operands, ignored };
+}
+
+/** No argument can hold it. */
+const BETWEEN = "\0";
+
+/** Every value of a flag that may stand more than once, in their order. */
+export function valuesOf(value: string | boolean | undefined): string[] {
+  return typeof value === "string" ? value.split(BETWEEN) : [];
+}
+
+/** What a flag means that is followed by none of its words; undefined for one that needs a value. */
+function bareOf(definition: Flag | undefined, next: string | undefined): string | undefined {
+  if (definition?.bare === undefined || definition.type !== "enum") return undefined;
+  return next !== undefined && definition.options?.includes(next) ? undefined : definition.bare;
 }
 
 function resolve(spelled: string, args: Flags): string {

@@ -181,7 +181,7 @@ for (const [kind, start] of Object.entries(CLIENTS)) {
 
 /** Transmission talks to no peer on loopback, unless it is called. */
 function startSeed(kind: string, home: string): Promise<QBittorrent | Transmission> {
-  return kind === "transmission" ? QBittorrent.start(home) : Transmission.start(home);
+  return kind === "qbittorrent" ? Transmission.start(home) : QBittorrent.start(home);
 }
 
 function hashOf(torrent: Uint8Array): string {

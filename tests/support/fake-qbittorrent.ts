@@ -114,12 +114,11 @@ export class FakeQBittorrent implements Disposable {
   private readonly handlers: Record<string, (query: URLSearchParams, form: FormData) => unknown> = {
     "torrents/info": (query) => {
       const wanted = query.get("hashes")?.split("|");
-      for (const torrent of this.torrents.values()) {
-        // A check takes a look or two.
-        if (torrent.state === "checkingDL") this.check(torrent);
-      }
       const [category, tag] = [query.get("category"), query.get("tag")];
-      return [...this.torrents.values()].filter(
+      const said = structuredClone([...this.torrents.values()]);
+      // It is seen once while it checks.
+      for (const torrent of this.torrents.values()) if (torrent.state === "checkingDL") this.check(torrent);
+      return said.filter(
         (torrent) =>
           (wanted?.includes(torrent.hash) ?? true) &&
           (category === null || torrent.category === category) &&

@@ -2,6 +2,7 @@ import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseMetainfo } from "../../src/core/torrent/parse.ts";
 import { startServer } from "../../src/http/server/listen.ts";
+import { FakeQBittorrent } from "./fake-qbittorrent.ts";
 import { FakeHttpTracker, scrapeAnswer } from "./fake-tracker.ts";
 import { plainTorrent } from "./plain-torrent.ts";
 import { jsonLines, run } from "./run.ts";
@@ -141,7 +142,8 @@ export async function jsonScenario(): Promise<Printed[]> {
   const text = JSON.stringify(printed)
     .replaceAll(cwd, "/srv/tracker")
     .replaceAll(tracker.url, "https://tracker.example")
-    .replaceAll(/http:\/\/127\.0\.0\.1:\d{4,5}(?=")/g, "https://tracker.example");
+    .replaceAll(/qbittorrent:http:\/\/127\.0\.0\.1:\d{4,5}/g, "qbittorrent:http://127.0.0.1:8080")
+    .replaceAll(/(?<!qbittorrent:)http:\/\/127\.0\.0\.1:\d{4,5}(?=")/g, "https://tracker.example");
   return JSON.parse(text) as Printed[];
 }
 
@@ -173,9 +175,36 @@ async function matching(dir: Tree, ask: (name: string, ...words: string[]) => Pr
   const server = startServer({ path: dir.path("theirs.db"), host: "127.0.0.1", port: 0, log: () => {} });
   try {
     await ask("match", "library", "old", "--server", server.url, "--state", "match.db", "--all");
+    await handingOver(dir, ask, ["--server", server.url, "--state", "match.db"]);
   } finally {
     await server.stop(1_000);
   }
+}
+
+/** What is ready goes to a client, and comes back, but for what the user put beside it. */
+async function handingOver(
+  dir: Tree,
+  ask: (name: string, ...words: string[]) => Promise<unknown>,
+  source: readonly string[],
+): Promise<void> {
+  using client = new FakeQBittorrent();
+  const state = source.slice(-2);
+  dir.folder("links");
+  const give = () => ask("match", "library", ...source, "--link", "links", "--client", client.address, "--all");
+  const addFile = () => {
+    const [held] = [...client.torrents.values()];
+    writeFileSync(join(held?.save_path ?? "", "mine.txt"), "");
+  };
+  await give();
+  await ask("match unseeded", "library", "--client", client.address, ...state);
+  addFile();
+  await ask("match undo", ...state);
+  rmSync(dir.path("links"), { recursive: true });
+  dir.folder("links");
+  await give();
+  addFile();
+  client.torrents.clear();
+  await ask("match prune", ...state);
 }
 
 /** Matches and reports, for the statistics. */

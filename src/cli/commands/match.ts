@@ -1,13 +1,15 @@
-import { resolve } from "node:path";
-import type { MatchEvent } from "../../client/matching/match-event.ts";
+import type { FoundTorrent, MatchEvent } from "../../client/matching/match-event.ts";
 import { MatchState } from "../../store/client/match-state.ts";
 import type { Command } from "../command.ts";
 import { ProgressLine, writeJson } from "../output/output.ts";
 import { chooseSource } from "./match/choose-source.ts";
+import { formatHandover, handOver } from "./match/hand-over.ts";
+import { MatchClients } from "./match/match-clients.ts";
 import { MATCH_FLAGS } from "./match/match-flags.ts";
 import { formatFoot, formatHead, formatProblem, MatchTable, matchProgress, torrentJson } from "./match/match-output.ts";
+import { tellRecovered } from "./match/recovered.ts";
 import { runMatch } from "./match/run-match.ts";
-import { defaultStatePath } from "./match/state-path.ts";
+import { statePath } from "./match/state-flag.ts";
 
 /** `reseeder match PATH…` */
 const command: Command = {
@@ -18,33 +20,48 @@ const command: Command = {
   },
   args: MATCH_FLAGS,
   operands: { usage: "PATH…", min: 1, max: Number.POSITIVE_INFINITY },
+  subcommands: {
+    undo: { description: "Take a run back: torrents and links", load: () => import("./match/undo.ts") },
+    prune: { description: "Remove links whose torrent is gone", load: () => import("./match/prune.ts") },
+    unseeded: { description: "List files that no client seeds", load: () => import("./match/unseeded.ts") },
+  },
   examples: [
     ["reseeder match /data/media --server https://tracker.example/reseeder_api", "Show what could be seeded"],
     ["reseeder match /data/media --server URL --out ready", "Write the .torrent files into ready/"],
     ["reseeder match /data/media --torrents downloads.zip", "Ask nobody; use torrents you have"],
+    [
+      "reseeder match /data/media --server URL --link /data/links --client qbittorrent:http://127.0.0.1:8080",
+      "Seed them from hard links",
+    ],
+    ["reseeder match undo", "Take back what the last run did"],
     ["reseeder match /mnt/a /mnt/b --trackers trackers.json --tracker example", "Two disks, one of your trackers"],
   ],
   async run({ io, flags, operands }) {
-    const path = flags["state"] === undefined ? defaultStatePath(io.env, process.platform) : String(flags["state"]);
-    using state = new MatchState(resolve(io.cwd, path));
+    const path = statePath(io, flags);
+    using state = new MatchState(path);
     const chosen = chooseSource(io, flags, state);
     if ("nothing" in chosen) {
       io.err.write(`${chosen.nothing}\n`);
       return 0;
     }
+    using clients = await MatchClients.open(io, flags, path);
+    const json = flags["json"] === true;
+    const waiting = tellRecovered(io, clients?.session.recovered ?? [], json);
     const progress = new ProgressLine(io);
     const table = new MatchTable();
-    const json = flags["json"] === true;
+    const found: FoundTorrent[] = [];
     let since: number | null = null;
     let last: MatchEvent | null = null;
-    for await (const event of runMatch(io, flags, operands, chosen.source, state)) {
+    for await (const event of runMatch(io, flags, operands, chosen.source, state, clients)) {
       last = event;
       if (event.type === "verifying") since ??= io.clock();
       const line = matchProgress(event, io.clock() - (since ?? io.clock()));
       if (line !== null) progress.show(line);
       if (json) printJson(event, flags["all"] === true, (value) => writeJson(io.out, value));
-      else if (event.type === "found") table.add(event.torrent);
-      else if (event.type === "rejected") table.reject(event.name, event.reason);
+      else if (event.type === "found") {
+        table.add(event.torrent);
+        found.push(event.torrent);
+      } else if (event.type === "rejected") table.reject(event.name, event.reason);
       if (event.type === "problem" && !json) {
         progress.clear();
         formatProblem(io, event.message);
@@ -56,9 +73,13 @@ const command: Command = {
     if (!json) {
       io.out.write(formatHead(summary, summary.problems));
       io.out.write(table.format(flags["all"] === true));
-      io.out.write(formatFoot(summary, flags["out"] === undefined ? null : String(flags["out"])));
+      io.out.write(formatFoot(summary, flags["out"] === undefined ? null : String(flags["out"]), clients !== null));
     }
-    return EXIT[summary.status];
+    if (!clients?.handsOver || summary.status === "cancelled") return EXIT[summary.status];
+    const handed = await handOver(io, clients, json);
+    if (!json) io.out.write(formatHandover(handed, clients, found));
+    const isPartly = waiting + handed.left_out.length + handed.problems.length > 0;
+    return summary.status === "done" && isPartly ? 3 : EXIT[summary.status];
   },
 };
 

@@ -7,6 +7,8 @@ export interface Io {
   stdin: () => AsyncIterable<Uint8Array>;
   /** Somebody sits there who can be asked: stdin and stderr are a terminal. */
   interactive: boolean;
+  /** Shows what is typed, or does not; absent where nobody types. */
+  echo?: (on: boolean) => void;
   out: Output;
   err: Stream;
   /** Unix milliseconds. */

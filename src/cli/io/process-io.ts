@@ -24,6 +24,7 @@ export function processIo(): Io {
     cwd: process.cwd(),
     stdin: () => Bun.stdin.stream(),
     interactive: Boolean(process.stdin.isTTY && process.stderr.isTTY),
+    echo: (on) => void Bun.spawnSync(["stty", on ? "echo" : "-echo"], { stdin: "inherit" }),
     out: new StandardOutput(process.stdout, (failure) => controller.abort(failure)),
     err: errorStream(process.stderr),
     clock: Date.now,

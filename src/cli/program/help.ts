@@ -41,7 +41,7 @@ function asSubcommands(entries: Readonly<Record<string, CommandEntry>>): Record<
 
 function withEnvironment(args: Flags): ArgsDef {
   return Object.fromEntries(
-    Object.entries(args).map(([name, { variable, ...definition }]) => {
+    Object.entries(args).map(([name, { variable, many: _many, bare: _bare, ...definition }]) => {
       if (!variable) return [name, definition];
       return [name, { ...definition, description: `${definition.description} [${environmentName(name)}]` }];
     }),

@@ -1,5 +1,6 @@
 import { ReseederError } from "../../core/errors.ts";
 import { displayPath } from "../../core/path-bytes.ts";
+import { formatAmount } from "../../core/quantity.ts";
 import type { ClientAddress } from "../clients/client-address.ts";
 import { findPathPairs, type SeenFile } from "./find-path-map.ts";
 import { type PathPair, toClientPath } from "./path-map.ts";
@@ -33,19 +34,23 @@ export function clientPaths(
 ): ClientPaths {
   const found = given.length > 0 ? null : findPathPairs(held, local);
   const known = found?.pairs ?? [];
+  const earlier = before.filter((pair, i) => before.findIndex((other) => isSame(other, pair)) === i);
   const candidates: ClientPaths[] = [
     { pairs: [...given], says: `${shown(given)}   (--map)` },
-    { pairs: known, says: `${shown(known)}   (from ${found?.evidence ?? 0} files that it holds)` },
-    { pairs: [...known, ...before], says: `${shown(before)}   (as in an earlier run)` },
+    { pairs: known, says: `${shown(known)}   (from ${formatAmount(found?.evidence ?? 0, "file")} that it holds)` },
+    { pairs: [...known, ...earlier], says: `${shown(earlier)}   (as in an earlier run)` },
   ];
   // Whoever was told otherwise, or has seen something else, does not guess.
   if (given.length === 0 && known.length === 0 && isHere(address)) {
     const says =
       "taken to be the same for the client, which runs on this machine   (--map LOCAL=CLIENT says otherwise)";
-    candidates.push({ pairs: [{ local: "/", client: "/" }], says });
+    candidates.push({ pairs: [{ local: "/", client: "/" }, ...earlier], says });
   }
-  const enough = candidates.find(({ pairs }) => needed.every((folder) => toClientPath(pairs, folder) !== null));
+  const enough = candidates.find(({ pairs }) => {
+    return pairs.length > 0 && needed.every((folder) => toClientPath(pairs, folder) !== null);
+  });
   if (enough) return enough;
+  if (needed.length === 0) return { pairs: [], says: "nobody knows what it calls our folders   (--map LOCAL=CLIENT)" };
   const missing = needed.find((folder) => toClientPath([...given, ...known, ...before], folder) === null) ?? "";
   const seen = known.length > 0 ? ` (all that is known: ${shown(known)})` : "";
   throw new ReseederError("USAGE", `Nobody knows what ${title} calls ${displayPath(missing)}${seen}`, {
@@ -63,6 +68,10 @@ function shown(pairs: readonly PathPair[]): string {
 
 function sentence(local: string, client: string): string {
   return `the client's ${displayPath(client)} is our ${displayPath(local)}`;
+}
+
+function isSame(a: PathPair, b: PathPair): boolean {
+  return a.local === b.local && a.client === b.client;
 }
 
 function name(local: string): string {

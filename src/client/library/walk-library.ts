@@ -13,6 +13,8 @@ export interface WalkProblem {
 
 export interface WalkOptions {
   filter: PathFilter;
+  /** Absolute paths of folders that are passed over with all below them: those of our own links. */
+  leaveOut?: ReadonlySet<string>;
   signal?: AbortSignal;
   onProgress?: (files: number) => void;
   onProblem: (problem: WalkProblem) => void;
@@ -32,6 +34,7 @@ export async function walkLibrary(roots: readonly string[], options: WalkOptions
   const links: Folder[] = [];
   for (let folder = waiting.pop() ?? links.pop(); folder !== undefined; folder = waiting.pop() ?? links.pop()) {
     if (options.signal?.aborted) break;
+    if (options.leaveOut?.has(folder.path)) continue;
     try {
       const { dev, ino } = statSync(systemPath(folder.path), { bigint: true });
       const key = `${dev}:${ino}`;

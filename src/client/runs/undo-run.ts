@@ -64,8 +64,8 @@ function chosen(journal: HandoverJournal, name: string | null): HandoverRun {
           .map((each) => each.name)
           .join(", ")}.`;
   if (!run) {
-    const message = name === null ? "There is no run to undo" : `There is no run ${JSON.stringify(name)}`;
-    throw new ReseederError("USAGE", message, { hint });
+    if (name === null) throw new ReseederError("USAGE", "There is no run to undo", { hint: "" });
+    throw new ReseederError("USAGE", `There is no run ${JSON.stringify(name)}`, { hint });
   }
   if (run.undoneAt !== null) throw new ReseederError("USAGE", `${run.name} is undone already`, { hint });
   if (run.finishedAt === null && isRunning(run.process)) {

@@ -16,7 +16,8 @@ async function find(words: readonly string[]): Promise<{ command: Command; rest:
     const entry: CommandEntry | undefined = entries?.[words[i] ?? ""];
     if (!entry) throw new Error(`no command ${words.join(" ")}`);
     const command: Command = (await entry.load()).default;
-    if (!command.subcommands) return { command, rest: words.slice(i + 1) };
+    const isLast = !command.subcommands || (command.run && !Object.hasOwn(command.subcommands, words[i + 1] ?? ""));
+    if (isLast) return { command, rest: words.slice(i + 1) };
     entries = command.subcommands;
   }
 }

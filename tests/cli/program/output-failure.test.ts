@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { commandTree, flatten } from "../../../src/cli/completions/command-tree.ts";
 import { COMMANDS } from "../../../src/cli/program/commands.ts";
+import { FakeQBittorrent } from "../../support/fake-qbittorrent.ts";
 import { FakeHttpTracker, scrapeAnswer } from "../../support/fake-tracker.ts";
 import { plainTorrent } from "../../support/plain-torrent.ts";
 import { jsonLines, run } from "../../support/run.ts";
@@ -54,6 +55,9 @@ const CALLS: readonly string[] = [
   "tracker check",
   "tracker sync --dry-run",
   "tracker queries unit3d",
+  "match prune --state match.db",
+  "match unseeded lib --client CLIENT --state match.db",
+  "match undo --state match.db",
   "doctor",
   "service print --bin /bin/true",
   "service install --bin /bin/true --out units",
@@ -70,7 +74,8 @@ const CALLS: readonly string[] = [
 ];
 
 /** Those that write nothing to standard output here. */
-const SILENT = /^(?:backup|watch t|hand-outs --json|torrents export --json|(?:token revoke|paths remove) \w --json)$/;
+const SILENT =
+  /^(?:backup|match undo .*|watch t|hand-outs --json|torrents export --json|(?:token revoke|paths remove) \w --json)$/;
 
 /** What is told while work goes on: the log, what is begun, a tracker that does not answer. */
 const BEGUN = /^(?:\{"time"|Scanning |Asking |Rejected |http).*\n/gm;
@@ -101,14 +106,18 @@ beforeAll(async () => {
 let hash: string;
 let env: Record<string, string> = {};
 const tracker = new FakeHttpTracker((hashes) => new Response(scrapeAnswer(hashes.map((each) => [each, [0, 1]]))));
+const client = new FakeQBittorrent();
 afterAll(async () => {
+  client[Symbol.dispose]();
   dir[Symbol.dispose]();
   await tracker[Symbol.asyncDispose]();
 });
 
 const wordsOf = (path: string) => path.slice(1).replaceAll("/", " ");
 const argsOf = (call: string) =>
-  call.split(" ").map((word) => ({ HASH: hash, TRACKER: `${tracker.url}/announce` })[word] ?? word);
+  call
+    .split(" ")
+    .map((word) => ({ HASH: hash, TRACKER: `${tracker.url}/announce`, CLIENT: client.address })[word] ?? word);
 
 test("the calls are of every command but the dashboard, which needs a terminal", async () => {
   const leaves = flatten(await commandTree(COMMANDS)).filter(({ subcommands }) => subcommands.length === 0);

@@ -91,7 +91,7 @@ export class MatchTable {
 }
 
 /** A stranger's text on one line: no control characters, no marks that turn the direction of writing. */
-function shownName(text: string, most = 60): string {
+export function shownName(text: string, most = 60): string {
   const plain = displayPath(text).replace(/\p{C}/gu, "\ufffd");
   return plain.length > most ? `${plain.slice(0, most - 1)}…` : plain;
 }
@@ -126,7 +126,7 @@ export function formatHead(summary: MatchSummary, folders: number): string {
 }
 
 /** What stands below the table. */
-export function formatFoot(summary: MatchSummary, out: string | null): string {
+export function formatFoot(summary: MatchSummary, out: string | null, clients: boolean): string {
   const parts = [
     `${formatCount(summary.ready)} ready${summary.ready_dead > 0 ? ` (${formatCount(summary.ready_dead)} dead now)` : ""}`,
     `${formatCount(summary.partial)} partial`,
@@ -134,7 +134,8 @@ export function formatFoot(summary: MatchSummary, out: string | null): string {
     ...(summary.seeding > 0 ? [`${formatCount(summary.seeding)} seeding`] : []),
     ...(summary.held_back > 0 ? [`${formatCount(summary.held_back)} held back by the server`] : []),
   ];
-  const next = out === null && summary.ready > 0 ? "Next: add  --out DIR  for the .torrent files\n" : "";
+  const hint = "Next: add  --out DIR  for the .torrent files, or  --link DIR --client KIND:URL  to seed them\n";
+  const next = out === null && !clients && summary.ready > 0 ? hint : "";
   return `${parts.join(", ")}.\n${next}`;
 }
 

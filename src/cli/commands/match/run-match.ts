@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import type { Library } from "../../../client/library/library.ts";
 import { pathFilter } from "../../../client/library/path-filter.ts";
 import { walkLibrary, withSlashes } from "../../../client/library/walk-library.ts";
-import type { FoundTorrent, MatchEvent } from "../../../client/matching/match-event.ts";
+import type { FoundTorrent, MatchEvent, MatchSummary } from "../../../client/matching/match-event.ts";
 import { matchLibrary } from "../../../client/matching/match-library.ts";
 import { emptySummary } from "../../../client/matching/match-summary.ts";
 import { OutFolder } from "../../../client/matching/out-folder.ts";
@@ -13,6 +13,7 @@ import type { MatchState } from "../../../store/client/match-state.ts";
 import type { Values } from "../../command.ts";
 import type { Io } from "../../io/io.ts";
 import { readGlobs } from "./globs.ts";
+import type { MatchClients } from "./match-clients.ts";
 import { readRate } from "./read-rate.ts";
 
 /** Walks, matches and writes; tells of everything by events, the last of which is `done`. */
@@ -22,30 +23,36 @@ export async function* runMatch(
   roots: readonly string[],
   source: TorrentSource,
   state: MatchState,
+  clients: MatchClients | null,
 ): AsyncGenerator<MatchEvent> {
   const rate = flags["read-rate"] === undefined ? null : readRate(String(flags["read-rate"]));
   const out = flags["out"] === undefined ? null : new OutFolder(resolve(io.cwd, String(flags["out"])));
   const summary = emptySummary();
-  const { library, events } = await walked(io, flags, roots);
+  const { library, events } = await walked(io, flags, roots, clients?.folders);
   summary.files = library.length;
   summary.bytes = library.bytes;
   for (const event of events) {
     if (event.type === "problem") summary.problems++;
     yield event;
   }
+  await clients?.learn(library);
   const wanted = (torrent: FoundTorrent) =>
-    torrent.status === "ready" || (torrent.status === "partial" && flags["partial"] === true);
+    torrent.status === "ready" || (torrent.status === "partial" && flags["partial"] !== undefined);
   const options = {
     ...{ library, sources: [source], state, summary, signal: io.signal, clock: io.clock },
     fresh: flags["fresh"] === true,
     pace: new ReadPace(rate, io.clock, Bun.sleep),
-    needsOwn: (torrent: FoundTorrent) => out !== null && wanted(torrent) && !out.has(torrent.infoHash),
+    needsOwn: (torrent: FoundTorrent) =>
+      (out !== null && wanted(torrent) && !out.has(torrent.infoHash)) || takes(clients, torrent),
   };
-  for await (const event of matchLibrary(options)) {
+  for await (const given of matchLibrary(options)) {
+    const event = given.type === "found" ? judged(given.torrent, clients, summary) : given;
+    if (event === null) continue;
     if (event.type === "problem") summary.problems++;
     if (event.type === "found" && out !== null && wanted(event.torrent)) {
       if (!event.torrent.stripped || out.has(event.torrent.infoHash)) out.add(event.torrent);
     }
+    if (event.type === "found" && clients?.wants(event.torrent)) clients.taken.push(event.torrent);
     yield event;
   }
   out?.finish();
@@ -54,17 +61,35 @@ export async function* runMatch(
   yield { type: "done", summary };
 }
 
+/** Whether it is to be handed over, which needs the user's own announce addresses. */
+function takes(clients: MatchClients | null, torrent: FoundTorrent): boolean {
+  const judged = clients?.judge(torrent);
+  return judged !== null && judged !== undefined && clients?.wants(judged) === true;
+}
+
+/** What the clients say of it; null where it is left out for that. */
+function judged(torrent: FoundTorrent, clients: MatchClients | null, summary: MatchSummary): MatchEvent | null {
+  const now = clients === null ? torrent : clients.judge(torrent);
+  if (now?.status === torrent.status) return { type: "found", torrent: now };
+  summary[torrent.status]--;
+  if (torrent.status === "ready" && torrent.seeders === 0) summary.ready_dead--;
+  if (now === null) return null;
+  summary[now.status]++;
+  return { type: "found", torrent: now };
+}
+
 async function walked(
   io: Io,
   flags: Values,
   roots: readonly string[],
+  leaveOut: ReadonlySet<string> = new Set(),
 ): Promise<{ library: Library; events: MatchEvent[] }> {
   const events: MatchEvent[] = [];
   const filter = pathFilter(readGlobs(flags["include"]), readGlobs(flags["exclude"]));
   const library = await walkLibrary(
     roots.map((root) => resolve(io.cwd, root)),
     {
-      ...{ filter, signal: io.signal },
+      ...{ filter, leaveOut, signal: io.signal },
       onProblem: ({ path, message }) =>
         events.push({ type: "problem", message: `${displayPath(withSlashes(path))}: ${message}` }),
     },

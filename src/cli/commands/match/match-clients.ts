@@ -1,0 +1,96 @@
+import { ClientPool } from "../../../client/clients/client-pool.ts";
+import { openClient } from "../../../client/clients/open-client.ts";
+import { machineWaiting } from "../../../client/clients/waiting.ts";
+import { HandoverSession } from "../../../client/handover/session.ts";
+import { hashesOf } from "../../../client/handover/torrent-to-add.ts";
+import type { Library } from "../../../client/library/library.ts";
+import type { FoundTorrent } from "../../../client/matching/match-event.ts";
+import { HandoverJournal } from "../../../store/client/handover-journal.ts";
+import type { Values } from "../../command.ts";
+import type { Io } from "../../io/io.ts";
+import { type ClientFlags, readClientFlags } from "./client-flags.ts";
+import { clientLogin } from "./client-login.ts";
+
+/** The clients of one `reseeder match`: what they hold already, and what they are to get. */
+export class MatchClients implements Disposable {
+  /** Ready, and partial where that was asked for: what is to be handed over. */
+  readonly taken: FoundTorrent[] = [];
+  /** How each client sees our folders, once the library is walked. */
+  paths: { title: string; says: string }[] = [];
+
+  private constructor(
+    readonly flags: ClientFlags,
+    readonly session: HandoverSession,
+    private readonly journal: HandoverJournal,
+  ) {}
+
+  /**
+   * Connects to the clients that the flags name; null where they name none.
+   * @throws ReseederError USAGE, `CLIENT_…`, `DATABASE_…`
+   */
+  static async open(io: Io, flags: Values, statePath: string): Promise<MatchClients | null> {
+    const read = readClientFlags(io, flags);
+    if (read === null) return null;
+    const journal = new HandoverJournal(statePath);
+    try {
+      const world = {
+        journal,
+        pool: clientPool(io),
+        waiting: machineWaiting(io.signal),
+        signal: io.signal,
+        clock: io.clock,
+      };
+      return new MatchClients(read, await HandoverSession.open(read.addresses, world), journal);
+    } catch (error) {
+      journal[Symbol.dispose]();
+      throw error;
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.journal[Symbol.dispose]();
+  }
+
+  get handsOver(): boolean {
+    return this.flags.roots.length > 0;
+  }
+
+  /** Folders of our own links, which are no library. */
+  get folders(): Set<string> {
+    return new Set([...this.flags.roots, ...this.journal.torrents().map(({ folder }) => folder)]);
+  }
+
+  /** @throws ReseederError USAGE where a folder of links stays unknown to a client; `CLIENT_…` */
+  async learn(library: Library): Promise<void> {
+    const files = Array.from({ length: library.length }, (_, id) => ({
+      path: library.path(id),
+      size: library.index.size(id),
+    }));
+    this.paths = await this.session.learn(files, this.flags.roots, this.flags.pairs);
+  }
+
+  /** The torrent as `seeding` where a client has it, or has all its files; null where those are to be left out. */
+  judge(torrent: FoundTorrent): FoundTorrent | null {
+    const { infoHashV1, infoHashV2 } = torrent.torrent;
+    const holder = this.session.seeding.holderOf(hashesOf(infoHashV1, infoHashV2));
+    if (holder !== null) return { ...torrent, status: "seeding", reason: `${holder} has it` };
+    const stats = torrent.files.flatMap(({ stat }) => (stat ? [stat] : []));
+    const seeders = stats.map((stat) => this.session.seeding.seederOf(stat));
+    const seeded = seeders.filter((title) => title !== null);
+    if (seeded.length === 0) return torrent;
+    if (this.flags.onlyUnseeded && seeded.length === stats.length) return null;
+    const note = `${seeded.length} of its files are seeded in ${seeded[0]} already`;
+    return { ...torrent, reason: torrent.reason === null ? note : `${torrent.reason}; ${note}` };
+  }
+
+  wants({ status }: FoundTorrent): boolean {
+    return this.handsOver && (status === "ready" || (status === "partial" && this.flags.takesPartial));
+  }
+}
+
+/** Clients with what lets us in, from the environment or asked for. */
+export function clientPool(io: Io): ClientPool {
+  const login = clientLogin(io);
+  const waiting = machineWaiting(io.signal);
+  return new ClientPool((address) => openClient(address, login, { fetch, waiting }));
+}

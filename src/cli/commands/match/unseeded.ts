@@ -1,0 +1,81 @@
+import { resolve } from "node:path";
+import { machineWaiting } from "../../../client/clients/waiting.ts";
+import { parsePathPair } from "../../../client/handover/path-map.ts";
+import { HandoverSession } from "../../../client/handover/session.ts";
+import { pathFilter } from "../../../client/library/path-filter.ts";
+import { walkLibrary } from "../../../client/library/walk-library.ts";
+import { ReseederError } from "../../../core/errors.ts";
+import { displayPath } from "../../../core/path-bytes.ts";
+import { HandoverJournal } from "../../../store/client/handover-journal.ts";
+import { type Command, JSON_FLAG } from "../../command.ts";
+import { valuesOf } from "../../flags.ts";
+import { formatAmount, formatBytes, writeJson } from "../../output/output.ts";
+import { readGlobs } from "./globs.ts";
+import { clientPool } from "./match-clients.ts";
+import { MATCH_FLAGS } from "./match-flags.ts";
+import { shownName } from "./match-output.ts";
+import { STATE_FLAG, statePath } from "./state-flag.ts";
+
+const { client, map, include, exclude } = MATCH_FLAGS;
+
+/** `reseeder match unseeded DIR…` */
+const command: Command = {
+  definition: {
+    meta: { description: "Lists the files below folders that no torrent client seeds, the largest first." },
+  },
+  args: { client, map, include, exclude, ...STATE_FLAG, ...JSON_FLAG } as Command["args"],
+  operands: { usage: "DIR…", min: 1, max: Number.POSITIVE_INFINITY },
+  examples: [
+    ["reseeder match unseeded /data/media --client qbittorrent:http://127.0.0.1:8080", "What nobody gets from you"],
+    ["reseeder match unseeded /data --client URL --exclude '*.nfo,*.jpg'", "Without small things"],
+  ],
+  async run({ io, flags, operands }) {
+    const addresses = valuesOf(flags["client"]);
+    if (addresses.length === 0) {
+      throw new ReseederError("USAGE", "No torrent client to ask", { hint: "Add --client KIND:URL." });
+    }
+    using journal = new HandoverJournal(statePath(io, flags));
+    const { signal, clock } = io;
+    const session = await HandoverSession.open(addresses, {
+      ...{ journal, pool: clientPool(io), waiting: machineWaiting(signal), signal, clock },
+    });
+    let problems = 0;
+    const library = await walkLibrary(
+      operands.map((folder) => resolve(io.cwd, folder)),
+      {
+        filter: pathFilter(readGlobs(flags["include"]), readGlobs(flags["exclude"])),
+        leaveOut: new Set(journal.torrents().map(({ folder }) => folder)),
+        signal,
+        onProblem: ({ path, message }) => {
+          problems++;
+          io.err.write(`${shownName(`${path}: ${message}`, 1000)}\n`);
+        },
+      },
+    );
+    const files = Array.from({ length: library.length }, (_, id) => ({
+      path: library.path(id),
+      size: library.index.size(id),
+      stat: library.stat(id),
+    }));
+    const paths = await session.learn(files, [], valuesOf(flags["map"]).map(parsePathPair));
+    const unseeded = files.filter(({ size, stat }) => size > 0 && session.seeding.seederOf(stat) === null);
+    unseeded.sort((a, b) => b.size - a.size);
+    const bytes = unseeded.reduce((sum, { size }) => sum + size, 0);
+    for (const { path, size } of unseeded) {
+      if (flags["json"] === true) writeJson(io.out, { type: "file", path: displayPath(path), size });
+      else io.out.write(`${formatBytes(size).padStart(10)}  ${displayPath(path)}\n`);
+    }
+    if (flags["json"] === true) {
+      writeJson(io.out, { type: "done", files: files.length, unseeded: unseeded.length, unseeded_bytes: bytes });
+    } else {
+      await io.out.accepted();
+      for (const { title, says } of paths) io.err.write(`${title}: ${says}\n`);
+      io.err.write(
+        `${formatAmount(unseeded.length, "file")} of ${files.length}, ${formatBytes(bytes)}, seeded by no client\n`,
+      );
+    }
+    return problems > 0 ? 3 : 0;
+  },
+};
+
+export default command;
