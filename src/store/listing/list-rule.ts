@@ -30,7 +30,13 @@ export class ListRule {
   of(torrent: InfoHashes): Verdict {
     if (this.state === "none") return NOTHING_SAID;
     const lines = this.listed.naming(torrent);
-    const reason = this.state === "restored" ? "restored" : reasonOf(lines, this.unlisted);
+    const reason =
+      this.state === "restored"
+        ? "restored"
+        : reasonOf(
+            lines.map((line) => line.reason),
+            this.unlisted,
+          );
     const said = lines.find((line) => line.reason === null) ?? lines[0];
     return { reason, externalId: said?.externalId ?? null, addedAt: said?.addedAt ?? null };
   }

@@ -17,20 +17,23 @@ export interface InfoHashes {
 
 /** The hashes under which a list may name a torrent: v1, v2, and v2 cut to 20 bytes, as trackers know it (BEP 52). */
 export function listedHashes({ infoHashV1, infoHashV2 }: InfoHashes): Uint8Array[] {
-  return [infoHashV1, infoHashV2, infoHashV2?.subarray(0, 20)].filter((hash) => hash instanceof Uint8Array);
+  if (infoHashV2 === null) return infoHashV1 === null ? [] : [infoHashV1];
+  const hashes = [infoHashV2, infoHashV2.subarray(0, 20)];
+  return infoHashV1 === null ? hashes : [infoHashV1, ...hashes];
 }
 
 /**
  * Why a torrent is withheld, by the lines that name it: one that lets it be offered decides.
+ * @param reasons what each of them says; null for one that lets it be offered
  * @param unlisted as the setting
  * @returns null for one that may be offered
  */
 export function reasonOf(
-  lines: readonly { reason: ListedReason | null }[],
+  reasons: readonly (ListedReason | null)[],
   unlisted: "withhold" | "offer",
 ): WithheldReason | null {
-  if (lines.length === 0) return unlisted === "withhold" ? "not-listed" : null;
-  return lines.some(({ reason }) => reason === null) ? null : (lines[0]?.reason ?? null);
+  if (reasons.length === 0) return unlisted === "withhold" ? "not-listed" : null;
+  return reasons.includes(null) ? null : (reasons[0] ?? null);
 }
 
 /** The lines of the list in force. */

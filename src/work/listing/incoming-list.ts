@@ -6,6 +6,7 @@ const HASH = 32;
 /** More than any tracker has: what comes is from outside, and all of it is held. */
 const MAX_LINES = 10_000_000;
 const UNKNOWN = -1;
+const EMPTY = new Int32Array(8);
 
 /**
  * A list that comes in, held whole since only its end says that it may be taken: some 70 bytes a line, in columns, and
@@ -24,8 +25,11 @@ export class IncomingList {
   private leechers = new Int32Array(this.capacity);
   private addedAt = new Float64Array(this.capacity);
   private readonly externalIds: (string | null)[] = [];
-  /** Slot → line + 1, open addressing; always at most half full. */
-  private slots = new Int32Array(this.capacity * 2);
+  /**
+   * By the first byte of the info-hash, slot → line + 1, open addressing: many small ones, so that none takes long to grow.
+   */
+  private readonly tables = Array.from({ length: 256 }, () => new Int32Array(8));
+  private readonly counts = new Uint32Array(256);
 
   /**
    * Adds a line; a second one of the same info-hash says what the first left unsaid. One that lets the torrent be offered
@@ -33,8 +37,7 @@ export class IncomingList {
    * @throws ReseederError `LIST_UNFINISHED` for more lines than any tracker has
    */
   add(line: ListedTorrent): void {
-    const slot = this.slotOf(line.infoHash);
-    const known = (this.slots[slot] ?? 0) - 1;
+    const known = this.find(line.infoHash);
     if (known >= 0) {
       this.merge(known, line);
       return;
@@ -43,6 +46,7 @@ export class IncomingList {
       throw new ReseederError("LIST_UNFINISHED", `The list has more than ${MAX_LINES} lines`);
     }
     const at = this.length++;
+    if (this.length > this.capacity) this.grow();
     this.hashes.set(line.infoHash, at * HASH);
     this.lengths[at] = line.infoHash.length;
     this.reasons[at] = codeOf(line.withheldReason);
@@ -51,13 +55,13 @@ export class IncomingList {
     this.addedAt[at] = line.addedAt ?? Number.NaN;
     this.externalIds.push(line.externalId);
     if (line.withheldReason === undefined) this.listed++;
-    this.slots[slot] = this.length;
-    if (this.length === this.capacity) this.grow();
+    this.place(line.infoHash, at);
   }
 
   /** The line of an info-hash; −1 for none. */
   find(infoHash: Uint8Array): number {
-    return (this.slots[this.slotOf(infoHash)] ?? 0) - 1;
+    const table = this.tableOf(infoHash);
+    return (table[this.slotOf(table, infoHash)] ?? 0) - 1;
   }
 
   /** The info-hash of a line: a view, good as long as nothing is added. */
@@ -98,16 +102,33 @@ export class IncomingList {
     this.leechers[at] = Math.max(this.leechers[at] ?? UNKNOWN, line.leechers ?? UNKNOWN);
   }
 
-  /** The slot of an info-hash, or the free one where it belongs. */
-  private slotOf(infoHash: Uint8Array): number {
-    const mask = this.slots.length - 1;
+  /** The place of an info-hash in its table, or the free one where it belongs. */
+  private slotOf(table: Int32Array, infoHash: Uint8Array): number {
+    const mask = table.length - 1;
     // An info-hash is as good as chance; a list of made-up ones is the operator's own.
-    const start =
-      (infoHash[0] ?? 0) | ((infoHash[1] ?? 0) << 8) | ((infoHash[2] ?? 0) << 16) | ((infoHash[3] ?? 0) << 24);
+    const start = (infoHash[1] ?? 0) | ((infoHash[2] ?? 0) << 8) | ((infoHash[3] ?? 0) << 16);
     for (let slot = start & mask; ; slot = (slot + 1) & mask) {
-      const line = (this.slots[slot] ?? 0) - 1;
+      const line = (table[slot] ?? 0) - 1;
       if (line < 0 || this.is(line, infoHash)) return slot;
     }
+  }
+
+  private tableOf(infoHash: Uint8Array): Int32Array {
+    return this.tables[infoHash[0] ?? 0] ?? EMPTY;
+  }
+
+  /** Notes a new line in its table, which is never more than half full. */
+  private place(infoHash: Uint8Array, line: number): void {
+    const first = infoHash[0] ?? 0;
+    let table = this.tableOf(infoHash);
+    if ((this.counts[first] ?? 0) * 2 >= table.length) {
+      const wider = new Int32Array(table.length * 2);
+      for (const each of table) if (each > 0) wider[this.slotOf(wider, this.infoHash(each - 1))] = each;
+      this.tables[first] = wider;
+      table = wider;
+    }
+    table[this.slotOf(table, infoHash)] = line + 1;
+    this.counts[first] = (this.counts[first] ?? 0) + 1;
   }
 
   private is(line: number, infoHash: Uint8Array): boolean {
@@ -125,8 +146,6 @@ export class IncomingList {
     this.seeders = widened(this.seeders, new Int32Array(this.capacity));
     this.leechers = widened(this.leechers, new Int32Array(this.capacity));
     this.addedAt = widened(this.addedAt, new Float64Array(this.capacity));
-    this.slots = new Int32Array(this.capacity * 2);
-    for (let line = 0; line < this.length; line++) this.slots[this.slotOf(this.infoHash(line))] = line + 1;
   }
 }
 

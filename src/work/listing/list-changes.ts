@@ -130,9 +130,12 @@ const NO_NUMBERS: ListNumbers = {
 };
 
 function linesOf(incoming: IncomingList, torrent: InfoHashes): number[] {
-  return listedHashes(torrent)
-    .map((hash) => incoming.find(hash))
-    .filter((line) => line >= 0);
+  const lines: number[] = [];
+  for (const hash of listedHashes(torrent)) {
+    const line = incoming.find(hash);
+    if (line >= 0) lines.push(line);
+  }
+  return lines;
 }
 
 /** How a list wants a torrent; what it says nothing of stays as it is. */
@@ -142,7 +145,7 @@ function wantedOf(
   torrent: TorrentUnderList,
   unlisted: "withhold" | "offer",
 ): TorrentChange {
-  const reasons = lines.map((line) => ({ reason: incoming.reason(line) }));
+  const reasons = lines.map((line) => incoming.reason(line));
   let swarm: SwarmCount | null = null;
   let externalId: string | null = null;
   let addedAt: number | null = null;

@@ -97,7 +97,10 @@ async function complete(stores: Stores, { lastId, numbers }: ListChanges, round:
         const lines = store.listedTorrents.naming(torrent);
         const externalId = lines.find((line) => line.externalId !== null)?.externalId ?? null;
         const addedAt = lines.find((line) => line.addedAt !== null)?.addedAt ?? null;
-        const reason = reasonOf(lines, round.unlisted);
+        const reason = reasonOf(
+          lines.map((line) => line.reason),
+          round.unlisted,
+        );
         changeTorrent(store, writer, { id: torrent.id, reason, externalId, addedAt, swarm: null }, round.now);
       }
       if (page.length === PER_WRITE.torrents) return page.at(-1)?.id ?? null;
