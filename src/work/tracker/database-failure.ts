@@ -40,7 +40,7 @@ export function explainFailure(error: unknown, dsn: TrackerDsn, what: string): D
     return made("TRACKER_UNREACHABLE", "nothing answers there", "closed");
   if (/CONNECTION_TIMEOUT/.test(code))
     return made("TRACKER_UNREACHABLE", "it accepts connections and says nothing", "silent");
-  if (/CONNECTION_CLOSED|IDLE_TIMEOUT|LIFETIME/.test(code) || errno === "57P01") {
+  if (/CONNECTION_(?:CLOSED|FAILED)|IDLE_TIMEOUT|LIFETIME/.test(code) || errno === "57P01") {
     return made("TRACKER_UNREACHABLE", "the connection broke off", "closed");
   }
   if (/CERT|ISSUER|SIGNATURE|TLS|SSL/.test(code))

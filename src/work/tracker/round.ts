@@ -7,7 +7,7 @@ import { type Connector, connectorOf } from "./connector.ts";
 import { type FilesResult, putInFiles } from "./files-round.ts";
 import { fittingConnector, offeredPages, type PageCounts } from "./offered-pages.ts";
 import type { Environment } from "./secret.ts";
-import { Session } from "./session.ts";
+import { Session, type SessionOptions } from "./session.ts";
 import { WantedFiles } from "./wanted-files.ts";
 
 export interface RoundOptions {
@@ -24,6 +24,8 @@ export interface RoundOptions {
   filesMs?: number;
   /** Rows of a page. */
   pageRows?: number;
+  /** How long the database may take. */
+  times?: SessionOptions;
 }
 
 /** What a round did, or would do. */
@@ -54,7 +56,7 @@ export async function trackerRound(stores: Stores, options: RoundOptions): Promi
   async function* pages(): AsyncGenerator<OfferedRow[]> {
     const configured = connectorOf(settings, env);
     if (configured === null) return;
-    const session = new Session(configured.dsn);
+    const session = new Session(configured.dsn, options.times);
     made.session = session;
     const connector = await fittingConnector(session, configured);
     made.connector = connector;
