@@ -13,7 +13,7 @@ export interface Io {
   err: Stream;
   /** Unix milliseconds. */
   clock: () => number;
-  /** Aborts at the first SIGINT or SIGTERM, and when the output cannot be written. */
+  /** Aborts at the first SIGHUP, SIGINT or SIGTERM, and when the output cannot be written. */
   signal: AbortSignal;
   /** True when systemd's journal reads stderr. */
   journal: boolean;

@@ -1,11 +1,11 @@
-import { fstatSync } from "node:fs";
+import { fstatSync, readFileSync } from "node:fs";
 import { COMPILED } from "../../core/version.ts";
 import type { Io, Stream } from "./io.ts";
 import { StandardOutput } from "./standard-output.ts";
 
 /**
- * The real process as commands see it: the first SIGINT or SIGTERM aborts `signal`, a second one ends at once. It is
- * aborted too when the output cannot be written: the disk is full, or whoever read it has gone (`watch --json | head`).
+ * The real process as commands see it: the first SIGINT or SIGTERM aborts `signal`, a second one ends at once. A hang-up
+ * aborts it as well, unless `nohup` has turned that off; a terminal that closes may send several. It is aborted too when the output cannot be written: the disk is full, or whoever read it has gone (`watch --json | head`).
  */
 export function processIo(): Io {
   const controller = new AbortController();
@@ -18,6 +18,7 @@ export function processIo(): Io {
       controller.abort(name);
     });
   }
+  if (!ignoresHangUp()) process.on("SIGHUP", () => controller.abort("SIGHUP"));
   return {
     args: process.argv.slice(2),
     env: process.env,
@@ -32,6 +33,16 @@ export function processIo(): Io {
     journal: isJournal(process.env["JOURNAL_STREAM"]),
     executable: COMPILED ? process.execPath : null,
   };
+}
+
+/** Whether whoever started the process turned hang-ups off, which a listener would undo; told by Linux alone. */
+function ignoresHangUp(): boolean {
+  try {
+    const [, mask = "0"] = /^SigIgn:\s*([0-9a-f]+)/m.exec(readFileSync("/proc/self/status", "utf8")) ?? [];
+    return (BigInt(`0x${mask}`) & 1n) === 1n;
+  } catch {
+    return false;
+  }
 }
 
 /** systemd names the stream that it gave as device and inode; a child may have got another one since. */

@@ -6,7 +6,7 @@ import type { Io } from "../io/io.ts";
 /**
  * Runs the program: finds the command, checks its flags, runs it.
  * @returns the exit code: 0 done, 1 failed, 2 wrong usage, 3 partly done, 4 problems found, 10 no database,
- *   11 database locked, 130, 141 and 143 ended by a signal (141: nobody reads the output any more)
+ *   11 database locked, 129, 130, 141 and 143 ended by a signal (141: nobody reads the output any more)
  */
 export async function run(io: Io): Promise<number> {
   try {
@@ -34,7 +34,7 @@ async function start(io: Io): Promise<number> {
   return dispatch(io);
 }
 
-const SIGNAL_CODES: Readonly<Record<string, number>> = { SIGINT: 130, SIGTERM: 143 };
+const SIGNAL_CODES: Readonly<Record<string, number>> = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 };
 
 function signalCode(signal: AbortSignal): number {
   return SIGNAL_CODES[String(signal.reason)] ?? 130;

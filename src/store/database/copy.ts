@@ -2,6 +2,7 @@ import { Database } from "bun:sqlite";
 import { backup, DatabaseSync } from "node:sqlite";
 import { immutable } from "./database.ts";
 import { cannotBeMadeBeside, explain, explained } from "./database-error.ts";
+import { checkLog } from "./stale-log.ts";
 
 /** Rows of every table, by name. */
 export type TableCounts = Record<string, number>;
@@ -45,6 +46,7 @@ export async function copyDatabase(
 
 /** As database.ts opens for reading: on a read-only medium too, where the two files beside it cannot be made. */
 function open(source: string): DatabaseSync {
+  checkLog(source);
   const database = new DatabaseSync(source, { readOnly: true, timeout: 10_000 });
   try {
     database.prepare("PRAGMA schema_version").get();

@@ -1,6 +1,6 @@
 import { SQLiteError } from "bun:sqlite";
-import { accessSync, constants, statfsSync, statSync } from "node:fs";
-import { dirname } from "node:path";
+import { accessSync, constants, readlinkSync, statfsSync, statSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import { errorMessage } from "../../core/error-message.ts";
 import { type ErrorCode, ReseederError } from "../../core/errors.ts";
 
@@ -138,14 +138,30 @@ function freeBytes(path: string): number {
   }
 }
 
+/** Where a path leads that may be a symbolic link, or several in a row, to something that is not there. */
+function targetOf(path: string): string {
+  let at = path;
+  // As many as Linux follows.
+  for (let links = 0; links < 40; links++) {
+    try {
+      at = resolve(dirname(at), readlinkSync(at));
+    } catch {
+      return at;
+    }
+  }
+  return at;
+}
+
 /** The error of making a database file, from the system's error. */
 export function cannotMake(path: string, error: unknown): unknown {
   const { code } = error as { code?: string };
-  const folder = dirname(path);
+  const target = targetOf(path);
+  const folder = dirname(target);
   const options = { cause: error };
   if (code === "ENOENT" || code === "ENOTDIR") {
     const hint = `Make the folder first (mkdir -p ${folder}), or name another file with --db FILE.`;
-    return new ReseederError("DATABASE_MISSING", `There is no folder ${folder} for the database ${path}`, {
+    const link = target === path ? "" : `, which is a link to ${target}`;
+    return new ReseederError("DATABASE_MISSING", `There is no folder ${folder} for the database ${path}${link}`, {
       ...options,
       hint,
     });

@@ -4,6 +4,7 @@ import { pathToFileURL } from "node:url";
 import { ReseederError } from "../../core/errors.ts";
 import { cannotBeMadeBeside, cannotMake, explain } from "./database-error.ts";
 import { MIGRATIONS } from "./migrations.ts";
+import { checkLog } from "./stale-log.ts";
 
 export { explain, explained, isBusy } from "./database-error.ts";
 
@@ -31,6 +32,7 @@ export interface OpenOptions {
  */
 export function openDatabase(path: string, options: OpenOptions = {}): Database {
   return explain(path, () => {
+    if (path !== ":memory:") checkLog(path);
     if (options.create && path !== ":memory:") makeFile(path);
     const database = options.readonly ? openForReading(path, options) : openForWriting(path, options);
     try {

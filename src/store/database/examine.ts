@@ -5,6 +5,7 @@ import { countRows, type TableCounts } from "./copy.ts";
 import { checkIdentity, openImmutable, pragma } from "./database.ts";
 import { explain } from "./database-error.ts";
 import { type BackupOrigin, type DatabaseIdentity, readIdentity, readOrigin } from "./identity.ts";
+import { checkLog } from "./stale-log.ts";
 
 /** What a database file says of itself. */
 export interface Sight extends BackupOrigin {
@@ -68,6 +69,7 @@ function see(database: Database): Sight {
 
 function withFile<T>(path: string, look: (database: Database) => T): T {
   return explain(path, () => {
+    checkLog(path);
     // A log beside it belongs to it; only SQLite itself may put the two together.
     const isWhole = sizeOf(`${path}-wal`) === 0;
     const database = isWhole ? openImmutable(path) : new Database(path, constants.SQLITE_OPEN_READONLY);

@@ -4,6 +4,7 @@ import { APPLICATION_ID, pragma } from "./database.ts";
 import { explained, isBusy } from "./database-error.ts";
 import { checkIntegrity } from "./examine.ts";
 import { type HighWater, readHighWater } from "./restored.ts";
+import { checkLog } from "./stale-log.ts";
 
 /**
  * A database that nobody else can open while this stands. Every connection in WAL mode holds a shared lock on the file
@@ -21,6 +22,7 @@ export class Exclusive {
    * @throws ReseederError `DATABASE_…` when the file is missing, damaged or no database
    */
   static take(path: string): Exclusive | null {
+    checkLog(path);
     let database: Database | null = null;
     try {
       database = new Database(path, constants.SQLITE_OPEN_READWRITE);

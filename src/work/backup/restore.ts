@@ -91,8 +91,8 @@ function lockOld(path: string, force: boolean): Old {
   try {
     lock = Exclusive.take(path);
   } catch (error) {
-    if (!(error instanceof ReseederError) || error.code !== "DATABASE_CORRUPT") throw error;
-    // SQLite cannot lock what it cannot read; the system still tells who has it open.
+    if (!(error instanceof ReseederError) || !/^DATABASE_(CORRUPT|STALE_LOG)$/.test(error.code)) throw error;
+    // SQLite cannot lock what it cannot read, or may not; the system still tells who has it open.
     if (openFileHolders(path).length === 0) return { state: "damaged" };
     state = "damaged";
   }

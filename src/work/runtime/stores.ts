@@ -1,7 +1,9 @@
-import { statSync } from "node:fs";
+import { realpathSync, truncateSync } from "node:fs";
 import { errorMessage } from "../../core/error-message.ts";
 import { ReseederError } from "../../core/errors.ts";
+import { logIdentity, needsNoLog } from "../../store/database/stale-log.ts";
 import { Store } from "../../store/store.ts";
+import { type FileState, IncomingFile, lookAt } from "./file-state.ts";
 import { SharedSync, type SyncFile } from "./shared-sync.ts";
 
 /** A store on loan; it stays open until `release`, even when the database file is replaced meanwhile. */
@@ -18,22 +20,44 @@ export interface StoresOptions {
   cacheMib?: number;
   /** As in `OpenOptions`. */
   relaxed?: boolean;
+  /** Unix milliseconds. */
+  clock?: () => number;
 }
 
+/** An open store. */
+interface Held {
+  store: Store;
+  inode: string;
+  leases: number;
+  /** False where the system does not let SQLite keep a log, so that the file never says that it needs one. */
+  hasLog: boolean;
+  /** Another file, or other content, has taken its place. */
+  replaced: "moved" | "overwritten" | null;
+}
+
+/** How often an open database is looked at, in milliseconds. */
+const LOOK_MS = 250;
+
 /**
- * One open store for a long-running process. When the file at its path is another one than before (a restored
- * backup), the next lease opens that one; when it is gone, there is no lease until it returns.
+ * One open store for a long-running process. When the file at its path is another one than before (a restored backup, a
+ * copy put in its place), that is noticed within half a second, and the new one is opened once nobody writes to it any
+ * more. Until then, and where the file is gone, there is no lease.
  */
 export class Stores {
   private readonly log: SharedSync;
-  private current: { store: Store; inode: string; leases: number } | null = null;
+  private current: Held | null = null;
+  /** Set when another file took the place of the one that was open. */
+  private incoming: IncomingFile | null = null;
+  /** The one that was open then, as long as somebody uses it, and its log: the new one must not get that. */
+  private outgoing: { held: Held | null; log: string | null } = { held: null, log: null };
+  private timer: ReturnType<typeof setInterval> | null = null;
 
   constructor(
     readonly path: string,
     private readonly options: StoresOptions,
     syncFile?: SyncFile,
   ) {
-    this.log = new SharedSync(`${path}-wal`, syncFile);
+    this.log = new SharedSync(logOf(path), syncFile);
   }
 
   /**
@@ -53,10 +77,10 @@ export class Stores {
    * @throws ReseederError `DATABASE_…`
    */
   lease(): Lease {
-    const inode = inodeOf(this.path);
-    if (this.current?.inode !== inode) this.close();
-    if (inode === null) throw new ReseederError("DATABASE_MISSING", `There is no database at ${this.path}`);
-    this.current ??= { store: Store.open(this.path, this.options), inode, leases: 0 };
+    const found = lookAt(this.path);
+    if (this.current && this.current.inode !== found?.inode) this.letGo("moved");
+    if (found === null) throw new ReseederError("DATABASE_MISSING", `There is no database at ${this.path}`);
+    this.current ??= this.open(found);
     const held = this.current;
     held.leases++;
     let released = false;
@@ -66,7 +90,7 @@ export class Stores {
         if (released) return;
         released = true;
         held.leases--;
-        if (held !== this.current && held.leases === 0) held.store.close();
+        if (held !== this.current && held.leases === 0) closeHeld(held);
       },
     };
   }
@@ -85,11 +109,67 @@ export class Stores {
   close(): void {
     const held = this.current;
     this.current = null;
-    if (held?.leases === 0) held.store.close();
+    if (this.timer) clearInterval(this.timer);
+    this.timer = null;
+    if (held?.leases === 0) closeHeld(held);
+  }
+
+  /** Lets go of a database that another file, or other content, has taken the place of. */
+  look(): void {
+    if (!this.current) return;
+    if (lookAt(this.path)?.inode !== this.current.inode) this.letGo("moved");
+    else if (this.current.hasLog && needsNoLog(this.path)) this.letGo("overwritten");
+  }
+
+  private lookQuietly(): void {
+    try {
+      this.look();
+    } catch {
+      // What cannot be looked at is told to whoever asks next.
+    }
+  }
+
+  private letGo(replaced: "moved" | "overwritten"): void {
+    if (this.current) this.current.replaced = replaced;
+    const log = logOf(this.path);
+    this.outgoing = { held: this.current, log: logIdentity(log) };
+    // What its log holds is of the old database, and would go into the copy when that is closed.
+    if (replaced === "overwritten") truncateSync(log, 0);
+    this.close();
+    this.incoming = new IncomingFile(this.options.clock ?? Date.now);
+  }
+
+  private open(found: FileState): Held {
+    const { held, log } = this.outgoing;
+    const isFree = !held?.leases && (log === null || logIdentity(logOf(this.path)) !== log);
+    if (this.incoming && !(this.incoming.isSettled(found) && isFree)) {
+      const message = `The database ${this.path} was replaced: it is still being written, or the old one is still open`;
+      throw new ReseederError("DATABASE_REPLACED", message);
+    }
+    const store = Store.open(this.path, this.options);
+    this.incoming = null;
+    this.outgoing = { held: null, log: null };
+    this.timer = setInterval(() => this.lookQuietly(), LOOK_MS);
+    this.timer.unref();
+    return { store, inode: found.inode, leases: 0, hasLog: !needsNoLog(this.path), replaced: null };
   }
 }
 
-function inodeOf(path: string): string | null {
-  const stat = statSync(path, { throwIfNoEntry: false, bigint: true });
-  return stat ? `${stat.dev}/${stat.ino}` : null;
+/** SQLite keeps a log where a symbolic link leads. */
+function logOf(path: string): string {
+  try {
+    return `${realpathSync(path)}-wal`;
+  } catch {
+    return `${path}-wal`;
+  }
+}
+
+/** SQLite leaves the log of a file that was moved where it is: emptied first, it is whole, and no trap for the next one. */
+function closeHeld({ store, replaced }: Held): void {
+  try {
+    if (replaced === "moved") store.emptyLog();
+  } catch {
+    // Then the next file waits until whoever has the old one open is gone.
+  }
+  store.close();
 }

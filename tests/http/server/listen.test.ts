@@ -1,8 +1,10 @@
 import { Database } from "bun:sqlite";
 import { describe, expect, test } from "bun:test";
+import { copyFileSync, renameSync } from "node:fs";
 import { connect, createServer, type Socket } from "node:net";
 import type { ReseederError } from "../../../src/core/errors.ts";
 import { type RunningServer, startServer } from "../../../src/http/server/listen.ts";
+import { makeSingleFile } from "../../../src/store/database/copy.ts";
 import { Store } from "../../../src/store/store.ts";
 import { addTorrents } from "../../support/indexed.ts";
 import { memoryLog } from "../../support/log.ts";
@@ -236,3 +238,43 @@ describe("stop", () => {
     expect(running.rows()).toBeArrayOfSize(1);
   });
 });
+
+test("a database that is replaced while serve runs is noticed within a second, and then the new one answers", async () => {
+  await using world = served({ torrents: 3 });
+  const { server, path } = world;
+  const copyOf = (torrents: number): string => {
+    const copy = `${path}.${torrents}`;
+    const store = Store.open(copy, { create: true });
+    const made = Array.from({ length: torrents }, (_, i) => [`${i}`, plainTorrent(`n${i}`, i + 1)] as const);
+    addTorrents(store, Object.fromEntries(made), "/n");
+    store.close();
+    makeSingleFile(copy);
+    return copy;
+  };
+  const health = async (): Promise<string> => {
+    const response = await fetch(`${server.url}/health`);
+    const { stats, code } = (await response.json()) as { stats?: { torrents: number }; code?: string };
+    return response.status === 200 ? String(stats?.torrents) : `${response.status} ${code}`;
+  };
+  const answersUntil = async (wanted: string): Promise<Set<string>> => {
+    const seen = new Set<string>();
+    for (let said = await health(); said !== wanted; said = await health()) {
+      seen.add(said.replace(/^503 .*/, "503"));
+      await Bun.sleep(20);
+    }
+    return seen;
+  };
+  const [five, seven] = [copyOf(5), copyOf(7)];
+  expect(await health()).toBe("3");
+  renameSync(path, `${path}.old`);
+  copyFileSync(five, path);
+  expect([...(await answersUntil("5"))]).toEqual(["503"]);
+  // In the same file, as `cp` does it, with rows in the log.
+  await ask(server);
+  copyFileSync(seven, path);
+  while (!(await health()).startsWith("503")) await Bun.sleep(20);
+  await answersUntil("7");
+  const database = new Database(path);
+  expect(database.query("PRAGMA integrity_check").all()).toEqual([{ integrity_check: "ok" }]);
+  database.close();
+}, 30_000);

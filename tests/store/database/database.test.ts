@@ -1,6 +1,6 @@
 import { Database } from "bun:sqlite";
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
-import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { ReseederError } from "../../../src/core/errors.ts";
 import { explained, isBusy, openDatabase } from "../../../src/store/database/database.ts";
 import { MIGRATIONS } from "../../../src/store/database/migrations.ts";
@@ -268,4 +268,19 @@ describe("errors of SQLite", () => {
     expect(after.roots.list().map((root) => root.path)).toEqual(["/kept"]);
     after.close();
   });
+});
+
+test("a link that leads nowhere is told by the folder that is missing", () => {
+  using dir = tree();
+  symlinkSync("nowhere/x.db", dir.path("link.db"));
+  symlinkSync("link.db", dir.path("twice.db"));
+  for (const name of ["link.db", "twice.db"]) {
+    expect(() => openDatabase(dir.path(name), { create: true })).toThrow(
+      expect.objectContaining({
+        code: "DATABASE_MISSING",
+        message: `There is no folder ${dir.path("nowhere")} for the database ${dir.path(name)}, which is a link to ${dir.path("nowhere/x.db")}`,
+        hint: expect.stringContaining(`mkdir -p ${dir.path("nowhere")}`),
+      }),
+    );
+  }
 });
