@@ -122,11 +122,11 @@ describeWith(Terminal.isAvailable(), "tmux")("in a real terminal (tmux)", () => 
       await terminal.shows("torrent 2");
       terminal.press("/");
       terminal.type("1");
-      await terminal.hides("torrent 2");
+      await terminal.shows(/matching "1"\n.*\n› torrent 1 /);
       terminal.press("Enter", "f");
       await terminal.shows("Flag this torrent?");
       terminal.press("y");
-      await terminal.shows("torrent 1 is flagged now.");
+      await terminal.shows(/› torrent 1 +flagged [\s\S]*torrent 1 is flagged now\./);
       expect(await matched()).toBe(0);
       terminal.press("f");
       await terminal.shows("Unflag this torrent?");

@@ -57,7 +57,7 @@ export class TorrentsEffects implements Runner<TorrentsEffect> {
     runJob("change-torrent", { path, id, change }).then(
       ({ name, state }) => {
         tell({ type: "said", tone: "good", text: `${displayPath(name)} is ${state} now.` });
-        send({ type: "refresh" });
+        send({ type: "changed", id, state });
         look();
       },
       (error) => tell({ type: "said", tone: "bad", text: problemOf(error).message }),

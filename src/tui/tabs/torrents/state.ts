@@ -33,6 +33,7 @@ export type TorrentsMessage =
   | { type: "search" | "next-state" | "open" | "flag" | "remove" | "refresh" }
   | { type: "found"; page: TorrentPage; search: TorrentSearch }
   | { type: "shown"; torrent: ShownTorrent }
+  | { type: "changed"; id: number; state: TorrentState }
   | { type: "failed"; problem: Problem };
 
 export type TorrentsEffect =
@@ -95,6 +96,8 @@ export function torrentsStep(
       return step(found(state, message.page, message.search));
     case "shown":
       return step({ ...state, detail: message.torrent, top: state.detail?.id === message.torrent.id ? state.top : 0 });
+    case "changed":
+      return reload(changed(state, message.id, message.state));
     case "failed":
       return step({ ...state, isLoading: false, problem: message.problem });
   }
@@ -106,6 +109,13 @@ export function reload(state: TorrentsState): Step<TorrentsState, TorrentsEffect
   const find = { type: "find", search: { text: state.text, state: state.state, beyond: null, limit } } as const;
   const show = state.detail ? [{ type: "show", id: state.detail.id } as const] : [];
   return { state: { ...state, isLoading: true }, effects: [find, ...show] };
+}
+
+/** The state stands at once: the next question is about it. */
+function changed(state: TorrentsState, id: number, to: TorrentState): TorrentsState {
+  const torrents = state.torrents.map((torrent) => (torrent.id === id ? { ...torrent, state: to } : torrent));
+  const { detail } = state;
+  return { ...state, torrents, detail: detail?.id === id ? { ...detail, state: to } : detail };
 }
 
 function searched(state: TorrentsState): Step<TorrentsState, TorrentsEffect> {

@@ -78,6 +78,16 @@ test("it is read again when the index has other torrents, and when it comes to t
 });
 
 describe("a torrent", () => {
+  test("that was changed is so at once, in the list and in full", () => {
+    const shown = after(tab, to("torrents", { type: "shown", torrent: torrentDetail() })).state;
+    const { state, effects } = after(shown, to("torrents", { type: "changed", id: 1_000, state: "flagged" }));
+    expect([state.torrents.torrents[0]?.state, state.torrents.detail?.state]).toEqual(["flagged", "flagged"]);
+    expect(effects).toEqual([
+      { type: "find", search: search("") },
+      { type: "show", id: 1_000 },
+    ]);
+  });
+
   test("is shown in full, scrolled to its last file and no further, and closed", () => {
     expect(after(tab, to("torrents", { type: "open" })).effects).toEqual([{ type: "show", id: 1_000 }]);
     const shown = after(tab, to("torrents", { type: "shown", torrent: torrentDetail() })).state;
