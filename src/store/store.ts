@@ -23,6 +23,7 @@ import { SettingsTable } from "./operations/settings.ts";
 import { DailyHandOuts } from "./people/daily-hand-outs.ts";
 import { HandOuts } from "./people/hand-outs.ts";
 import { History } from "./people/history.ts";
+import { LetIn } from "./people/let-in.ts";
 import { Reports } from "./people/reports.ts";
 import { RequestHistory } from "./people/request-history.ts";
 import { Requests } from "./people/requests.ts";
@@ -61,6 +62,7 @@ const REPOSITORIES = {
   listedTorrents: ListedTorrents,
   torrentsUnderList: TorrentsUnderList,
   secrets: Secrets,
+  letIn: LetIn,
   userData: UserDataRows,
   userRenaming: UserRenaming,
   wipes: Wipes,

@@ -90,6 +90,7 @@ export async function jsonScenario(): Promise<Printed[]> {
   await ask("token create", "site", "--expires", "90d");
   await ask("token list");
   await ask("token revoke", "site");
+  await ask("access forget", "--all");
   await ask("stats");
   await ask("stats --rejected");
   await ask("settings list");

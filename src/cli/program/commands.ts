@@ -36,6 +36,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     load: () => import("../commands/history.ts"),
   },
   token: { description: "Make and revoke tokens for the API", load: () => import("../commands/token.ts") },
+  access: { description: "Forget whom the tracker let in", load: () => import("../commands/access.ts") },
   "hand-outs": { description: "Show which torrents went to whom", load: () => import("../commands/hand-outs.ts") },
   "trackers-json": {
     description: "Print what clients need to know of this server",

@@ -53,11 +53,15 @@ export const SETTINGS = {
   ),
   backup_dir: text("backups", 4096, "Folder for backups; a relative path starts at the database's folder."),
   backup_keep: integer(7, 1, 10_000, "How many of the newest backups are kept."),
-  trusted_proxies: text(
-    "127.0.0.0/8, ::1",
-    4096,
-    "Addresses or networks, separated by commas, whose X-Real-IP and X-Forwarded-For are believed.",
-  ),
+  trusted_proxies: {
+    ...text(
+      "127.0.0.0/8, ::1",
+      4096,
+      "Addresses or networks, separated by commas, whose X-Real-IP and X-Forwarded-For are believed.",
+    ),
+    // Nobody's word.
+    safest: "",
+  },
   allowed_origins: {
     type: "text",
     default: "",
@@ -90,13 +94,26 @@ export const SETTINGS = {
     default: "",
     minLength: 0,
     maxLength: 2048,
-    doc: "Address with {passkey} that answers 2xx to the passkey of a user who may, and 401, 403 or 404 to any other.",
+    doc: "Address with {passkey} that answers 2xx to the passkey of a user who may, and a status of auth_callback_no to any other.",
   },
+  auth_callback_no: {
+    type: "text",
+    default: "401,403,404",
+    minLength: 1,
+    maxLength: 100,
+    doc: "HTTP statuses, separated by commas, with which auth_callback_url says that a passkey is nobody's; any other but 2xx is trouble.",
+  },
+  auth_callback_per_second: integer(
+    5,
+    1,
+    1_000,
+    "Passkeys a second that auth_callback_url is asked about, a fifth of them, but one at least, for one address.",
+  ),
   auth_cache_seconds: integer(
-    600,
+    60,
     0,
     86_400,
-    "How long a passkey that auth_callback_url let in is let in without asking again.",
+    "How long a passkey that auth_callback_url let in is let in without asking again; ten times as long while it cannot be asked.",
     "seconds",
   ),
   auth_refusal_seconds: integer(
@@ -295,17 +312,22 @@ export function fallbackOf(key: SettingKey): number | string {
 }
 
 /**
- * Settles all settings from stored rows: a missing value means the default, a nonsensical one what `fallbackOf` says.
+ * Settles all settings from stored rows: a missing value means the default, a nonsensical one what `fallbackOf` says, and
+ * so does one that was lost.
+ * @param lost keys whose row was there once
  * @returns the settings and a sentence for each value that was not usable
  */
-export function resolveSettings(stored: ReadonlyMap<string, string>): { settings: Settings; problems: string[] } {
+export function resolveSettings(
+  stored: ReadonlyMap<string, string>,
+  lost: ReadonlySet<string> = new Set(),
+): { settings: Settings; problems: string[] } {
   const problems: string[] = [];
   const entries = SETTING_KEYS.map((key) => {
     const raw = stored.get(key);
-    if (raw === undefined) return [key, SETTINGS[key].default];
-    const parsed = parseSetting(key, raw);
-    if ("value" in parsed) return [key, parsed.value];
     const fallback = fallbackOf(key);
+    if (raw === undefined && !lost.has(key)) return [key, SETTINGS[key].default];
+    const parsed = raw === undefined ? { problem: `${key}: its row is gone` } : parseSetting(key, raw);
+    if ("value" in parsed) return [key, parsed.value];
     const what = fallback === SETTINGS[key].default ? "the default " : "";
     problems.push(`${parsed.problem}; using ${what}${fallback === "" ? "none" : fallback}`);
     return [key, fallback];

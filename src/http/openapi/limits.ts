@@ -12,3 +12,6 @@ export const MAX_LISTED = 1_000;
 
 /** Torrents of a push that an answer names. */
 export const MAX_NAMED = 1_000;
+
+/** Of `POST /api/v1/access/forget`: ten thousand of the longest passkeys fit. */
+export const MAX_FORGET_BYTES = 2 * 1024 * 1024;

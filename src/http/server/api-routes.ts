@@ -3,6 +3,7 @@ import type { RequestCounts } from "../../work/requests/request-counts.ts";
 import { Access } from "../../work/users/access.ts";
 import { Guard } from "../request/guard.ts";
 import type { HttpServices } from "../request/http-services.ts";
+import { accessRoutes } from "../routes/access.ts";
 import { archiveRoutes } from "../routes/archive.ts";
 import { docsRoutes } from "../routes/docs.ts";
 import { handshakeRoutes } from "../routes/handshake.ts";
@@ -20,7 +21,9 @@ import { torrentRoutes } from "../routes/torrents.ts";
 
 /** Every resource of the API. */
 export function apiRoutes(services: HttpServices, counts: RequestCounts) {
-  const guard = new Guard(new Access(services.requestLog, services.lookups, services.log, services.clock));
+  const guard = new Guard(
+    new Access(services.requestLog, services.lookups, services.log, services.clock, services.writers),
+  );
   return new Elysia({ handler: { standardHostname: false } })
     .use(docsRoutes())
     .use(healthRoutes())
@@ -35,5 +38,6 @@ export function apiRoutes(services: HttpServices, counts: RequestCounts) {
     .use(torrentRoutes(guard, services))
     .use(torrentDownloadRoutes(guard, services))
     .use(swarmRoutes(guard, services))
+    .use(accessRoutes(guard, services))
     .use(metricsRoutes(guard, counts, services));
 }

@@ -37,6 +37,14 @@ export async function copyDatabase(
     } catch (error) {
       throw explained(target, error);
     }
+    explain(target, () => {
+      const copy = new Database(target, { readwrite: true, create: false });
+      try {
+        dropLocal(copy);
+      } finally {
+        copy.close();
+      }
+    });
     makeSingleFile(target);
     return tables;
   } finally {
@@ -58,6 +66,18 @@ function open(source: string): DatabaseSync {
   }
 }
 
+/** Empties the tables that stay in a database: nobody who was let in is in a copy. */
+function dropLocal(database: Database): void {
+  // What is deleted is overwritten too.
+  database.run("PRAGMA secure_delete = ON");
+  const local = database
+    .query<{ name: string }, []>(
+      "SELECT name FROM sqlite_schema WHERE type = 'table' AND name LIKE 'local\\_%' ESCAPE '\\'",
+    )
+    .all();
+  for (const { name } of local) database.run(`DELETE FROM "${name}"`);
+}
+
 /**
  * Makes a database need no files beside it, so that it can be copied, and read from a read-only medium.
  * @throws ReseederError `DATABASE_…`
@@ -73,12 +93,13 @@ export function makeSingleFile(path: string): void {
   });
 }
 
-/** Counts the rows of every table. */
+/** Counts the rows of every table but those that no copy has. */
 export function countRows(all: (sql: string) => Record<string, unknown>[]): TableCounts {
   // What a virtual table holds stands in tables of its own.
   const names = all(
     `SELECT name FROM sqlite_schema
-     WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY name`,
+     WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND sql NOT LIKE 'CREATE VIRTUAL%'
+       AND name NOT LIKE 'local\\_%' ESCAPE '\\' ORDER BY name`,
   );
   const count = (name: unknown) => Number(all(`SELECT count(*) AS n FROM "${name}"`)[0]?.["n"] ?? 0);
   return Object.fromEntries(names.map(({ name }) => [String(name), count(name)]));

@@ -11,6 +11,7 @@ import dismissedErrors from "./migrations/0010_dismissed_errors.sql" with { type
 import backups from "./migrations/0011_backups.sql" with { type: "text" };
 import wipes from "./migrations/0012_wipes.sql" with { type: "text" };
 import dailyHandOuts from "./migrations/0013_daily_hand_outs.sql" with { type: "text" };
+import accessMemory from "./migrations/0014_access_memory.sql" with { type: "text" };
 
 /** Append only: `PRAGMA user_version` is how many of them a database has seen. */
 export const MIGRATIONS: readonly string[] = [
@@ -27,4 +28,5 @@ export const MIGRATIONS: readonly string[] = [
   backups,
   wipes,
   dailyHandOuts,
+  accessMemory,
 ];

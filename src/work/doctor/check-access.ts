@@ -1,3 +1,4 @@
+import { isoTime } from "../../core/iso-time.ts";
 import type { Store } from "../../store/store.ts";
 import { processStates } from "../observe/heartbeat.ts";
 import { settingProblems } from "../settings/setting-problems.ts";
@@ -27,6 +28,13 @@ export function* checkAccess(store: Store, now: number): Generator<Finding> {
       "Make one with `reseeder token create NAME`.",
     );
   } else if (wrong.length === 0) yield ok(`auth is ${settings.auth}`);
+  const trouble = settings.auth === "callback" ? store.letIn.trouble() : null;
+  if (trouble) {
+    yield warning(
+      `auth_callback_url ${trouble.what}, since ${isoTime(trouble.at)}: nobody is let in whom it has not let in within a day`,
+      "Ask it by hand; if that status means that a passkey is nobody's, add it to auth_callback_no.",
+    );
+  }
   if (settings.auth === "none" && settings.allowed_hosts.trim() === "" && isServed(store, now)) {
     yield info(
       "auth is none, and serve answers under any name: a page elsewhere can bind its own name to this address and ask",

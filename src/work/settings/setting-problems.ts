@@ -1,5 +1,6 @@
 import { callbackProblem } from "../../core/access/access.ts";
 import { parseHosts } from "../../core/access/allowed-hosts.ts";
+import { parseNoStatuses } from "../../core/access/callback-answers.ts";
 import { parseOrigins } from "../../core/access/foreign-page.ts";
 import { parseExternalIdPattern } from "../../core/content/external-id.ts";
 import { commentProblem, parseAnnounceUrls } from "../../core/personal/personal-settings.ts";
@@ -20,6 +21,7 @@ export function settingProblems(settings: Settings): SettingProblem[] {
   const found: [SettingKey, string | null, string][] = [
     ["auth_callback_url", auth === "callback" ? callbackProblem(callback) : null, "nobody is let in"],
     ["announce_urls", announce.trim() === "" ? null : announceProblem(announce), "no torrent is handed out"],
+    ["auth_callback_no", noStatusesProblem(settings.auth_callback_no), "every answer but a yes is trouble"],
     ["allowed_origins", parseOrigins(settings.allowed_origins).problems[0] ?? null, "its pages are refused"],
     ["allowed_hosts", parseHosts(settings.allowed_hosts).problems[0] ?? null, "requests under that name are refused"],
     ["external_id_pattern", patternProblem(settings.external_id_pattern), "no torrent gets an id from its file's name"],
@@ -31,6 +33,11 @@ export function settingProblems(settings: Settings): SettingProblem[] {
     ],
   ];
   return found.flatMap(([key, problem, means]) => (problem === null ? [] : [{ key, problem, means }]));
+}
+
+function noStatusesProblem(text: string): string | null {
+  if (parseNoStatuses(text) !== null) return null;
+  return `expected statuses from 400 to 499 separated by commas, got ${JSON.stringify(text)}`;
 }
 
 /** What is wrong with `announce_urls`; null when nothing is. */

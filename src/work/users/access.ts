@@ -1,4 +1,5 @@
 import { callbackProblem, readPasskey, type Scope } from "../../core/access/access.ts";
+import { parseNoStatuses } from "../../core/access/callback-answers.ts";
 import { RateLimit } from "../../core/access/rate-limit.ts";
 import { bearerToken, hashToken, sameHash } from "../../core/access/token.ts";
 import { ReseederError } from "../../core/errors.ts";
@@ -6,7 +7,9 @@ import type { Log } from "../../core/log.ts";
 import type { Settings } from "../../core/settings/settings.ts";
 import type { Store } from "../../store/store.ts";
 import type { RequestLog } from "../requests/request-log.ts";
+import type { Stores } from "../runtime/stores.ts";
 import type { PasskeyOwner, TrackerLookups } from "../tracker/lookups.ts";
+import { LetInMemory } from "./let-in-memory.ts";
 import { PasskeyCheck } from "./passkey-check.ts";
 
 /** What a request says of who sends it. */
@@ -26,6 +29,9 @@ export interface Admission {
   passkey: string | null;
 }
 
+/** No status at all says no: everything but a yes is trouble. */
+const NONE: ReadonlySet<number> = new Set();
+
 /** A token's last use is noted this often. */
 const USE_NOTED_MS = 60_000;
 
@@ -41,8 +47,9 @@ export class Access {
     private readonly lookups: TrackerLookups,
     log: Log,
     private readonly clock: () => number,
+    writers: Stores,
   ) {
-    this.check = new PasskeyCheck(log, clock);
+    this.check = new PasskeyCheck(log, clock, new LetInMemory(writers));
   }
 
   /**
@@ -86,17 +93,22 @@ export class Access {
     if (callbackProblem(template) !== null) throw unanswered();
     const check = {
       template,
+      no: parseNoStatuses(settings.auth_callback_no) ?? NONE,
+      perSecond: settings.auth_callback_per_second,
       letInSeconds: settings.auth_cache_seconds,
       refusedSeconds: settings.auth_refusal_seconds,
     };
     const settle = (verdict: Awaited<ReturnType<PasskeyCheck["ask"]>>): Admission => {
       if (verdict === "unknown") throw unanswered();
+      if (verdict !== "rejected" && "wait" in verdict) throw tooMany(verdict.wait);
       if (verdict === "rejected") return reject(() => deny("FORBIDDEN", "passkey: the tracker does not let it in"));
       this.count(`user ${verdict.identity}`, settings);
       return { identity: verdict.identity, passkey };
     };
     const known = this.check.known(passkey, check);
-    return known ? settle(known) : this.check.ask(passkey, check, open().identity().lineage).then(settle);
+    if (known && known !== "unknown") return settle(known);
+    const asker = { client: credentials.client, salt: open().identity().lineage };
+    return this.check.ask(passkey, check, asker).then(settle);
   }
 
   /** @param reject counts what it is given as a rejection if that throws */
@@ -176,7 +188,7 @@ function deny(code: "UNAUTHORIZED" | "FORBIDDEN", message: string): never {
 
 function unanswered(): ReseederError {
   const message = "passkey: the tracker could not be asked whose it is; try again later";
-  return new ReseederError("FORBIDDEN", message, { retryAfter: 5 });
+  return new ReseederError("TRACKER_AWAY", message, { retryAfter: 5 });
 }
 
 function tooMany(seconds: number): ReseederError {

@@ -105,7 +105,10 @@ async function removeRows(
     const rows = what.kinds.map((kind) => ({ kind, rows: store.userData.remove(kind) }));
     store.wipes.note(what.kinds, clock());
     // With nobody left whose name was made with it.
-    if (USER_DATA.every((kind) => what.kinds.includes(kind))) store.secrets.renewUserKey();
+    if (USER_DATA.every((kind) => what.kinds.includes(kind))) {
+      store.secrets.renewUserKey();
+      store.letIn.forgetAll();
+    }
     return rows;
   });
 }

@@ -43,6 +43,7 @@ const CALLS: readonly string[] = [
   "token list",
   "token revoke b",
   "token revoke c --json",
+  "access forget --all",
   "hand-outs",
   "trackers-json --url https://t.example/",
   "paths add t",

@@ -255,6 +255,7 @@ describe("who asks", () => {
     });
     using served = tracker();
     served.set("auth", "callback");
+    served.set("auth_callback_per_second", "1000");
     served.set("auth_callback_url", `http://127.0.0.1:${trackerSite.port}/{passkey}`);
     const { status, bytes } = await get(served, "/archive", { headers: { authorization: `Bearer ${KEY}` } });
     expect([status, Buffer.from(bytes).toString("latin1").split(KEY).length]).toEqual([200, COPIES + 1]);

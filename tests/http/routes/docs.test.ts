@@ -25,6 +25,7 @@ test("the document holds every endpoint, and nothing else", async () => {
     [
       ...PATHS,
       "/archive",
+      "/api/v1/access/forget",
       "/api/v1/history",
       "/api/v1/swarm",
       "/api/v1/users/{user}/archive",

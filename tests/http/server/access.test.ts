@@ -170,6 +170,7 @@ describe("auth = callback", () => {
     await using site = tracker();
     using served = new Served(MOVIE);
     served.set("auth", "callback");
+    served.set("auth_callback_per_second", "1000");
     served.set("auth_callback_url", site.template);
     expect(await statuses(served, { user_id: "bob", passkey: KEY })).toEqual([200, 200, 200, 200]);
     expect(await statuses(served, { passkey: `${KEY}0` })).toEqual([403, 403, 403, 403]);
@@ -192,6 +193,7 @@ describe("auth = callback", () => {
     await using site = tracker();
     using served = new Served(MOVIE);
     served.set("auth", "callback");
+    served.set("auth_callback_per_second", "1000");
     served.set("auth_callback_url", site.template);
     const headers = { "x-reseeder-passkey": KEY };
     expect((await served.ask("POST", `/match/phase1?passkey=${KEY}`, { files: FILES })).status).toBe(401);
@@ -202,13 +204,14 @@ describe("auth = callback", () => {
   test("without an address, or with a tracker that does not answer, nobody is let in", async () => {
     using served = new Served(MOVIE);
     served.set("auth", "callback");
-    expect(await statuses(served, { passkey: KEY })).toEqual([403, 403, 403, 403]);
+    served.set("auth_callback_per_second", "1000");
+    expect(await statuses(served, { passkey: KEY })).toEqual([503, 503, 503, 503]);
     expect(served.lines).toEqual([
       "warn: setting auth_callback_url: expected an address with {passkey} in it; nobody is let in",
     ]);
     served.set("auth_callback_url", "http://127.0.0.1:1/{passkey}");
     const { status, headers, text } = await served.ask("POST", "/match/phase1", { files: FILES, passkey: KEY });
-    expect([status, headers.get("retry-after")]).toEqual([403, "5"]);
+    expect([status, headers.get("retry-after")]).toEqual([503, "5"]);
     expect(text + served.lines.join()).not.toContain(KEY);
   });
 
@@ -229,6 +232,7 @@ describe("auth = callback", () => {
     );
     using served = new Served(MOVIE);
     served.set("auth", "callback");
+    served.set("auth_callback_per_second", "1000");
     served.set("auth_callback_url", `${server.url}{passkey}`);
     const waiting = [1, 2, 3].map((i) =>
       served.ask("POST", "/match/phase1", { files: FILES, passkey: `slow-key-${i}` }),

@@ -55,3 +55,31 @@ test("what is written is read", () => {
     problems: [],
   });
 });
+
+test("a lost row of a setting that keeps a door shut means what is safest, also after the next start", () => {
+  using dir = tree();
+  const path = dir.path("x.db");
+  Store.open(path, { create: true }).close();
+  const sql = new Database(path);
+  const safest = {
+    ...{ auth: "token", trusted_proxies: "", allowed_hosts: "localhost", announce_urls: "?", anonymize_users: 1 },
+    external_id_pattern: "",
+  };
+  for (const key of [...Object.keys(safest), "backup_keep"]) sql.run("DELETE FROM settings WHERE key = ?", [key]);
+  for (let start = 0; start < 2; start++) {
+    const store = Store.open(path);
+    const { settings, problems } = store.settings.read();
+    expect(settings).toMatchObject({ ...safest, backup_keep: 7 });
+    expect(problems).toHaveLength(Object.keys(safest).length + 1);
+    expect(problems).toContain("auth: its row is gone; using token");
+    store.close();
+  }
+  // What an operator says holds again; a setting of a newer version gets its default.
+  sql.run("INSERT INTO settings VALUES ('auth', 'none')");
+  sql.run("DELETE FROM settings WHERE key = 'anonymize_users'");
+  sql.run("DELETE FROM setting_keys WHERE key = 'anonymize_users'");
+  sql.close();
+  const store = Store.open(path);
+  expect(store.settings.read().settings).toMatchObject({ auth: "none", anonymize_users: 0 });
+  store.close();
+});

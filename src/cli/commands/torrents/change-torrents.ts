@@ -1,8 +1,8 @@
-import { type TextLine, TextLines } from "../../../core/archive/text-lines.ts";
 import { ReseederError } from "../../../core/errors.ts";
 import { displayPath } from "../../../core/path-bytes.ts";
 import { type ChangedTorrent, changeTorrent, type TorrentChange } from "../../../work/torrents/change-torrent.ts";
 import { DB_FLAG, type Invocation, JSON_FLAG } from "../../command.ts";
+import { lines } from "../../io/lines.ts";
 import { withStore } from "../../open-store.ts";
 import { formatAmount, writeJson } from "../../output/output.ts";
 
@@ -13,8 +13,6 @@ export const CHANGE_OPERANDS = { usage: "TORRENT…", min: 1, max: Number.POSITI
 
 /** Torrents of one write transaction. */
 const BATCH = 500;
-/** Characters of a line of standard input, of which an info-hash takes 64. */
-const MAX_LINE = 4096;
 
 /**
  * Changes the torrents that the arguments name, or the lines of standard input in place of `-`. A number alone names none:
@@ -84,17 +82,4 @@ async function* names({ io, operands }: Invocation): AsyncGenerator<string> {
     if (operand === "-") yield* lines(io.stdin());
     else yield operand;
   }
-}
-
-/** The lines of a text that are not empty. @throws ReseederError FAILED for one that is no name of a torrent by its length */
-async function* lines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
-  const cutter = new TextLines(MAX_LINE);
-  const named = function* (found: Iterable<TextLine>) {
-    for (const { number, text } of found) {
-      if (text === null) throw new ReseederError("FAILED", `Standard input: line ${number} is longer than ${MAX_LINE}`);
-      if (text.trim() !== "") yield text.trim();
-    }
-  };
-  for await (const chunk of chunks) yield* named(cutter.push(chunk));
-  yield* named(cutter.end());
 }
