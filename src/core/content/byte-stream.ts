@@ -1,3 +1,6 @@
+/** Bytes from which on a copy is worth avoiding. */
+const LARGE = 1024 * 1024;
+
 /** Writes numbers, bytes and texts one after another; `ByteReader` reads them in the same order. */
 export class ByteWriter {
   private buffer: Buffer;
@@ -64,14 +67,22 @@ export class ByteWriter {
     return true;
   }
 
-  /** Everything written, in a buffer of its own. */
+  /** Everything written, in a buffer of its own; nothing is to be written after that. */
   finish(): Uint8Array<ArrayBuffer> {
+    const { buffer, byteOffset } = this.buffer;
+    // Of a large one the rest is cut off without a copy; a small one may lie in memory that it shares.
+    if (this.length > LARGE && byteOffset === 0) return new Uint8Array((buffer as ArrayBuffer).transfer(this.length));
     return new Uint8Array(this.buffer.subarray(0, this.length));
   }
 
   private reserve(more: number): void {
     if (this.length + more <= this.buffer.length) return;
-    const larger = Buffer.allocUnsafe(Math.max(this.buffer.length * 2, this.length + more));
+    const capacity = Math.max(this.buffer.length * 2, this.length + more);
+    if (this.length > LARGE && this.buffer.byteOffset === 0) {
+      this.buffer = Buffer.from((this.buffer.buffer as ArrayBuffer).transfer(capacity));
+      return;
+    }
+    const larger = Buffer.allocUnsafe(capacity);
     larger.set(this.buffer.subarray(0, this.length));
     this.buffer = larger;
   }

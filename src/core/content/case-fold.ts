@@ -10,6 +10,8 @@ const folds = new Uint16Array(0x1_0000);
 const longFolds = new Map<number, string>();
 /** The same for the characters of the first plane beyond, which are the only others with upper and lower case. */
 const planeOne = new Uint32Array(0x1_0000);
+/** Where a text is put together; nothing of it outlives a call. */
+const scratch = new Uint16Array(UNITS_PER_CALL);
 
 /**
  * Full case folding, character by character, in time that grows with the text's length alone: upper case of one letter in
@@ -17,15 +19,11 @@ const planeOne = new Uint32Array(0x1_0000);
  * `toCasefold` for every code point but Cherokee letters, which fold to the other case consistently.
  */
 export function foldCase(text: string): string {
-  let units = new Uint16Array(text.length + 8);
+  // Three units is the most that a unit folds to.
+  const units = 3 * text.length <= scratch.length ? scratch : new Uint16Array(3 * text.length);
   let length = 0;
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i);
-    if (length + 8 > units.length) {
-      const larger = new Uint16Array(units.length * 2);
-      larger.set(units);
-      units = larger;
-    }
     const low = unit >= HIGH && unit < LOW ? text.charCodeAt(i + 1) : 0;
     if (low >= LOW && low < 0xe000) {
       const point = (unit - HIGH) * 0x400 + (low - LOW);

@@ -56,21 +56,27 @@ export function lookupValues<F extends Pick<TorrentFile, "length" | "pad" | "sym
   files: readonly F[],
   lastPart: (file: F) => string | undefined,
 ): Pick<TorrentRecord, "fileCount" | "keys" | "sizes"> {
-  const keys = new Map<number, number>();
-  const sizes = new Map<number, number>();
+  // In columns: a torrent may have a million files.
+  const keys = new Float64Array(files.length);
+  const sizes = new Float64Array(files.length);
   let fileCount = 0;
   for (const file of files) {
     if (!isMatchable(file)) continue;
-    fileCount++;
-    const key = fileKey(lastPart(file) || name, file.length);
-    keys.set(key, (keys.get(key) ?? 0) + 1);
-    sizes.set(file.length, (sizes.get(file.length) ?? 0) + 1);
+    keys[fileCount] = fileKey(lastPart(file) || name, file.length);
+    sizes[fileCount++] = file.length;
   }
-  return { fileCount, keys: pairs(keys), sizes: pairs(sizes) };
+  return { fileCount, keys: counted(keys.subarray(0, fileCount)), sizes: counted(sizes.subarray(0, fileCount)) };
 }
 
-function pairs(counts: ReadonlyMap<number, number>): number[] {
-  const list: number[] = [];
-  for (const [value, count] of counts) list.push(value, count);
-  return list;
+/** Distinct values in ascending order, each followed by how often it is there. */
+function counted(values: Float64Array): number[] {
+  values.sort();
+  const pairs: number[] = [];
+  for (let i = 0; i < values.length; ) {
+    const value = values[i] as number;
+    const first = i;
+    while (values[i] === value) i++;
+    pairs.push(value, i - first);
+  }
+  return pairs;
 }

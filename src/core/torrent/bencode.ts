@@ -73,6 +73,7 @@ export class BencodeReader {
   /** True and one step out when the list or dictionary ends here. */
   leave(): boolean {
     if (this.bytes[this.pos] !== E) return false;
+    this.spend(1);
     this.pos++;
     this.depth--;
     return true;
@@ -146,6 +147,7 @@ export class BencodeReader {
       const c = bytes[this.pos] as number;
       if (c === E && this.depth > base) {
         if (state === WANTS_VALUE) throw new TorrentError("SYNTAX", `byte ${this.pos}: a key without a value`);
+        this.spend(1);
         this.pos++;
         this.depth--;
         state = states[this.depth] as number;
@@ -178,7 +180,7 @@ export class BencodeReader {
     return true;
   }
 
-  /** Counts `count` values against `maxTokens`. */
+  /** Counts `count` values against `maxTokens`; the end of a list or dictionary counts for one, as in libtorrent. */
   spend(count: number): void {
     this.tokens += count;
     if (this.tokens > this.maxTokens)

@@ -4,6 +4,8 @@ import { TorrentError } from "./torrent-error.ts";
 
 /** 512 MiB, the largest power of two that libtorrent takes. */
 const MAX_PIECE_LENGTH = 2 ** 29;
+/** As in libtorrent, whatever it is set to in clients. */
+const MAX_PIECES = 2_097_152;
 const HASH_LENGTH = 20;
 
 /** `piece length` once it is sane; throws PIECE_LENGTH_MISSING or PIECE_LENGTH_RANGE. */
@@ -35,5 +37,12 @@ export function checkPieces(pieces: ByteRange, totalSize: number, pieceLength: n
       `info.pieces holds ${count} hashes, ${totalSize} bytes in pieces of ${pieceLength} need ${due}`,
     );
   }
+  return count;
+}
+
+/** A number of pieces that libtorrent takes too; throws TOO_MANY_PIECES. */
+export function checkPieceCount(count: number): number {
+  if (count > MAX_PIECES)
+    throw new TorrentError("TOO_MANY_PIECES", `the torrent has ${count} pieces, the limit is ${MAX_PIECES}`);
   return count;
 }

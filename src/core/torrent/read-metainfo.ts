@@ -6,20 +6,20 @@ import { shownInfoHash } from "./info-hash-text.ts";
 import type { ByteRange, Metainfo, MetainfoLimits, TorrentFile } from "./metainfo.ts";
 import { type OuterFields, readOuter } from "./outer.ts";
 import { checkPieceLayers, readPieceLayers } from "./piece-layers.ts";
-import { checkPieceLength, checkPieces } from "./piece-rules.ts";
+import { checkPieceCount, checkPieceLength, checkPieces } from "./piece-rules.ts";
 import { TorrentText } from "./text.ts";
 import { TorrentError } from "./torrent-error.ts";
 import { readV2Files } from "./v2-files.ts";
 
 /**
- * What a .torrent file may cost. 64 MiB holds the hashes of 3.3 million v1 pieces (52 TiB in pieces of 16 MiB);
- * depth and number of values are libtorrent's own limits; 250,000 files is more than trackers take in one torrent.
+ * What a .torrent file may cost: what qBittorrent's loader takes since 2018. The values bound the files too, of which each
+ * has eight.
  */
 export const DEFAULT_LIMITS: MetainfoLimits = {
-  maxBytes: 64 * 1024 * 1024,
+  maxBytes: 100 * 1024 * 1024,
   maxDepth: 99,
-  maxTokens: 3_000_000,
-  maxFiles: 250_000,
+  maxTokens: 10_000_000,
+  maxFiles: 2_000_000,
 };
 
 /** What `readMetainfo` may leave out. */
@@ -82,9 +82,9 @@ export function readMetainfo(
     info: outer.info,
     pieces: isV1 ? fields.pieces : null,
     pieceLength,
-    pieceCount: isV1
-      ? checkPieces(fields.pieces as ByteRange, sizes.total, pieceLength)
-      : countPieces(files, pieceLength),
+    pieceCount: checkPieceCount(
+      isV1 ? checkPieces(fields.pieces as ByteRange, sizes.total, pieceLength) : countPieces(files, pieceLength),
+    ),
     private: fields.private ?? false,
     singleFile: single,
     files,

@@ -21,6 +21,7 @@ export const TORRENT_ERRORS = {
   PIECES_MISSING: "info has no pieces (BEP 3).",
   PIECES_LENGTH: "The string pieces is no multiple of 20 bytes.",
   PIECES_COUNT: "The number of piece hashes does not fit the payload.",
+  TOO_MANY_PIECES: "The torrent has more than 2,097,152 pieces, the most that libtorrent takes.",
   MERKLE_TORRENT: "A BEP 30 torrent: root hash stands in place of pieces.",
   META_VERSION: "A meta version that is not 1 or 2, or v2 keys without a meta version.",
   FILES_MISSING: "info has neither length nor files.",

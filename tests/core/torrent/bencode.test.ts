@@ -49,13 +49,14 @@ describe("skip", () => {
   test("counts depth and values", () => {
     expect(rejection("llllleeeee", 5)).toBeNull();
     expect(rejection("lllllleeeeee", 5)).toBe("TOO_DEEP");
-    expect(rejection("l1:ai1elee", 10, 4)).toBeNull();
-    expect(rejection("l1:ai1e1:bdee", 10, 4)).toBe("TOO_MANY_TOKENS");
+    expect(rejection("l1:ai1elee", 10, 6)).toBeNull();
+    expect(rejection("l1:ai1elee", 10, 5)).toBe("TOO_MANY_TOKENS");
+    expect(rejection("l1:ai1e1:bdee", 10, 6)).toBe("TOO_MANY_TOKENS");
   });
 
   test("no nesting is deep enough to overflow the stack", () => {
     const levels = 1_000_000;
-    expect(rejection("l".repeat(levels) + "e".repeat(levels), levels, levels)).toBeNull();
+    expect(rejection("l".repeat(levels) + "e".repeat(levels), levels, 2 * levels)).toBeNull();
   });
 });
 

@@ -170,6 +170,12 @@ const CASES: Case[] = [
     v1({}, { files: [{ path: `a/${"x".repeat(4097)}`, length: 1 }] }),
   ],
   ["FILE_TREE_MISSING", "info has meta version 2 and no file tree", v2({ "file tree": null })],
+  [
+    "TOO_MANY_PIECES",
+    "the torrent has 2097153 pieces, the limit is 2097152",
+    v1({ files: null, length: 2_097_153, "piece length": 1, pieces: new Uint8Array(20 * 2_097_153) }),
+  ],
+  ["TOO_MANY_PIECES", "the torrent has 2097153 pieces", tree(`d1:a${node(`6:lengthi${2_097_153 * 16384}e${root}`)}e`)],
   ["FILE_TREE_SHAPE", "info.file tree at byte 19 is a list, not a dictionary", tree(`l5:z.bin${plain}e`)],
   ["FILE_TREE_SHAPE", "info.file tree at byte 19 is an integer, not a dictionary", tree("i5e")],
   ["FILE_TREE_SHAPE", "info.file tree: the entry at byte 22 is an integer, not a dictionary", tree("d1:ai5ee")],
