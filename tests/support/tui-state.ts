@@ -95,6 +95,7 @@ export function live(more: Partial<Live> = {}): Live {
     lastScan,
     lastBackup: { ...lastScan, id: 6, kind: "backup", status: "done", finishedAt: NOW - 5 * 60 * MINUTE, summary: {} },
     lastScrape: null,
+    list: NO_LIST,
     processes: [
       processOf("serve", {
         detail: "http://127.0.0.1:8080",

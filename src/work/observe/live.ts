@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import { dayOf } from "../../core/day.ts";
 import type { DailyActivity } from "../../store/index/statistics.ts";
+import type { ListingStatus } from "../../store/listing/listing-status.ts";
 import type { RememberedProcess } from "../../store/operations/processes.ts";
 import type { Run } from "../../store/operations/runs.ts";
 import type { LoggedRequest } from "../../store/people/request-history.ts";
@@ -21,6 +22,8 @@ export interface Live {
   lastScan: Run | null;
   lastBackup: Run | null;
   lastScrape: Run | null;
+  /** The list of what may be offered, and how its rounds went. */
+  list: ListingStatus;
   processes: ProcessState[];
   /** The newest first: those that hold the filter's text. */
   requests: LoggedRequest[];
@@ -83,8 +86,8 @@ export class LiveFeed {
         this.latest = store.read(() => this.look(store, filter, now));
         [this.store, this.version, this.filter] = [store, version, filter];
       }
-      const { counts, rejected, today, lastScan, lastBackup, lastScrape, requests } = this.latest;
-      const told = JSON.stringify([counts, rejected, today, lastScan, lastBackup, lastScrape, requests[0]?.id, filter]);
+      const { requests, database: _, ...rest } = this.latest;
+      const told = JSON.stringify([rest, requests[0]?.id, filter]);
       const isNews = told !== this.told;
       this.told = told;
       return { ...this.latest, isNews, processes: withStatus(this.rows, now), perSecond: this.rate.until(now) };
@@ -106,6 +109,7 @@ export class LiveFeed {
       lastScan: store.runs.newest("scan", 1)[0] ?? null,
       lastBackup: store.runs.newest("backup", 1)[0] ?? null,
       lastScrape: store.runs.newest("scrape", 1)[0] ?? null,
+      list: store.listing.status(),
       requests: store.requestHistory.matching(filter, REQUESTS, FILTER_DEPTH),
     };
   }

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from "bun:test";
 import { type Instance, render } from "ink";
 import type { ReactNode } from "react";
+import type { ListingStatus } from "../../../src/store/listing/listing-status.ts";
 import { type Overlay, prompt } from "../../../src/tui/contract/overlay.ts";
 import type { Size } from "../../../src/tui/contract/size.ts";
 import { Lines } from "../../../src/tui/kit/lines.tsx";
@@ -10,6 +11,7 @@ import { Screen } from "../../../src/tui/program/app.tsx";
 import type { State } from "../../../src/tui/program/state.ts";
 import { TAB_IDS as TABS, type TabId } from "../../../src/tui/program/tabs.ts";
 import { update } from "../../../src/tui/program/update.ts";
+import { LIST_NUMBERS, NO_LIST } from "../../support/listing.ts";
 import { asStreams, Keys, Tty } from "../../support/tty.ts";
 import {
   LARGE,
@@ -149,6 +151,30 @@ describe("the dashboard", () => {
     const before = text(sample(LARGE)).join("\n");
     expect(before).not.toContain("Dead");
     expect(before).not.toContain("scrape");
+  });
+
+  test("shows how the rounds of the tracker's list go, once there is one", () => {
+    const list: ListingStatus = {
+      ...NO_LIST,
+      state: "in-force",
+      owner: "nexusphp",
+      completedAt: NOW - 40_000,
+      numbers: { ...LIST_NUMBERS, listed: 1_234 },
+    };
+    const shown = (status: ListingStatus) => {
+      const { counts } = live();
+      return text(sample(SMALL, { live: live({ list: status, counts: { ...counts, withheld: 77 } }) })).join("\n");
+    };
+    expect(shown(list)).toMatch(/tracker {2}○ done 40 s ago, 1,234 listed$/m);
+    expect(shown(list)).toMatch(/Withheld +77 /);
+    const problem = { code: "TRACKER_AWAY", message: "db.example did not answer" };
+    expect(shown({ ...list, failed: 3, problem })).toMatch(/tracker {2}○ failed 3 times: db\.example/);
+    expect(shown({ ...list, state: "restored" })).toContain("nothing is offered until a list comes");
+    expect(shown(NO_LIST)).not.toMatch(/tracker {2}|Withheld/);
+    const state = sample(LARGE, { tab: "statistics" });
+    const data = { ...snapshotSample(), list, withheld: 77 };
+    const lines = text({ ...state, statistics: { ...state.statistics, data } }).join("\n");
+    expect(lines).toMatch(/List of what may be offered[\s\S]* Listed +1,234 [\s\S]*Withheld +77 /);
   });
 
   test("has more columns where there is more room", () => {

@@ -1,4 +1,5 @@
 import { formatAge, formatCount } from "../../../core/quantity.ts";
+import type { ListingStatus } from "../../../store/listing/listing-status.ts";
 import type { Run } from "../../../store/operations/runs.ts";
 import type { ProcessKind, ProcessState } from "../../../work/observe/heartbeat.ts";
 import type { Live } from "../../../work/observe/live.ts";
@@ -8,7 +9,7 @@ import { type Row, row, type Span, span } from "../../kit/row.ts";
 const LABEL = 9;
 
 /** Which processes there are, since when, and what went wrong last. */
-export function serviceRows({ processes, lastScan, lastBackup, lastScrape }: Live, now: number): Row[] {
+export function serviceRows({ processes, lastScan, lastBackup, lastScrape, list }: Live, now: number): Row[] {
   const rows = [
     row(...label("serve"), ...state(processes, "serve", now)),
     row(...label("watch"), ...state(processes, "watch", now)),
@@ -17,6 +18,8 @@ export function serviceRows({ processes, lastScan, lastBackup, lastScrape }: Liv
   ];
   const scraping = alive(processes, "scrape", now);
   if (scraping || lastScrape) rows.push(row(...label("scrape"), ...(scraping ?? run(lastScrape, now))));
+  const reading = alive(processes, "tracker", now);
+  if (reading || hasList(list)) rows.push(row(...label("tracker"), ...(reading ?? round(list, now))));
   rows.push(row(...label("errors"), errors(openErrors(processes), now)));
   return rows;
 }
@@ -66,6 +69,22 @@ function run(last: Run | null, now: number): Span[] {
     return [span("○ ", "bad"), span(`failed ${ago}`, "bad"), span(message ? `: ${harmless(message)}` : "", "bad")];
   const note = typeof added === "number" ? `, ${formatCount(added)} added` : "";
   return [span("○ ", "muted"), span(`${status} ${ago}${note}`)];
+}
+
+/** Whether somebody says which torrents may be offered, or tried to. */
+export function hasList({ state, problem }: ListingStatus): boolean {
+  return state !== "none" || problem !== null;
+}
+
+/** How the last round went that asked the tracker what may be offered. */
+function round({ state, problem, failed, completedAt, numbers }: ListingStatus, now: number): Span[] {
+  if (problem) {
+    const times = failed > 1 ? ` ${formatCount(failed)} times` : "";
+    return [span("○ ", "bad"), span(`failed${times}: ${problem.message}`, "bad")];
+  }
+  if (state === "restored") return [span("◐ ", "warn"), span("nothing is offered until a list comes", "warn")];
+  const listed = numbers ? `, ${formatCount(numbers.listed)} listed` : "";
+  return [span("○ ", "muted"), span(`done ${formatAge(now - (completedAt ?? now))} ago${listed}`)];
 }
 
 /** The processes with an error that nobody has dismissed, the newest error first. */

@@ -8,7 +8,7 @@ import { Lines } from "../../kit/lines.tsx";
 import { listTable } from "../../kit/list-table.ts";
 import { Panel } from "../../kit/panel.tsx";
 import { beside, EMPTY, heading, type Row, row, span } from "../../kit/row.ts";
-import { openErrors, serviceRows, whoseError } from "./process-rows.ts";
+import { hasList, openErrors, serviceRows, whoseError } from "./process-rows.ts";
 import { REQUEST_COLUMNS, requestDetail } from "./request-rows.ts";
 import { chosenRequest, type DashboardState, listedRequests } from "./state.ts";
 
@@ -38,6 +38,7 @@ function overviewRows(live: Live, now: number, columns: number, height: number):
     pair("Files", formatCount(counts.files)),
     pair("Payload", formatBytes(counts.payload)),
     ...(counts.counted > 0 ? [pair("Dead", formatCount(counts.dead))] : []),
+    ...(hasList(live.list) ? [pair("Withheld", formatCount(counts.withheld))] : []),
     pair("Missing", formatCount(counts.missing)),
     pair("Rejected", formatCount(rejected)),
     pair("Scan paths", formatCount(counts.scanPaths)),

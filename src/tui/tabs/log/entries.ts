@@ -47,13 +47,14 @@ function processEntries(process: ProcessState): LogEntry[] {
 }
 
 function runEntry({ kind, status, startedAt, finishedAt, pid, summary }: Run): LogEntry {
-  const { message, added, removed, torrents } = (summary ?? {}) as Partial<Record<string, unknown>>;
+  const { message, added, removed, torrents, listed } = (summary ?? {}) as Partial<Record<string, unknown>>;
   const number = (name: string, value: unknown) => (typeof value === "number" ? `${formatCount(value)} ${name}` : "");
   const notes = [
     typeof message === "string" ? message : "",
     number("added", added),
     number("removed", removed),
     number("torrents", torrents),
+    number("listed", listed),
   ].filter((note) => note !== "");
   const text = status === "running" ? `${kind} in progress, or interrupted` : `${kind} ${status}`;
   const role = status === "failed" ? "bad" : status === "partly" || status === "running" ? "warn" : "plain";

@@ -25,6 +25,7 @@ export const log: Tab<LogState, LogMessage, LogEffect> = {
   step: logStep,
   enter: (state) => step(state, { type: "load" }),
   isStale: (before, live) =>
+    before?.list.attemptedAt !== live.list.attemptedAt ||
     (["lastScan", "lastBackup", "lastScrape"] as const).some(
       (run) => before?.[run]?.id !== live[run]?.id || before?.[run]?.status !== live[run]?.status,
     ),

@@ -20,7 +20,11 @@ export function statisticsRows(
   if (!data) return [row(" ", span("Reading the index…", "muted"))];
   const beside = columns >= WIDER ? 3 : columns >= WIDE ? 2 : 1;
   const width = Math.floor(columns / beside) - 2;
-  const index = [indexRows(data, loading ? "reloading…" : readAgo(now - readAt)), swarmRows(data, now)];
+  const index = [
+    indexRows(data, loading ? "reloading…" : readAgo(now - readAt)),
+    listRows(data, now),
+    swarmRows(data, now),
+  ];
   const shape = [
     kindRows(data, width),
     bandRows("Size of torrents", data.torrentSizes, formatBytes, width),
@@ -74,6 +78,25 @@ function indexRows(data: Snapshot, age: string): Row[] {
     ["Database", `${formatBytes(data.database.bytes)} + ${formatBytes(data.database.walBytes)} log`],
   ];
   return [heading("Index", age), ...pairs.map(([label, value]) => row("  ", span(label.padEnd(20), "muted"), value))];
+}
+
+/** Nothing where nobody says which torrents may be offered. */
+function listRows({ list, withheld }: Snapshot, now: number): Row[] {
+  const { state, owner, completedAt, numbers, failed, problem } = list;
+  if (state === "none" && problem === null) return [];
+  const read = completedAt === null ? "never" : `${formatAge(now - completedAt)} ago, from ${owner}`;
+  const pairs: [string, string][] = [
+    ["Read", state === "restored" ? "not since the restore: nothing is offered" : read],
+    ["Listed", numbers ? formatCount(numbers.listed) : "–"],
+    ["Withheld", formatCount(withheld)],
+    ["Not in the index", numbers ? formatCount(numbers.unknown) : "–"],
+    ["Without a .torrent", numbers ? formatCount(numbers.withoutTorrent) : "–"],
+    ...(problem ? [["Failed rounds", `${formatCount(failed)}, last: ${problem.message}`] as [string, string]] : []),
+  ];
+  return [
+    heading("List of what may be offered"),
+    ...pairs.map(([label, value]) => row("  ", span(label.padEnd(20), "muted"), value)),
+  ];
 }
 
 /** Nothing where nobody ever counted. */

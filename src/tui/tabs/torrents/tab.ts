@@ -38,7 +38,9 @@ export const torrents: Tab<TorrentsState, TorrentsMessage, TorrentsEffect> = {
   step: torrentsStep,
   enter: reload,
   isStale: (before, live) =>
-    (["torrents", "missing", "flagged", "removed"] as const).some((key) => before?.counts[key] !== live.counts[key]),
+    (["torrents", "missing", "flagged", "removed", "withheld"] as const).some(
+      (key) => before?.counts[key] !== live.counts[key],
+    ),
   isOpen: ({ detail, text, state }) => detail !== null || text !== "" || state !== null,
   underWay: () => null,
   View: TorrentsView,
