@@ -133,3 +133,14 @@ describe("restore", () => {
     expect((await reseeder(...args)).code).toBe(code);
   });
 });
+
+test("variables that asked for another thing make no backup of nothing any more", async () => {
+  using dir = tree({ "t/1.torrent": plainTorrent("a", 1000) });
+  await run(["scan", "t"], { cwd: dir.root });
+  const env = { RESEEDER_LIST: "1", RESEEDER_VERIFY: "x.db" };
+  const { code, err } = await run(["backup"], { cwd: dir.root, env });
+  expect([code, readdirSync(dir.path("backups")).length]).toEqual([0, 1]);
+  expect(err).toBe(
+    "reseeder: RESEEDER_LIST does not count: say --list\nreseeder: RESEEDER_VERIFY does not count: say --verify\n",
+  );
+});

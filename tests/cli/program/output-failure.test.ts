@@ -155,7 +155,7 @@ describe("on a full disk", () => {
       await run(["token", "create", "site", how], { cwd, outFails });
       const tokens = jsonLines((await run(["token", "list", "--json"], { cwd })).out).flat();
       expect(tokens.map(({ name, state }) => [name, state])).toContainEqual(["site", "revoked"]);
-      expect(tokens.filter(({ state }) => state === "valid")).toEqual([]);
+      expect(tokens.filter(({ state }) => state === "in force")).toEqual([]);
     }
   });
 });
