@@ -1,4 +1,5 @@
 import { type ListOutcome, listJson } from "../../core/api/list-json.ts";
+import { ERRORS } from "../../core/errors.ts";
 import type { Io } from "../io/io.ts";
 import { formatCount, formatDuration, formatTable, writeJson } from "./output.ts";
 
@@ -8,7 +9,8 @@ export function writeList(io: Io, outcome: ListOutcome, json: boolean): number {
   else io.out.write(formatList(outcome));
   const { refused, dryRun } = outcome;
   if (!refused) return 0;
-  if (!json) io.err.write(`${dryRun ? "It would be refused" : "Nothing was changed"}: ${refused.message}\n`);
+  const what = `${dryRun ? "It would be refused" : "Nothing was changed"}: ${refused.message}`;
+  if (!json) io.err.write(`${what}\nTry: ${ERRORS[refused.code].hint}\n`);
   return 1;
 }
 

@@ -1,3 +1,5 @@
+import type { ListRefusal } from "../listing/list-guard.ts";
+
 /** What became of a list of what may be offered, as floor 2 tells it. */
 export interface ListOutcome {
   dryRun: boolean;
@@ -9,7 +11,7 @@ export interface ListOutcome {
   unknown: number;
   withoutTorrent: number;
   seeders: number;
-  refused: { code: string; message: string } | null;
+  refused: ListRefusal | null;
   durationMs: number;
 }
 
