@@ -41,6 +41,11 @@ export function readIdentity(value: unknown): string | null {
 /** What a passkey may be made of: nothing that means something in a URL, a log or a bencoded string. */
 const PASSKEY = /^[A-Za-z0-9_-]{8,128}$/;
 
+/** True for what can be a passkey. */
+export function isPasskey(text: string): boolean {
+  return PASSKEY.test(text);
+}
+
 /**
  * The passkey that a request gives; null where it gives none.
  * @param where the field or header it stands in
@@ -48,6 +53,6 @@ const PASSKEY = /^[A-Za-z0-9_-]{8,128}$/;
  */
 export function readPasskey(value: unknown, where: string): string | null {
   if (value === undefined || value === null) return null;
-  if (typeof value === "string" && PASSKEY.test(value)) return value;
+  if (typeof value === "string" && isPasskey(value)) return value;
   throw invalid(`${where}: expected 8 to 128 letters, digits, "-" or "_"`);
 }

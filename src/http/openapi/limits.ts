@@ -15,3 +15,6 @@ export const MAX_NAMED = 1_000;
 
 /** Of `POST /api/v1/access/forget`: ten thousand of the longest passkeys fit. */
 export const MAX_FORGET_BYTES = 2 * 1024 * 1024;
+
+/** Lines of one answer of a feed. */
+export const MAX_FEED = 10_000;

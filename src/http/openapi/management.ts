@@ -5,7 +5,7 @@ import { ACCESS, DATABASE, failure, object, type Schema, SERVER } from "./parts.
 /** Every management endpoint asks for a token with the scope manage, whatever `auth` says. */
 export const TOKEN = [{ token: [] }];
 
-const HEX40 = "1b6bf7aea7cc52c8d4d5c2f1d5a5a8c1e8b7b2c3";
+export const HEX40 = "1b6bf7aea7cc52c8d4d5c2f1d5a5a8c1e8b7b2c3";
 
 /** What stands in the path of one torrent. */
 export const infoHashParameter: Schema = {

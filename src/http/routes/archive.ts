@@ -78,7 +78,7 @@ function sendArchive(
       throw new ReseederError("RATE_LIMITED", message, { retryAfter: COME_AGAIN_SECONDS });
     }
     const body: ZipBody = new ZipBody(userArchive(store, history, personal, disks), {
-      handed: (torrentIds) => requestLog.handed({ at, identity: user, torrentIds }),
+      handed: (torrentIds) => requestLog.handed({ at, identity: user, torrentIds, way: "archive" }),
       trouble: (error) => {
         record.error = "SERVER_ERROR: the archive broke off";
         log("error", `an archive broke off and was left without its directory: ${causeOf(error)}`);

@@ -42,7 +42,7 @@ async function download(context: RequestContext, named: string, { requestLog, lo
   context.record.torrents = 1;
   const user = context.named(readIdentity(context.request.headers.get("x-reseeder-user")));
   if (user !== null && context.request.method !== "HEAD") {
-    requestLog.handed({ at, identity: user, torrentIds: [id] });
+    requestLog.handed({ at, identity: user, torrentIds: [id], way: "download" });
   }
   return context.bytes(made.bytes, {
     "content-type": "application/x-bittorrent",

@@ -6,6 +6,7 @@ import type { HttpServices } from "../request/http-services.ts";
 import { accessRoutes } from "../routes/access.ts";
 import { archiveRoutes } from "../routes/archive.ts";
 import { docsRoutes } from "../routes/docs.ts";
+import { feedRoutes } from "../routes/feeds.ts";
 import { handshakeRoutes } from "../routes/handshake.ts";
 import { healthRoutes } from "../routes/health.ts";
 import { historyRoutes } from "../routes/history.ts";
@@ -18,6 +19,7 @@ import { rootRoutes } from "../routes/root.ts";
 import { swarmRoutes } from "../routes/swarm.ts";
 import { torrentDownloadRoutes } from "../routes/torrent-download.ts";
 import { torrentRoutes } from "../routes/torrents.ts";
+import { userRoutes } from "../routes/users.ts";
 
 /** Every resource of the API. */
 export function apiRoutes(services: HttpServices, counts: RequestCounts) {
@@ -39,5 +41,7 @@ export function apiRoutes(services: HttpServices, counts: RequestCounts) {
     .use(torrentDownloadRoutes(guard, services))
     .use(swarmRoutes(guard, services))
     .use(accessRoutes(guard, services))
+    .use(feedRoutes(guard))
+    .use(userRoutes(guard, services))
     .use(metricsRoutes(guard, counts, services));
 }

@@ -12,6 +12,7 @@ import backups from "./migrations/0011_backups.sql" with { type: "text" };
 import wipes from "./migrations/0012_wipes.sql" with { type: "text" };
 import dailyHandOuts from "./migrations/0013_daily_hand_outs.sql" with { type: "text" };
 import accessMemory from "./migrations/0014_access_memory.sql" with { type: "text" };
+import handOutWays from "./migrations/0015_hand_out_ways.sql" with { type: "text" };
 
 /** Append only: `PRAGMA user_version` is how many of them a database has seen. */
 export const MIGRATIONS: readonly string[] = [
@@ -29,4 +30,5 @@ export const MIGRATIONS: readonly string[] = [
   wipes,
   dailyHandOuts,
   accessMemory,
+  handOutWays,
 ];

@@ -30,6 +30,18 @@ export interface Revival {
   seeders: number;
 }
 
+/** A revival as a site rewards it. */
+export interface RevivalLine {
+  id: number;
+  /** When its first seeder was counted, in Unix milliseconds. */
+  at: number;
+  user: string | null;
+  torrentId: number;
+  externalId: string | null;
+  infoHash: Uint8Array;
+  way: "report";
+}
+
 /** A torrent without a seeder. */
 export interface NeededTorrent {
   torrentId: number;
@@ -152,6 +164,18 @@ export class Swarms {
          FROM revivals JOIN torrents ON torrents.id = torrent_id ORDER BY revivals.id DESC LIMIT ?`,
       )
       .all(limit);
+  }
+
+  /** Those with a higher id, `limit` of them, in ascending order, as a site rewards them. */
+  revivalsAfter(id: number, limit: number): RevivalLine[] {
+    return this.database
+      .query<RevivalLine, [number, number]>(
+        `SELECT revivals.id, at, user_id AS user, torrent_id AS torrentId, external_id AS externalId, 'report' AS way,
+           coalesce(info_hash_v1, info_hash_v2) AS infoHash
+         FROM revivals JOIN torrents ON torrents.id = torrent_id
+         WHERE revivals.id > ? ORDER BY revivals.id LIMIT ?`,
+      )
+      .all(id, limit);
   }
 
   /** How many torrents were revived since the beginning. */

@@ -20,15 +20,43 @@ export interface HandOutFilter {
   infoHash: Uint8Array | null;
 }
 
+/** How a torrent got to somebody: by a match of names or of sizes, in his archive, or by itself. */
+export type HandOutWay = "name" | "size" | "archive" | "download";
+
+/** A hand-out as a site counts it. */
+export interface HandOutLine {
+  id: number;
+  /** Unix milliseconds. */
+  at: number;
+  user: string;
+  torrentId: number;
+  externalId: string | null;
+  infoHash: Uint8Array;
+  /** Null for what is older than the column. */
+  way: HandOutWay | null;
+}
+
 /** What went to whom; trimmed to a number of rows. */
 export class HandOuts {
   constructor(private readonly database: Database) {}
 
   /** Appends one row for each torrent; call inside a write transaction, then `trim`. */
-  append(identity: string, torrentIds: readonly number[], at: number): void {
+  append(identity: string, torrentIds: readonly number[], at: number, way: HandOutWay | null = null): void {
     this.database
-      .query("INSERT INTO hand_outs (at, identity, torrent_id) SELECT ?1, ?2, value FROM json_each(?3)")
-      .run(at, identity, JSON.stringify(torrentIds));
+      .query("INSERT INTO hand_outs (at, identity, torrent_id, way) SELECT ?1, ?2, value, ?4 FROM json_each(?3)")
+      .run(at, identity, JSON.stringify(torrentIds), way);
+  }
+
+  /** Those with a higher id, `limit` of them, in ascending order. */
+  after(id: number, limit: number): HandOutLine[] {
+    return this.database
+      .query<HandOutLine, [number, number]>(
+        `SELECT hand_outs.id, at, identity AS user, torrent_id AS torrentId, external_id AS externalId, way,
+           coalesce(info_hash_v1, info_hash_v2) AS infoHash
+         FROM hand_outs JOIN torrents ON torrents.id = torrent_id
+         WHERE hand_outs.id > ? ORDER BY hand_outs.id LIMIT ?`,
+      )
+      .all(id, limit);
   }
 
   /** Keeps the newest `keep` rows. */

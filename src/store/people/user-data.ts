@@ -45,6 +45,22 @@ export class UserDataRows {
   }
 
   /**
+   * Removes all rows of one user; of revivals only who it was. Tokens name programs and stay.
+   * @param userId as it is stored (work/users/user-name.ts)
+   * @returns how many
+   */
+  removeUser(kind: Exclude<UserData, "tokens">, userId: string): number {
+    const gone = (sql: string) => this.database.query(sql).run(userId).changes;
+    if (kind === "revivals") {
+      return (
+        gone("UPDATE revivals SET user_id = NULL WHERE user_id = ?") +
+        gone("UPDATE pending_revivals SET user_id = NULL WHERE user_id = ?")
+      );
+    }
+    return gone(`DELETE FROM ${TABLES[kind]} WHERE ${kind === "hand-outs" ? "identity" : "user_id"} = ?`);
+  }
+
+  /**
    * Removes what is older than a time: of logs up to `limit` rows behind the id `after`, of the rest everything. Tokens
    * go that were revoked or expired before it. A log's rows are looked at from the oldest on, until `limit` in a row are
    * newer.

@@ -1,6 +1,7 @@
 import type { UserData } from "../../core/access/user-data.ts";
 import type { Log } from "../../core/log.ts";
 import { formatAmount } from "../../core/quantity.ts";
+import type { HandOutWay } from "../../store/people/hand-outs.ts";
 import type { MatchRow, RequestRow } from "../../store/people/requests.ts";
 import type { Store } from "../../store/store.ts";
 import type { Stores } from "../runtime/stores.ts";
@@ -20,6 +21,7 @@ export interface HandedRow {
   at: number;
   identity: string;
   torrentIds: number[];
+  way: HandOutWay;
 }
 
 type Entry =
@@ -179,14 +181,14 @@ function handOutsOf(batch: readonly Entry[]): HandedRow[] {
   return batch.flatMap((entry) => {
     if ("handed" in entry) return [entry.handed];
     if (!("match" in entry) || !entry.match.identity) return [];
-    const { at, identity, torrentIds } = entry.match;
-    return [{ at, identity, torrentIds }];
+    const { at, identity, torrentIds, tier } = entry.match;
+    return [{ at, identity, torrentIds, way: tier }];
   });
 }
 
 function noteHandOuts(store: Store, handOuts: readonly HandedRow[], keep: number): void {
   const some = handOuts.filter(({ torrentIds }) => torrentIds.length > 0);
-  for (const { identity, torrentIds, at } of some) store.handOuts.append(identity, torrentIds, at);
+  for (const { identity, torrentIds, at, way } of some) store.handOuts.append(identity, torrentIds, at, way);
   if (some.length > 0) store.handOuts.trim(keep);
 }
 

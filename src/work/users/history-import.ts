@@ -1,8 +1,10 @@
+import { isPasskey } from "../../core/access/access.ts";
 import { type HistoryEntry, readHistoryEntry } from "../../core/access/history-entry.ts";
 import { csvFields } from "../../core/archive/csv-line.ts";
 import { type TextLine, TextLines } from "../../core/archive/text-lines.ts";
 import type { HistoryAdded } from "../../store/people/history.ts";
 import type { Store } from "../../store/store.ts";
+import { pseudonym } from "./passkey-check.ts";
 import { userNames } from "./user-name.ts";
 
 /** A line, or an entry of a list, that is none. */
@@ -31,15 +33,18 @@ export class HistoryImporter {
    * @param write puts a batch into the table, all of it or nothing
    * @param size of a batch
    * @param maxProblems so many are kept with their messages, the others counted
+   * @param named puts another user's name into an entry, or says why it cannot
    */
   constructor(
     private readonly write: (entries: readonly HistoryEntry[]) => HistoryAdded | Promise<HistoryAdded>,
     private readonly size: number,
     private readonly maxProblems: number,
+    private readonly named: (entry: HistoryEntry) => HistoryEntry | string = (entry) => entry,
   ) {}
 
   /** One entry, or a sentence that says why it is none. */
-  async add(entry: HistoryEntry | string, place: number): Promise<void> {
+  async add(read: HistoryEntry | string, place: number): Promise<void> {
+    const entry = typeof read === "string" ? read : this.named(read);
     if (typeof entry === "string") this.reject(place, entry);
     else if (this.batch.push(entry) >= this.size) await this.flush();
   }
@@ -94,8 +99,20 @@ export function addToHistory(store: Store, entries: readonly HistoryEntry[]): Hi
   return store.history.add(named, "import");
 }
 
+/**
+ * Names the user of an entry as access control knows whoever has his passkey and is named by no tracker: the passkey
+ * itself is never stored.
+ */
+export function passkeyOwners(store: Store): (entry: HistoryEntry) => HistoryEntry | string {
+  const { lineage } = store.identity();
+  return (entry) => {
+    if (!isPasskey(entry.userId)) return 'passkey: expected 8 to 128 letters, digits, "-" or "_"';
+    return { ...entry, userId: pseudonym(entry.userId, lineage) };
+  };
+}
+
 function isHeader(text: string): boolean {
-  return /^\s*"?user_?id"?\s*,\s*"?info_?hash"?\s*(,|$)/i.test(text);
+  return /^\s*"?(?:user_?id|passkey)"?\s*,\s*"?info_?hash"?\s*(,|$)/i.test(text);
 }
 
 function readLine(text: string): HistoryEntry | string {

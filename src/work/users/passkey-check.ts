@@ -206,7 +206,7 @@ async function readSome(response: Response): Promise<string> {
 }
 
 /** The same for the same passkey and database, and nobody finds the passkey from it. */
-function pseudonym(passkey: string, salt: string): string {
+export function pseudonym(passkey: string, salt: string): string {
   return `key-${createHmac("sha256", salt).update(passkey).digest("hex").slice(0, 12)}`;
 }
 

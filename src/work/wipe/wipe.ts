@@ -6,13 +6,18 @@ import { backupFolder } from "../backup/backup.ts";
 import { type OtherCopy, otherCopies, removeCopies } from "../backup/other-copies.ts";
 import { removeUnfinished } from "../files/database-files.ts";
 import { namedOpenFileHolders } from "../files/open-file-holders.ts";
+import { removeUser } from "../users/remove-user.ts";
 import { anonymize, type RemovedRows, removeOld, type Write } from "../users/user-rows.ts";
 
 export interface WipeOptions {
   /** The database. */
   path: string;
-  /** What of users goes: all rows of some kinds, those older than a time, or only their names. */
-  what: { kinds: readonly UserData[] } | { kinds: readonly UserData[]; before: number } | { anonymize: true };
+  /** What of users goes: all rows of some kinds, those older than a time, those of one user, or only their names. */
+  what:
+    | { kinds: readonly UserData[] }
+    | { user: string }
+    | { kinds: readonly UserData[]; before: number }
+    | { anonymize: true };
   /** Remove its backups too. */
   backups: boolean;
   clock?: () => number;
@@ -62,7 +67,7 @@ export async function wipeUsers({ path, what, backups, clock = Date.now, ...how 
   const startedAt = clock();
   const store = Store.open(path, how);
   try {
-    const rows = await ("anonymize" in what ? hashIds(store, clock) : removeRows(store, what, clock)).catch((error) => {
+    const rows = await removeWhat(store, what, clock).catch((error) => {
       throw withHolders(error, store);
     });
     removeUnfinished(path);
@@ -81,6 +86,12 @@ export async function wipeUsers({ path, what, backups, clock = Date.now, ...how 
   } finally {
     store.close();
   }
+}
+
+function removeWhat(store: Store, what: WipeOptions["what"], clock: () => number): Promise<RemovedRows[]> {
+  if ("anonymize" in what) return hashIds(store, clock);
+  if ("user" in what) return removeUser(store, async (change) => store.write(() => change(store)), what.user);
+  return removeRows(store, what, clock);
 }
 
 /** @throws ReseederError USAGE while new ids are stored as they come: the next request would bring them back */

@@ -64,7 +64,7 @@ function lock(path: string): Disposable {
 
 test("what was wiped while it waited is dropped, by kind, and what came later is not", () => {
   using log = logged();
-  const handed = (at: number) => ({ at, identity: "alice", torrentIds: [1] });
+  const handed = (at: number) => ({ at, identity: "alice", torrentIds: [1], way: "archive" as const });
   const wipe = (kinds: UserData[], at: number) => {
     const store = Store.open(log.path);
     store.write(() => store.wipes.note(kinds, at));

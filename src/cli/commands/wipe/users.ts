@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { readIdentity } from "../../../core/access/access.ts";
 import { AGING_USER_DATA, readUserData, USER_DATA } from "../../../core/access/user-data.ts";
 import { ReseederError } from "../../../core/errors.ts";
 import { planWipe, type WipeOptions, wipeUsers } from "../../../work/wipe/wipe.ts";
@@ -15,6 +16,7 @@ const args = {
     valueHint: "DAYS",
     description: "Only what is older; tokens: revoked or expired then",
   },
+  user: { type: "string", valueHint: "ID", description: "Only what names this user; tokens stay" },
   anonymize: { type: "boolean", description: "Remove nothing, but hash user ids as anonymize_users does for new ones" },
   ...WIPE_FLAGS,
 } as const;
@@ -34,6 +36,7 @@ const command: Command = {
     ["reseeder wipe users", "Ask first"],
     ["reseeder wipe users --only requests,matches --yes", "The two logs, without asking"],
     ["reseeder wipe users --older-than 90", "What is older than 90 days"],
+    ["reseeder wipe users --user 12345", "One user who left the tracker"],
     ["reseeder wipe users --anonymize", "Hash the ids that were stored before anonymize_users was set"],
   ],
   async run({ io, flags }) {
@@ -50,6 +53,7 @@ export default command;
 
 function read(flags: Values, now: number): { what: WipeOptions["what"]; title: string; done: string } {
   const days = flags["older-than"];
+  if (flags["user"] !== undefined) return ofOneUser(flags);
   if (flags["anonymize"]) {
     const other = days !== undefined ? "--older-than" : flags["only"] !== undefined ? "--only" : null;
     if (other !== null) throw new ReseederError("USAGE", `--anonymize and ${other} exclude each other`);
@@ -61,4 +65,13 @@ function read(flags: Values, now: number): { what: WipeOptions["what"]; title: s
   const age = wholeNumber("older-than", String(days), 1, 36_500);
   const old = `Rows older than ${age} days`;
   return { what: { kinds, before: now - age * DAY_MS }, title: `${old} are removed`, done: `${old} removed` };
+}
+
+function ofOneUser(flags: Values): ReturnType<typeof read> {
+  const other = (["older-than", "only", "anonymize"] as const).find((flag) => flags[flag] !== undefined);
+  if (other !== undefined) throw new ReseederError("USAGE", `--user and --${other} exclude each other`);
+  const user = readIdentity(String(flags["user"]));
+  if (user === null)
+    throw new ReseederError("USAGE", `--user: expected the id of a user, got ${JSON.stringify(flags["user"])}`);
+  return { what: { user }, title: "What names this user is removed", done: "What named this user is removed" };
 }
