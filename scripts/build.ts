@@ -1,6 +1,7 @@
-import { mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import type { BunPlugin } from "bun";
+import { bundlePage, type PageSources } from "../src/http/page/page-sources.ts";
 
 /** The repository's folder. */
 export const ROOT = resolve(import.meta.dir, "..");
@@ -25,6 +26,26 @@ const withoutDevtools: BunPlugin = {
     build.onLoad({ filter: /.*/, namespace: "absent" }, () => ({ contents: "export default {};", loader: "js" }));
   },
 };
+
+/** Puts the bundled page into the program, which knows it as a module. */
+function withPage(page: PageSources | null): BunPlugin {
+  const exports = Object.entries(page ?? {}).map(([name, text]) => `export const ${name} = ${JSON.stringify(text)};`);
+  return {
+    name: "with-page",
+    setup(build) {
+      build.onResolve({ filter: /^reseeder:page$/ }, ({ path }) => ({ path, namespace: "page" }));
+      build.onLoad({ filter: /.*/, namespace: "page" }, () => ({ contents: exports.join("\n"), loader: "js" }));
+    },
+  };
+}
+
+/** The page of a source tree; null where it has none. */
+async function pageOf(root: string): Promise<PageSources | null> {
+  const [page, engine, css] = ["app/page.tsx", "engine/worker.ts", "app/page.css"].map((path) =>
+    join(root, "src/web", path),
+  );
+  return page && engine && css && existsSync(page) ? bundlePage(page, engine, css) : null;
+}
 
 /**
  * Compiles `src/main.ts` and every worker (`*.worker.ts`) under `src/` into one executable and moves it to `outfile`.
@@ -53,7 +74,7 @@ export async function build({ root = ROOT, outfile, target, version, commit }: B
       bytecode: true,
       sourcemap: "none",
       define: { BUILD: JSON.stringify({ version, commit }), "process.env.NODE_ENV": '"production"' },
-      plugins: [withoutDevtools],
+      plugins: [withoutDevtools, withPage(await pageOf(root))],
       compile: {
         ...(target === undefined ? {} : { target }),
         outfile: built,

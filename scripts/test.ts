@@ -93,6 +93,7 @@ const coverageFolder = mkdtempSync(join(tmpdir(), "reseeder-coverage-"));
 try {
   const tallies = [
     await check("Types", ["node_modules/typescript/bin/tsc", "--noEmit"]),
+    await check("Types of the page", ["node_modules/typescript/bin/tsc", "--noEmit", "-p", "src/web"]),
     await check("Lint", ["node_modules/@biomejs/biome/bin/biome", "check", "--error-on-warnings"]),
     await runTests(args, coverageFolder),
     ...(args.length === 0 ? [await holdCoverage(coverageFolder)] : []),

@@ -21,6 +21,7 @@ const OWNERS: [name: RegExp, ...owners: string[]][] = [
   [/^react(\/|$)/, "src/tui/", "src/web/"],
   [/^react-dom(\/|$)/, "src/web/"],
   [/^re2js$/, "src/core/"],
+  [/^reseeder:page$/, "src/http/"],
   [/^citty$/, "src/cli/"],
   [/^bencode$/, "src/core/torrent/bencode.ts"],
   [/^re2js$/, "src/core/content/external-id.ts"],

@@ -1,3 +1,4 @@
+import { sharing } from "../../core/completion/sharing.ts";
 import type { Library } from "../library/library.ts";
 import type { Gathered } from "./gathered.ts";
 
@@ -53,28 +54,4 @@ export function contentOf(torrent: Gathered, library: Library): number {
 
 function first(torrent: Gathered): number {
   return torrent.locals[0] ?? -1;
-}
-
-/** Groups of torrents that are linked by common local files. */
-function sharing(torrents: readonly Gathered[]): Gathered[][] {
-  const parent = torrents.map((_, i) => i);
-  const find = (i: number): number => {
-    let root = i;
-    while (parent[root] !== root) root = parent[root] as number;
-    for (let at = i; at !== root; ) {
-      const next = parent[at] as number;
-      parent[at] = root;
-      at = next;
-    }
-    return root;
-  };
-  const owners = new Map<number, number>();
-  for (const [i, { locals }] of torrents.entries()) {
-    for (const local of locals) {
-      const owner = owners.get(local);
-      if (owner === undefined) owners.set(local, i);
-      else parent[find(i)] = find(owner);
-    }
-  }
-  return [...Map.groupBy(torrents.keys(), find).values()].map((group) => group.map((i) => torrents[i] as Gathered));
 }

@@ -253,6 +253,15 @@ export const SETTINGS = {
     maxLength: 4_096,
     doc: "File of statements for tracker = sql; `reseeder tracker queries` prints one to begin with.",
   },
+  web_page: integer(1, 0, 1, "1: browsers that ask for / get the page for users; 0: they get JSON."),
+  page_title: text("ReSeeder", 200, "Title of the page for users."),
+  page_text: {
+    type: "text",
+    default: "",
+    minLength: 0,
+    maxLength: 2_000,
+    doc: "Greeting on the page for users, plain text.",
+  },
 } as const satisfies Record<string, SettingDefinition>;
 
 export type SettingKey = keyof typeof SETTINGS;

@@ -5,7 +5,8 @@ import { type Detail, json, object, SERVER } from "./parts.ts";
 export const rootDetail = {
   tags: ["Server"],
   summary: "What this is",
-  description: "`docs` and `health` are relative to the address that was asked.",
+  description:
+    "`docs` and `health` are relative to the address that was asked. Browsers, which accept `text/html`, get the page for users in its place, unless the setting `web_page` is 0.",
   responses: {
     200: {
       description: "The program and its version.",

@@ -1,0 +1,23 @@
+/** Groups of torrents that are linked by common local files, so that each file is read once for all that want it. */
+export function sharing<T extends { locals: readonly number[] }>(torrents: readonly T[]): T[][] {
+  const parent = torrents.map((_, i) => i);
+  const find = (i: number): number => {
+    let root = i;
+    while (parent[root] !== root) root = parent[root] as number;
+    for (let at = i; at !== root; ) {
+      const next = parent[at] as number;
+      parent[at] = root;
+      at = next;
+    }
+    return root;
+  };
+  const owners = new Map<number, number>();
+  for (const [i, { locals }] of torrents.entries()) {
+    for (const local of locals) {
+      const owner = owners.get(local);
+      if (owner === undefined) owners.set(local, i);
+      else parent[find(i)] = find(owner);
+    }
+  }
+  return [...Map.groupBy(torrents.keys(), find).values()].map((group) => group.map((i) => torrents[i] as T));
+}

@@ -1,0 +1,165 @@
+import { type FormEvent, useEffect, useReducer, useRef, useState } from "react";
+import type { ChosenFile, EngineNews, EngineOrder } from "../engine/messages.ts";
+import { readDrop } from "../files/dropped.ts";
+import { save } from "../files/save.ts";
+import { sizedFiles } from "../files/sized-files.ts";
+import type { PageConfig } from "../state/page-config.ts";
+import { START, update } from "../state/state.ts";
+import type { Texts } from "../state/texts.ts";
+import { formatBytes, formatCount } from "../views/amounts.ts";
+import { Choose } from "../views/choose.tsx";
+import { Next, Privacy, Problems } from "../views/notes.tsx";
+import { Progress } from "../views/progress.tsx";
+import { Results } from "../views/results.tsx";
+import { Who } from "../views/who.tsx";
+
+interface AppProps {
+  config: PageConfig;
+  texts: Texts;
+  engine: Worker;
+  /** Where the server answers. */
+  base: string;
+}
+
+type FolderPicker = () => Promise<FileSystemDirectoryHandle>;
+
+/** The whole page. */
+export function App({ config, texts, engine, base }: AppProps) {
+  const [state, dispatch] = useReducer(update, START);
+  const chosen = useRef<ChosenFile[] | null>(null);
+  const sizing = useRef(new AbortController());
+  const [now, setNow] = useState(() => performance.now());
+  const order = (what: EngineOrder) => engine.postMessage(what);
+
+  useEffect(() => {
+    const onNews = ({ data: news }: MessageEvent<EngineNews>) => {
+      if (news.type === "saved") save(news.blob, news.name);
+      setNow(performance.now());
+      dispatch({ type: "news", news, now: performance.now() });
+    };
+    engine.addEventListener("message", onNews);
+    return () => engine.removeEventListener("message", onNews);
+  }, [engine]);
+
+  const walk = (handles: FileSystemDirectoryHandle[], files: File[]) => {
+    chosen.current = null;
+    dispatch({ type: "walk" });
+    order({ type: "walk", handles, files });
+  };
+  const size = async (files: readonly { file: File; path: string }[]) => {
+    dispatch({ type: "walk" });
+    sizing.current = new AbortController();
+    const { signal } = sizing.current;
+    const tell = (count: number) =>
+      dispatch({ type: "news", news: { type: "walking", files: count }, now: performance.now() });
+    const sized = await sizedFiles(files, tell, signal);
+    if (signal.aborted) return;
+    chosen.current = sized;
+    dispatch({ type: "sized", files: sized.length, bytes: sized.reduce((sum, file) => sum + file.size, 0) });
+  };
+  const picker = (globalThis as { showDirectoryPicker?: FolderPicker }).showDirectoryPicker;
+  const pickFolder =
+    picker === undefined
+      ? null
+      : () => {
+          // It rejects when the user thinks better of it.
+          picker().then(
+            (handle) => walk([handle], []),
+            () => {},
+          );
+        };
+  const onDrop = async (transfer: DataTransfer) => {
+    const { handles, files } = await readDrop(transfer);
+    if (handles.length > 0)
+      walk(
+        handles,
+        files.map(({ file }) => file),
+      );
+    else if (files.length > 0) await size(files);
+  };
+  const start = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const secret = new FormData(event.currentTarget).get("secret");
+    const text = typeof secret === "string" && secret !== "" ? secret.trim() : null;
+    const isToken = config.auth === "token";
+    dispatch({ type: "start" });
+    order({ type: "start", base, passkey: isToken ? null : text, token: isToken ? text : null, files: chosen.current });
+    chosen.current = null;
+  };
+  const reset = () => {
+    sizing.current.abort();
+    order({ type: "stop" });
+    dispatch({ type: "reset" });
+  };
+  const pause = (on: boolean) => {
+    order({ type: on ? "pause" : "resume" });
+    dispatch({ type: "pause", on, now: performance.now() });
+  };
+
+  return (
+    <main>
+      <h1>{config.title}</h1>
+      {config.text !== "" && <p className="greeting">{config.text}</p>}
+      <p>{texts.lead}</p>
+      {state.step === "choose" && (
+        <Choose
+          texts={texts}
+          pickFolder={pickFolder}
+          onInput={(files) => size([...files].map((file) => ({ file, path: file.webkitRelativePath || file.name })))}
+          onDrop={onDrop}
+        />
+      )}
+      {state.step === "walking" && (
+        <p role="status">
+          {texts.reading}: {formatCount(state.files)}
+        </p>
+      )}
+      {state.step === "ready" && (
+        <form onSubmit={start}>
+          <p role="status">
+            {state.files === 0 ? texts.noFiles : texts.files(formatCount(state.files), formatBytes(state.bytes))}
+          </p>
+          <Who texts={texts} auth={config.auth} />
+          <button type="submit" className="primary" disabled={state.files === 0}>
+            {texts.start}
+          </button>
+        </form>
+      )}
+      {state.step === "running" && <Progress state={state} texts={texts} now={now} />}
+      <p className="tools">
+        {state.step === "running" && (
+          <>
+            <button type="button" onClick={() => pause(!state.paused)}>
+              {state.paused ? texts.resume : texts.pause}
+            </button>
+            <button type="button" onClick={() => order({ type: "stop" })}>
+              {texts.stop}
+            </button>
+          </>
+        )}
+        {state.step !== "choose" && state.step !== "running" && (
+          <button type="button" onClick={reset}>
+            {texts.again}
+          </button>
+        )}
+      </p>
+      {state.step === "done" && state.stopped && <p role="status">{texts.stopped}</p>}
+      {(state.step === "running" || state.step === "done") && (
+        <Results
+          state={state}
+          texts={texts}
+          dispatch={dispatch}
+          onZip={(infoHashes) => order({ type: "zip", infoHashes })}
+          onTorrent={(infoHash) => order({ type: "torrent", infoHash })}
+        />
+      )}
+      {state.reported && <p role="status">{texts.report}</p>}
+      <Problems state={state} texts={texts} />
+      {state.step === "done" && state.torrents.length > 0 && <Next texts={texts} base={base} />}
+      <Privacy config={config} texts={texts} />
+      <footer>
+        <a href="docs">{texts.docs}</a>
+      </footer>
+    </main>
+  );
+}

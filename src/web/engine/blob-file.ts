@@ -1,0 +1,64 @@
+import type { ByteRun, LocalFile } from "../../core/verify/local-file.ts";
+
+/** Bytes read at a time: large, since each slice costs the browser a question to another process. */
+const READ_BYTES = 4 * 1024 * 1024;
+
+/** A chosen file as verification reads it. The browser itself tells when it changed or went away since it was chosen. */
+export function blobFile(file: File): LocalFile {
+  return {
+    size: file.size,
+    open: () => byobRun(file) ?? sliceRun(file),
+    async slice(offset, length) {
+      const bytes = new Uint8Array(await explained(file.slice(offset, offset + length).arrayBuffer()));
+      if (bytes.length < length) throw new Error("it has become shorter");
+      return bytes;
+    },
+  };
+}
+
+/** Reads into one buffer, which keeps memory flat; null where the browser cannot. */
+function byobRun(file: File): ByteRun | null {
+  let reader: ReadableStreamBYOBReader;
+  try {
+    reader = file.stream().getReader({ mode: "byob" });
+  } catch {
+    return null;
+  }
+  let buffer = new ArrayBuffer(READ_BYTES);
+  return {
+    async next() {
+      const { value } = await explained(reader.read(new Uint8Array(buffer)));
+      if (value === undefined || value.length === 0) return null;
+      buffer = value.buffer;
+      return value;
+    },
+    async close() {
+      await reader.cancel().catch(() => {});
+      return null;
+    },
+  };
+}
+
+function sliceRun(file: File): ByteRun {
+  let at = 0;
+  return {
+    async next() {
+      if (at >= file.size) return null;
+      const bytes = new Uint8Array(await explained(file.slice(at, at + READ_BYTES).arrayBuffer()));
+      at += bytes.length;
+      return bytes.length === 0 ? null : bytes;
+    },
+    close: () => null,
+  };
+}
+
+async function explained<T>(reading: Promise<T>): Promise<T> {
+  try {
+    return await reading;
+  } catch (error) {
+    const { name } = error as Error;
+    if (name === "NotReadableError") throw new Error("it changed since it was chosen");
+    if (name === "NotFoundError") throw new Error("it is gone");
+    throw error;
+  }
+}

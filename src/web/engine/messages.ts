@@ -1,0 +1,48 @@
+/** A file that was chosen, as the engine gets it. */
+export interface ChosenFile {
+  /** Folders from the chosen one on, with `/` between them; empty at the top. */
+  folder: string;
+  name: string;
+  /** Bytes. */
+  size: number;
+  file: File;
+}
+
+/** What the page tells the engine. */
+export type EngineOrder =
+  | { type: "walk"; handles: FileSystemDirectoryHandle[]; files: File[] }
+  | { type: "start"; base: string; passkey: string | null; token: string | null; files: ChosenFile[] | null }
+  | { type: "pause" }
+  | { type: "resume" }
+  | { type: "stop" }
+  | { type: "zip"; infoHashes: string[] }
+  | { type: "torrent"; infoHash: string };
+
+/** One torrent that the chosen files can seed, or nearly. */
+export interface FoundTorrent {
+  infoHash: string;
+  name: string;
+  status: "ready" | "partial" | "near";
+  /** Why it is not ready. */
+  reason: string | null;
+  /** Null where nobody counted them. */
+  seeders: number | null;
+  /** Bytes of its real files. */
+  size: number;
+  found: number;
+  of: number;
+  renamed: number;
+}
+
+/** What the engine tells the page. */
+export type EngineNews =
+  | { type: "walking"; files: number }
+  | { type: "walked"; files: number; bytes: number }
+  | { type: "asking"; asked: number; of: number; tooSmall: number; minFileSize: number }
+  | { type: "waiting"; seconds: number }
+  | { type: "checking"; read: number; total: number }
+  | { type: "found"; torrent: FoundTorrent }
+  | { type: "problem"; message: string }
+  | { type: "reported" }
+  | { type: "ended"; stopped: boolean }
+  | { type: "saved"; name: string; blob: Blob };

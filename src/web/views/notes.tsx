@@ -1,0 +1,52 @@
+import type { PageConfig } from "../state/page-config.ts";
+import type { State } from "../state/state.ts";
+import type { Texts } from "../state/texts.ts";
+import { formatCount } from "./amounts.ts";
+import { safeText } from "./safe-text.ts";
+
+/** What went wrong on the way. */
+export function Problems({ state, texts }: { state: State; texts: Texts }) {
+  const { problems, moreProblems } = state;
+  if (problems.length === 0) return null;
+  return (
+    <section aria-label={texts.problems}>
+      <h2>{texts.problems}</h2>
+      <ul className="problems">
+        {problems.map((problem) => (
+          <li key={problem}>{safeText(problem)}</li>
+        ))}
+        {moreProblems > 0 && <li>{texts.moreProblems(formatCount(moreProblems))}</li>}
+      </ul>
+    </section>
+  );
+}
+
+/** What to do with the .torrents. */
+export function Next({ texts, base }: { texts: Texts; base: string }) {
+  return (
+    <section aria-label={texts.next}>
+      <h2>{texts.next}</h2>
+      <p>{texts.nextClient}</p>
+      <p>{texts.nextCommand}</p>
+      <pre>
+        <code>{`reseeder match /path/to/folder --server ${base}`}</code>
+      </pre>
+    </section>
+  );
+}
+
+/** What the server stores of a user, made from its settings. */
+export function Privacy({ config, texts }: { config: PageConfig; texts: Texts }) {
+  const { auth, anonymous, retentionDays, logRows } = config;
+  const named = anonymous ? texts.privacyAnonymous : texts.privacyNamed;
+  const sentences = [
+    auth === "none" ? texts.privacyNone : named,
+    retentionDays > 0 ? texts.privacyDays(String(retentionDays)) : texts.privacyRows(formatCount(logRows)),
+  ];
+  return (
+    <section aria-label={texts.privacy}>
+      <h2>{texts.privacy}</h2>
+      <p>{sentences.join(" ")}</p>
+    </section>
+  );
+}

@@ -1,0 +1,39 @@
+import type { State } from "../state/state.ts";
+import type { Texts } from "../state/texts.ts";
+import { formatBytes, formatCount, timeLeft } from "./amounts.ts";
+
+interface ProgressProps {
+  state: State;
+  texts: Texts;
+  now: number;
+}
+
+/** What is going on, as a line and a bar. */
+export function Progress({ state, texts, now }: ProgressProps) {
+  const { asking, checking, waiting } = state;
+  return (
+    <div className="progress">
+      <p role="status">{lineOf(state, texts, now)}</p>
+      {checking !== null && checking.total > 0 && (
+        <progress aria-label={texts.result} value={checking.read} max={checking.total} />
+      )}
+      {checking === null && asking !== null && (
+        <progress aria-label={texts.result} value={asking.asked} max={Math.max(1, asking.of)} />
+      )}
+      {asking !== null && asking.tooSmall > 0 && (
+        <p className="hint">{texts.tooSmall(formatCount(asking.tooSmall), formatBytes(asking.minFileSize))}</p>
+      )}
+      {waiting !== null && <p className="hint">{texts.waiting(String(waiting))}</p>}
+    </div>
+  );
+}
+
+function lineOf({ asking, checking }: State, texts: Texts, now: number): string {
+  if (checking !== null && checking.total > 0) {
+    const rate = ((checking.read - checking.from) * 1000) / Math.max(1, now - checking.since);
+    const left = timeLeft((checking.total - checking.read) / rate);
+    return texts.checking(formatBytes(checking.read), formatBytes(checking.total), `${formatBytes(rate)}/s`, left);
+  }
+  if (asking === null) return texts.reading;
+  return texts.asking(formatCount(asking.asked), formatCount(asking.of));
+}
