@@ -1,7 +1,8 @@
 import { CLI } from "./entries/cli.ts";
 import { HTTP } from "./entries/http.ts";
+import { TUI } from "./entries/tui.ts";
 import { WORK } from "./entries/work.ts";
 import type { Mutation } from "./mutation.ts";
 
 /** Changes that break what the program promises, by floor. */
-export const ENTRIES: readonly Mutation[] = [...WORK, ...HTTP, ...CLI];
+export const ENTRIES: readonly Mutation[] = [...WORK, ...HTTP, ...TUI, ...CLI];

@@ -30,6 +30,13 @@ describe("tabs", () => {
   });
 });
 
+test("a tab opens something only while it is in front, and over nothing else", () => {
+  const planned = to("backup", { type: "restore-planned", file: "/b.db", force: false, lines: [] });
+  expect(after(sample(SMALL, { tab: "backup" }), planned).state.overlay?.type).toBe("confirm");
+  expect(after(sample(), planned).state.overlay).toBeNull();
+  expect(after(sample(SMALL, { tab: "backup" }), { type: "help" }, planned).state.overlay?.type).toBe("help");
+});
+
 describe("the end", () => {
   test("comes at once where nothing is under way", () => {
     expect(after(sample(), { type: "quit" }).effects).toEqual([{ type: "quit" }]);

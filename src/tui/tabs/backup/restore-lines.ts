@@ -17,7 +17,9 @@ export function restoreLines(plan: RestorePlan, file: string, at: number, now: n
   lines.push("", "The old database is kept next to it under another name. No ID is reused.");
   if (plan.holders.length > 0) {
     const who = plan.holders.map(({ pid, name }) => `${name || "a process"} (${pid})`).join(", ");
-    lines.push(`In use by ${who}. They continue with the restored contents.`);
+    lines.push(
+      `In use by ${who}; ${plan.holders.length === 1 ? "it continues" : "they continue"} with the restored contents.`,
+    );
   }
   return lines;
 }

@@ -22,5 +22,5 @@ test("what a restore takes away is named, thing by thing", () => {
 test("nothing to lose is said too, and so is who else has the database open", () => {
   const lines = restoreLines({ ...NOTHING, holders: [{ pid: 7, name: "reseeder" }] }, FILE, 0, 5_000);
   expect(lines[2]).toBe("Nothing is lost: nothing has changed since.");
-  expect(lines.at(-1)).toBe("In use by reseeder (7). They continue with the restored contents.");
+  expect(lines.at(-1)).toBe("In use by reseeder (7); it continues with the restored contents.");
 });
