@@ -55,11 +55,24 @@ export function systemPath(path: string): string | Buffer {
   return path.isWellFormed() ? path : Buffer.from(encodePath(path));
 }
 
-/** The path for people: bytes that are no UTF-8 and control characters shown as `\xNN`. */
+/**
+ * The path, or any other text of a stranger's, for people: bytes that are no UTF-8 and control characters shown as
+ * `\xNN`; what turns the direction of writing or ends a line, as `\u202e`.
+ */
 export function displayPath(path: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must not reach a terminal
-  return path.replace(/[\x00-\x1f\x7f-\x9f]|[\udc80-\udcff](?<![\ud800-\udbff].)/g, (character) => {
+  return path.replace(UNSEEN, (character) => {
     const unit = character.charCodeAt(0);
+    if (unit >= 0x100 && unit < 0xdc00) return `\\u${unit.toString(16).padStart(4, "0")}`;
     return `\\x${(unit >= 0xdc00 ? unit - 0xdc00 : unit).toString(16).padStart(2, "0")}`;
   });
+}
+
+/** What must not reach a terminal: control characters, those of bidirectional text, separators of lines, lone surrogates. */
+const UNSEEN =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: see above
+  /[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]|[\udc80-\udcff](?<![\ud800-\udbff].)/g;
+
+/** As `displayPath`, for text of several lines. */
+export function displayText(text: string): string {
+  return text.split("\n").map(displayPath).join("\n");
 }

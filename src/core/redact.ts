@@ -75,6 +75,11 @@ function before(text: string, at: number): string {
   return text.slice(Math.max(0, at - 24), at);
 }
 
+/** True for the name of a field that holds a secret: `passkey`, `torrent_pass`, `authkey`, `rsskey`, `X-Api-Key` … */
+export function isSecretName(name: string): boolean {
+  return SECRET_FIELD.test(name);
+}
+
 /** How deep fields are looked through; what lies deeper is left out. */
 const MAX_DEPTH = 6;
 

@@ -1,6 +1,7 @@
 import { ReseederError } from "../../core/errors.ts";
 import { bytesToHex } from "../../core/hex.ts";
 import { isoTime } from "../../core/iso-time.ts";
+import { displayPath } from "../../core/path-bytes.ts";
 import { readInfoHash } from "../../core/torrent/infohash.ts";
 import type { HandOut } from "../../store/people/hand-outs.ts";
 import { storedUserId } from "../../work/users/user-name.ts";
@@ -52,7 +53,7 @@ function hashOf(text: string): Uint8Array {
 }
 
 function line({ at, identity, infoHash, name }: HandOut): string {
-  return `${formatTime(at)}  ${identity}  ${bytesToHex(infoHash)}  ${name}\n`;
+  return `${formatTime(at)}  ${displayPath(identity)}  ${bytesToHex(infoHash)}  ${displayPath(name)}\n`;
 }
 
 function json({ at, identity, torrentId, infoHash, name }: HandOut): unknown {

@@ -14,9 +14,13 @@ export function formatTable(rows: readonly (readonly string[])[], indent = "  ")
     .join("");
 }
 
+/** What JSON may hold as it is and a terminal must not get: C1 controls, and what turns the direction of writing. */
+const UNSEEN = /[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+
 /** Writes one JSON value as a line. */
 export function writeJson(stream: Stream, value: unknown): void {
-  stream.write(`${JSON.stringify(value)}\n`);
+  const escaped = (unseen: string) => `\\u${unseen.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  stream.write(`${JSON.stringify(value).replace(UNSEEN, escaped)}\n`);
 }
 
 /** One line on stderr that is drawn over again; nothing at all when stderr is no terminal. */

@@ -1,4 +1,5 @@
 import { ReseederError } from "../../core/errors.ts";
+import { displayText } from "../../core/path-bytes.ts";
 import { isSettingKey, SETTING_KEYS, type SettingDefinition, type SettingKey } from "../../core/settings/settings.ts";
 import type { SettingState } from "../../work/settings/setting-states.ts";
 import { suggest } from "../flags.ts";
@@ -24,7 +25,7 @@ export function formatSettings(states: readonly SettingState[]): string {
     const limits = limitsOf(definition);
     const lines = [`${key} = ${value}${unit}  (${from})`, `    ${definition.doc}${limits}`];
     if (problem !== null) lines.push(`    Not usable: ${problem}; ${holds(state)} holds`);
-    return `${lines.join("\n")}\n`;
+    return `${lines.map(displayText).join("\n")}\n`;
   });
   return blocks.join("");
 }

@@ -1,4 +1,5 @@
 import { ReseederError } from "../../core/errors.ts";
+import { displayText } from "../../core/path-bytes.ts";
 import { COMMIT, VERSION } from "../../core/version.ts";
 import { asksDebug } from "../flags.ts";
 import type { Io } from "../io/io.ts";
@@ -44,12 +45,13 @@ function report(io: Io, error: unknown): number {
   const debug = asksDebug(io.args, io.env);
   if (error instanceof ReseederError) {
     if (error.code === "OUTPUT_CLOSED" && !debug) return error.exitCode;
-    io.err.write(`reseeder: ${error.message}\n`);
-    if (error.hint) io.err.write(`Try: ${error.hint}\n`);
+    io.err.write(`reseeder: ${displayText(error.message)}\n`);
+    if (error.hint) io.err.write(`Try: ${displayText(error.hint)}\n`);
     if (debug && error.stack) io.err.write(`${error.stack}\n`);
     return error.exitCode;
   }
-  io.err.write(`reseeder: unexpected ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}\n`);
+  const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  io.err.write(`reseeder: unexpected ${displayText(what)}\n`);
   if (debug && error instanceof Error && error.stack) io.err.write(`${error.stack}\n`);
   else io.err.write("Try: the same command with --debug, and report what it prints.\n");
   return 1;

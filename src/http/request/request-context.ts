@@ -7,6 +7,7 @@ import { storedUserId } from "../../work/users/user-name.ts";
 import type { StreamedBody } from "../answer/streamed-body.ts";
 import { readBody } from "./body.ts";
 import { streamBody } from "./body-stream.ts";
+import { headerText } from "./header-text.ts";
 import type { RequestRecord } from "./request-record.ts";
 
 /** Headers of every answer in JSON. */
@@ -69,7 +70,7 @@ export class RequestContext {
   get credentials(): Credentials {
     const { headers } = this.request;
     const proxied = {
-      user: readIdentity(headers.get("x-reseeder-user")),
+      user: readIdentity(headerText(headers, "x-reseeder-user")),
       passkey: headers.get("x-reseeder-passkey") || null,
     };
     return {

@@ -33,6 +33,7 @@ async function takeIn(context: RequestContext, { writers, clock }: HttpServices)
   );
   const { refused } = result;
   if (refused && !result.dryRun) throw new ReseederError(refused.code, refused.message);
+  await writers.synced();
   context.record.torrents = result.listed;
   return context.json({ status: "ok", ...listJson(result) });
 }

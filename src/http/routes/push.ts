@@ -8,6 +8,7 @@ import type { Stores } from "../../work/runtime/stores.ts";
 import { MAX_NAMED } from "../openapi/limits.ts";
 import { pushDetail } from "../openapi/push.ts";
 import type { Guard } from "../request/guard.ts";
+import { headerText } from "../request/header-text.ts";
 import type { HttpServices } from "../request/http-services.ts";
 import type { RequestContext } from "../request/request-context.ts";
 import { withContext, withToken } from "../request/with-context.ts";
@@ -65,7 +66,7 @@ async function push(context: RequestContext, writers: Stores, finishOthers: bool
 
 /** The id that a single torrent is sent with, in a header or the query; null where there is none. */
 function externalIdIn({ headers, url }: Request): string | null {
-  const id = headers.get("x-reseeder-external-id") ?? new URL(url).searchParams.get("external_id");
+  const id = headerText(headers, "x-reseeder-external-id") ?? new URL(url).searchParams.get("external_id");
   if (id === null || isExternalId(id)) return id;
   throw invalid(`external_id: expected 1 to ${MAX_EXTERNAL_ID} printable characters without spaces, got ${show(id)}`);
 }

@@ -10,6 +10,7 @@ import { PersonalTorrents, personalSettings } from "../../work/torrents/personal
 import { downloadTorrent } from "../../work/torrents/torrent-download.ts";
 import { downloadDetail } from "../openapi/management-torrent.ts";
 import { type Guard, passkeyHeader } from "../request/guard.ts";
+import { headerText } from "../request/header-text.ts";
 import type { HttpServices } from "../request/http-services.ts";
 import type { RequestContext } from "../request/request-context.ts";
 import { withContext, withToken } from "../request/with-context.ts";
@@ -40,7 +41,7 @@ async function download(context: RequestContext, named: string, { requestLog, lo
     throw new ReseederError("NOT_FOUND", `torrent ${named}: its .torrent lies nowhere any more`);
   }
   context.record.torrents = 1;
-  const user = context.named(readIdentity(context.request.headers.get("x-reseeder-user")));
+  const user = context.named(readIdentity(headerText(context.request.headers, "x-reseeder-user")));
   if (user !== null && context.request.method !== "HEAD") {
     requestLog.handed({ at, identity: user, torrentIds: [id], way: "download" });
   }

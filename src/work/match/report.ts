@@ -1,4 +1,5 @@
 import { isObject } from "../../core/json-text.ts";
+import { isSecretName, redact } from "../../core/redact.ts";
 import { readInfoHash } from "../../core/torrent/infohash.ts";
 import { isWholeNumber } from "../../core/whole-number.ts";
 import type { Report } from "../../store/people/reports.ts";
@@ -36,18 +37,22 @@ export function passkeyIn(body: unknown): unknown {
   return isObject(body) ? body["passkey"] : undefined;
 }
 
-/** What may be, or hide, the name of a passkey in the text of a report. */
-const MAY_HOLD_PASSKEY = /passkey|\\u00[67]/i;
+/** What may be, or hide, the name of a secret in the text of a report, or an address with one in it. */
+const MAY_HOLD_SECRET = /pass|key|auth|token|secret|pwd|cookie|:\\?\/|\\u00[2-7]/i;
 
 /**
- * The text of a report as it may be stored: the database never holds what stands under `passkey`, however deep.
+ * The text of a report as it may be stored: the database never holds what stands under the name of a secret (`passkey`,
+ * `torrent_pass`, `authkey` …), however deep, and addresses in it have theirs masked.
  * @param userId what stands in place of the field `user_id`, where ids are not to be stored
  */
 export function storableBody(body: unknown, text: string, userId?: string | null): string {
   const renamed = userId !== undefined && isObject(body) && Object.hasOwn(body, "user_id");
-  if (!renamed && !MAY_HOLD_PASSKEY.test(text)) return text;
+  if (!renamed && !MAY_HOLD_SECRET.test(text)) return text;
   const kept = renamed ? { ...body, user_id: userId } : body;
-  return JSON.stringify(kept, (key, value) => (/^passkey$/i.test(key) ? undefined : value));
+  return JSON.stringify(kept, (key, value) => {
+    if (isSecretName(key)) return undefined;
+    return typeof value === "string" && value.includes(":/") ? redact(value) : value;
+  });
 }
 
 function hashesOf(list: unknown): Uint8Array[] {

@@ -39,8 +39,8 @@ export function inspect(path: string, shown = path): Inspection {
 /** An inspection for people, ending with a line feed; nothing in it can steer a terminal. */
 export function formatInspection(inspection: Inspection): string {
   const { path, error, files, warnings } = inspection;
-  const title = printable(displayPath(path));
-  if (error !== null) return `${title}\n  rejected      ${error.code}: ${printable(error.message)}\n`;
+  const title = displayPath(path);
+  if (error !== null) return `${title}\n  rejected      ${error.code}: ${displayPath(error.message)}\n`;
   const padding = files.reduce((sum, file) => (file.pad ? sum + file.length : sum), 0);
   const real = files.filter((file) => !file.pad);
   const width = real.reduce((most, file) => Math.max(most, count(file.length).length), 0);
@@ -59,7 +59,7 @@ export function formatInspection(inspection: Inspection): string {
     ...warnings.map((warning): [string, string] => ["warning", warning]),
   ];
   const lines = rows.filter(([, value]) => value !== null);
-  return [title, ...lines.map(([key, value]) => `  ${key.padEnd(14)}${printable(value ?? "")}`), ""].join("\n");
+  return [title, ...lines.map(([key, value]) => `  ${key.padEnd(14)}${displayPath(value ?? "")}`), ""].join("\n");
 }
 
 function accepted(path: string, metainfo: Metainfo): Inspection {
@@ -103,11 +103,4 @@ function rejected(path: string, code: string, message: string): Inspection {
 
 function count(value: number): string {
   return value.toLocaleString("en-US");
-}
-
-function printable(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must not reach a terminal
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, (character) => {
-    return `\\x${character.charCodeAt(0).toString(16).padStart(2, "0")}`;
-  });
 }

@@ -161,7 +161,8 @@ export class Access {
     try {
       return decide();
     } catch (error) {
-      this.failures.take(String(client), settings.rate_limit_per_minute, this.clock());
+      // A database that cannot be read says nothing of who asks.
+      if (isRefusal(error)) this.failures.take(String(client), settings.rate_limit_per_minute, this.clock());
       throw error;
     }
   }
@@ -180,6 +181,10 @@ export function passkeyOf({ proxied }: Credentials, given: unknown): string | nu
 function proxiedUser({ proxied }: Credentials): string {
   if (proxied === null) return deny("FORBIDDEN", "This server takes requests from the tracker's proxy only");
   return proxied.user ?? deny("UNAUTHORIZED", "X-Reseeder-User: expected the user, as the tracker's proxy sets it");
+}
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof ReseederError && (error.code === "UNAUTHORIZED" || error.code === "FORBIDDEN");
 }
 
 function deny(code: "UNAUTHORIZED" | "FORBIDDEN", message: string): never {

@@ -296,3 +296,16 @@ describe("no secret gets anywhere", () => {
     }
   });
 });
+
+test("a database that cannot be read is no wrong token: who holds a right one is not kept out for it", async () => {
+  using served = new Served(MOVIE);
+  served.set("auth", "token");
+  served.set("rate_limit_per_minute", "3");
+  const made = token(served, "site");
+  served.sql("ALTER TABLE tokens RENAME TO elsewhere");
+  const ask = async () =>
+    (await served.ask("POST", "/match/phase2", { files: [] }, { ...bearer(made), peer: STRANGER })).status;
+  for (let i = 0; i < 10; i++) expect(await ask()).toBe(500);
+  served.sql("ALTER TABLE elsewhere RENAME TO tokens");
+  expect(await ask()).toBe(200);
+});

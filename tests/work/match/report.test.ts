@@ -102,6 +102,13 @@ test.each([
   ['[{"passkey":"secret77"}]', "[{}]"],
   ['{"a":{"Passkey":["secret77"]},"user_id":"alice"}', '{"a":{},"user_id":"alice"}'],
   ['{"a":{"passkey":"secret77"},"a":1}', '{"a":1}'],
+  ['{"torrent_pass":"secret77","pass_key":"secret77","authkey":"secret77","rsskey":"secret77","n":1}', '{"n":1}'],
+  ['{"x-api-key":"secret77","client":{"token":"secret77","Password":"secret77"}}', '{"client":{}}'],
+  ['{"auth\\u006bey":"secret77","n":2}', '{"n":2}'],
+  [
+    '{"log":"GET https://t.example/announce?passkey=secret77secret77"}',
+    '{"log":"GET https://t.example/announce?passkey=[masked]"}',
+  ],
   [String.raw`{"a":[{"p\u0061sskey":"secret77","b":2}]}`, '{"a":[{"b":2}]}'],
   ['{"a": 1}', '{"a": 1}'],
 ])("no passkey of a report is stored, however deep it stands: %s", (text, stored) => {

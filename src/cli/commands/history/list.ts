@@ -1,3 +1,4 @@
+import { displayPath } from "../../../core/path-bytes.ts";
 import { HISTORY_START } from "../../../store/people/history.ts";
 import { storedUserId } from "../../../work/users/user-name.ts";
 import { type Command, DB_FLAG, JSON_FLAG } from "../../command.ts";
@@ -38,7 +39,7 @@ const command: Command = {
         after = last.infoHash;
       }
     });
-    if (count === 0 && !flags["json"]) io.out.write(`Nothing is known of user ${user}\n`);
+    if (count === 0 && !flags["json"]) io.out.write(`Nothing is known of user ${displayPath(user)}\n`);
     return io.signal.aborted ? 1 : 0;
   },
 };

@@ -1,3 +1,4 @@
+import { displayPath } from "../../../core/path-bytes.ts";
 import { storedUserId } from "../../../work/users/user-name.ts";
 import { type Command, DB_FLAG, JSON_FLAG } from "../../command.ts";
 import { withStore } from "../../open-store.ts";
@@ -15,7 +16,7 @@ const command: Command = {
       store.write(() => store.history.remove(storedUserId(store, operands[0] ?? "") ?? "")),
     );
     if (flags["json"]) writeJson(io.out, { removed });
-    else io.out.write(`Forgot ${formatAmount(removed, "download")} of user ${operands[0]}\n`);
+    else io.out.write(`Forgot ${formatAmount(removed, "download")} of user ${displayPath(operands[0] ?? "")}\n`);
     return 0;
   },
 };

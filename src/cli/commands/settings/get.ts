@@ -1,3 +1,4 @@
+import { displayPath, displayText } from "../../../core/path-bytes.ts";
 import { settingStates } from "../../../work/settings/setting-states.ts";
 import { type Command, DB_FLAG, JSON_FLAG } from "../../command.ts";
 import { withStore } from "../../open-store.ts";
@@ -16,8 +17,8 @@ const command: Command = {
     const states = await withStore(invocation, { readonly: true }, settingStates);
     for (const state of states.filter((candidate) => candidate.key === key)) {
       if (flags["json"]) writeJson(io.out, settingJson(state));
-      else io.out.write(`${state.value}\n`);
-      if (state.problem !== null) io.err.write(`reseeder: ${state.problem}; ${holds(state)} holds\n`);
+      else io.out.write(`${displayPath(String(state.value))}\n`);
+      if (state.problem !== null) io.err.write(`reseeder: ${displayText(state.problem)}; ${holds(state)} holds\n`);
     }
     return 0;
   },

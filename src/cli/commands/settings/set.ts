@@ -1,4 +1,5 @@
 import { ReseederError } from "../../../core/errors.ts";
+import { displayPath } from "../../../core/path-bytes.ts";
 import { readSetting, settingStates, whenItHolds } from "../../../work/settings/setting-states.ts";
 import { type Command, DB_FLAG, JSON_FLAG } from "../../command.ts";
 import { withStore } from "../../open-store.ts";
@@ -24,7 +25,7 @@ const command: Command = {
       return settingStates(store).find((candidate) => candidate.key === key);
     });
     if (state && flags["json"]) writeJson(io.out, settingJson(state));
-    else io.out.write(`${key} is ${read.value} ${whenItHolds(key)}\n`);
+    else io.out.write(`${key} is ${displayPath(String(read.value))} ${whenItHolds(key)}\n`);
     return 0;
   },
 };
