@@ -1,5 +1,6 @@
 // Measures speed and memory as ratios against a baseline in the same run, and prints a table for docs/benchmarks.md:
-//   bun run bench [--only scan,match,serve,large,operate,hostile] [--runs N] [--keep DIR]
+//   bun run bench [--only scan,match,serve,large,operate,hostile,verify] [--runs N] [--gib N] [--keep DIR]
+// `verify` reads 4 GiB unless --gib says otherwise, and runs only when it is named.
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -10,6 +11,7 @@ import { type Figure, table, timedProcess } from "./bench/measure.ts";
 import { benchArchive, benchImport, benchScrape, benchSearch } from "./bench/operating.ts";
 import { benchLargeScan, benchScanning } from "./bench/scanning.ts";
 import { benchServing } from "./bench/serving.ts";
+import { benchVerifying } from "./bench/verifying.ts";
 import { build, currentCommit, packageVersion, ROOT } from "./build.ts";
 import { type CorpusOptions, writeCorpus } from "./corpus.ts";
 
@@ -23,6 +25,7 @@ const { values } = parseArgs({
   options: {
     only: { type: "string", default: "scan,match,serve,large,operate" },
     runs: { type: "string", default: "5" },
+    gib: { type: "string", default: "4" },
     keep: { type: "string" },
   },
 });
@@ -61,6 +64,7 @@ async function measure(): Promise<Figure[]> {
       figures.push(...(await benchArchive(program, { database, folder }, runs)));
     }
   }
+  if (parts.has("verify")) figures.push(...(await benchVerifying(program, work, Number(values.gib), runs)));
   if (parts.has("hostile")) {
     const folder = corpus("few", FEW);
     const database = join(work, "few.db");

@@ -17,17 +17,21 @@ export class Library {
   private readonly inodes = new Column();
   private readonly mtimes = new Column();
   private readonly ctimes = new Column();
-  /** Keyed by device and inode. */
-  private readonly ids = new Map<string, number>();
+  /** For each device, inode → file; inodes beyond 2^53 as bigint. */
+  private readonly ids: Map<number | bigint, number>[] = [];
   bytes = 0;
 
   /** False for a file that is known by another name: a hard link, or a root that lies in another. */
   add({ folder, name, stat }: FoundFile): boolean {
-    const key = `${stat.dev}:${stat.ino}`;
-    if (this.ids.has(key)) return false;
-    this.ids.set(key, this.index.add(folder, name, Number(stat.size)));
     let device = this.devices.indexOf(stat.dev);
-    if (device < 0) device = this.devices.push(stat.dev) - 1;
+    if (device < 0) {
+      device = this.devices.push(stat.dev) - 1;
+      this.ids.push(new Map());
+    }
+    const inodes = this.ids[device] as Map<number | bigint, number>;
+    const key = small(stat.ino);
+    if (inodes.has(key)) return false;
+    inodes.set(key, this.index.add(folder, name, Number(stat.size)));
     this.deviceOf.push(device);
     this.inodes.push(stat.ino);
     this.mtimes.push(stat.mtimeNs);
@@ -73,7 +77,9 @@ export class Library {
 
   /** The file with this key; null where it is gone. */
   byKey(key: string): number | null {
-    return this.ids.get(key) ?? null;
+    const [dev = "", ino = ""] = key.split(":");
+    if (!/^\d{1,20}$/.test(dev) || !/^\d{1,20}$/.test(ino)) return null;
+    return this.ids[this.devices.indexOf(BigInt(dev))]?.get(small(BigInt(ino))) ?? null;
   }
 
   /** Compares two files by disk, then by inode: the order in which a disk is read with the least seeking. */
@@ -83,6 +89,11 @@ export class Library {
     const [x, y] = [BigInt.asUintN(64, this.inodes.at(a)), BigInt.asUintN(64, this.inodes.at(b))];
     return x < y ? -1 : x > y ? 1 : 0;
   };
+}
+
+/** A number where that is exact: a bigint is an object of its own. */
+function small(value: bigint): number | bigint {
+  return value <= Number.MAX_SAFE_INTEGER ? Number(value) : value;
 }
 
 /** Numbers of 64 bits without an object for each. */

@@ -1,11 +1,11 @@
-import { candidatesOf } from "../../core/completion/candidates.ts";
+import { type Candidates, candidatesOf } from "../../core/completion/candidates.ts";
 import { chooseFiles } from "../../core/completion/choose.ts";
 import { judge, type Verdict } from "../../core/completion/verdict.ts";
 import type { Metainfo } from "../../core/torrent/metainfo.ts";
 import { parseMetainfo } from "../../core/torrent/parse.ts";
 import type { LocalFile } from "../../core/verify/local-file.ts";
-import { pieceMapOf } from "../../core/verify/piece-map.ts";
-import { type VerifyTask, verify } from "../../core/verify/verify.ts";
+import { type PieceMap, pieceMapOf } from "../../core/verify/piece-map.ts";
+import { verify } from "../../core/verify/verify.ts";
 import { diskFile, READ_BYTES } from "../library/disk-file.ts";
 import type { Library } from "../library/library.ts";
 import { nativeHashing } from "../library/native-hashing.ts";
@@ -33,53 +33,116 @@ export interface WaveOptions {
   onFault: (local: number, message: string) => void;
 }
 
-/** Chooses local files for the torrents of a wave, reads each of them once, and judges. */
+/** One torrent of a wave, ready to be read. */
+interface Prepared {
+  gathered: Gathered;
+  metainfo: Metainfo;
+  bytes: Uint8Array;
+  map: PieceMap;
+  candidates: Candidates;
+  chosen: (number | null)[];
+}
+
+/** Rounds of choosing: where another local file would do, what differs is not the last word. */
+const MAX_ROUNDS = 3;
+
+/**
+ * Chooses local files for the torrents of a wave, reads each of them once, and judges. A torrent some of whose files
+ * differ, and have other candidates, is tried again with those.
+ */
 export async function verifyWave(wave: Wave, options: WaveOptions): Promise<VerifiedTorrent[]> {
-  const { library, signal, pace, onRead, onFault } = options;
-  const buffers = new Map<number, Uint8Array>();
-  const fileOf = (local: number): LocalFile => {
-    const disk = library.device(local);
-    // One reader a disk, and so one buffer.
-    const buffer = buffers.get(disk) ?? new Uint8Array(READ_BYTES);
-    buffers.set(disk, buffer);
-    return diskFile(library.path(local), library.stat(local), buffer, library.disks > 1);
-  };
-  const prepared: { gathered: Gathered; metainfo: Metainfo; bytes: Uint8Array; task: VerifyTask }[] = [];
-  const locals = new Map<number, number>();
+  const fileOf = readersOf(options.library);
+  const settled = new Map<Gathered, VerifiedTorrent>();
+  let open: Prepared[] = [];
   for (const gathered of wave) {
     const bytes = await gathered.bytes();
     const metainfo = parseMetainfo(bytes, {}, { hashPieces: false });
     const map = pieceMapOf(metainfo, bytes);
-    const candidates = candidatesOf(metainfo, library.index);
-    const chosen = await chooseFiles(map, candidates, { hashing: nativeHashing, fileOf, signal });
-    await pace.read(0);
-    for (const local of chosen) if (local !== null && !locals.has(local)) locals.set(local, locals.size);
-    const sources = chosen.map((local) => (local === null ? null : (locals.get(local) as number)));
-    prepared.push({ gathered, metainfo, bytes, task: { map, sources } });
+    const candidates = candidatesOf(metainfo, options.library.index);
+    const chosen = await chooseFiles(map, candidates, { hashing: nativeHashing, fileOf, signal: options.signal });
+    open.push({ gathered, metainfo, bytes, map, candidates, chosen });
+    await options.pace.read(0);
   }
-  const ids = [...locals.keys()];
-  const files = ids.map(fileOf);
-  const order = [...files.keys()].sort((a, b) => library.byPlace(ids[a] as number, ids[b] as number));
-  const lanes = [...Map.groupBy(order, (file) => library.device(ids[file] as number)).values()];
-  const { states, faults, finished } = await verify(
-    files,
-    prepared.map(({ task }) => task),
-    {
+  for (let round = 1; open.length > 0; round++) {
+    const { verified, differing } = await verifyRound(open, fileOf, options);
+    for (const torrent of verified) {
+      const before = settled.get(torrent.gathered);
+      if (before === undefined || torrent.verdict.piecesVerified > before.verdict.piecesVerified) {
+        settled.set(torrent.gathered, torrent);
+      }
+    }
+    if (round === MAX_ROUNDS || options.signal.aborted) break;
+    open = await otherChoices(open, differing, fileOf, options);
+  }
+  return wave.map((gathered) => settled.get(gathered) as VerifiedTorrent);
+}
+
+/** One reader a disk, and so one buffer. */
+function readersOf(library: Library): (local: number) => LocalFile {
+  const buffers = new Map<number, Uint8Array>();
+  return (local) => {
+    const disk = library.device(local);
+    const buffer = buffers.get(disk) ?? new Uint8Array(READ_BYTES);
+    buffers.set(disk, buffer);
+    return diskFile(library.path(local), library.stat(local), buffer, library.disks > 1);
+  };
+}
+
+/** Torrents for which other local files may do, with those chosen. */
+async function otherChoices(
+  open: readonly Prepared[],
+  differing: ReadonlyMap<Prepared, Set<number>>,
+  fileOf: (local: number) => LocalFile,
+  { signal }: WaveOptions,
+): Promise<Prepared[]> {
+  const others: Prepared[] = [];
+  for (const torrent of open) {
+    const avoid = differing.get(torrent);
+    if (avoid === undefined) continue;
+    const chosen = await chooseFiles(torrent.map, torrent.candidates, {
       hashing: nativeHashing,
+      fileOf,
       signal,
-      lanes,
-      onRead: (bytes) => {
-        onRead(bytes);
-        return pace.read(bytes);
-      },
-    },
+      avoid,
+    });
+    if (chosen.some((local, i) => local !== torrent.chosen[i])) others.push({ ...torrent, chosen });
+  }
+  return others;
+}
+
+async function verifyRound(
+  open: readonly Prepared[],
+  fileOf: (local: number) => LocalFile,
+  { library, signal, pace, onRead, onFault }: WaveOptions,
+): Promise<{ verified: VerifiedTorrent[]; differing: Map<Prepared, Set<number>> }> {
+  const ids = [...new Set(open.flatMap(({ chosen }) => chosen.filter((local) => local !== null)))].sort(
+    library.byPlace,
   );
+  const fileIds = new Map(ids.map((local, file) => [local, file]));
+  const tasks = open.map(({ map, chosen }) => ({
+    map,
+    sources: chosen.map((local) => (local === null ? null : (fileIds.get(local) ?? null))),
+  }));
+  const lanes = [...Map.groupBy(ids.keys(), (file) => library.device(ids[file] as number)).values()];
+  const { states, faults, finished } = await verify(ids.map(fileOf), tasks, {
+    ...{ hashing: nativeHashing, signal, lanes },
+    onRead: (bytes) => {
+      onRead(bytes);
+      return pace.read(bytes);
+    },
+  });
   const byLocal = new Map([...faults].map(([file, message]) => [ids[file] as number, message]));
   for (const [local, message] of byLocal) onFault(local, message);
-  return prepared.map(({ gathered, metainfo, bytes, task }, i) => {
-    const sources = task.sources.map((file) => (file === null ? null : (ids[file] as number)));
-    const verdict = judge(metainfo, states[i] as (typeof states)[number], sources, library.index, byLocal);
-    const isFaulty = sources.some((local) => local !== null && byLocal.has(local));
+  const differing = new Map<Prepared, Set<number>>();
+  const verified = open.map((torrent, i) => {
+    const { gathered, metainfo, bytes, chosen, candidates } = torrent;
+    const state = states[i] as (typeof states)[number];
+    const verdict = judge(metainfo, state, chosen, library.index, byLocal);
+    const isFaulty = chosen.some((local) => local !== null && byLocal.has(local));
+    const bad = chosen.filter((local, file) => local !== null && state.countOf(file).differs > 0) as number[];
+    const hasOthers = chosen.some((_, file) => state.countOf(file).differs > 0 && (candidates[file]?.length ?? 0) > 1);
+    if (hasOthers) differing.set(torrent, new Set(bad));
     return { gathered, metainfo, bytes, verdict, settled: !isFaulty && (finished || verdict.status === "ready") };
   });
+  return { verified, differing };
 }

@@ -1,6 +1,6 @@
 import type { Metainfo, TorrentFile } from "../torrent/metainfo.ts";
 import type { LibraryIndex } from "./library-index.ts";
-import { extensionOf, type Likeness, likeness } from "./same-name.ts";
+import { type Likeness, writtenKey } from "./same-name.ts";
 
 /** A local file that may be a file of a torrent. */
 export interface Candidate {
@@ -16,6 +16,8 @@ export type Candidates = Candidate[][];
 
 /** Candidates looked at for one file of a torrent: among more of one size and without a name to go by, it is guessing. */
 const MAX_CANDIDATES = 64;
+/** Those without the name that are looked at where others have it. */
+const MAX_BESIDE_NAMED = 8;
 /** Files of one size that are looked through at all. */
 const MAX_LOOKED_AT = 20_000;
 
@@ -29,21 +31,34 @@ export function isReal({ pad, symlink, length }: Pick<TorrentFile, "pad" | "syml
  * are looked for in one folder, at the place where the likeliest of them lie (RAR volumes, BDMV, VIDEO_TS).
  */
 export function candidatesOf(metainfo: Metainfo, index: LibraryIndex): Candidates {
+  const folderKeys = new Map<string, number[]>();
   const lists = metainfo.files.map((file): Candidate[] => {
     if (!isReal(file)) return [];
-    const name = file.path.at(-1) ?? metainfo.name;
-    const extension = extensionOf(name);
+    const locals = index.ofSize(file.length, MAX_LOOKED_AT);
+    if (locals.length === 0) return [];
+    const keys = index.keysOf(file.path.at(-1) ?? metainfo.name);
+    const due = keysOfFolder(metainfo, file, folderKeys);
     const found: Candidate[] = [];
-    for (const local of index.ofSize(file.length).slice(0, MAX_LOOKED_AT)) {
-      const alike = likeness(name, index.name(local));
-      const ending = alike === "other" && extensionOf(index.name(local)) === extension ? 10 : 0;
-      const score = { same: 100, written: 80, other: ending }[alike] + 5 * sharedFolders(metainfo, file, index, local);
-      found.push({ local, likeness: alike, score });
+    const take = (local: number, likeness: Likeness, score: number) =>
+      found.push({ local, likeness, score: score + 5 * shared(due, index.folderKeysOf(local)) });
+    const others: number[] = [];
+    for (const local of locals) {
+      const likeness = index.likenessOf(local, keys);
+      if (likeness === "other") others.push(local);
+      else take(local, likeness, likeness === "same" ? 100 : 80);
     }
+    // Beside some of the name, others are a last resort.
+    const most = found.length > 0 ? MAX_BESIDE_NAMED : others.length;
+    for (const local of others.slice(0, most)) take(local, "other", index.endsAs(local, keys) ? 10 : 0);
     return cut(found);
   });
-  for (const [folder, files] of Map.groupBy(metainfo.files.keys(), (i) => folderOf(metainfo.files[i]))) {
-    rankByPlace(metainfo, index, lists, folder, files);
+  const folders = Map.groupBy(metainfo.files.keys(), (i) => folderOf(metainfo.files[i]));
+  // Where the names decide already, there is nothing to rank.
+  const isOpen = ([first, second]: Candidate[]) =>
+    first !== undefined && (first.likeness === "other" || first.score === second?.score);
+  if (lists.some(isOpen)) {
+    const roots = rootVotes(metainfo, index, lists);
+    for (const [folder, files] of folders) rankByPlace(metainfo, index, lists, folder, files, roots);
   }
   return lists.map(cut);
 }
@@ -62,17 +77,33 @@ function folderOf(file: TorrentFile | undefined): string {
   return file === undefined ? "" : file.path.slice(0, -1).join("/");
 }
 
+/** `writtenKey` of the folders above a torrent's file, the innermost first; empty where it stands for itself. */
+function keysOfFolder(metainfo: Metainfo, file: TorrentFile, known: Map<string, number[]>): readonly number[] {
+  if (metainfo.singleFile) return [];
+  const folder = folderOf(file);
+  const keys = known.get(folder) ?? [metainfo.name, ...file.path.slice(0, -1)].reverse().map(writtenKey);
+  known.set(folder, keys);
+  return keys;
+}
+
 /** How many folders above a torrent's file and above a local one have the same names, from the file upwards. */
-function sharedFolders(metainfo: Metainfo, file: TorrentFile, index: LibraryIndex, local: number): number {
-  if (metainfo.singleFile) return 0;
-  const due = [metainfo.name, ...file.path.slice(0, -1)];
-  const here = index.folder(local).split("/");
-  let shared = 0;
-  while (shared < due.length && shared < here.length) {
-    if (likeness(due.at(-1 - shared) as string, here.at(-1 - shared) as string) === "other") break;
-    shared++;
-  }
-  return shared;
+function shared(due: readonly number[], here: readonly number[]): number {
+  let same = 0;
+  while (same < due.length && due[same] === here[same]) same++;
+  return same;
+}
+
+/** The folder that holds the whole torrent, if a file of it lies in `folder`, `up` folders below. */
+function rootOf(folder: string, up: number): string {
+  let end = folder.length;
+  for (let i = 0; i < up; i++) end = folder.lastIndexOf("/", end - 1);
+  return folder.slice(0, Math.max(0, end));
+}
+
+function rootVotes(metainfo: Metainfo, index: LibraryIndex, lists: Candidates): Map<string, number> {
+  return votes(lists, [...metainfo.files.keys()], (local, i) =>
+    rootOf(index.folder(local), Math.max(0, (metainfo.files[i]?.path.length ?? 1) - 1)),
+  );
 }
 
 /** Raises what lies where most of a folder's files, or of the whole torrent's, have their likeliest candidates. */
@@ -82,31 +113,24 @@ function rankByPlace(
   lists: Candidates,
   folder: string,
   files: readonly number[],
+  roots: ReadonlyMap<string, number>,
 ): void {
   const depth = folder === "" ? 0 : folder.split("/").length;
   const beside = votes(lists, files, (local) => index.folder(local));
-  const root = (local: number, up: number) =>
-    index
-      .folder(local)
-      .split("/")
-      .slice(0, -up || undefined)
-      .join("/");
-  const all = [...metainfo.files.keys()];
-  const roots = votes(lists, all.length > 2_000 ? files : all, (local, i) =>
-    root(local, (metainfo.files[i]?.path.length ?? 1) - 1),
-  );
   const names = [...files].sort((a, b) => compare(nameOf(metainfo, a), nameOf(metainfo, b)));
   const order = new Map(names.map((i, at) => [i, at]));
   for (const i of files) {
     const list = lists[i] as Candidate[];
     if (list.length < 2) continue;
-    const ranked = [...list].sort((a, b) => compare(index.name(a.local), index.name(b.local)));
-    for (const [at, candidate] of ranked.entries()) {
-      candidate.score += 50 * (beside.get(index.folder(candidate.local)) ?? 0);
-      candidate.score += 30 * (roots.get(root(candidate.local, depth)) ?? 0);
-      // Renamed volumes mostly stand in the same order.
-      if (ranked.length === names.length && order.get(i) === at) candidate.score += 8;
+    for (const candidate of list) {
+      const place = index.folder(candidate.local);
+      candidate.score += 50 * (beside.get(place) ?? 0) + 30 * (roots.get(rootOf(place, depth)) ?? 0);
     }
+    // Renamed volumes mostly stand in the same order.
+    if (list.length !== names.length) continue;
+    const sorted = [...list].sort((a, b) => compare(index.name(a.local), index.name(b.local)));
+    const inOrder = sorted[order.get(i) ?? -1];
+    if (inOrder !== undefined) inOrder.score += 8;
   }
 }
 

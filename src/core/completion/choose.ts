@@ -11,6 +11,8 @@ export interface ChooseOptions {
   /** A file of the library by its number. */
   fileOf: (local: number) => LocalFile;
   signal?: AbortSignal;
+  /** Local files that were verified for this torrent and differ: taken only where there is no other. Small files are then looked at more closely. */
+  avoid?: ReadonlySet<number>;
 }
 
 /** Pieces read to choose for one torrent; beyond it the likeliest is taken. */
@@ -33,7 +35,7 @@ export async function chooseFiles(
   const chosen: (number | null)[] = map.files.map(() => null);
   const small: number[] = [];
   for (const [file, all] of candidates.entries()) {
-    const list = likeliest(all);
+    const list = likeliest(preferred(all, options.avoid));
     const [first] = list;
     if (first === undefined || options.signal?.aborted) continue;
     const probes = probesOf(map, file);
@@ -45,6 +47,17 @@ export async function chooseFiles(
   }
   if (map.v1 !== null) await settleSmall(map, candidates, chosen, small, budget, options);
   return chosen;
+}
+
+function preferred(list: readonly Candidate[], avoid: ReadonlySet<number> | undefined): readonly Candidate[] {
+  if (avoid === undefined || avoid.size === 0) return list;
+  const rest = list.filter(({ local }) => !avoid.has(local));
+  return rest.length > 0 ? rest : list;
+}
+
+/** True where neither name nor place says which of the candidates it is. */
+function isOpen([first, second]: readonly Candidate[]): boolean {
+  return second !== undefined && (first?.likeness === "other" || first?.score === second.score);
 }
 
 /** The first candidate with a piece that holds; without any, one that has at least the name. */
@@ -72,9 +85,10 @@ async function settleSmall(
   chosen: (number | null)[],
   small: readonly number[],
   budget: { left: number },
-  { hashing, fileOf, signal }: ChooseOptions,
+  { hashing, fileOf, signal, avoid }: ChooseOptions,
 ): Promise<void> {
-  const open = new Set(small.filter((file) => likeliest(candidates[file] as Candidate[]).length > 1));
+  const isUnsure = (list: Candidate[]) => (avoid === undefined ? isOpen(list) : list.length > 1);
+  const open = new Set(small.filter((file) => isUnsure(candidates[file] as Candidate[])));
   const done = new Set<number>();
   for (const file of small) {
     if (!open.has(file)) continue;

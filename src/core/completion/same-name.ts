@@ -1,4 +1,4 @@
-import { foldName } from "../content/names.ts";
+import { foldName, nameKey } from "../content/names.ts";
 
 /** How alike two file names are: the same but for case and Unicode's forms, the same once a client has written them, or not. */
 export type Likeness = "same" | "written" | "other";
@@ -14,6 +14,11 @@ export function likeness(a: string, b: string): Likeness {
   const right = foldName(b);
   if (left === right) return "same";
   return written(left) === written(right) ? "written" : "other";
+}
+
+/** A 47-bit hash of a name as a client may have written it. */
+export function writtenKey(name: string): number {
+  return nameKey(written(foldName(name)), 0);
 }
 
 /** A folded name as a client may have written it. */

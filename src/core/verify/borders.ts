@@ -1,4 +1,5 @@
 import { pieceSegments, type Segment } from "../torrent/pieces.ts";
+import type { HashPool } from "./hash-pool.ts";
 import type { RunningHash } from "./hashing.ts";
 import type { PieceMap } from "./piece-map.ts";
 
@@ -45,7 +46,7 @@ export class Borders {
   constructor(
     private readonly map: PieceMap,
     private readonly isThere: (file: number) => boolean,
-    private readonly newHash: () => RunningHash,
+    private readonly hashes: HashPool,
     private readonly room: KeptBytes,
     private readonly decide: (piece: number, digest: Uint8Array | Promise<Uint8Array>) => void,
   ) {}
@@ -85,7 +86,7 @@ export class Borders {
   private begin(piece: number): Border | null {
     const segments = pieceSegments(this.map, piece);
     if (!segments.every(({ file }) => this.map.files[file]?.pad || this.isThere(file))) return null;
-    const border: Border = { piece, segments, taken: 0, hash: this.newHash(), kept: new Map() };
+    const border: Border = { piece, segments, taken: 0, hash: this.hashes.take(), kept: new Map() };
     this.open.set(piece, border);
     this.advance(border);
     return border;
@@ -123,6 +124,7 @@ export class Borders {
     }
     this.open.delete(border.piece);
     this.decide(border.piece, border.hash.digest());
+    this.hashes.give(border.hash);
   }
 
   private readonly complete = new WeakSet<Uint8Array>();

@@ -1,5 +1,6 @@
 import { piecesTouching } from "../torrent/pieces.ts";
 import { Borders, type KeptBytes } from "./borders.ts";
+import { HashPool } from "./hash-pool.ts";
 import type { PieceHashing } from "./hashing.ts";
 import type { PieceMap } from "./piece-map.ts";
 import { PieceStates } from "./piece-states.ts";
@@ -20,6 +21,7 @@ export class TorrentCheck {
   readonly states: PieceStates;
   readonly borders: Borders | null;
   private readonly pending: Promise<void>[] = [];
+  private readonly hashes: HashPool;
 
   /** @param sources for each file of the torrent the number of the local file that is taken for it, or null */
   constructor(
@@ -30,15 +32,14 @@ export class TorrentCheck {
   ) {
     this.states = new PieceStates(map);
     const isThere = (file: number) => sources[file] !== null && sources[file] !== undefined;
-    const newHash = () => hashing.sha1();
-    this.borders = map.v1 === null ? null : new Borders(map, isThere, newHash, room, this.decide);
+    this.hashes = new HashPool(hashing);
+    this.borders = map.v1 === null ? null : new Borders(map, isThere, this.hashes, room, this.decide);
   }
 
   /** Begins a file. */
   feedOf(file: number): FileFeed {
     const entry = this.map.files[file] as PieceMap["files"][number];
-    const v1 =
-      this.borders === null ? null : new V1Feed(this.map, file, this.borders, () => this.hashing.sha1(), this.decide);
+    const v1 = this.borders === null ? null : new V1Feed(this.map, file, this.borders, this.hashes, this.decide);
     const v2 = entry.root === null || !this.map.v2 ? null : new V2Feed(this.states, entry, this.hashing);
     return {
       feed: (bytes) => {
@@ -46,6 +47,7 @@ export class TorrentCheck {
         if (v2 !== null) return v2.feed(bytes);
       },
       end: async () => {
+        v1?.end();
         await v2?.end();
         await this.settled();
       },

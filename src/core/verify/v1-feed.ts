@@ -1,4 +1,5 @@
 import type { Borders, Sink } from "./borders.ts";
+import type { HashPool } from "./hash-pool.ts";
 import type { RunningHash } from "./hashing.ts";
 import type { PieceMap } from "./piece-map.ts";
 
@@ -8,16 +9,21 @@ export class V1Feed {
   private sink: Sink | null = null;
   /** Where in the file the part that `sink` takes ends. */
   private until = 0;
-  private readonly hash: RunningHash;
+  private hash: RunningHash | null = null;
+  private isFresh = true;
 
   constructor(
     private readonly map: PieceMap,
     private readonly file: number,
     private readonly borders: Borders,
-    newHash: () => RunningHash,
+    private readonly hashes: HashPool,
     private readonly decide: (piece: number, digest: Uint8Array | Promise<Uint8Array>) => void,
-  ) {
-    this.hash = newHash();
+  ) {}
+
+  /** The file has ended, or is given up. */
+  end(): void {
+    if (this.hash !== null && this.isFresh) this.hashes.give(this.hash);
+    this.hash = null;
   }
 
   feed(bytes: Uint8Array): void {
@@ -41,7 +47,15 @@ export class V1Feed {
     const end = Math.min((piece + 1) * pieceLength, size) - offset;
     this.until = Math.min(length, end);
     if (piece * pieceLength < offset || end > length) return this.borders.sink(piece, this.file);
+    this.hash ??= this.hashes.take();
     const { hash } = this;
-    return { update: (bytes) => hash.update(bytes), end: () => this.decide(piece, hash.digest()) };
+    this.isFresh = false;
+    return {
+      update: (bytes) => hash.update(bytes),
+      end: () => {
+        this.decide(piece, hash.digest());
+        this.isFresh = true;
+      },
+    };
   }
 }
