@@ -43,7 +43,13 @@ export interface TrackersEntry {
 
 const BEARER = { in: "header", name: "Authorization", prefix: "Bearer " } as const;
 const TOKEN: Sent = { what: "token", ...BEARER };
-const IDENTIFICATIONS = { none: "none", token: "token", header: "site", callback: "passkey" } as const;
+const IDENTIFICATIONS = {
+  none: "none",
+  token: "token",
+  header: "site",
+  callback: "passkey",
+  tracker: "passkey",
+} as const satisfies Record<Settings["auth"], Identification>;
 
 /**
  * The entry of this server.
@@ -55,7 +61,7 @@ export function trackersEntry(
   settings: Settings,
   personal: PersonalSettings | null,
 ): TrackersEntry {
-  const identification = IDENTIFICATIONS[settings.auth as keyof typeof IDENTIFICATIONS];
+  const identification = IDENTIFICATIONS[settings.auth];
   const wantsPasskey = identification !== "site" && (identification === "passkey" || needsPasskeyIn(personal));
   const inBody: Sent = { what: "passkey", in: "body", name: "passkey" };
   const inHeader: Sent =

@@ -8,7 +8,7 @@ import type { RequestLog } from "../requests/request-log.ts";
 import { processFamilies } from "./process-metrics.ts";
 
 /** Work whose age an operator wants to know. */
-const KINDS = ["scan", "backup", "scrape"] as const satisfies readonly RunKind[];
+const KINDS = ["scan", "backup", "scrape", "tracker"] as const satisfies readonly RunKind[];
 const OUTCOMES = ["done", "partly", "failed", "cancelled"] as const;
 
 /**
@@ -107,7 +107,7 @@ function runFamilies(store: Store): Family[] {
   return [
     gauge(
       "reseeder_run_last_success_timestamp_seconds",
-      "When the last scan, backup or scrape ended that was done, wholly or partly.",
+      "When the last scan, backup, scrape or round with the tracker's database ended that was done, wholly or partly.",
       succeeded.map((run) => [{ kind: run.kind }, endOf(run) / 1000]),
     ),
     gauge(

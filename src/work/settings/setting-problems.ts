@@ -19,6 +19,18 @@ export interface SettingProblem {
 export function settingProblems(settings: Settings): SettingProblem[] {
   const { auth, auth_callback_url: callback, announce_urls: announce, comment_url: comment } = settings;
   const found: [SettingKey, string | null, string][] = [
+    [
+      "tracker",
+      auth === "tracker" && settings.tracker === "none" ? "expected a tracker, as auth is tracker" : null,
+      "nobody is let in",
+    ],
+    [
+      "tracker_queries",
+      settings.tracker === "sql" && settings.tracker_queries.trim() === ""
+        ? "expected a file, as tracker is sql"
+        : null,
+      "no list comes",
+    ],
     ["auth_callback_url", auth === "callback" ? callbackProblem(callback) : null, "nobody is let in"],
     ["announce_urls", announce.trim() === "" ? null : announceProblem(announce), "no torrent is handed out"],
     ["auth_callback_no", noStatusesProblem(settings.auth_callback_no), "every answer but a yes is trouble"],

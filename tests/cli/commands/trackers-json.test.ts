@@ -40,6 +40,13 @@ function sentBy(send: readonly Sent[]): { headers: Record<string, string>; body:
   return { headers: of("header"), body: of("body") };
 }
 
+test("a client of a tracker whose database is asked sends the passkey", async () => {
+  const { served, entry } = await entryOf({ auth: "tracker" });
+  using _ = served;
+  expect([entry.match.identification, entry.archive?.identification]).toEqual(["passkey", "passkey"]);
+  expect(entry.match.send).toEqual([{ what: "passkey", in: "body", name: "passkey" }]);
+});
+
 const URLS = "https://t.example/announce?passkey={passkey}";
 
 describe("a client that sends what the entry says is let in", () => {
