@@ -17,6 +17,16 @@ const ANYWHERE: readonly Key[] = [
   bind("ctrl+l", "Ctrl-L", "", "Redraw the screen", { type: "redraw" }),
 ];
 
+/** Through a list or a text. */
+const MOVES: readonly Key[] = [
+  bind("up k", "↑ k", "", "Up", { type: "move", move: "up" }),
+  bind("down j", "↓ j", "", "Down", { type: "move", move: "down" }),
+  bind("page-up ctrl+b", "PgUp", "", "Page up", { type: "move", move: "page-up" }),
+  bind("page-down ctrl+f", "PgDn", "", "Page down", { type: "move", move: "page-down" }),
+  bind("home g", "Home g", "", "Go to the start", { type: "move", move: "start" }),
+  bind("end G", "End G", "", "Go to the end", { type: "move", move: "end" }),
+];
+
 /** The one table of keys: it drives the input, the footer and the help. In a place the first that works counts. */
 export const KEYS: Readonly<Record<Place, readonly Key[]>> = {
   ...tabKeys(),
@@ -27,21 +37,11 @@ export const KEYS: Readonly<Record<Place, readonly Key[]>> = {
     ...tabNumbers(),
     bind("tab right l", "Tab →", "", "Next tab", { type: "tab", to: "next" }),
     bind("shift+tab left h", "Shift-Tab ←", "", "Previous tab", { type: "tab", to: "previous" }),
-    bind("up k", "↑ k", "", "Up", { type: "move", move: "up" }),
-    bind("down j", "↓ j", "", "Down", { type: "move", move: "down" }),
-    bind("page-up ctrl+b", "PgUp", "", "Page up", { type: "move", move: "page-up" }),
-    bind("page-down ctrl+f", "PgDn", "", "Page down", { type: "move", move: "page-down" }),
-    bind("home g", "Home g", "", "Go to the start", { type: "move", move: "start" }),
-    bind("end G", "End G", "", "Go to the end", { type: "move", move: "end" }),
+    ...MOVES,
     bind("escape", "Esc", "Close", "Close, or clear the filter", { type: "close" }, isOpen),
     bind("escape", "Esc", "", "Close, or clear the filter", { type: "close" }, (state) => !isOpen(state)),
   ],
-  help: [
-    bind("escape ? enter q", "Esc", "Close", "", { type: "close" }),
-    bind("up k", "↑", "", "", { type: "move", move: "up" }),
-    bind("down j", "↓", "", "", { type: "move", move: "down" }),
-    ...ANYWHERE,
-  ],
+  help: [bind("escape ? enter q", "Esc", "Close", "", { type: "close" }), ...MOVES, ...tabNumbers(), ...ANYWHERE],
   confirm: [
     bind("y", "y", "Yes", "", { type: "confirm" }),
     bind("n escape q", "n", "No", "", { type: "close" }),

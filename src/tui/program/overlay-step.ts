@@ -1,7 +1,9 @@
 import { confirm, type Overlay, type Prompt } from "../contract/overlay.ts";
+import { bodyRows } from "../contract/size.ts";
 import { type Step, step } from "../contract/step.ts";
 import { editField } from "../kit/field.ts";
-import { moved } from "../kit/list.ts";
+import { type Move, moved } from "../kit/list.ts";
+import { helpRows } from "./help-rows.ts";
 import type { Effect, Message } from "./message.ts";
 import type { State } from "./state.ts";
 import { tabStep } from "./tab-step.ts";
@@ -24,7 +26,7 @@ export function overlayStep(state: State, overlay: Overlay<Effect>, message: Mes
   switch (overlay.type) {
     case "help":
       if (message.type !== "move") return step(state);
-      return step({ ...state, overlay: { ...overlay, top: moved(overlay.top, message.move, HELP_LINES, 10) } });
+      return step({ ...state, overlay: { ...overlay, top: scrolled(state, overlay.top, message.move) } });
     case "confirm":
       if (message.type !== "confirm") return step(state);
       return { state: { ...state, overlay: null }, effects: overlay.effects };
@@ -38,8 +40,10 @@ export function overlayStep(state: State, overlay: Overlay<Effect>, message: Mes
   }
 }
 
-/** Enough for the keys of any tab. */
-const HELP_LINES = 40;
+function scrolled(state: State, top: number, move: Move): number {
+  const height = bodyRows(state.size);
+  return moved(top, move, Math.max(1, helpRows(state).length - height + 1), height);
+}
 
 function promptStep(state: State, overlay: Prompt, message: Message): Step<State, Effect> {
   switch (message.type) {

@@ -1,12 +1,12 @@
 import type { Overlay } from "../contract/overlay.ts";
 import { bodyRows } from "../contract/size.ts";
-import { cellsOf, harmless, wrap } from "../kit/cells.ts";
+import { harmless, wrap } from "../kit/cells.ts";
 import { lineWithCursor } from "../kit/edited-line.ts";
 import { Lines } from "../kit/lines.tsx";
 import { windowOf } from "../kit/list.ts";
-import { beside, EMPTY, heading, type Row, row, span } from "../kit/row.ts";
+import { EMPTY, heading, type Row, row, span } from "../kit/row.ts";
 import { marked, textPart } from "../kit/scroll.ts";
-import { helpKeys } from "./keymap.ts";
+import { helpRows } from "./help-rows.ts";
 import type { State } from "./state.ts";
 
 /** What stands in a tab's place: the help, a question, or the editor of a request. */
@@ -21,7 +21,7 @@ function rowsOf(state: State, overlay: Overlay, height: number): Row[] {
   const { columns } = state.size;
   switch (overlay.type) {
     case "help":
-      return helpRows(state, overlay.top, height);
+      return textPart(helpRows(state), overlay.top, height, columns);
     case "confirm":
       return [
         EMPTY,
@@ -36,22 +36,6 @@ function rowsOf(state: State, overlay: Overlay, height: number): Row[] {
     case "prompt":
       return [];
   }
-}
-
-function helpRows(state: State, top: number, height: number): Row[] {
-  const { tab, everywhere } = helpKeys(state);
-  const { columns } = state.size;
-  const own = [heading("On this tab"), ...keyRows(tab)];
-  const all = [heading("Everywhere"), ...keyRows(everywhere)];
-  const rows = columns >= 100 ? beside(own, Math.floor(columns / 2), all) : [...own, EMPTY, ...all];
-  return textPart(rows, top, height, columns);
-}
-
-function keyRows(bindings: readonly { shown: string; does: string }[]): Row[] {
-  return bindings.map(({ shown, does }) => {
-    const gap = " ".repeat(Math.max(1, 14 - cellsOf(shown)));
-    return row("  ", span(shown, "accent", true), gap, does);
-  });
 }
 
 function editorRows({ title, field }: Extract<Overlay, { type: "editor" }>, columns: number, height: number): Row[] {

@@ -70,7 +70,14 @@ describe("what happens to the database", () => {
 test("help opens and closes over any tab, and is scrolled", () => {
   const open = after(sample(LARGE, { tab: "backup" }), { type: "help" }).state;
   expect(open.overlay).toEqual({ type: "help", top: 0 });
-  expect(after(open, move("down")).state.overlay).toEqual({ type: "help", top: 1 });
+  const low = after(sample(SMALL, { tab: "backup" }), { type: "help" }, move("down")).state;
+  expect(low.overlay).toEqual({ type: "help", top: 1 });
+  const end = after(low, move("end")).state;
+  expect([after(end, move("down")).state.overlay, after(end, move("start")).state.overlay]).toEqual([
+    end.overlay,
+    { type: "help", top: 0 },
+  ]);
+  expect(after(open, move("down")).state.overlay).toEqual({ type: "help", top: 0 });
   expect(after(open, { type: "help" }).state.overlay).toBeNull();
   expect(after(open, { type: "close" }).state.overlay).toBeNull();
 });
