@@ -159,12 +159,19 @@ describe("a torrent that is put in", () => {
   test("while a list is taken in is decided by that one", async () => {
     put(2);
     async function* pages() {
-      yield lines(0, 3);
+      yield lines(0, 3, 5);
       addTorrent(store, bytesOf(2));
       addTorrent(store, bytesOf(3));
     }
-    await applyList(stores, pages(), { owner: "sync", force: false, dryRun: false });
+    let calls = 0;
+    const clock = () => {
+      // The second time the list was compared with the index, and nothing is written yet.
+      if (++calls === 2) for (const n of [4, 5]) addTorrent(store, bytesOf(n));
+      return NOW;
+    };
+    await applyList(stores, pages(), { owner: "sync", force: false, dryRun: false, clock });
     expect(states([1, 2, 3, 4])).toEqual(["offered", "withheld", "withheld", "offered"]);
+    expect(states([5, 6])).toEqual(["withheld", "offered"]);
   });
 });
 

@@ -63,7 +63,7 @@ const backup = async () => {
 const back = (file: string) => restore({ path, file, force: false });
 
 test("a backup from before a takedown offers nothing until the next list", async () => {
-  await list(0, 1, 2);
+  await list(0, 1, 2, 9);
   const file = await backup();
   expect(await list(0, 1)).toEqual([0, 1]);
   await back(file);
