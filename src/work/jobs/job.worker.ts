@@ -1,4 +1,5 @@
 import { ReseederError } from "../../core/errors.ts";
+import type { OpenOptions } from "../../store/database/database.ts";
 import { Store } from "../../store/store.ts";
 import { makeBackup } from "../backup/backup.ts";
 import { restore } from "../backup/restore.ts";
@@ -26,7 +27,7 @@ type Does = {
 const DOES: Does = {
   scan: ({ path, roots, prune }, tell, signal) =>
     withHeartbeat(path, "scan", () =>
-      withStore(path, false, async (store) => {
+      withStore(path, {}, async (store) => {
         const chosen = store.roots.list().filter(({ id }) => roots === null || roots.includes(id));
         for await (const event of scan(store, { roots: chosen, prune, signal })) tell(event);
         return null;
@@ -47,18 +48,19 @@ const DOES: Does = {
   restore: (options) => restore(options),
   retention: (request, _, signal) => removeByAge(request, signal),
   "remove-path": ({ path, id }) =>
-    withStore(path, false, async (store) => {
+    withStore(path, {}, async (store) => {
       const root = store.roots.list().find((known) => known.id === id);
       return root ? removeRoot(store, root) : { files: 0, missing: 0 };
     }),
   statistics: ({ path }) =>
-    withStore(path, true, async (store) => snapshot(store, { scans: 10, days: 30, torrents: 20 })),
-  torrents: ({ path, search }) => withStore(path, false, (store) => searchTorrents(store, search)),
+    withStore(path, { readonly: true }, async (store) => snapshot(store, { scans: 10, days: 30, torrents: 20 })),
+  // The words for searching are derived: they need not be on disk at once.
+  torrents: ({ path, search }) => withStore(path, { relaxed: true }, (store) => searchTorrents(store, search)),
   torrent: ({ path, id, files }) =>
-    withStore(path, true, async (store) => showTorrent(store, id, { offset: 0, limit: files })),
+    withStore(path, { readonly: true }, async (store) => showTorrent(store, id, { offset: 0, limit: files })),
   "change-torrent": ({ path, id, change }) =>
-    withStore(path, false, async (store) => store.write((writer) => changeTorrent(store, writer, `id:${id}`, change))),
-  paths: ({ path }) => withStore(path, true, async (store) => scannedPaths(store)),
+    withStore(path, {}, async (store) => store.write((writer) => changeTorrent(store, writer, `id:${id}`, change))),
+  paths: ({ path }) => withStore(path, { readonly: true }, async (store) => scannedPaths(store)),
 };
 
 const stopping = new AbortController();
@@ -83,8 +85,8 @@ self.onmessage = async ({ data }: MessageEvent<JobOrder>) => {
   }
 };
 
-async function withStore<T>(path: string, readonly: boolean, action: (store: Store) => Promise<T>): Promise<T> {
-  const store = Store.open(path, { readonly });
+async function withStore<T>(path: string, options: OpenOptions, action: (store: Store) => Promise<T>): Promise<T> {
+  const store = Store.open(path, options);
   try {
     return await action(store);
   } finally {
