@@ -1,15 +1,21 @@
 import { createHash } from "node:crypto";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
+import type { ManifestEntry } from "../src/client/matching/out-folder.ts";
+import { network } from "../src/client/sources/network.ts";
+import { handshake } from "../src/core/protocol/handshake.ts";
+import { askPhase } from "../src/core/protocol/phases.ts";
+import type { Outcome } from "../src/core/protocol/problem.ts";
+import { serverAddress } from "../src/core/protocol/server-address.ts";
 import { filePath } from "../src/core/torrent/metainfo.ts";
 import { parseMetainfo } from "../src/core/torrent/parse.ts";
 import { pieceSegments } from "../src/core/torrent/pieces.ts";
 import { build, currentCommit, packageVersion, ROOT } from "./build.ts";
 
 /**
- * The main job from end to end on real torrents and their contents: compile, index, serve, ask as a client would, and
- * check every answered torrent's pieces against the files on disk. Exits with 1 when anything is not as it should be.
+ * The main job from end to end on real torrents and their contents: compile, index, serve, ask as a client would, match
+ * a user's library, and hash every piece of what was found once more. Exits with 1 when anything is not as it should be.
  */
 
 interface LocalFile {
@@ -17,13 +23,8 @@ interface LocalFile {
   size: number;
 }
 
-interface AnsweredTorrent {
-  info_hash: string;
-  name: string;
-  coverage: { files: number; of_files: number };
-  files: { request_index: number; path: string }[];
-  torrent_file: string;
-}
+/** Of alice.txt. */
+const ALICE_BYTES = 163_783;
 
 const CONTENTS = join(ROOT, "node_modules/webtorrent-fixtures/fixtures");
 const PROGRAM = join(ROOT, "dist/reseeder");
@@ -69,61 +70,66 @@ process.exitCode = failures === 0 ? 0 : 1;
 
 async function askAll(url: string): Promise<void> {
   const library = localFiles(CONTENTS).filter(({ path }) => !path.endsWith(".torrent"));
+  const address = serverAddress(url, { token: null, passkey: null, userId: "demo" });
+  if (address === null) throw new Error(`${url} is no address`);
+  const terms = answered(await handshake(network, address));
   await step(`Handshake with ${url}`, async () => {
-    const terms = await post(url, "handshake", { user_id: "demo" });
-    return `up to ${terms["max_files_per_request"]} files a request, ${terms["max_torrents_per_response"]} torrents an answer`;
+    return `up to ${terms.maxFilesPerRequest} files a request, ${terms.maxTorrentsPerResponse} torrents an answer`;
   });
-  for (const phase of [1, 2]) {
+  for (const phase of [1, 2] as const) {
     await step(phase === 1 ? "Phase 1: names and sizes" : "Phase 2: sizes alone, as if all were renamed", async () => {
-      const files = library.map(({ path, size }) => (phase === 1 ? { name: path, size } : { size }));
-      const answer = await post(url, `phase${phase}`, { user_id: "demo", phase, files });
-      const torrents = answer["matched_torrents"] as AnsweredTorrent[];
+      const files = library.map(({ path, size }) => ({ name: path, size }));
+      const { torrents } = answered(await askPhase(network, address, phase, files, [], terms));
       expect(torrents.length > 0, "no torrent was matched");
-      for (const torrent of torrents) console.log(`    ${describe(torrent, library)}`);
+      for (const { infoHash, name } of torrents) console.log(`    ${infoHash}  ${name}`);
       return `${files.length} files asked, ${torrents.length} torrents answered`;
     });
   }
+  await step("`reseeder match` over a library with renamed files, decoys and damage", () => matchLibrary(url));
 }
 
-/** Checks one torrent's pieces against local files and says what came of it. */
-function describe(torrent: AnsweredTorrent, library: LocalFile[]): string {
-  const metainfo = parseMetainfo(Buffer.from(torrent.torrent_file, "base64"));
-  const { files, of_files } = torrent.coverage;
-  const complete = files === of_files;
-  let verdict = `${files} of ${of_files} files are here`;
-  if (complete) {
-    const candidates = metainfo.files.map((file) => {
-      const pairs = torrent.files.filter(({ path }) => path === filePath(metainfo, file));
-      return pairs.map(({ request_index }) => (library[request_index] as LocalFile).path);
-    });
-    const seedable = assignments(candidates, 0, []).some((paths) => piecesHold(torrent, paths));
-    expect(seedable, `${torrent.name}: the pieces do not match the files`);
-    verdict += seedable ? `, all ${metainfo.pieceCount} pieces match` : ", BUT THE PIECES DO NOT MATCH";
-  }
-  return `${torrent.info_hash}  ${torrent.name}: ${verdict}`;
+/** What a user does: files of the fixtures under other names, files of the same sizes that are others, one damaged. */
+async function matchLibrary(url: string): Promise<string> {
+  const media = join(folder, "media");
+  cpSync(CONTENTS, media, { recursive: true, filter: (path) => !path.endsWith(".torrent") });
+  const alice = join(media, "alice.txt");
+  renameSync(alice, join(media, "book 17.txt"));
+  for (const name of ["alice.txt", "another.txt"])
+    writeFileSync(join(media, name), new Uint8Array(ALICE_BYTES).fill(97));
+  const leaves = readdirSync(media).find((name) => name.endsWith(".epub")) ?? "";
+  const book = readFileSync(join(media, leaves));
+  book[200_000] = (book[200_000] ?? 0) ^ 1;
+  writeFileSync(join(media, leaves), book);
+  Bun.spawnSync([PROGRAM, "settings", "set", "min_file_size", "0", "--db", database]);
+  const ready = join(folder, "ready");
+  const { exitCode, stdout, stderr } = Bun.spawnSync(
+    [PROGRAM, "match", media, "--server", url, "--out", ready, "--state", join(folder, "match.db"), "--all"],
+    { env: { HOME: folder } },
+  );
+  expect(exitCode === 0, `match ended with ${exitCode}: ${stderr}`);
+  const text = stdout.toString();
+  console.log(text.replace(/^/gm, "    ").trimEnd());
+  expect(/READY +alice\.txt .* 1 file renamed/.test(text), "alice.txt was not found under its other name");
+  expect(/NEAR +Leaves of Grass.*piece \d+ of \d+ differs/.test(text), "the damaged book was not found out");
+  const { torrents } = JSON.parse(readFileSync(join(ready, "manifest.json"), "utf8")) as { torrents: ManifestEntry[] };
+  for (const entry of torrents) expect(piecesHold(ready, entry), `${entry.name}: its pieces do not hold`);
+  return `${torrents.length} torrents written, and the pieces of all of them hold when they are hashed once more`;
 }
 
-/** Every way to choose one local file for each of the torrent's: where sizes are equal, only the pieces can tell. */
-function* assignments(candidates: string[][], index: number, chosen: string[]): Generator<string[]> {
-  if (index === candidates.length) {
-    yield chosen;
-    return;
-  }
-  for (const path of candidates[index] ?? []) {
-    if (!chosen.includes(path)) yield* assignments(candidates, index + 1, [...chosen, path]);
-  }
-}
-
-function piecesHold(torrent: AnsweredTorrent, paths: string[]): boolean {
-  const bytes = Buffer.from(torrent.torrent_file, "base64");
+/** Hashes a torrent's pieces out of the files that the manifest names, independently of what wrote it. */
+function piecesHold(ready: string, entry: ManifestEntry): boolean {
+  const bytes = readFileSync(join(ready, entry.torrent));
   const metainfo = parseMetainfo(bytes);
-  const contents = paths.map((path) => readFileSync(join(CONTENTS, path)));
-  for (let piece = 0; piece < metainfo.pieceCount; piece++) {
+  const contents = metainfo.files.map((file) => {
+    const local = entry.files.find(({ path }) => path === filePath(metainfo, file))?.local;
+    return local ? readFileSync(local) : Buffer.alloc(file.length);
+  });
+  for (let piece = 0; metainfo.pieces !== null && piece < metainfo.pieceCount; piece++) {
     const hash = createHash("sha1");
     for (const { file, offset, length } of pieceSegments(metainfo, piece)) {
       hash.update((contents[file] as Buffer).subarray(offset, offset + length));
     }
-    const start = (metainfo.pieces?.start ?? 0) + piece * 20;
+    const start = metainfo.pieces.start + piece * 20;
     if (!hash.digest().equals(bytes.subarray(start, start + 20))) return false;
   }
   return true;
@@ -136,11 +142,9 @@ function localFiles(root: string): LocalFile[] {
     .map(({ path, stat }) => ({ path, size: stat.size }));
 }
 
-async function post(url: string, endpoint: string, body: unknown): Promise<Record<string, unknown>> {
-  const response = await fetch(`${url}/match/${endpoint}`, { method: "POST", body: JSON.stringify(body) });
-  const answer = (await response.json()) as Record<string, unknown>;
-  expect(response.status === 200 && answer["status"] === "ok", `${endpoint}: ${response.status} ${answer["message"]}`);
-  return answer;
+function answered<T>(outcome: Outcome<T>): T {
+  if (outcome.ok) return outcome.value;
+  throw new Error(outcome.problem.message);
 }
 
 /** The address that `serve` prints first. */

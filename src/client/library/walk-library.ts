@@ -3,6 +3,7 @@ import { isAbsolute, relative, sep } from "node:path";
 import { decodePath, systemPath } from "../../core/path-bytes.ts";
 import { YieldEvery } from "../../work/runtime/yield-every.ts";
 import { Library } from "./library.ts";
+import { MemoryLimit } from "./memory-limit.ts";
 import type { PathFilter } from "./path-filter.ts";
 
 /** A folder or file that could not be looked at. */
@@ -30,6 +31,7 @@ export async function walkLibrary(roots: readonly string[], options: WalkOptions
   const library = new Library();
   const visited = new Set<string>();
   const yields = new YieldEvery();
+  const memory = new MemoryLimit(5_000);
   const waiting: Folder[] = roots.map((root) => ({ path: root, below: "", linked: false })).reverse();
   const links: Folder[] = [];
   for (let folder = waiting.pop() ?? links.pop(); folder !== undefined; folder = waiting.pop() ?? links.pop()) {
@@ -40,7 +42,9 @@ export async function walkLibrary(roots: readonly string[], options: WalkOptions
       const key = `${dev}:${ino}`;
       if (visited.has(key)) continue;
       visited.add(key);
-      for (const entry of list(folder.path)) look(entry, folder, library, waiting, links, options);
+      const entries = list(folder.path);
+      for (const entry of entries) look(entry, folder, library, waiting, links, options);
+      memory.note(entries.length);
     } catch (error) {
       options.onProblem({ path: folder.path, message: reason(error) });
     }

@@ -6,6 +6,7 @@ import type { Metainfo } from "../../core/torrent/metainfo.ts";
 import { parseMetainfo } from "../../core/torrent/parse.ts";
 import type { Spool } from "../../work/files/spool.ts";
 import type { Library } from "../library/library.ts";
+import { MemoryLimit } from "../library/memory-limit.ts";
 import type { SourcedTorrent, TorrentSource } from "../sources/torrent-source.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 
@@ -17,6 +18,8 @@ export interface Gathered {
   bytes: () => Promise<Uint8Array>;
   /** Of the .torrent. */
   length: number;
+  /** How many it has. */
+  files: number;
   /** Bytes of its content. */
   size: number;
   seeders: number | null;
@@ -49,6 +52,7 @@ export type Dropped =
 export class Gathering {
   readonly torrents: Gathered[] = [];
   private readonly seen = new Map<string, Gathered | null>();
+  private readonly memory = new MemoryLimit(3_000);
 
   constructor(
     private readonly library: Library,
@@ -77,6 +81,7 @@ export class Gathering {
         Object.assign(known, { ...this.keep(sourced), stripped: false, source });
       return { dropped: "known" };
     }
+    this.memory.note(metainfo.files.length + sourced.bytes.length / 1000);
     const candidates = candidatesOf(metainfo, this.library.index);
     const locals = [...new Set(candidates.flatMap((list) => list.slice(0, 1).map(({ local }) => local)))];
     const named = locals.length > 0 || metainfo.files.some((file) => this.hasName(file.path.at(-1) ?? metainfo.name));
@@ -86,6 +91,7 @@ export class Gathering {
     }
     const gathered: Gathered = {
       ...{ infoHash, name: metainfo.name, size: metainfo.payloadSize, locals, source },
+      files: metainfo.files.length,
       ...this.keep(sourced),
       seeders: sourced.seeders,
       torrentId: sourced.torrentId,

@@ -5,6 +5,7 @@ import { parseMetainfo } from "../../core/torrent/parse.ts";
 import type { MatchState } from "../../store/client/match-state.ts";
 import { Spool } from "../../work/files/spool.ts";
 import type { Library } from "../library/library.ts";
+import { MemoryLimit } from "../library/memory-limit.ts";
 import { hashBytes } from "../sources/server-source.ts";
 import type { TorrentSource } from "../sources/torrent-source.ts";
 import { foundTorrent } from "./found-torrent.ts";
@@ -44,8 +45,10 @@ export async function* matchLibrary(options: MatchOptions): AsyncGenerator<Match
   summary.torrents = gathering.torrents.length;
   const unknown: Gathered[] = [];
   const incomplete: FoundTorrent[] = [];
+  const memory = new MemoryLimit(3_000);
   for (const gathered of gathering.torrents) {
     if (signal.aborted) return;
+    memory.note(gathered.files);
     const known = options.fresh ? null : await remembered(gathered, options);
     if (known === null) unknown.push(gathered);
     else yield* settle(known, true, incomplete, options);
@@ -119,10 +122,12 @@ async function* verifyAll(
 ): AsyncGenerator<MatchEvent> {
   const { library, signal, summary } = options;
   const progress = new Progress(unknown, library);
+  const memory = new MemoryLimit(1);
   for (const wave of wavesOf(unknown, library)) {
     if (signal.aborted) return;
     yield* verifyOne(wave, progress, incomplete, options);
     summary.bytes_read = progress.read;
+    memory.note(1);
   }
 }
 

@@ -8,6 +8,7 @@ import { type PieceMap, pieceMapOf } from "../../core/verify/piece-map.ts";
 import { verify } from "../../core/verify/verify.ts";
 import { diskFile, READ_BYTES } from "../library/disk-file.ts";
 import type { Library } from "../library/library.ts";
+import { MemoryLimit } from "../library/memory-limit.ts";
 import { nativeHashing } from "../library/native-hashing.ts";
 import type { Gathered } from "./gathered.ts";
 import type { ReadPace } from "./read-pace.ts";
@@ -115,6 +116,7 @@ async function verifyRound(
   fileOf: (local: number) => LocalFile,
   { library, signal, pace, onRead, onFault }: WaveOptions,
 ): Promise<{ verified: VerifiedTorrent[]; differing: Map<Prepared, Set<number>> }> {
+  const memory = new MemoryLimit(1_000);
   const ids = [...new Set(open.flatMap(({ chosen }) => chosen.filter((local) => local !== null)))].sort(
     library.byPlace,
   );
@@ -128,6 +130,7 @@ async function verifyRound(
     ...{ hashing: nativeHashing, signal, lanes },
     onRead: (bytes) => {
       onRead(bytes);
+      memory.note(1);
       return pace.read(bytes);
     },
   });

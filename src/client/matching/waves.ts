@@ -6,7 +6,8 @@ import type { Gathered } from "./gathered.ts";
 export type Wave = Gathered[];
 
 /** What one wave may hold in memory, and content that is lost to a Ctrl-C. */
-const MAX_TORRENT_BYTES = 32 * 1024 * 1024;
+const MAX_TORRENT_BYTES = 16 * 1024 * 1024;
+const MAX_FILES = 2_000;
 const MAX_CONTENT_BYTES = 64 * 1024 * 1024 * 1024;
 
 /**
@@ -27,20 +28,26 @@ export function wavesOf(torrents: readonly Gathered[], library: Library): Wave[]
   let wave: Wave = [];
   let torrentBytes = 0;
   let contentBytes = 0;
+  let files = 0;
   for (let i = 0; queues.some((queue) => queue.length > 0); i++) {
     const group = queues[i % queues.length]?.pop();
     for (const torrent of group ?? []) {
       const content = contentOf(torrent, library);
-      const isFull = torrentBytes + torrent.length > MAX_TORRENT_BYTES || contentBytes + content > MAX_CONTENT_BYTES;
+      const isFull =
+        torrentBytes + torrent.length > MAX_TORRENT_BYTES ||
+        contentBytes + content > MAX_CONTENT_BYTES ||
+        files + torrent.files > MAX_FILES;
       if (wave.length > 0 && isFull) {
         waves.push(wave);
         wave = [];
         torrentBytes = 0;
         contentBytes = 0;
+        files = 0;
       }
       wave.push(torrent);
       torrentBytes += torrent.length;
       contentBytes += content;
+      files += torrent.files;
     }
   }
   if (wave.length > 0) waves.push(wave);
