@@ -48,6 +48,8 @@ export interface Platform {
   shrink(from: number): string;
   /** Drops a column that says what may be offered, as an update of the site could. */
   dropColumn: string;
+  /** What the site's operator does after a power cut, where its tables need it. */
+  repair?: string;
   /** False where seeders are not in the database. */
   hasSeeders: boolean;
   /** False where a database knows no moderation. */

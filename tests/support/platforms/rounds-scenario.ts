@@ -215,6 +215,7 @@ export async function roundsScenario(
   expect((await failure(site.round())).code).toBe("TRACKER_UNREACHABLE");
   expect(await site.allOffered()).toEqual(standing);
   await server.restart();
+  site.run(platform.repair ?? "");
   await site.round();
 
   // An answer that is cut anywhere is no list.

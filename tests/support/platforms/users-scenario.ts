@@ -89,6 +89,7 @@ export async function usersScenario(server: DatabaseServer, platform: Platform, 
   const away = await served.ask("GET", "/archive", undefined, { headers: { "x-reseeder-passkey": key(4) } });
   expect(away.status).toBe(503);
   await server.restart();
+  server.run(platform.repair ?? "", name);
   later();
   expect([await handshake(key(5)), await handshake(key(1))]).toEqual([200, 403]);
   expect(served.lines.join("\n")).not.toContain(key(5));

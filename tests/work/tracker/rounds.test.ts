@@ -1,9 +1,17 @@
 import { HAS_MARIADB, Mariadb } from "../../support/database/mariadb.ts";
 import { HAS_POSTGRES, Postgres } from "../../support/database/postgres.ts";
 import { testWith } from "../../support/needs.ts";
+import { GAZELLE, GAZELLE_OPS } from "../../support/platforms/gazelle.ts";
+import { NEXUSPHP, NEXUSPHP_1_5 } from "../../support/platforms/nexusphp.ts";
+import type { Platform } from "../../support/platforms/platform.ts";
 import { guardScenario, roundsScenario } from "../../support/platforms/rounds-scenario.ts";
+import { TORRENTPIER } from "../../support/platforms/torrentpier.ts";
 import { TRACKARR } from "../../support/platforms/trackarr.ts";
 import { UNIT3D } from "../../support/platforms/unit3d.ts";
+import { usersScenario } from "../../support/platforms/users-scenario.ts";
+import { zipPython } from "../../support/zip.ts";
+
+const PATIENCE_MS = 180_000;
 
 testWith(HAS_MARIADB, "MariaDB")(
   "what a UNIT3D does not offer leaves by no way out after its round",
@@ -12,7 +20,7 @@ testWith(HAS_MARIADB, "MariaDB")(
     await roundsScenario(server, UNIT3D, "unit3d", "UNIT3D");
     await guardScenario(server, UNIT3D, "guarded");
   },
-  120_000,
+  PATIENCE_MS,
 );
 
 testWith(HAS_POSTGRES, "PostgreSQL")(
@@ -21,5 +29,30 @@ testWith(HAS_POSTGRES, "PostgreSQL")(
     await using server = await Postgres.start();
     await roundsScenario(server, TRACKARR, "trackarr", "Trackarr");
   },
-  120_000,
+  PATIENCE_MS,
 );
+
+/** The others take a minute together: `bun run e2e`. */
+const OTHERS: readonly [title: string, Platform, isReadOnlyAccount: boolean][] = [
+  ["NexusPHP", NEXUSPHP, true],
+  // Told by columns that are not there, which a server says to whoever may read the whole table.
+  ["NexusPHP 1.5", NEXUSPHP_1_5, false],
+  ["Gazelle", GAZELLE, true],
+  ["Gazelle of OPSnet", GAZELLE_OPS, true],
+  ["TorrentPier", TORRENTPIER, true],
+];
+const withEverything = process.env["RESEEDER_E2E"] === "1";
+
+for (const [title, platform, isReadOnlyAccount] of OTHERS) {
+  const name = title.toLowerCase().replace(/\W+/g, "_");
+  testWith(withEverything && HAS_MARIADB && zipPython !== null, "bun run e2e, MariaDB or Python")(
+    `${title}: what is not offered leaves by no way out, and its users are those of its database`,
+    async () => {
+      await using server = await Mariadb.start();
+      await roundsScenario(server, platform, name, title, isReadOnlyAccount);
+      if (title !== "NexusPHP 1.5") await guardScenario(server, platform, `guarded_${name}`);
+      await usersScenario(server, platform, `users_${name}`);
+    },
+    PATIENCE_MS,
+  );
+}
