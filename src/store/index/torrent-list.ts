@@ -19,8 +19,14 @@ interface Row extends Omit<ListedTorrent, "state" | "private"> {
   private: number;
 }
 
+/** A list that counts every torrent says each time of those that it names that their counts still hold. */
+const SEEN_AT = `CASE WHEN EXISTS (SELECT 1 FROM listed WHERE reason IS NULL
+    AND info_hash IN (info_hash_v1, info_hash_v2, substr(info_hash_v2, 1, 20)))
+  THEN max(swarm_seen_at, coalesce((SELECT completed_at FROM listing
+    WHERE json_extract(summary, '$.seeders') = json_extract(summary, '$.listed')), 0))
+  ELSE swarm_seen_at END`;
 const COLUMNS = `id, info_hash_v1 AS infoHashV1, info_hash_v2 AS infoHashV2, external_id AS externalId, name, state,
-  private, payload_size AS size, file_count AS fileCount, seeders, leechers, swarm_seen_at AS swarmSeenAt,
+  private, payload_size AS size, file_count AS fileCount, seeders, leechers, ${SEEN_AT} AS swarmSeenAt,
   added_at AS addedAt, coalesce(matched, 0) AS matched, coalesce(confirmed, 0) AS confirmed`;
 const TABLES = "torrents LEFT JOIN torrent_activity ON torrent_id = torrents.id";
 const KINDS = {

@@ -101,6 +101,19 @@ describe("a list", () => {
     expect(store.torrentsUnderList.page(0, 1)[0]?.trackerAddedAt).toBe(said.addedAt);
   });
 
+  test("says of each torrent when it was counted last, also where its counts did not change", async () => {
+    const [first = 0, second = 0] = put(2);
+    const counted = [0, 1].map((n) => line(hashOf(n), { seeders: n, leechers: 0 }));
+    await apply(counted, { clock: () => NOW - 5_000 });
+    const seenAt = (id: number) => store.torrentList.details(id)?.swarmSeenAt;
+    expect([seenAt(first), seenAt(second)]).toEqual([NOW - 5_000, NOW - 5_000]);
+    await apply(counted);
+    expect([seenAt(first), seenAt(second)]).toEqual([NOW, NOW]);
+    // One that the list does not count may have been counted long ago.
+    await apply([counted[0] ?? line(hashOf(0)), line(hashOf(1))], { clock: () => NOW + 5_000 });
+    expect(seenAt(second)).toBe(NOW - 5_000);
+  });
+
   test("leaves flagged, missing and removed torrents what they are, listed or not", async () => {
     const ids = put(6);
     const set = [STATE.FLAGGED, STATE.MISSING, STATE.REMOVED];
