@@ -17,7 +17,7 @@ export function bodyRows({ rows }: Size): number {
   return Math.max(1, rows - 4);
 }
 
-/** Places that a page key goes in a list. */
+/** Lines by which a page key moves in a list. */
 export function pageRows(size: Size): number {
   return Math.max(1, bodyRows(size) - 10);
 }
