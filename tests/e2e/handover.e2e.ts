@@ -2,18 +2,20 @@ import { describe, expect, test } from "bun:test";
 import { readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { bytesToHex } from "../../src/core/hex.ts";
 import { parseMetainfo } from "../../src/core/torrent/parse.ts";
+import { CallingSeed } from "../support/calling-seed.ts";
 import { until } from "../support/daemon.ts";
 import { Deluge } from "../support/deluge.ts";
 import { filesBelow, HandoverWorld, testPool } from "../support/handover-world.ts";
 import { OpenTracker } from "../support/opentracker.ts";
 import { QBittorrent } from "../support/qbittorrent.ts";
 import { RTorrent } from "../support/rtorrent.ts";
-import { buildTorrent, contentOf, type FileSpec } from "../support/torrent-builder.ts";
+import { buildTorrent, contentOf, type FileSpec, type TorrentSpec } from "../support/torrent-builder.ts";
 import { Transmission } from "../support/transmission.ts";
 import { expectUntouched, snapshot } from "../support/untouched.ts";
 
 interface Program extends AsyncDisposable {
   address: string;
+  peerPort: number;
 }
 
 /** Each client as its users may have it: qBittorrent with a folder of its own for what is incomplete, Deluge with labels. */
@@ -109,16 +111,7 @@ for (const [kind, start] of Object.entries(CLIENTS)) {
       await using tracker = await OpenTracker.start(world.dir.path("tracker"), [hashOf(buildTorrent(spec))]);
       const announced = { ...spec, announce: `${tracker.url}/announce` };
       const result = world.torrent(announced);
-      // A seed with everything right.
-      await using seed = await startSeed(kind, world.dir.path("seed"));
-      for (const file of spec.files) world.dir.write(`good/Show/${file.path}`, contentOf(file));
-      await seed.add(buildTorrent(announced), world.dir.path("good"));
-      const hash = hashOf(buildTorrent(spec));
-      await until(
-        "a seed",
-        () => tracker.scrape(hash),
-        ({ seeders }) => seeders === 1,
-      );
+      await using _seed = await startSeed(world, announced, program);
       damage(result.files[0]?.path ?? "");
       const [file] = result.files;
       if (file) file.stat = statSync(file.path ?? "", { bigint: true });
@@ -149,14 +142,7 @@ for (const [kind, start] of Object.entries(CLIENTS)) {
       const announced = { ...spec, announce: `${tracker.url}/announce` };
       // c.nfo is missing, so b.mkv ends in a piece that is not there.
       const result = world.torrent(announced, { lacking: [2], unverified: [1] });
-      await using seed = await startSeed(kind, world.dir.path("seed"));
-      for (const file of files) world.dir.write(`good/Show/${file.path}`, contentOf(file));
-      await seed.add(buildTorrent(announced), world.dir.path("good"));
-      await until(
-        "a seed",
-        () => tracker.scrape(hash),
-        ({ seeders }) => seeders === 1,
-      );
+      await using _seed = await startSeed(world, announced, program);
       const before = snapshot(world.dir.path("library"));
       const { outcomes } = await world.run([result], program.address, {
         takesPartial: true,
@@ -179,9 +165,10 @@ for (const [kind, start] of Object.entries(CLIENTS)) {
   });
 }
 
-/** Transmission talks to no peer on loopback, unless it is called. */
-function startSeed(kind: string, home: string): Promise<QBittorrent | Transmission> {
-  return kind === "qbittorrent" ? Transmission.start(home) : QBittorrent.start(home);
+/** Who has everything right, and calls the client under test. */
+function startSeed(world: HandoverWorld, spec: TorrentSpec, { peerPort }: Program): Promise<CallingSeed> {
+  for (const file of spec.files) world.dir.write(`good/${spec.name}/${file.path}`, contentOf(file));
+  return CallingSeed.start(world.dir.path("seed"), buildTorrent(spec), world.dir.path("good"), peerPort);
 }
 
 function hashOf(torrent: Uint8Array): string {

@@ -9,6 +9,7 @@ export class Deluge implements AsyncDisposable {
     private readonly daemon: Daemon,
     private readonly web: Daemon,
     private readonly port: number,
+    readonly peerPort: number,
   ) {}
 
   /** Where the programs are; null where one is missing. */
@@ -31,7 +32,7 @@ export class Deluge implements AsyncDisposable {
         Daemon.start([Bun.which("deluge-web") ?? "", "-d", "-c", home, "-i", "127.0.0.1", "-p", String(port)], home),
       (port) => listens(port),
     );
-    return new Deluge(daemon, web, port);
+    return new Deluge(daemon, web, port, peerPort);
   }
 
   /** As `--client` takes it. */

@@ -29,6 +29,7 @@ export class QBittorrent implements TorrentClient {
     private readonly daemon: Daemon,
     private readonly port: number,
     readonly version: string,
+    readonly peerPort: number,
   ) {}
 
   /** Where the program is; null where there is none. */
@@ -55,7 +56,7 @@ export class QBittorrent implements TorrentClient {
       },
     );
     const version = await (await fetch(`http://127.0.0.1:${port}/api/v2/app/version`)).text();
-    return new QBittorrent(daemon, port, version);
+    return new QBittorrent(daemon, port, version, peerPort);
   }
 
   async add(torrent: Uint8Array, folder: string): Promise<void> {

@@ -8,6 +8,7 @@ export class RTorrent implements AsyncDisposable {
   private constructor(
     private readonly daemon: Daemon,
     private readonly scgi: string,
+    readonly peerPort: number,
   ) {}
 
   /** Where the program is; null where there is none. */
@@ -25,7 +26,7 @@ export class RTorrent implements AsyncDisposable {
       const path = join(home, "rpc.sock");
       const daemon = launch(`network.scgi.open_local = ${path}`);
       await until("rTorrent's socket", () => existsSync(path) || !daemon.isAlive);
-      return new RTorrent(daemon, `unix:${path}`);
+      return new RTorrent(daemon, `unix:${path}`, peerPort);
     }
     const { daemon, port } = await startOnFreePort(
       (port) => launch(`network.scgi.open_port = 127.0.0.1:${port}`),
@@ -38,7 +39,7 @@ export class RTorrent implements AsyncDisposable {
           () => false,
         ),
     );
-    return new RTorrent(daemon, `scgi://127.0.0.1:${port}`);
+    return new RTorrent(daemon, `scgi://127.0.0.1:${port}`, peerPort);
   }
 
   /** As `--client` takes it. */

@@ -22,6 +22,7 @@ export class Transmission implements TorrentClient {
     private readonly daemon: Daemon,
     private readonly rpc: Rpc,
     readonly version: string,
+    readonly peerPort: number,
   ) {}
 
   /** Where the program is; null where there is none. */
@@ -44,7 +45,7 @@ export class Transmission implements TorrentClient {
       },
     );
     const rpc = new Rpc(port);
-    return new Transmission(daemon, rpc, String((await rpc.call("session-get"))["version"]));
+    return new Transmission(daemon, rpc, String((await rpc.call("session-get"))["version"]), peerPort);
   }
 
   async add(torrent: Uint8Array, folder: string): Promise<void> {

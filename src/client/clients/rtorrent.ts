@@ -1,4 +1,5 @@
 import { ReseederError } from "../../core/errors.ts";
+import { formatBytes } from "../../core/quantity.ts";
 import { XmlRpcFault, type XmlRpcValue } from "../../core/xml-rpc/xml-rpc-value.ts";
 import { awaitCheck } from "./await-check.ts";
 import type { Addition, HeldFile, HeldTorrent, TorrentClient, TorrentState, TorrentToAdd } from "./client.ts";
@@ -64,7 +65,7 @@ export class RTorrentClient implements TorrentClient {
       throw new ReseederError("CLIENT_REFUSED", `rTorrent ends when it is given two paths such as ${clash}`);
     }
     const bytes = isVerified ? withResumeData(torrent) : torrent.bytes;
-    await this.call("load.raw", ["", bytes]);
+    await this.load(bytes);
     const held = await this.loaded(torrent.hashes);
     // A call of its own: as a command of load.raw a path with a quote is dropped without a word.
     await this.call("d.directory.set", [held.id, folder]);
@@ -114,6 +115,25 @@ export class RTorrentClient implements TorrentClient {
       (found) => found === null,
       () => `${this.title} was told to remove ${held.id} and still lists it`,
     );
+  }
+
+  /** A call that is larger than its limit (512 KiB, unless set) it hangs up on; the limit is put back afterwards. */
+  private async load(bytes: Uint8Array): Promise<void> {
+    const needed = bytes.length * 1.5 + 4096;
+    const limit = Number(await this.call("network.xmlrpc.size_limit", [""]));
+    if (needed <= limit) {
+      await this.call("load.raw", ["", bytes]);
+      return;
+    }
+    await this.call("network.xmlrpc.size_limit.set", ["", Math.ceil(needed)]);
+    try {
+      await this.call("load.raw", ["", bytes]);
+    } catch (error) {
+      if (!(error instanceof ReseederError) || error.code !== "CLIENT_AWAY") throw error;
+      throw new ReseederError("CLIENT_REFUSED", `${this.title} takes no torrent of ${formatBytes(bytes.length)}`);
+    } finally {
+      await this.call("network.xmlrpc.size_limit.set", ["", limit]);
+    }
   }
 
   /** Every torrent is answered with 0, whatever becomes of it. */

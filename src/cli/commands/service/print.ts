@@ -1,6 +1,7 @@
 import { ReseederError } from "../../../core/errors.ts";
 import type { Command } from "../../command.ts";
 import { suggest } from "../../flags.ts";
+import { matchFiles } from "./match-files.ts";
 import { nextSteps, SERVICE_FLAGS, serviceFiles } from "./service-files.ts";
 
 /** What can be asked for, and the file that it is. */
@@ -13,17 +14,39 @@ const NAMES: Readonly<Record<string, string>> = {
   "nginx-location": "reseeder-location.conf",
 };
 
+/** The user's side, which is printed by itself: the words after it are those of `reseeder match`. */
+const MATCH: Readonly<Record<string, string>> = {
+  match: "reseeder-match.service",
+  "match-timer": "reseeder-match.timer",
+};
+
 /** `reseeder service print [NAME…]` */
 const command: Command = {
-  definition: { meta: { description: `Prints the files named (${Object.keys(NAMES).join(", ")}), or all.` } },
+  definition: {
+    meta: { description: `Prints the files named (${Object.keys(NAMES).join(", ")}), or all; match and match-timer.` },
+  },
   args: SERVICE_FLAGS,
-  operands: { usage: "NAME…", min: 0, max: Object.keys(NAMES).length, choices: Object.keys(NAMES) },
+  operands: {
+    usage: "NAME…",
+    min: 0,
+    max: Number.POSITIVE_INFINITY,
+    choices: [...Object.keys(NAMES), ...Object.keys(MATCH)],
+  },
   examples: [
     ["reseeder service print", "All files, and what to do with them"],
     ["reseeder service print api --port 9000 --user tracker", "One unit, with other values"],
+    [
+      "reseeder service print match --user me -- /data/media --server URL --link /data/links --client KIND:URL",
+      "What looks for torrents every night, with match-timer",
+    ],
     ["reseeder service print nginx-location > /etc/nginx/snippets/reseeder-location.conf", "For nginx"],
   ],
   async run({ io, flags, operands }) {
+    const [first = "", ...words] = operands;
+    if (Object.hasOwn(MATCH, first)) {
+      for (const { name, text } of matchFiles(io, flags, words)) if (name === MATCH[first]) io.out.write(text);
+      return 0;
+    }
     const { plan, systemd, nginx } = serviceFiles({ io, flags });
     const chosen = operands.map(fileNamed);
     for (const { name, text } of [...systemd, ...nginx]) {

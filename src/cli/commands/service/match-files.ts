@@ -1,0 +1,44 @@
+import { resolve } from "node:path";
+import { ReseederError } from "../../../core/errors.ts";
+import { matchUnits } from "../../../core/service/match-units.ts";
+import { seal } from "../../../core/service/seal.ts";
+import type { ServiceFile } from "../../../core/service/service-units.ts";
+import { VERSION } from "../../../core/version.ts";
+import type { Values } from "../../command.ts";
+import { parseFlags } from "../../flags.ts";
+import type { Io } from "../../io/io.ts";
+import { MATCH_FLAGS } from "../match/match-flags.ts";
+
+/** Flags of `match` whose values are paths: a service has no current directory. */
+const PATHS = ["link", "out", "torrents", "trackers", "state"];
+
+/**
+ * The unit and the timer of `reseeder match`.
+ * @param words of the user, as `match` takes them
+ * @throws ReseederError USAGE for what `match` would refuse, for paths that are not absolute, and for control characters
+ */
+export function matchFiles(io: Io, flags: Values, words: readonly string[]): ServiceFile[] {
+  const bin = flags["bin"] ?? io.executable;
+  if (typeof bin !== "string") {
+    const hint = "Compile it with `bun run build`, or name a program with --bin FILE.";
+    throw new ReseederError("USAGE", "The sources run uncompiled: there is no program for services to run", { hint });
+  }
+  if (words.some((word) => /\p{C}/u.test(word))) {
+    throw new ReseederError("USAGE", "Control characters cannot stand in a unit");
+  }
+  const parsed = parseFlags(words, MATCH_FLAGS, {});
+  if (parsed.operands.length === 0) {
+    throw new ReseederError("USAGE", "What is to be matched is missing", {
+      hint: "reseeder service print match -- /data/media --server URL --link /data/links --client KIND:URL",
+    });
+  }
+  const paths = [...parsed.operands, ...PATHS.flatMap((name) => String(parsed.flags[name] ?? "").split("\0"))];
+  const relative = paths.find((path) => path !== "" && !path.startsWith("/"));
+  if (relative !== undefined) {
+    throw new ReseederError("USAGE", `${JSON.stringify(relative)}: a service needs absolute paths`, {
+      hint: resolve(io.cwd, relative),
+    });
+  }
+  const plan = { bin: resolve(io.cwd, bin), user: String(flags["user"]) };
+  return matchUnits(plan, words).map(({ name, text }) => ({ name, text: seal(text, VERSION) }));
+}
