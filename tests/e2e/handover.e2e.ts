@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { bytesToHex } from "../../src/core/hex.ts";
 import { parseMetainfo } from "../../src/core/torrent/parse.ts";
 import { CallingSeed } from "../support/calling-seed.ts";
@@ -143,6 +143,11 @@ for (const [kind, start] of Object.entries(CLIENTS)) {
       // c.nfo is missing, so b.mkv ends in a piece that is not there.
       const result = world.torrent(announced, { lacking: [2], unverified: [1] });
       await using _seed = await startSeed(world, announced, program);
+      await until(
+        "the seed's announce",
+        () => tracker.scrape(hash),
+        ({ seeders }) => seeders === 1,
+      );
       const before = snapshot(world.dir.path("library"));
       const { outcomes } = await world.run([result], program.address, {
         takesPartial: true,
@@ -155,6 +160,7 @@ for (const [kind, start] of Object.entries(CLIENTS)) {
         () => client.find([hash]),
         (held) => held?.state.left === 0,
       );
+      await until("what was downloaded to be on disk", () => existsSync(`${outcomes[0]?.folder}/Show/c.nfo`));
       expectUntouched(world.dir.path("library"), before);
       expect(filesBelow(outcomes[0]?.folder ?? "").toSorted()).toEqual(["Show/a.mkv", "Show/b.mkv", "Show/c.nfo"]);
       const { undone } = await world.undo();

@@ -7,7 +7,8 @@ const SCRIPT = `
 import sys, time, libtorrent as lt
 torrent, folder, port = sys.argv[1], sys.argv[2], int(sys.argv[3])
 session = lt.session({"listen_interfaces": "127.0.0.1:0", "enable_dht": False, "enable_lsd": False, "enable_upnp": False,
-                      "enable_natpmp": False, "allow_multiple_connections_per_ip": True, "min_reconnect_time": 1})
+                      "enable_natpmp": False, "allow_multiple_connections_per_ip": True, "min_reconnect_time": 1,
+                      "max_failcount": 255, "enable_outgoing_utp": False, "enable_incoming_utp": False})
 handle = session.add_torrent({"ti": lt.torrent_info(torrent), "save_path": folder})
 said = False
 while True:

@@ -35,8 +35,14 @@ export class QBittorrent implements TorrentClient {
   /** Where the program is; null where there is none. */
   static readonly program = Bun.which("qbittorrent-nox");
 
-  /** @param incomplete keep incomplete torrents in this folder */
-  static async start(home: string, { incomplete = null }: { incomplete?: string | null } = {}): Promise<QBittorrent> {
+  /**
+   * @param incomplete keep incomplete torrents in this folder
+   * @param within words before the program, such as those of a sandbox
+   */
+  static async start(
+    home: string,
+    { incomplete = null, within = [] }: { incomplete?: string | null; within?: string[] } = {},
+  ): Promise<QBittorrent> {
     const downloads = join(home, "downloads");
     mkdirSync(join(home, "qBittorrent/config"), { recursive: true });
     const peerPort = await freePort();
@@ -46,7 +52,7 @@ export class QBittorrent implements TorrentClient {
           join(home, "qBittorrent/config/qBittorrent.conf"),
           configuration(downloads, port, peerPort, incomplete),
         );
-        return Daemon.start([QBittorrent.program ?? "", `--profile=${home}`], home);
+        return Daemon.start([...within, QBittorrent.program ?? "", `--profile=${home}`], home);
       },
       // It goes on without its Web API when another program has the port.
       async (port) => {

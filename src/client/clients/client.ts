@@ -99,8 +99,8 @@ export interface TorrentClient {
    * then says; without a check of its own only after `start` does that count.
    */
   settle(held: HeldTorrent, addition: Addition): Promise<TorrentState>;
-  /** Starts it; only for what is whole, or what is meant to be downloaded. */
-  start(held: HeldTorrent): Promise<void>;
+  /** Starts it, as it was added; only for what is whole, or what is meant to be downloaded. */
+  start(held: HeldTorrent, addition: Addition): Promise<void>;
   stop(held: HeldTorrent): Promise<void>;
   /** Removes it and keeps its data; resolves once the client no longer lists it. One that it does not hold is no error. */
   remove(held: HeldTorrent): Promise<void>;

@@ -23,9 +23,8 @@ const PHASES: Readonly<Record<string, TorrentState["phase"]>> = {
   Error: "error",
 };
 
-/** Deluge's numbers for a file that is left out, and one as usual. */
+/** Deluge's priority of a file that is left out. */
 const SKIP = 0;
-const NORMAL = 4;
 
 /** Deluge 2.x by deluge-web. */
 export class DelugeClient implements TorrentClient {
@@ -106,9 +105,13 @@ export class DelugeClient implements TorrentClient {
     );
   }
 
-  async start(held: HeldTorrent): Promise<void> {
-    // What is not whole is meant to be downloaded when it is started.
-    if (await this.hasPriorities(held, SKIP)) await this.setPriorities(held, NORMAL);
+  async start(held: HeldTorrent, addition: Addition): Promise<void> {
+    // Raising a priority from 0 opens every file for writing, those that are whole too: it is added anew instead.
+    if (await this.hasPriorities(held, SKIP)) {
+      await this.remove(held);
+      await this.addPaused(addition, {});
+      await this.label(held, addition.category);
+    }
     await this.call("core.resume_torrent", [[held.id]]);
   }
 

@@ -154,17 +154,18 @@ export class Handover {
   private async start(
     client: TorrentClient,
     held: HeldTorrent,
-    { isVerified, torrent }: Addition,
+    addition: Addition,
     record: HandedOver,
     plan: LinkPlan,
     state: TorrentState,
   ): Promise<Pick<HandoverOutcome, "status" | "downloaded" | "reason">> {
+    const { isVerified, torrent } = addition;
     const isPartial = this.options.takesPartial && plan.files.some(({ kind }) => kind === "missing" || kind === "own");
     if (!isVerified && !isWhole(state) && !(isPartial && (await this.hasShared(client, held, torrent, plan)))) {
       return this.giveUp(record, plan, client, state);
     }
     this.journal.setState(record, "starting");
-    await client.start(held);
+    await client.start(held, addition);
     const { state: then, isStarted } = await awaitSeeding(this.waiting, () => this.stateOf(client, held), isPartial);
     if (!isStarted) {
       await client.stop(held);

@@ -46,7 +46,7 @@ test("version 5 is told in its own words to stop, to start and to keep its hands
   expect(await client.files(held)).toEqual([{ path: "Show/a.mkv", size: 40_000, isWhole: false }]);
   put(dir.path("links"), dir.path("a.mkv"));
   expect(await client.settle(held, addition(torrent, dir.path("links")))).toMatchObject({ phase: "stopped", left: 0 });
-  await client.start(held);
+  await client.start(held, addition(torrent, dir.path("links")));
   expect((await client.find(torrent.hashes))?.state.phase).toBe("seeding");
   await client.stop(held);
   await client.remove(held);
@@ -63,7 +63,7 @@ test("what we verified is not checked again: missing until it is started", async
   const held = await client.add(given);
   put(dir.path("links"), dir.path("a.mkv"));
   expect((await client.settle(held, given)).phase).toBe("missing");
-  await client.start(held);
+  await client.start(held, given);
   expect((await client.find(given.torrent.hashes))?.state).toMatchObject({ phase: "seeding", left: 0, downloaded: 0 });
   expect(fake.asked).not.toContain("POST torrents/recheck");
 });

@@ -1,19 +1,19 @@
 import { expect, test } from "bun:test";
 import { linkSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { isWhole, type TorrentClient } from "../../../src/client/clients/client.ts";
-import { parseClientAddress } from "../../../src/client/clients/client-address.ts";
-import { openClient } from "../../../src/client/clients/open-client.ts";
-import { machineWaiting } from "../../../src/client/clients/waiting.ts";
-import { until } from "../../support/daemon.ts";
-import { Deluge } from "../../support/deluge.ts";
-import { describeWith } from "../../support/needs.ts";
-import { QBittorrent } from "../../support/qbittorrent.ts";
-import { RTorrent } from "../../support/rtorrent.ts";
-import { buildTorrent, contentOf } from "../../support/torrent-builder.ts";
-import { Transmission } from "../../support/transmission.ts";
-import { type Tree, tree } from "../../support/tree.ts";
-import { addition, torrentToAdd } from "../../support/verified-torrent.ts";
+import { isWhole, type TorrentClient } from "../../src/client/clients/client.ts";
+import { parseClientAddress } from "../../src/client/clients/client-address.ts";
+import { openClient } from "../../src/client/clients/open-client.ts";
+import { machineWaiting } from "../../src/client/clients/waiting.ts";
+import { until } from "../support/daemon.ts";
+import { Deluge } from "../support/deluge.ts";
+import { describeWith } from "../support/needs.ts";
+import { QBittorrent } from "../support/qbittorrent.ts";
+import { RTorrent } from "../support/rtorrent.ts";
+import { buildTorrent, contentOf } from "../support/torrent-builder.ts";
+import { Transmission } from "../support/transmission.ts";
+import { type Tree, tree } from "../support/tree.ts";
+import { addition, torrentToAdd } from "../support/verified-torrent.ts";
 
 const FILES = [
   { path: "a.mkv", length: 300_000 },
@@ -69,7 +69,7 @@ async function handOver(dir: Tree, client: TorrentClient, isVerified: boolean): 
     expect(state).toMatchObject({ phase: "stopped", left: 0, downloaded: 0 });
     expect((await client.files(held, given.torrent)).map(({ isWhole }) => isWhole)).toEqual([true, true]);
   }
-  await client.start(held);
+  await client.start(held, given);
   const seeding = await until(
     `${client.title} to seed`,
     () => client.find(given.torrent.hashes),
