@@ -25,4 +25,46 @@ export const WORK: readonly Mutation[] = [
     to: "store.write(",
     tests: ["tests/work/scan/scan.test.ts"],
   },
+  {
+    file: "src/work/ingest/ingest.ts",
+    from: "if (present !== null && writer.isRemoved(present))",
+    to: "if (false)",
+    tests: ["tests/http/routes/push.test.ts"],
+  },
+  {
+    file: "src/work/backup/backup-files.ts",
+    from: "isOf(file, database) && file.path !== made",
+    to: "isOf(file, database)",
+    tests: ["tests/work/backup/backup.test.ts"],
+  },
+  {
+    file: "src/work/backup/backup-files.ts",
+    from: "lineage === database.lineage && (source === null || source === database.path)",
+    to: "lineage === database.lineage",
+    tests: ["tests/work/backup/backup.test.ts"],
+  },
+  {
+    file: "src/work/wipe/wipe.ts",
+    from: "    store.wipes.note(what.kinds, clock());\n",
+    to: "",
+    tests: ["tests/work/wipe/wipe.test.ts"],
+  },
+  {
+    file: "src/work/runtime/stores.ts",
+    from: 'if (replaced === "moved") store.emptyLog();',
+    to: "",
+    tests: ["tests/work/runtime/stores.test.ts"],
+  },
+  {
+    file: "src/work/runtime/stores.ts",
+    from: 'if (replaced === "overwritten") truncateSync(log, 0);',
+    to: "",
+    tests: ["tests/work/runtime/stores.test.ts"],
+  },
+  {
+    file: "src/work/torrents/find-torrent.ts",
+    from: "if (ids.length < 2) return ids[0] ?? null;",
+    to: "return ids[0] ?? null;",
+    tests: ["tests/work/torrents/find-torrent.test.ts"],
+  },
 ];

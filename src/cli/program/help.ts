@@ -4,7 +4,7 @@ import { type Command, type CommandEntry, environmentName, type Flags, GLOBAL_FL
 const EXIT_CODES = `EXIT CODES
 
   0 done · 1 failed · 2 wrong usage · 3 partly done · 4 problems found
-  10 no database · 11 database locked · 129, 130, 143 ended by a signal · 141 output closed
+  10 no database · 11 database locked · 129, 130, 143 signal · 141 output closed
 `;
 
 /** Help of the program itself: its commands, without loading one of them. */

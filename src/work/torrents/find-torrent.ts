@@ -1,10 +1,13 @@
 import { readTorrentName } from "../../core/api/torrent-name.ts";
 import { ReseederError } from "../../core/errors.ts";
 import { invalid, show } from "../../core/json-text.ts";
+import { displayPath } from "../../core/path-bytes.ts";
 import type { Store } from "../../store/store.ts";
 
 /** Torrents named in the error about a tracker's id that several have. */
 const MOST_NAMED = 5;
+/** Characters of a name there. */
+const MAX_NAME = 60;
 
 /**
  * The id of the torrent that an operator names.
@@ -54,5 +57,6 @@ function bareNumber(store: Store, number: number): ReseederError {
 }
 
 function nameOf(store: Store, id: number): string {
-  return show(store.torrentList.details(id)?.name ?? "");
+  const name = store.torrentList.details(id)?.name ?? "";
+  return `"${displayPath(name.slice(0, MAX_NAME))}${name.length > MAX_NAME ? "…" : ""}"`;
 }

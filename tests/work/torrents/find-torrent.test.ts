@@ -30,6 +30,11 @@ test("a number alone is refused where it is to be, whatever the index holds, wit
   expect([findTorrent(store, "id:1", "refused"), findTorrent(store, "external:1", "refused")]).toEqual([1, 2]);
 });
 
+test("names are shown without what a terminal obeys, and not at any length", () => {
+  using store = named([`\u009b2J${"x".repeat(70)}`, null]);
+  expect(() => findTorrent(store, "1", "refused")).toThrow(`id:1 is "\\x9b2J${"x".repeat(57)}…", external:1`);
+});
+
 test("a tracker's id that several torrents have names none of them", () => {
   using store = named(["torture", "7"], ["alice.txt", "7"]);
   expect(() => findTorrent(store, "external:7")).toThrow(
