@@ -30,11 +30,37 @@ export async function boundedBody(response: Response, maxBytes: number): Promise
     return failed("bad_answer", `the answer broke off after ${length} bytes (${(error as Error).message})`, response);
   }
   if (parts.length === 1) return { ok: true, value: parts[0] as Uint8Array };
+  return { ok: true, value: joined(parts.splice(0), length) };
+}
+
+/** The beginning of a body, for somebody who looks at it. */
+export interface KeptBody {
+  /** The first `maxBytes`. */
+  bytes: Uint8Array;
+  /** Of the whole body, which is read to its end. */
+  length: number;
+}
+
+/** Reads a body to its end and keeps its beginning. Rejects where it breaks off. */
+export async function keptBody(response: Response, maxBytes: number): Promise<KeptBody> {
+  const reader = response.body?.getReader();
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for (;;) {
+    const { done, value } = (await reader?.read()) ?? { done: true };
+    if (done || value === undefined) break;
+    if (length < maxBytes) parts.push(value.subarray(0, maxBytes - length));
+    length += value.length;
+  }
+  return { bytes: joined(parts, Math.min(length, maxBytes)), length };
+}
+
+function joined(parts: readonly Uint8Array[], length: number): Uint8Array {
   const bytes = new Uint8Array(length);
   let at = 0;
-  for (const part of parts.splice(0)) {
+  for (const part of parts) {
     bytes.set(part, at);
     at += part.length;
   }
-  return { ok: true, value: bytes };
+  return bytes;
 }

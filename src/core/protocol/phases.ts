@@ -50,16 +50,21 @@ export async function askPhase(
 
 /** The body of a phase, as JSON text. */
 export function phaseBody(
-  { fields }: ServerAddress,
+  address: Pick<ServerAddress, "fields">,
   phase: 1 | 2,
   files: readonly AskedFile[],
   exclude: readonly number[],
 ): string {
+  return JSON.stringify(phaseRequest(address, phase, files, exclude));
+}
+
+/** The body of a phase. */
+export function phaseRequest(
+  { fields }: Pick<ServerAddress, "fields">,
+  phase: 1 | 2,
+  files: readonly AskedFile[],
+  exclude: readonly number[],
+): Record<string, unknown> {
   const listed = files.map(({ name, size }) => (phase === 1 ? { name: name.toWellFormed(), size } : { size }));
-  return JSON.stringify({
-    ...fields,
-    phase,
-    files: listed,
-    ...(exclude.length === 0 ? {} : { exclude_torrent_ids: exclude }),
-  });
+  return { ...fields, phase, files: listed, ...(exclude.length === 0 ? {} : { exclude_torrent_ids: exclude }) };
 }

@@ -22,11 +22,10 @@ export async function sendReport(
   const { confirmed, rejected } = report;
   const total = confirmed.length + rejected.length;
   for (let at = 0; at < total; at += PER_REPORT) {
-    const part = {
-      ...address.fields,
+    const part = reportRequest(address, {
       confirmed: confirmed.slice(at, at + PER_REPORT),
       rejected: rejected.slice(Math.max(0, at - confirmed.length), Math.max(0, at + PER_REPORT - confirmed.length)),
-    };
+    });
     const outcome = await send(transport, {
       method: "POST",
       url: address.report,
@@ -38,4 +37,9 @@ export async function sendReport(
     if (!outcome.ok) return outcome;
   }
   return { ok: true, value: total };
+}
+
+/** The body of a report. */
+export function reportRequest({ fields }: Pick<ServerAddress, "fields">, report: Report): Record<string, unknown> {
+  return { ...fields, ...report };
 }

@@ -26,9 +26,9 @@ export interface Credentials {
  */
 export function serverAddress(base: string, { token, passkey, userId }: Credentials): ServerAddress | null {
   const url = URL.parse(base);
-  if (url === null || !/^https?:$/.test(url.protocol)) return null;
+  const root = serverRoot(base);
+  if (url === null || root === null) return null;
   if (url.username !== "" || url.password !== "" || url.search !== "" || url.hash !== "") return null;
-  const root = `${url.origin}${url.pathname.replace(/\/+$/, "")}`;
   const bearer: Record<string, string> = token === null ? {} : { authorization: `Bearer ${token}` };
   return {
     handshake: `${root}/match/handshake`,
@@ -40,4 +40,11 @@ export function serverAddress(base: string, { token, passkey, userId }: Credenti
     archiveHeaders: passkey === null ? {} : { "x-reseeder-passkey": passkey },
     fields: { ...(userId === null ? {} : { user_id: userId }), ...(passkey === null ? {} : { passkey }) },
   };
+}
+
+/** The address that paths such as `/match/phase1` come after; null for what is no http(s) URL. */
+export function serverRoot(base: string): string | null {
+  const url = URL.parse(base);
+  if (url === null || !/^https?:$/.test(url.protocol)) return null;
+  return `${url.origin}${url.pathname.replace(/\/+$/, "")}`;
 }

@@ -1,6 +1,8 @@
 import { isMatchable } from "../../core/content/file-list.ts";
 import { baseName } from "../../core/content/names.ts";
 import { bytesToHex } from "../../core/hex.ts";
+import { phaseRequest } from "../../core/protocol/phases.ts";
+import { reportRequest } from "../../core/protocol/report.ts";
 import type { Store } from "../../store/store.ts";
 
 /** One request of the match API as it can be tried out. */
@@ -22,13 +24,13 @@ const MAX_FILES = 3;
  */
 export function apiExamples(store: Store): ApiRequest[] {
   const { files, infoHash } = store.read(() => exampleOf(store)) ?? MADE_UP;
-  const sizes = files.map(({ size }) => ({ size }));
+  const address = { fields: { user_id: USER } };
   return [
     { name: "health", method: "GET", path: "/health", body: null },
-    post("handshake", { user_id: USER }),
-    post("phase1", { user_id: USER, phase: 1, files }),
-    post("phase2", { user_id: USER, phase: 2, files: sizes, exclude_torrent_ids: [] }),
-    post("report", { user_id: USER, confirmed: [{ info_hash: infoHash, pieces_verified: 1 }], rejected: [] }),
+    post("handshake", address.fields),
+    post("phase1", phaseRequest(address, 1, files, [])),
+    post("phase2", { ...phaseRequest(address, 2, files, []), exclude_torrent_ids: [] }),
+    post("report", reportRequest(address, { confirmed: [{ info_hash: infoHash, pieces_verified: 1 }], rejected: [] })),
     { name: "docs", method: "GET", path: "/docs/json", body: null },
   ];
 }

@@ -1,5 +1,9 @@
 import { errorMessage } from "../../core/error-message.ts";
 import { ReseederError } from "../../core/errors.ts";
+import { keptBody } from "../../core/protocol/bounded-body.ts";
+import { readMatchAnswer } from "../../core/protocol/matched-torrent.ts";
+import { parsed } from "../../core/protocol/send.ts";
+import { serverRoot } from "../../core/protocol/server-address.ts";
 import type { ApiRequest } from "./api-examples.ts";
 
 /** An answer of the service, as it came. */
@@ -73,26 +77,18 @@ export function readHeader(line: string): Record<string, string> {
 }
 
 function urlOf(address: string, path: string): string {
-  const url = URL.parse(address);
-  if (!url || !/^https?:$/.test(url.protocol)) {
+  const root = serverRoot(address);
+  if (root === null) {
     throw new ReseederError("USAGE", `${JSON.stringify(address)} is no address of a service`, {
       hint: "Give one such as http://127.0.0.1:8080.",
     });
   }
-  return `${url.origin}${url.pathname.replace(/\/+$/, "")}${path}`;
+  return `${root}${path}`;
 }
 
 async function read(response: Response): Promise<Pick<ApiAnswer, "text" | "bytes" | "complete">> {
-  const parts: Uint8Array[] = [];
-  let bytes = 0;
-  let kept = 0;
-  for await (const part of response.body ?? []) {
-    bytes += part.length;
-    if (kept >= MAX_BYTES) continue;
-    parts.push(part.subarray(0, MAX_BYTES - kept));
-    kept += parts.at(-1)?.length ?? 0;
-  }
-  return { text: Buffer.concat(parts).toString("utf8"), bytes, complete: kept === bytes };
+  const { bytes, length } = await keptBody(response, MAX_BYTES);
+  return { text: new TextDecoder().decode(bytes), bytes: length, complete: bytes.length === length };
 }
 
 function unanswered(error: unknown, address: string, timeoutMs: number | null): ReseederError {
@@ -155,10 +151,6 @@ function excluding(request: ApiRequest, ids: readonly number[]): ApiRequest {
 }
 
 function torrentIds({ text }: ApiAnswer): number[] {
-  try {
-    const { matched_torrents: torrents } = JSON.parse(text) as { matched_torrents?: { torrent_id: number }[] };
-    return (torrents ?? []).map((torrent) => torrent.torrent_id);
-  } catch {
-    return [];
-  }
+  const answer = readMatchAnswer(parsed(new TextEncoder().encode(text)), Number.POSITIVE_INFINITY);
+  return answer?.torrents.map(({ torrentId }) => torrentId) ?? [];
 }
