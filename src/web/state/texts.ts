@@ -27,6 +27,7 @@ export const ENGLISH = {
   problems: "Problems",
   moreProblems: (count: string) => `and ${count} more`,
   result: "Torrents",
+  list: "List of torrents",
   name: "Name",
   status: "Status",
   filesColumn: "Files",

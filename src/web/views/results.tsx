@@ -123,7 +123,7 @@ function List({ torrents, state, texts, dispatch, onTorrent }: ListProps) {
   const onScroll = (event: UIEvent<HTMLElement>) => setTop(event.currentTarget.scrollTop);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls has to be reached by the keyboard
-    <section className="list" aria-label={texts.result} tabIndex={0} onScroll={onScroll}>
+    <section className="list" aria-label={texts.list} tabIndex={0} onScroll={onScroll}>
       <ul style={{ height: torrents.length * ROW_HEIGHT }}>
         {drawn.map((torrent, i) => (
           <li

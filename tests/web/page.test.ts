@@ -1,0 +1,257 @@
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout } from "bun:test";
+import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { startServer } from "../../src/http/server/listen.ts";
+import { Store } from "../../src/store/store.ts";
+import { openBrowser } from "../support/browser.ts";
+import { CHROMIUM } from "../support/chromium.ts";
+import { freePort } from "../support/free-port.ts";
+import { addTorrents } from "../support/indexed.ts";
+import { askPython, libtorrentPython } from "../support/libtorrent.ts";
+import { testWith } from "../support/needs.ts";
+import { NGINX, NginxConfig } from "../support/nginx.ts";
+import { ROOT } from "../support/root.ts";
+import { buildTorrent, contentOf } from "../support/torrent-builder.ts";
+import { type Tree, tree } from "../support/tree.ts";
+import { unzipped } from "../support/zip.ts";
+
+// A browser on a busy machine.
+setDefaultTimeout(120_000);
+
+const FIXTURES = join(ROOT, "node_modules/webtorrent-fixtures/fixtures");
+const fixture = (name: string) => readFileSync(join(FIXTURES, name));
+const browserTest = testWith(CHROMIUM !== null, "Chromium");
+
+/** A name with markup, a mark that turns the direction of writing, and a bell. */
+const HOSTILE = "<img src=x onerror=alert(1)>\u202egpj.\u0007exe";
+
+let dir: Tree;
+let server: ReturnType<typeof startServer>;
+let url: string;
+
+beforeAll(() => {
+  dir = tree();
+  const hostile = buildTorrent({
+    name: HOSTILE,
+    files: [{ path: "a.bin", length: 40_000 }],
+    version: "hybrid",
+    pieceLength: 16_384,
+  });
+  const names = ["leaves", "alice", "numbers", "lots-of-numbers"].map((name) => `${name}.torrent`);
+  const torrents = Object.fromEntries(names.map((name) => [name, fixture(name)]));
+  const files = ["one.bin", "two.bin"].map((path) => ({ path, length: 50_000 }));
+  const made = {
+    "h.torrent": hostile,
+    "pack.torrent": buildTorrent({ name: "pack", files, version: "v1", pieceLength: 16_384 }),
+  };
+  for (const [name, bytes] of Object.entries({ ...torrents, ...made })) dir.write(`root/${name}`, bytes);
+  const store = Store.open(dir.path("reseeder.db"), { create: true });
+  addTorrents(store, { ...torrents, ...made }, dir.path("root"));
+  store.write(() => store.settings.write("min_file_size", 0));
+  store.write(() => store.settings.write("page_text", "Welcome <b>back</b>"));
+  store.close();
+  // Renamed, moved, damaged, and what is nobody's.
+  dir.folder("library");
+  cpSync(join(FIXTURES, "Leaves of Grass by Walt Whitman.epub"), dir.path("library", "book.epub"));
+  cpSync(join(FIXTURES, "numbers"), dir.path("library", "old/numbers"), { recursive: true });
+  cpSync(join(FIXTURES, "lots-of-numbers", "big numbers"), dir.path("library", "old/big numbers"), { recursive: true });
+  rmSync(dir.path("library", "old/big numbers/12.txt"));
+  const alice = fixture("alice.txt");
+  alice[70_000] = (alice[70_000] ?? 0) ^ 1;
+  writeFileSync(dir.path("library", "alice.txt"), alice);
+  writeFileSync(
+    dir.path("library", "decoy.epub"),
+    Buffer.alloc(fixture("Leaves of Grass by Walt Whitman.epub").length),
+  );
+  dir.write("library/pack/one.bin", contentOf({ path: "one.bin", length: 50_000 }));
+  dir.write("library/a.bin", contentOf({ path: "a.bin", length: 40_000 }));
+  server = startServer({ path: dir.path("reseeder.db"), host: "127.0.0.1", port: 0, log: () => {} });
+  url = `http://127.0.0.1:${server.port}/`;
+});
+
+afterAll(async () => {
+  await server.stop(0);
+  dir[Symbol.dispose]();
+});
+
+async function choose(page: Page, folder = dir.path("library")): Promise<void> {
+  await page.locator("input[type=file]").setInputFiles(folder);
+  await page.getByRole("button", { name: "Find my torrents" }).waitFor();
+}
+
+async function run(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Find my torrents" }).click();
+  await page.getByRole("button", { name: "Choose another folder" }).waitFor();
+}
+
+/** Status, name and facts of each torrent of the list. */
+const rows = (page: Page): Promise<[status: string, name: string, facts: string][]> =>
+  page.evaluate(`[...document.querySelectorAll(".list li")].map((item) =>
+    [".status", "bdi", "small"].map((part) => item.querySelector(part).textContent))`);
+
+describe("the page in a browser", () => {
+  browserTest("finds what a folder can seed, says why the rest cannot be, and saves the .torrents", async () => {
+    await using browser = await openBrowser();
+    const { page, faults } = browser;
+    await page.goto(url);
+    await choose(page);
+    await run(page);
+    const shown = new Map((await rows(page)).map(([status, name, facts]) => [name, [status, facts]] as const));
+    expect(shown.get("Leaves of Grass by Walt Whitman.epub")).toEqual([
+      "Ready",
+      "1/1 files · 353.5 KiB · seeders unknown · 1 renamed",
+    ]);
+    expect(shown.get("numbers")?.[0]).toBe("Ready");
+    expect(shown.get("alice.txt")).toEqual(["Near", expect.stringContaining("piece 5 of 10 differs")]);
+    // Its one piece lies across all files, and one of them is missing.
+    expect(shown.has("lots-of-numbers")).toBe(false);
+    expect(shown.get("pack")).toEqual(["Partial", expect.stringContaining("two.bin missing")]);
+    // Markup stays text; what turns the direction of writing is dropped where a .torrent is read.
+    expect([...shown.keys()]).toContain("<img src=x onerror=alert(1)>gpj._exe");
+    const greeting = await page.locator(".greeting").textContent();
+    expect(greeting).toBe("Welcome <b>back</b>");
+
+    const download = page.waitForEvent("download");
+    await page.getByRole("button", { name: /as ZIP/ }).click();
+    await (await download).saveAs(dir.path("out.zip"));
+    const files = unzipped(readFileSync(dir.path("out.zip")));
+    const saved = files.filter(({ name }) => name.endsWith(".torrent"));
+    expect(saved.map(({ name }) => name.slice(0, 7)).sort()).toEqual(
+      ["Leaves ", "_img src", "numbers"].map((n) => n.slice(0, 7)),
+    );
+    expect(saved.some(({ bytes }) => bytes.equals(fixture("leaves.torrent")))).toBe(true);
+    const layout = JSON.parse(files.find(({ name }) => name === "layout.json")?.bytes.toString() ?? "");
+    expect(layout.torrents.find((each: { name: string }) => each.name.startsWith("Leaves")).files).toEqual([
+      { path: "Leaves of Grass by Walt Whitman.epub", size: 362_017, local: "library/book.epub", whole: true },
+    ]);
+    const python = libtorrentPython();
+    if (python !== null) {
+      const script = `
+import sys, json, struct, libtorrent as lt
+data = sys.stdin.buffer.read(); at = 0
+while at < len(data):
+    (n,) = struct.unpack_from("<I", data, at); at += 4
+    print(json.dumps(lt.torrent_info(lt.bdecode(data[at:at+n])).name())); at += n`;
+      expect(
+        askPython(
+          python,
+          script,
+          saved.map(({ bytes }) => bytes),
+        ),
+      ).toHaveLength(3);
+    }
+    expect(faults).toEqual([]);
+  });
+
+  browserTest("has no fault that axe finds, at 320 pixels, in the dark, and in each step", async () => {
+    await using browser = await openBrowser({
+      viewport: { width: 320, height: 640 },
+      colorScheme: "dark",
+      bypassCSP: true,
+    });
+    const { page } = browser;
+    const axe = readFileSync(join(ROOT, "node_modules/axe-core/axe.min.js"), "utf8");
+    const violations = async () => {
+      await page.evaluate(axe);
+      return page.evaluate(
+        "axe.run().then(({violations}) => violations.map(({id, nodes}) => id + ': ' + nodes[0].html))",
+      );
+    };
+    const overflows = () => page.evaluate("document.documentElement.scrollWidth > innerWidth");
+    await page.goto(url);
+    await page.getByRole("button", { name: "Choose a folder" }).waitFor();
+    expect([await violations(), await overflows()]).toEqual([[], false]);
+    await choose(page);
+    expect([await violations(), await overflows()]).toEqual([[], false]);
+    await run(page);
+    expect([await violations(), await overflows()]).toEqual([[], false]);
+  });
+
+  browserTest("tells that the server is away, and finds torrents when it is asked again", async () => {
+    await using browser = await openBrowser();
+    const { page } = browser;
+    await page.goto(url);
+    await choose(page);
+    await page.route("**/match/**", (route) => route.abort());
+    await run(page);
+    expect(await page.locator(".problems").textContent()).toContain("nothing answers at");
+    await page.unroute("**/match/**");
+    await page.getByRole("button", { name: "Choose another folder" }).click();
+    await choose(page);
+    await run(page);
+    expect((await rows(page)).length).toBe(5);
+  });
+
+  testWith(CHROMIUM !== null && NGINX !== null, "Chromium and nginx")(
+    "works under a prefix with the session of the tracker's site, with nothing to type",
+    async () => {
+      const outside = await freePort();
+      using config = new NginxConfig(
+        "",
+        `location /reseeder_api/ {
+           if ($cookie_session != "alice") { return 401; }
+           proxy_pass http://127.0.0.1:${server.port}/;
+           proxy_set_header Host $host;
+           proxy_set_header X-Reseeder-User alice;
+         }`,
+        outside,
+      );
+      const store = Store.open(dir.path("reseeder.db"));
+      store.write(() => store.settings.write("auth", "header"));
+      try {
+        await using _ = await config.start(`http://127.0.0.1:${outside}/`);
+        await using browser = await openBrowser();
+        const { page, context, faults } = browser;
+        await context.addCookies([{ name: "session", value: "alice", url: `http://127.0.0.1:${outside}` }]);
+        const asked: string[] = [];
+        context.on("request", (request) => asked.push(request.url()));
+        await page.goto(`http://127.0.0.1:${outside}/reseeder_api/`);
+        await choose(page);
+        expect(await page.locator("input[type=password]").count()).toBe(0);
+        await run(page);
+        expect((await rows(page)).length).toBe(5);
+        expect(asked.filter((each) => !each.startsWith(`http://127.0.0.1:${outside}/reseeder_api/`))).toEqual(
+          asked.filter((each) => /^(data|blob):/.test(each)),
+        );
+        expect(faults).toEqual([]);
+      } finally {
+        store.write(() => store.settings.write("auth", "none"));
+        store.close();
+      }
+    },
+  );
+
+  browserTest("asks for a passkey where the server does, sends it in bodies alone, and keeps it nowhere", async () => {
+    const store = Store.open(dir.path("reseeder.db"));
+    using site = Bun.serve({ port: 0, hostname: "127.0.0.1", fetch: () => new Response("", { status: 401 }) });
+    store.write(() => {
+      store.settings.write("auth", "callback");
+      store.settings.write("auth_callback_url", `${site.url}?passkey={passkey}`);
+    });
+    try {
+      await using browser = await openBrowser();
+      const { page, context } = browser;
+      await page.goto(url);
+      await choose(page);
+      const field = page.locator("input[type=password]");
+      expect(await field.getAttribute("autocomplete")).toBe("current-password");
+      await field.fill("0123456789abcdef0123456789abcdef");
+      const sent: string[] = [];
+      context.on("request", (request) => {
+        sent.push(request.url());
+        if (request.postData()?.includes("0123456789abcdef")) sent.push("in a body");
+      });
+      await run(page);
+      expect(sent).toContain("in a body");
+      expect(sent.join()).not.toContain("0123456789abcdef");
+      expect(await page.evaluate("JSON.stringify([localStorage, sessionStorage, document.cookie])")).not.toContain(
+        "0123",
+      );
+      expect(await page.locator(".problems").textContent()).toContain("answers 403");
+    } finally {
+      store.write(() => store.settings.write("auth", "none"));
+      store.close();
+    }
+  });
+});
