@@ -97,6 +97,11 @@ export class ByteReader {
     this.buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
+  /** True when everything was read. */
+  get isAtEnd(): boolean {
+    return this.position >= this.buffer.length;
+  }
+
   varint(): number {
     let value = 0;
     let scale = 1;

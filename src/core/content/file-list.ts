@@ -9,11 +9,17 @@ export interface ListedFile {
   pad: boolean;
   symlink: boolean;
   root?: Uint8Array;
+  /** `path` as libtorrent's clients write it; absent where that is the same. */
+  written?: string;
+  /** Further names that the file may have on a disk; absent where there are none. */
+  others?: string[];
 }
 
 const PAD = 1;
 const SYMLINK = 2;
 const ROOT = 4;
+const WRITTEN = 8;
+const OTHERS = 16;
 const ROOT_BYTES = 32;
 
 /** True for the files that a user can hold: no padding, no symbolic link, not empty. */
@@ -26,7 +32,7 @@ export function isMatchable(file: { length: number; pad: boolean; symlink: boole
  * before, the rest of the path, its length, the gap before its offset and its v2 root. Neighbours in a torrent share
  * most of their names, so this takes two fifths of what one row a file does.
  */
-export function encodeFileList(files: readonly TorrentFile[]): Uint8Array {
+export function encodeFileList(files: readonly TorrentFile[], writtenName: string | null = null): Uint8Array {
   const writer = new ByteWriter();
   let previous = "";
   let end = 0;
@@ -34,24 +40,34 @@ export function encodeFileList(files: readonly TorrentFile[]): Uint8Array {
   for (const file of files) {
     const path = file.path.length === 1 ? (file.path[0] ?? "") : file.path.join("/");
     const shared = sharedPrefix(previous, path);
-    writer.varint((file.pad ? PAD : 0) | (file.symlink ? SYMLINK : 0) | (file.root ? ROOT : 0));
+    const forms = (file.written?.length ? WRITTEN : 0) | (file.others?.length ? OTHERS : 0);
+    writer.varint((file.pad ? PAD : 0) | (file.symlink ? SYMLINK : 0) | (file.root ? ROOT : 0) | forms);
     writer.varint(shared);
     writer.text(path, shared);
     writer.varint(file.length);
     writer.varint(file.offset - end);
     if (file.root) writer.bytes(file.root);
+    if (file.written?.length) writer.text(file.written.join("/").toWellFormed());
+    // No name holds a slash.
+    if (file.others?.length) writer.text(file.others.join("/").toWellFormed());
     previous = path;
     end = file.offset + file.length;
   }
+  if (writtenName !== null) writer.text(writtenName.toWellFormed());
   return writer.finish();
+}
+
+/** The files of a list, and the torrent's name as libtorrent's clients write it; null where that is the same. */
+export function decodeNamedList(list: Uint8Array): { files: ListedFile[]; writtenName: string | null } {
+  const reader = new FileListReader(list);
+  const files: ListedFile[] = [];
+  for (let left = reader.count; left > 0; left--) files.push(reader.next());
+  return { files, writtenName: reader.end() };
 }
 
 /** Unpacks what `encodeFileList` packed. */
 export function decodeFileList(list: Uint8Array): ListedFile[] {
-  const reader = new FileListReader(list);
-  const files: ListedFile[] = [];
-  for (let left = reader.count; left > 0; left--) files.push(reader.next());
-  return files;
+  return decodeNamedList(list).files;
 }
 
 /** The same file by file, for who may have enough before the end. */
@@ -64,7 +80,7 @@ class FileListReader {
   readonly count: number;
   private readonly reader: ByteReader;
   private path = "";
-  private end = 0;
+  private offset = 0;
 
   constructor(list: Uint8Array) {
     this.reader = new ByteReader(list);
@@ -76,8 +92,8 @@ class FileListReader {
     const flags = reader.varint();
     this.path = this.path.slice(0, reader.varint()) + reader.text();
     const length = reader.varint();
-    const offset = this.end + reader.varint();
-    this.end = offset + length;
+    const offset = this.offset + reader.varint();
+    this.offset = offset + length;
     return {
       path: this.path,
       length,
@@ -85,7 +101,14 @@ class FileListReader {
       pad: (flags & PAD) !== 0,
       symlink: (flags & SYMLINK) !== 0,
       ...(flags & ROOT ? { root: new Uint8Array(reader.bytes(ROOT_BYTES)) } : {}),
+      ...(flags & WRITTEN ? { written: reader.text() } : {}),
+      ...(flags & OTHERS ? { others: reader.text().split("/") } : {}),
     };
+  }
+
+  /** What stands behind the last file: the torrent's name as it is written. */
+  end(): string | null {
+    return this.reader.isAtEnd ? null : this.reader.text();
   }
 }
 

@@ -9,7 +9,7 @@ export function baseName(path: string): string {
 /** The Greek mark that folds to a letter, alone or in a letter that it stands below. */
 const IOTA_BELOW = /[\u0345\u1f80-\u1fff]/;
 /** No name in a torrent is longer (core/torrent/text.ts), so a longer one need not be folded to differ. */
-const LONGEST = 4096;
+export const LONGEST_NAME = 4096;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the range is ASCII itself
 const ASCII = /^[\x00-\x7f]*$/;
 
@@ -41,7 +41,7 @@ export function fileKey(path: string, size: number): number {
   const key = hashFrom(path, start, size, true);
   if (key !== null) return key;
   const name = path.slice(start);
-  return nameKey(name.length > LONGEST ? name : foldName(name), size);
+  return nameKey(name.length > LONGEST_NAME ? name : foldName(name), size);
 }
 
 /** Hashes `text` from `start` on; with `foldAscii` in lower case, and null as soon as it is not ASCII. */

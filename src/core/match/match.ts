@@ -1,5 +1,7 @@
 import { isMatchable, type ListedFile } from "../content/file-list.ts";
-import { baseName, fileKey, foldName } from "../content/names.ts";
+import { furtherNames, heldName, type KnownNames } from "../content/file-names.ts";
+import { foldName, LONGEST_NAME, nameKey } from "../content/names.ts";
+import { namesOfListed } from "../content/record.ts";
 
 /** A file that a client says it holds; `size` in bytes. */
 export interface RequestedFile {
@@ -25,6 +27,8 @@ export interface Wanted {
   size: number;
   /** Indexes into the request's files. */
   indexes: number[];
+  /** Folded name of each of them; empty in the size tier. */
+  names: string[];
 }
 
 /** A file of the request and a file of the torrent that may be the same; `path` includes the root folder. */
@@ -45,10 +49,12 @@ export function groupFiles(files: readonly RequestedFile[], tier: Tier): Map<num
   const wanted = new Map<number, Wanted>();
   for (const [index, file] of files.entries()) {
     if (file.size <= 0 || (tier === "name" && file.name === undefined)) continue;
-    const value = tier === "name" ? fileKey(file.name ?? "", file.size) : file.size;
-    const group = wanted.get(value);
-    if (group) group.indexes.push(index);
-    else wanted.set(value, { value, size: file.size, indexes: [index] });
+    const name = tier === "name" ? foldedName(heldName(file.name ?? "")) : null;
+    const value = name === null ? file.size : nameKey(name, file.size);
+    const group = wanted.get(value) ?? { value, size: file.size, indexes: [], names: [] };
+    if (group.indexes.length === 0) wanted.set(value, group);
+    group.indexes.push(index);
+    if (name !== null) group.names.push(name);
   }
   return wanted;
 }
@@ -85,40 +91,49 @@ function need(seeders: number | null): number {
   return seeders === 0 ? 0 : seeders + 1;
 }
 
+/** What is known of a torrent whose files are mapped. */
+export interface MappedTorrent {
+  name: string;
+  /** As libtorrent's clients write it; null where that is the same. */
+  writtenName?: string | null;
+  singleFile: boolean;
+  files: readonly ListedFile[];
+}
+
+/** Files of the request and of the torrent that may be the same, each for each. */
+interface Group {
+  indexes: number[];
+  size: number;
+  paths: string[];
+}
+
 /**
  * Maps the request's files to one torrent's. A pair that the names decide is `name`; where several files share a size,
- * and in the name tier a name, every possible pair is listed as `size` and the client's piece check decides.
+ * and in the name tier a name, every possible pair is listed as `size` and the client's piece check decides. A file's
+ * own name goes before those under which a user may have it besides.
  * @param maxPairs how many pairs are listed at most; coverage counts all
  */
 export function assignFiles(
-  request: readonly RequestedFile[],
   wanted: ReadonlyMap<number, Wanted>,
   tier: Tier,
-  torrent: { name: string; singleFile: boolean; files: readonly ListedFile[] },
+  torrent: MappedTorrent,
   maxPairs: number,
 ): { pairs: FilePair[]; coverage: Coverage; complete: boolean } {
   const coverage: Coverage = { files: 0, ofFiles: 0, bytes: 0, ofBytes: 0 };
-  const groups = new Map<string, { indexes: number[]; size: number; paths: string[] }>();
+  const groups = new Map<string, Group>();
+  const left: ListedFile[] = [];
   for (const file of torrent.files) {
     if (!isMatchable(file)) continue;
     coverage.ofFiles++;
     coverage.ofBytes += file.length;
-    const path = torrent.singleFile ? torrent.name : `${torrent.name}/${file.path}`;
-    const folded = tier === "name" ? foldName(baseName(path)) : "";
-    const value = tier === "name" ? fileKey(path, file.length) : file.length;
-    const candidates = wanted.get(value);
-    if (!candidates || candidates.size !== file.length) continue;
-    const group = groups.get(`${file.length}/${folded}`);
-    if (group) {
-      group.paths.push(path);
-      continue;
+    const name = tier === "name" ? foldedName(ownNames(torrent, file).name) : "";
+    if (!addTo(groups, wanted, name, file, torrent, tier) && tier === "name") left.push(file);
+  }
+  const taken = new Set([...groups.values()].flatMap(({ indexes }) => indexes));
+  for (const file of left) {
+    for (const other of furtherNames(ownNames(torrent, file))) {
+      if (addTo(groups, wanted, foldedName(other), file, torrent, tier, taken)) break;
     }
-    // Keys are hashes: only a comparison of the names themselves makes a match.
-    const indexes =
-      tier === "size"
-        ? candidates.indexes
-        : candidates.indexes.filter((index) => foldName(baseName(request[index]?.name ?? "")) === folded);
-    if (indexes.length > 0) groups.set(`${file.length}/${folded}`, { indexes, size: file.length, paths: [path] });
   }
   const pairs: FilePair[] = [];
   let complete = true;
@@ -136,4 +151,48 @@ export function assignFiles(
     }
   }
   return { pairs, coverage, complete };
+}
+
+/** Adds a file of the torrent to those of the request that have a name; false where there are none. */
+function addTo(
+  groups: Map<string, Group>,
+  wanted: ReadonlyMap<number, Wanted>,
+  name: string,
+  file: ListedFile,
+  torrent: MappedTorrent,
+  tier: Tier,
+  taken?: ReadonlySet<number>,
+): boolean {
+  const size = file.length;
+  const candidates = wanted.get(tier === "name" ? nameKey(name, size) : size);
+  if (!candidates || candidates.size !== size) return false;
+  const key = `${taken ? "further" : ""}${size}/${name}`;
+  const group = groups.get(key);
+  if (group) {
+    group.paths.push(writtenPath(torrent, file));
+    return true;
+  }
+  // Keys are hashes: only a comparison of the names themselves makes a match.
+  const indexes =
+    tier === "size"
+      ? candidates.indexes
+      : candidates.indexes.filter((index, i) => candidates.names[i] === name && !taken?.has(index));
+  if (indexes.length === 0) return false;
+  groups.set(key, { indexes, size, paths: [writtenPath(torrent, file)] });
+  return true;
+}
+
+function ownNames({ name, writtenName = null }: MappedTorrent, file: ListedFile): KnownNames {
+  return namesOfListed(file, name, writtenName);
+}
+
+/** Where clients of libtorrent look for a file, the root folder first. */
+function writtenPath({ name, writtenName, singleFile }: MappedTorrent, { path, written }: ListedFile): string {
+  const root = writtenName ?? name;
+  return singleFile ? root : `${root}/${written ?? path}`;
+}
+
+/** A name as it is compared; one that is longer than any torrent's stays as it is. */
+function foldedName(name: string): string {
+  return name.length > LONGEST_NAME ? name : foldName(name);
 }

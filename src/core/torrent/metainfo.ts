@@ -15,6 +15,10 @@ export interface TorrentFile {
   pad: boolean;
   /** BEP 47 symbolic link (`attr` has `l`): never matched. */
   symlink: boolean;
+  /** `path` as libtorrent's clients write it; absent where that is the same. */
+  written?: string[];
+  /** Further names that the file may have on a disk; absent where there are none. */
+  others?: string[];
   /** BEP 52 `pieces root`, 32 bytes; absent for v1 and for empty files. */
   root?: Uint8Array;
 }
@@ -22,6 +26,8 @@ export interface TorrentFile {
 /** What ReSeeder takes from a .torrent file. */
 export interface Metainfo {
   name: string;
+  /** `name` as libtorrent's clients write it; null where that is the same. */
+  writtenName: string | null;
   /** SHA-1 over the raw bytes of `info`, 20 bytes; null for a v2-only torrent. */
   infoHashV1: Uint8Array | null;
   /** SHA-256 over the raw bytes of `info`, 32 bytes; null for a v1-only torrent (BEP 52). */

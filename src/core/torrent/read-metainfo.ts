@@ -4,6 +4,7 @@ import { joinHybrid } from "./hybrid.ts";
 import { type InfoFields, readInfo } from "./info.ts";
 import { shownInfoHash } from "./info-hash-text.ts";
 import type { ByteRange, Metainfo, MetainfoLimits, TorrentFile } from "./metainfo.ts";
+import type { NameForms } from "./name-forms.ts";
 import { type OuterFields, readOuter } from "./outer.ts";
 import { checkPieceLayers, readPieceLayers } from "./piece-layers.ts";
 import { checkPieceCount, checkPieceLength, checkPieces } from "./piece-rules.ts";
@@ -63,10 +64,11 @@ export function readMetainfo(
   const infoHashV1 = isV1 ? hashOf(digests.sha1, 20, bytes, outer.info) : null;
   const infoHashV2 = isV2 ? hashOf(digests.sha256, 32, bytes, outer.info) : null;
   const ownName = readName(text, fields);
+  const { forms } = text;
   const rootName = ownName ?? shownInfoHash({ infoHashV1, infoHashV2 });
 
   const v2 = isV2 ? readV2View(reader, text, fields, pieceLength, maxFiles) : null;
-  const v1 = isV1 ? readV1View(fields, ownName) : null;
+  const v1 = isV1 ? readV1View(fields, ownName, forms) : null;
   if (v1 !== null && v2 !== null) joinHybrid(v1.files, v2.files, pieceLength);
   if (v2 !== null) readLayers(reader, text, outer, v2.files, pieceLength, digests.sha256);
 
@@ -76,6 +78,7 @@ export function readMetainfo(
   text.charge(single ? 0 : name.length * files.length);
   return {
     name,
+    writtenName: single ? ((files[0] as TorrentFile).written?.pop() ?? null) : (forms?.written ?? null),
     infoHashV1,
     infoHashV2,
     piecesHash: isV1 && hashPieces ? hashOf(digests.sha1, 20, bytes, fields.pieces as ByteRange) : null,
@@ -128,7 +131,7 @@ function nameless(where: string): TorrentError {
   return new TorrentError("NAME_MISSING", `${where} has nothing that can name the file`);
 }
 
-function readV1View(fields: InfoFields, name: string | null): FileView {
+function readV1View(fields: InfoFields, name: string | null, forms: NameForms | null): FileView {
   if (fields.files !== null) {
     if (fields.files.length === 0) throw new TorrentError("FILES_EMPTY", "info.files is empty");
     return { files: fields.files, single: false };
@@ -138,7 +141,10 @@ function readV1View(fields: InfoFields, name: string | null): FileView {
   if (name === null || range.start === range.end) throw nameless("info.name");
   const { pad, symlink } = fields.attributes ?? { pad: false, symlink: false };
   const length = symlink ? 0 : fields.length;
-  return { files: [{ path: [name], length, offset: 0, pad, symlink }], single: true };
+  const file: TorrentFile = { path: [name], length, offset: 0, pad, symlink };
+  if (forms?.written) file.written = [forms.written];
+  if (forms?.others.length) file.others = forms.others;
+  return { files: [file], single: true };
 }
 
 function readV2View(

@@ -1,14 +1,17 @@
+import { cutAsWritten, libtorrentText, type NameForms, OldNames } from "./name-forms.ts";
 import { TorrentError } from "./torrent-error.ts";
 
 /** Longest name of a file or folder, in bytes: PATH_MAX of Linux, sixteen times what a file system holds. */
 const MAX_NAME_BYTES = 4096;
+/** A longer name is cut by some. */
+const MAX_PLAIN = 240;
 const MAX_WARNINGS = 20;
 
 /** Characters that never reach a path: NUL, both slashes, and the marks that turn the direction of writing (as libtorrent). */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: NUL is one of them.
 const DROPPED = /[\u0000/\\\u200e\u200f\u202a-\u202e]/g;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it looks for.
-const CONTROL = /[\u0001-\u001f\u007f]/g;
+const CONTROL = /[\u0001-\u001f]/g;
 
 const UTF8 = new TextDecoder("utf-8", { ignoreBOM: true });
 const STRICT = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
@@ -22,6 +25,9 @@ export class TorrentText {
   private decoder: TextDecoder | null | undefined;
   private unsaid = 0;
   private pathBytes = 0;
+  private readonly oldNames = new OldNames();
+  /** Of the name read last: others that it may have on a disk; null where there are none. */
+  forms: NameForms | null = null;
 
   /** @param encoding the top-level `encoding` of the torrent, or null; @param maxPathBytes bound for all names together */
   constructor(
@@ -43,14 +49,17 @@ export class TorrentText {
       );
     }
     this.charge(end - start + 1);
-    let plain = end > start && bytes[start] !== 0x2e;
+    this.forms = null;
+    let plain = end > start && end - start <= MAX_PLAIN && bytes[start] !== 0x2e;
     for (let i = start; plain && i < end; i++) {
       const c = bytes[i] as number;
       plain = c >= 0x20 && c < 0x7f && c !== 0x2f && c !== 0x5c;
     }
     if (plain) return UTF8.decode(bytes.subarray(start, end));
-    const text = this.decode(start, end, where);
+    const slice = bytes.subarray(start, end);
+    const text = strictly(slice) ?? this.foreign(slice, where);
     const safe = safeName(text);
+    if (safe !== null) this.forms = this.formsOf(slice, text, safe);
     if (safe !== text) this.warn(() => `${where()}: made safe as ${safe === null ? "nothing" : JSON.stringify(safe)}`);
     return safe;
   }
@@ -79,6 +88,23 @@ export class TorrentText {
     }
   }
 
+  private formsOf(slice: Uint8Array, text: string, safe: string): NameForms | null {
+    const old = strictly(slice) === null;
+    const raw = old ? libtorrentText(slice) : text;
+    const written = cutAsWritten(safeName(raw) ?? safe);
+    const readings = old ? [text, raw, ...this.oldNames.of(slice)] : [text];
+    const others = new Set<string>();
+    for (const reading of readings) {
+      // Transmission writes `_` for what libtorrent drops.
+      for (const each of [reading, reading.replace(/[/\\]/g, "_")]) {
+        const name = safeName(each);
+        if (name !== null && name !== safe && name !== written) others.add(name);
+      }
+    }
+    if (written === safe && others.size === 0) return null;
+    return { written: written === safe ? null : written, others: [...others] };
+  }
+
   private foreign(slice: Uint8Array, where: () => string): string {
     if (this.decoder === undefined) this.decoder = decoderFor(this.encoding);
     const text = this.decoder?.decode(slice);
@@ -87,7 +113,7 @@ export class TorrentText {
       return text;
     }
     this.warn(() => `${where()}: not UTF-8, broken characters replaced by "_"`);
-    return UTF8.decode(slice).replaceAll("\ufffd", "_");
+    return libtorrentText(slice);
   }
 }
 

@@ -68,7 +68,12 @@ function readFile(reader: BencodeReader, text: TorrentText, index: number, offse
     if (!attributes.pad) throw new TorrentError("PATH_MISSING", `${where()} has no path`);
     return { path: [".pad", String(length)], length, offset, pad: true, symlink };
   }
-  return { path: parts, length, offset, pad: attributes.pad || namedAsPadding(parts), symlink };
+  const { path: names, written, others } = parts;
+  const pad = attributes.pad || namedAsPadding(names);
+  const file: TorrentFile = { path: names, length, offset, pad, symlink };
+  if (written) file.written = written;
+  if (others) file.others = others;
+  return file;
 }
 
 /** Start and end of each string of the list at the cursor, one after the other. */
@@ -83,13 +88,23 @@ function readSpans(reader: BencodeReader, where: () => string): number[] {
   return spans;
 }
 
-function pathOf(text: TorrentText, spans: number[] | null, where: () => string): string[] | null {
+function pathOf(
+  text: TorrentText,
+  spans: number[] | null,
+  where: () => string,
+): Pick<TorrentFile, "path" | "written" | "others"> | null {
   if (spans === null || spans.length === 0) return null;
-  const parts: string[] = [];
+  const found: Pick<TorrentFile, "path" | "written" | "others"> = { path: [] };
   for (let i = 0; i < spans.length; i += 2) {
     const part = text.name(spans[i] as number, spans[i + 1] as number, () => `${where()}.path[${i / 2}]`);
-    if (part !== null) parts.push(part);
+    if (part === null) continue;
+    const { forms } = text;
+    if (forms?.written) found.written ??= found.path.slice();
+    found.path.push(part);
+    found.written?.push(forms?.written ?? part);
+    if (forms?.others.length) found.others = forms.others;
+    else delete found.others;
   }
-  if (parts.length === 0) parts.push("_");
-  return parts;
+  if (found.path.length === 0) found.path.push("_");
+  return found;
 }

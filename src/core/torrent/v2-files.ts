@@ -2,6 +2,7 @@ import type { BencodeReader } from "./bencode.ts";
 import { addLength, duplicateKey, readAttributes, readLength, readString } from "./file-entry.ts";
 import { NODE_LENGTH } from "./merkle.ts";
 import type { TorrentFile } from "./metainfo.ts";
+import type { NameForms } from "./name-forms.ts";
 import type { TorrentText } from "./text.ts";
 import { TorrentError } from "./torrent-error.ts";
 
@@ -25,6 +26,7 @@ export function readV2Files(reader: BencodeReader, text: TorrentText, pieceLengt
   }
   const files: TorrentFile[] = [];
   const path: (string | null)[] = [];
+  const forms: (NameForms | null)[] = [];
   /** Start and end of the key last seen on each open level. */
   const keys: number[] = [0, 0];
   let offset = 0;
@@ -36,6 +38,7 @@ export function readV2Files(reader: BencodeReader, text: TorrentText, pieceLengt
       keys.length -= 2;
       if (keys.length === 0) return { files, single: entries === 1 && topFiles === 1 };
       path.pop();
+      forms.pop();
       continue;
     }
     const where = () => `info.file tree: the entry at byte ${reader.start}`;
@@ -44,6 +47,7 @@ export function readV2Files(reader: BencodeReader, text: TorrentText, pieceLengt
     checkOrder(reader, keys);
     if (keys.length === 2) entries++;
     path.push(text.name(reader.start, reader.end, where));
+    forms.push(text.forms);
     if (!reader.atDict) throw new TorrentError("FILE_TREE_SHAPE", `${where()} is ${reader.kind()}, not a dictionary`);
     reader.enter();
     if (!startsFile(reader)) {
@@ -57,11 +61,21 @@ export function readV2Files(reader: BencodeReader, text: TorrentText, pieceLengt
     reader.spend(parts.length);
     if (files.length > 0) for (const part of parts) text.charge(part.length);
     const file = readFile(reader, parts, offset);
+    if (forms.some((each) => each !== null)) addForms(file, path, forms);
     files.push(file);
     const padded = Math.ceil(file.length / pieceLength) * pieceLength;
     offset = addLength(offset, padded);
     path.pop();
+    forms.pop();
   }
+}
+
+function addForms(file: TorrentFile, path: readonly (string | null)[], forms: readonly (NameForms | null)[]): void {
+  if (forms.some((each) => each?.written)) {
+    file.written = path.flatMap((part, i) => (part === null ? [] : [forms[i]?.written ?? part]));
+  }
+  const others = forms.at(-1)?.others ?? [];
+  if (others.length > 0) file.others = others;
 }
 
 /** A file is a dictionary whose only key is the empty string. */

@@ -13,6 +13,7 @@ import wipes from "./migrations/0012_wipes.sql" with { type: "text" };
 import dailyHandOuts from "./migrations/0013_daily_hand_outs.sql" with { type: "text" };
 import accessMemory from "./migrations/0014_access_memory.sql" with { type: "text" };
 import handOutWays from "./migrations/0015_hand_out_ways.sql" with { type: "text" };
+import furtherNames from "./migrations/0016_further_names.sql" with { type: "text" };
 
 /** Append only: `PRAGMA user_version` is how many of them a database has seen. */
 export const MIGRATIONS: readonly string[] = [
@@ -31,4 +32,5 @@ export const MIGRATIONS: readonly string[] = [
   dailyHandOuts,
   accessMemory,
   handOutWays,
+  furtherNames,
 ];

@@ -219,6 +219,11 @@ export class IndexWriter extends LocationWriter {
     for (let i = whole; i < rows.length; i += VALUES_PER_ROW) one.run(...rows.slice(i, i + VALUES_PER_ROW));
   }
 
+  /** Notes that only torrents up to this id may lack the postings of further names. */
+  noteFurtherNames(until: number): void {
+    this.database.query("UPDATE totals SET further_names_until = ?").run(until);
+  }
+
   /** Notes that all postings of the torrents are written. */
   markIndexed(torrentIds: readonly number[]): void {
     this.database

@@ -1,5 +1,5 @@
 import type { Database } from "bun:sqlite";
-import { decodeFileList, type ListedFile } from "../../core/content/file-list.ts";
+import { decodeNamedList, type ListedFile } from "../../core/content/file-list.ts";
 
 /** What ranking needs to know of a torrent. */
 export interface RankingRow {
@@ -90,10 +90,25 @@ export class Torrents {
 
   /** The files of one torrent, in its own order; empty for an unknown id. */
   files(id: number): ListedFile[] {
+    return this.fileNames(id).files;
+  }
+
+  /** The same, with the torrent's name as libtorrent's clients write it; null where that is the same. */
+  fileNames(id: number): { files: ListedFile[]; writtenName: string | null } {
     const row = this.database
       .query<{ list: Uint8Array }, [number]>("SELECT list FROM file_lists WHERE torrent_id = ?")
       .get(id);
-    return row ? decodeFileList(row.list) : [];
+    return row ? decodeNamedList(row.list) : { files: [], writtenName: null };
+  }
+
+  /** The next ids, from the highest down, of torrents that may lack the postings of further names. */
+  withoutFurtherNames(limit: number): number[] {
+    const sql =
+      "SELECT id FROM torrents WHERE id <= (SELECT further_names_until FROM totals WHERE id = 1) ORDER BY id DESC LIMIT ?";
+    return this.database
+      .query<unknown, [number]>(sql)
+      .values(limit)
+      .map((row) => row[0] as number);
   }
 
   /** How many torrents have a higher id: those that were added after it. */

@@ -1,4 +1,4 @@
-import { decodeFileList } from "../../core/content/file-list.ts";
+import { decodeNamedList } from "../../core/content/file-list.ts";
 import { assignFiles, type Coverage, type FilePair } from "../../core/match/match.ts";
 import { shownInfoHash } from "../../core/torrent/infohash.ts";
 import type { Store } from "../../store/store.ts";
@@ -53,10 +53,9 @@ export async function* answer(
       continue;
     }
     const assigned = assignFiles(
-      query.files,
       ranking.wanted,
       query.tier,
-      { ...description, files: decodeFileList(list) },
+      { ...description, ...decodeNamedList(list) },
       Math.min(MAX_PAIRS_PER_TORRENT, pairsLeft),
     );
     // Found by two names with one hash: not a match at all.

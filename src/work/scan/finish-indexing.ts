@@ -1,11 +1,11 @@
-import { baseName } from "../../core/content/names.ts";
-import { lookupValues } from "../../core/content/record.ts";
+import { lookupValues, namesOfListed } from "../../core/content/record.ts";
 import type { Log } from "../../core/log.ts";
 import { PostingsBuffer } from "../../store/index/postings-buffer.ts";
 import type { Store } from "../../store/store.ts";
 import { retryWhileBusy } from "../runtime/retry-while-busy.ts";
 import { Stores } from "../runtime/stores.ts";
 import { yieldToEventLoop } from "../runtime/yield-to-event-loop.ts";
+import { finishNames } from "./finish-names.ts";
 
 /** Torrents whose rows are made at a time. */
 const PER_TURN = 10_000;
@@ -17,9 +17,10 @@ export async function finishIndexing(store: Store): Promise<void> {
     const turn = ids.slice(start, start + PER_TURN);
     const rows = new PostingsBuffer(store);
     for (const [id, { name }] of store.torrents.describe(turn)) {
+      const { files, writtenName } = store.torrents.fileNames(id);
       rows.add(
         id,
-        lookupValues(name, store.torrents.files(id), (file) => baseName(file.path)),
+        lookupValues(files, (file) => namesOfListed(file, name, writtenName)),
       );
     }
     for (const _ of rows.flush()) await yieldToEventLoop();
@@ -34,7 +35,12 @@ export async function finishLeftOver(path: string, log: Log): Promise<void> {
   const stores = new Stores(path, { busyTimeoutMs: 20, relaxed: true });
   try {
     const lease = stores.lease();
-    await retryWhileBusy(() => finishIndexing(lease.store)).finally(() => lease.release());
+    try {
+      await retryWhileBusy(() => finishIndexing(lease.store));
+      await retryWhileBusy(() => finishNames(lease.store));
+    } finally {
+      lease.release();
+    }
   } catch (error) {
     log("warn", "torrents that a killed process left half indexed wait for the next scan", { error: String(error) });
   } finally {

@@ -4,6 +4,7 @@ import type { Root } from "../../store/index/roots.ts";
 import type { Store } from "../../store/store.ts";
 import type { Shared } from "./file-settler.ts";
 import { finishIndexing } from "./finish-indexing.ts";
+import { finishNames } from "./finish-names.ts";
 import { RootScan } from "./root-scan.ts";
 import { noCounts, type ScanCounts, type ScanEvent } from "./scan-event.ts";
 
@@ -30,6 +31,7 @@ export async function* scan(store: Store, options: ScanOptions): AsyncGenerator<
   let finished = false;
   try {
     await finishIndexing(store);
+    await finishNames(store, options.signal);
     const shared: Shared = { counts, digests: new Map(), lost: new Set() };
     for (const root of options.roots) {
       try {

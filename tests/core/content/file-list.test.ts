@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { decodeFileList, encodeFileList, isMatchable } from "../../../src/core/content/file-list.ts";
+import { decodeFileList, decodeNamedList, encodeFileList, isMatchable } from "../../../src/core/content/file-list.ts";
 import type { TorrentFile } from "../../../src/core/torrent/metainfo.ts";
 
 const file = (path: string[], length: number, offset: number, more: Partial<TorrentFile> = {}): TorrentFile => ({
@@ -35,16 +35,27 @@ const LISTS: Record<string, TorrentFile[]> = {
     file(["c"], 0, 16404, { symlink: true }),
     file(["d"], 5, 32768, { root }),
   ],
+  "names of other kinds": [
+    { ...file(["a", "b?"], 5, 0), written: ["a", "c", "d"], others: ["x", "ü"] },
+    { ...file(["a", "c"], 5, 5), others: ["y"] },
+  ],
   "a long list": Array.from({ length: 5_000 }, (_, i) => file([`Disc ${i >> 6}`, `${i}.flac`], i * 1000, i * 5000_000)),
   "one long path": [file(["x".repeat(4096), "y".repeat(4096)], 1, 0), file(["x".repeat(4096), "z"], 1, 1)],
 };
 
-const listed = (files: TorrentFile[]) => files.map(({ path, ...rest }) => ({ path: path.join("/"), ...rest }));
+const listed = (files: TorrentFile[]) =>
+  files.map(({ path, written, ...rest }) => ({
+    path: path.join("/"),
+    ...rest,
+    ...(written ? { written: written.join("/") } : {}),
+  }));
 
 describe("a packed file list", () => {
   test.each(Object.keys(LISTS))("keeps %s", (name) => {
     const files = LISTS[name] ?? [];
     expect(decodeFileList(encodeFileList(files))).toEqual(listed(files));
+    expect(decodeNamedList(encodeFileList(files))).toEqual({ files: listed(files), writtenName: null });
+    expect(decodeNamedList(encodeFileList(files, "näme"))).toEqual({ files: listed(files), writtenName: "näme" });
   });
 
   test("of 79 equal volumes takes a quarter of its names", () => {

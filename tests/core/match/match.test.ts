@@ -54,12 +54,12 @@ describe("grouping", () => {
       { name: "a", size: 2 },
     ];
     expect([...groupFiles(files, "size").values()]).toEqual([
-      { value: 1, size: 1, indexes: [0, 1, 2] },
-      { value: 2, size: 2, indexes: [4] },
+      { value: 1, size: 1, indexes: [0, 1, 2], names: [] },
+      { value: 2, size: 2, indexes: [4], names: [] },
     ]);
     expect([...groupFiles(files, "name").values()]).toEqual([
-      { value: fileKey("a", 1), size: 1, indexes: [0, 2] },
-      { value: fileKey("a", 2), size: 2, indexes: [4] },
+      { value: fileKey("a", 1), size: 1, indexes: [0, 2], names: ["a", "a"] },
+      { value: fileKey("a", 2), size: 2, indexes: [4], names: ["a"] },
     ]);
   });
 });
@@ -74,7 +74,7 @@ describe("assignment", () => {
     files: ListedFile[],
     { name = "Show", single = false, max = 1e6 } = {},
   ) {
-    return assignFiles(request, groupFiles(request, tier), tier, { name, singleFile: single, files }, max);
+    return assignFiles(groupFiles(request, tier), tier, { name, singleFile: single, files }, max);
   }
 
   test("pairs by name, whatever the folder, the case and the form", () => {
@@ -148,12 +148,52 @@ describe("assignment", () => {
     expect([pairs, coverage.files]).toEqual([[], 0]);
   });
 
+  test("a file is found under the names that clients write, and shown where libtorrent's look for it", () => {
+    const files = listed(
+      ["S/What? 1.mkv", 5],
+      ["S/trail.mkv ", 6],
+      ["S/a/b.mkv", 7, { others: ["a_b.mkv"] }],
+      ["S/中文.mkv", 8, { written: "S/__.mkv", others: ["ÖÐÎÄ.mkv"] }],
+    );
+    const request = [
+      { name: "what_ 1.MKV", size: 5 },
+      { name: "trail.mkv", size: 6 },
+      { name: "a_b.mkv", size: 7 },
+      { name: "__.mkv", size: 8 },
+    ];
+    const { pairs, coverage } = assign("name", request, files);
+    expect(coverage.files).toBe(4);
+    expect(pairs).toEqual(
+      ["Show/S/What? 1.mkv", "Show/S/trail.mkv ", "Show/S/a/b.mkv", "Show/S/__.mkv"].map((path, requestIndex) => ({
+        requestIndex,
+        path,
+        match: "name" as const,
+      })),
+    );
+    expect(assign("name", [{ name: "ÖÐÎÄ.mkv", size: 8 }], files).coverage.files).toBe(1);
+    expect(assign("name", [{ name: "What_ 1.mkv", size: 6 }], files).coverage.files).toBe(0);
+  });
+
+  test("a file's own name goes before others, and no file of the request is used twice for that", () => {
+    const files = listed(["a?.mkv", 5], ["a_.mkv", 5]);
+    expect(assign("name", [{ name: "a_.mkv", size: 5 }], files)).toMatchObject({
+      pairs: [{ requestIndex: 0, path: "Show/a_.mkv", match: "name" }],
+      coverage: { files: 1, bytes: 5 },
+    });
+    const both = [
+      { name: "a_.mkv", size: 5 },
+      { name: "a?.mkv", size: 5 },
+    ];
+    expect(assign("name", both, files).pairs).toEqual([
+      { requestIndex: 1, path: "Show/a?.mkv", match: "name" },
+      { requestIndex: 0, path: "Show/a_.mkv", match: "name" },
+    ]);
+  });
+
   test("two names with one key are still two names", () => {
-    const request = [{ name: "stranger.mkv", size: 7 }];
     const key = fileKey("movie.mkv", 7);
-    const wanted = new Map([[key, { value: key, size: 7, indexes: [0] }]]);
+    const wanted = new Map([[key, { value: key, size: 7, indexes: [0], names: ["stranger.mkv"] }]]);
     const { pairs, coverage } = assignFiles(
-      request,
       wanted,
       "name",
       { name: "Show", singleFile: false, files: listed(["movie.mkv", 7]) },

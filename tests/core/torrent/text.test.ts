@@ -150,6 +150,6 @@ test("a long folder name does not multiply", () => {
   for (let i = 100000; i < 160000; i++) entries.push(`6:${i}d0:d6:lengthi0eee`);
   const tree = new Raw(`d4000:${"x".repeat(4000)}d${entries.join("")}ee`);
   expect(() => parse("x", { version: "v2", info: { "file tree": tree } })).toThrow(
-    "all paths together are longer than 67108864 bytes",
+    "all paths together are longer than 104857600 bytes",
   );
 });
