@@ -1,5 +1,5 @@
 // Measures speed and memory as ratios against a baseline in the same run, and prints a table for docs/benchmarks.md:
-//   bun run bench [--only scan,match,serve,large,operate,hostile,verify] [--runs N] [--gib N] [--keep DIR]
+//   bun run bench [--only scan,match,serve,large,operate,hostile,tracker,verify] [--runs N] [--gib N] [--keep DIR]
 // `verify` reads 4 GiB unless --gib says otherwise, and runs only when it is named.
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
@@ -11,6 +11,7 @@ import { type Figure, table, timedProcess } from "./bench/measure.ts";
 import { benchArchive, benchImport, benchScrape, benchSearch } from "./bench/operating.ts";
 import { benchLargeScan, benchScanning } from "./bench/scanning.ts";
 import { benchServing } from "./bench/serving.ts";
+import { benchTracker } from "./bench/tracker.ts";
 import { benchVerifying } from "./bench/verifying.ts";
 import { build, currentCommit, packageVersion, ROOT } from "./build.ts";
 import { type CorpusOptions, writeCorpus } from "./corpus.ts";
@@ -70,6 +71,11 @@ async function measure(): Promise<Figure[]> {
     const database = join(work, "few.db");
     await timedProcess([program, "scan", folder, "--db", database]);
     figures.push(...(await benchHostile([program], database)));
+  }
+  if (parts.has("tracker")) {
+    const database = join(work, "tracker.db");
+    await timedProcess([program, "scan", corpus("large", LARGE), "--db", database]);
+    figures.push(...(await benchTracker(program, database, runs)));
   }
   if (parts.has("large")) {
     const database = join(work, "large.db");

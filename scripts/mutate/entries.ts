@@ -2,9 +2,10 @@ import { CLI } from "./entries/cli.ts";
 import { HTTP } from "./entries/http.ts";
 import { LISTING } from "./entries/listing.ts";
 import { STORE } from "./entries/store.ts";
+import { TRACKER } from "./entries/tracker.ts";
 import { TUI } from "./entries/tui.ts";
 import { WORK } from "./entries/work.ts";
 import type { Mutation } from "./mutation.ts";
 
 /** Changes that break what the program promises, by floor. */
-export const ENTRIES: readonly Mutation[] = [...STORE, ...WORK, ...HTTP, ...LISTING, ...TUI, ...CLI];
+export const ENTRIES: readonly Mutation[] = [...CLI, ...HTTP, ...LISTING, ...STORE, ...TRACKER, ...TUI, ...WORK];
