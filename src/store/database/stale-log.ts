@@ -1,4 +1,13 @@
-import { closeSync, openSync, readSync, realpathSync, statSync } from "node:fs";
+import {
+  type BigIntStats,
+  closeSync,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readSync,
+  realpathSync,
+  statSync,
+} from "node:fs";
 import { ReseederError } from "../../core/errors.ts";
 
 /** Of the header (https://sqlite.org/fileformat.html): its magic, and the version that 1 makes a file without a log. */
@@ -46,7 +55,7 @@ export function checkLog(path: string): void {
   const file = real(path);
   // In this order: who opens a copy in the right way changes the mark first.
   const bytes = statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0;
-  if (bytes === 0 || !needsNoLog(file)) return;
+  if (bytes === 0 || isOpenHere(file) || !needsNoLog(file)) return;
   throw new ReseederError(
     "DATABASE_STALE_LOG",
     `${path} is a copy as \`backup\` makes them, and beside it lies the log of another database, ${file}-wal`,
@@ -54,6 +63,32 @@ export function checkLog(path: string): void {
       hint: `Stop what has the old database open. Then \`reseeder restore\` the copy, or remove the log: rm '${file}-wal' '${file}-shm'`,
     },
   );
+}
+
+/**
+ * Whether this process has a file open. Who opens and closes it once more drops the locks that SQLite has on it
+ * (https://sqlite.org/howtocorrupt.html, 2.2); and whoever has it open has looked at its log.
+ */
+function isOpenHere(path: string): boolean {
+  const wanted = statSync(path, { bigint: true, throwIfNoEntry: false });
+  if (!wanted) return false;
+  try {
+    return readdirSync("/dev/fd").some((name) => {
+      const open = statOfDescriptor(Number(name));
+      return open !== null && open.ino === wanted.ino && open.dev === wanted.dev;
+    });
+  } catch {
+    // Windows has no such folder, and no locks that go that way.
+    return false;
+  }
+}
+
+function statOfDescriptor(descriptor: number): BigIntStats | null {
+  try {
+    return fstatSync(descriptor, { bigint: true });
+  } catch {
+    return null;
+  }
 }
 
 /** SQLite looks for the log where a symbolic link leads. */

@@ -27,6 +27,16 @@ test("is rejected while any other connection has the database open, however idle
   Store.open(path, { busyTimeoutMs: 0 }).close();
 });
 
+test("is rejected while a process has it open that opened it a second time, with a log beside it", async () => {
+  using dir = tree();
+  const path = dir.path("x.db");
+  Store.open(path, { create: true }).close();
+  const twice = "const store = Store.open(path); store.write(() => store.listing.touch()); Store.open(path).close();";
+  await using child = await Child.start(path, `${twice} ready(); await Bun.sleep(1e9); store;`);
+  expect(Exclusive.take(path)).toBe(null);
+  await child.kill();
+});
+
 test("puts the log into the file, and knows what was given out", async () => {
   using dir = tree();
   const path = dir.path("x.db");
