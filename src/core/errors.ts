@@ -84,6 +84,8 @@ export const ERRORS = {
   BODY_TOO_LARGE: { http: 413, exit: 1, hint: "" },
   UNAUTHORIZED: { http: 401, exit: 1, hint: "" },
   FORBIDDEN: { http: 403, exit: 1, hint: "" },
+  REQUEST_TIMEOUT: { http: 408, exit: 1, hint: "" },
+  SERVER_BUSY: { http: 503, exit: 1, hint: "" },
   MISDIRECTED_REQUEST: { http: 421, exit: 1, hint: "" },
   RATE_LIMITED: { http: 429, exit: 1, hint: "" },
   NOT_FOUND: { http: 404, exit: 1, hint: "" },

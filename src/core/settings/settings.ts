@@ -20,6 +20,13 @@ export const SETTINGS = {
   max_files_per_request: integer(10_000, 1, 1_000_000, "How many files one match request may name."),
   max_torrents_per_response: integer(500, 1, 100_000, "How many torrents one response may hold."),
   max_body_bytes: integer(16 * MIB, 1024, 1024 * MIB, "Largest request body taken.", "bytes"),
+  max_bodies_in_flight: integer(
+    128 * MIB,
+    MIB,
+    1024 * 1024 * MIB,
+    "Largest sum of request bodies in memory, a quarter of it for one address; pushes are not in it.",
+    "bytes",
+  ),
   max_push_bytes: integer(
     1024 * MIB,
     1024,

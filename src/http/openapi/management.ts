@@ -1,6 +1,6 @@
 import type { Scope } from "../../core/access/access.ts";
 import { TORRENT_STATES } from "../../core/api/torrent-state.ts";
-import { ACCESS, DATABASE, failure, object, type Schema, SERVER } from "./parts.ts";
+import { ACCESS, DATABASE, failure, MANAGED_BODY_WAITS, object, type Schema, SERVER, TIMEOUT } from "./parts.ts";
 
 /** Every management endpoint asks for a token with the scope manage, whatever `auth` says. */
 export const TOKEN = [{ token: [] }];
@@ -45,6 +45,7 @@ export function managementErrors(badRequest: string, more: Record<number, unknow
       badRequest,
     ]),
     ...tokenErrors("manage"),
+    ...(413 in more ? { 408: TIMEOUT, 503: MANAGED_BODY_WAITS } : {}),
     ...more,
   };
 }

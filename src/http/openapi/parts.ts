@@ -141,11 +141,31 @@ export const DATABASES = failure(
   LOCKED,
   TRACKER_AWAY,
 );
+const BUSY: [string, string] = ["SERVER_BUSY", "Too many bodies are on their way; try again later"];
+/** 408 of an endpoint that takes a body. */
+export const TIMEOUT = failure("The body had not come whole when others needed its room (max_bodies_in_flight).", [
+  "REQUEST_TIMEOUT",
+  "body: came too slowly for a server that others wait for",
+]);
+/** 503 of an endpoint that takes a body. */
+export const BODY_WAITS = failure(
+  "As elsewhere, or there is no room for another body (max_bodies_in_flight); DATABASE_LOCKED, TRACKER_AWAY and SERVER_BUSY come with Retry-After.",
+  LOCKED,
+  TRACKER_AWAY,
+  BUSY,
+);
+/** The same where the tracker is never asked. */
+export const MANAGED_BODY_WAITS = failure(
+  "As elsewhere, or there is no room for another body (max_bodies_in_flight); both come with Retry-After.",
+  LOCKED,
+  BUSY,
+);
 /** 503 of a match, which waits while the list of what may be offered is too old. */
 export const MATCH_WAITS = failure(
   "As elsewhere, or no list of what may be offered came for `tracker_stale_hours`; all of them come with Retry-After.",
   LOCKED,
   TRACKER_AWAY,
+  BUSY,
   ["LIST_STALE", "The list of what may be offered is 25 hours old; matches wait for the next one"],
 );
 /** 500 of any endpoint. */
@@ -178,8 +198,9 @@ export function bodyErrors(maxBody: number, ...badRequests: [code: string, messa
       ...badRequests,
     ),
     ...ACCESS,
+    408: TIMEOUT,
     413: failure("The body is larger than the server takes.", ["BODY_TOO_LARGE", `Maximum ${maxBody} bytes`]),
     500: SERVER,
-    503: DATABASES,
+    503: BODY_WAITS,
   };
 }

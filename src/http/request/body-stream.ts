@@ -17,6 +17,7 @@ const BODY_TIMEOUTS: BodyTimeouts = { idleMs: 30_000, graceMs: 30_000, bytesPerS
 /**
  * A request's body as it comes, however large; the sender waits while a chunk is worked on.
  * @param onBytes told of each chunk's length
+ * @param givenUp rejected when the body is not waited for any more
  * @throws ReseederError `BODY_TOO_LARGE` beyond `limit`, at once when the length is announced; `INVALID_REQUEST` for a
  *   body that is compressed, breaks off or comes too slowly
  */
@@ -25,6 +26,7 @@ export async function* streamBody(
   limit: number,
   onBytes: (bytes: number) => void,
   timeouts: BodyTimeouts = BODY_TIMEOUTS,
+  givenUp?: Promise<never>,
 ): AsyncGenerator<Uint8Array> {
   const body = plainBody(request, limit);
   if (!body) return;
@@ -35,7 +37,7 @@ export async function* streamBody(
   try {
     for (;;) {
       const since = performance.now();
-      const { done, value } = await withinTime(reader.read(), timeLeft(waited, total, timeouts));
+      const { done, value } = await withinTime(reader.read(), timeLeft(waited, total, timeouts), givenUp);
       waited += performance.now() - since;
       ended = done;
       if (done) return;
@@ -71,11 +73,11 @@ function timeLeft(waitedMs: number, total: number, { idleMs, graceMs, bytesPerSe
   return Math.min(idleMs, graceMs + (total / bytesPerSecond) * 1000 - waitedMs);
 }
 
-async function withinTime<T>(promise: Promise<T>, ms: number): Promise<T> {
+async function withinTime<T>(promise: Promise<T>, ms: number, givenUp?: Promise<never>): Promise<T> {
   const late = Promise.withResolvers<never>();
   const timer = setTimeout(() => late.reject(invalid("body: came too slowly, or not at all")), Math.max(0, ms));
   try {
-    return await Promise.race([promise, late.promise]);
+    return await Promise.race(givenUp ? [promise, late.promise, givenUp] : [promise, late.promise]);
   } finally {
     clearTimeout(timer);
   }

@@ -6,7 +6,15 @@ import type { RequestContext } from "./request-context.ts";
 /** Codes whose sentence was written for the client; any other may name paths of this machine. */
 const PUBLIC: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   ...(["TOO_MANY_FILES", "INVALID_REQUEST", "BODY_TOO_LARGE", "NOT_FOUND", "METHOD_NOT_ALLOWED"] as const),
-  ...(["UNAUTHORIZED", "FORBIDDEN", "RATE_LIMITED", "MISDIRECTED_REQUEST", "TRACKER_AWAY"] as const),
+  ...([
+    "UNAUTHORIZED",
+    "FORBIDDEN",
+    "RATE_LIMITED",
+    "MISDIRECTED_REQUEST",
+    "REQUEST_TIMEOUT",
+    "SERVER_BUSY",
+    "TRACKER_AWAY",
+  ] as const),
   ...(["WITHHELD", "LIST_EMPTY", "LIST_SHRUNK", "LIST_UNFINISHED", "LIST_BUSY", "LIST_OWNED", "LIST_STALE"] as const),
 ]);
 const DATABASE_MESSAGE = "The database cannot be used at the moment";

@@ -6,12 +6,17 @@ import type { Credentials } from "../../work/users/access.ts";
 import { storedUserId } from "../../work/users/user-name.ts";
 import type { StreamedBody } from "../answer/streamed-body.ts";
 import { readBody } from "./body.ts";
+import type { BodyBudget } from "./body-budget.ts";
 import { streamBody } from "./body-stream.ts";
 import { headerText } from "./header-text.ts";
 import type { RequestRecord } from "./request-record.ts";
 
 /** Headers of every answer in JSON. */
-export const JSON_HEADERS = { "content-type": "application/json", "cache-control": "no-store" };
+export const JSON_HEADERS = {
+  "content-type": "application/json",
+  "cache-control": "no-store",
+  "x-content-type-options": "nosniff",
+};
 
 /** What a request may use, beside itself. */
 export interface RequestMeans {
@@ -21,6 +26,8 @@ export interface RequestMeans {
   isProxied: boolean;
   /** Other sites whose pages may ask. */
   allowedOrigins: ReadonlySet<string>;
+  /** For all bodies in memory. */
+  bodies: BodyBudget;
   /** The settings that hold for this request. @throws ReseederError `DATABASE_…` while nobody knows them */
   settings: () => Settings;
   /** The store of this request, taken when it is first wanted. @throws ReseederError `DATABASE_…` */
@@ -116,11 +123,17 @@ export class RequestContext {
   /** Reads the body whole, at most `limit` bytes. @throws ReseederError as `readBody` */
   body(limit: number): Promise<Uint8Array> {
     return this.patiently(async () => {
-      const bytes = await readBody(this.request, limit);
+      const share = this.means.bodies.open(this.client, this.settings.max_bodies_in_flight);
+      this.releaseBody = share.release;
+      this.record.onEnd(share.release);
+      const bytes = await readBody(this.request, limit, share);
       this.record.bytesIn = bytes.length;
       return bytes;
     });
   }
+
+  /** To be called when the body is held no longer, by those whose answer takes its time. */
+  releaseBody: () => void = () => {};
 
   /** The body as it comes, at most `limit` bytes; to be read inside `patiently`. @throws ReseederError as `streamBody` */
   bodyStream(limit: number): AsyncGenerator<Uint8Array> {
@@ -165,7 +178,7 @@ export class RequestContext {
     const file = Bun.file(path);
     this.record.bytesOut = this.isHead ? 0 : file.size;
     this.record.end(200);
-    return new Response(file, { headers });
+    return new Response(file, { headers: { "x-content-type-options": "nosniff", ...headers } });
   }
 
   /**

@@ -22,6 +22,7 @@ export class RequestRecord {
   error: string | null = null;
   private readonly started = performance.now();
   private isWritten = false;
+  private readonly afterwards: (() => void)[] = [];
 
   /** @param write takes the row, once */
   constructor(
@@ -29,10 +30,16 @@ export class RequestRecord {
     private readonly write: (row: RequestRow) => void,
   ) {}
 
+  /** Has something done when the request is over. */
+  onEnd(action: () => void): void {
+    this.afterwards.push(action);
+  }
+
   /** To be called when the answer is made or, for one that is made while it is sent, has gone out or could not. */
   end(status: number): void {
     if (this.isWritten) return;
     this.isWritten = true;
+    for (const action of this.afterwards) action();
     const { arrival, bytesIn, bytesOut, userId, files, torrents, error } = this;
     const durationUs = Math.round((performance.now() - this.started) * 1000);
     const said = error === null ? null : redact(error);

@@ -24,16 +24,18 @@ export class RouteTable {
     this.routes.sort((a, b) => parametersIn(a.template) - parametersIn(b.template));
   }
 
-  /** What a path takes, as `Allow` says it; null for a path that leads nowhere. */
+  /**
+   * What a path takes, as `Allow` says it; null for a path that leads nowhere. One that is named itself is no parameter of
+   * another.
+   */
   allowed(path: string): string | null {
-    const methods = new Set(this.matching(path).flatMap((route) => [...route.methods]));
-    return methods.size === 0 ? null : [...methods, "OPTIONS"].join(", ");
+    const [route] = this.matching(path);
+    return route ? [...route.methods, "OPTIONS"].join(", ") : null;
   }
 
   /** The template of a request's path, `NO_ROUTE` for one that leads nowhere: never more values than there are routes. */
-  templateOf(method: string, path: string): string {
-    const routes = this.matching(path);
-    return (routes.find(({ methods }) => methods.has(method)) ?? routes[0])?.template ?? NO_ROUTE;
+  templateOf(path: string): string {
+    return this.matching(path)[0]?.template ?? NO_ROUTE;
   }
 
   private matching(path: string): Route[] {

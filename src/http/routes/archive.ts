@@ -24,6 +24,7 @@ const HEADERS = {
   "content-type": "application/zip",
   "content-disposition": 'attachment; filename="archive.zip"',
   "cache-control": "no-store",
+  "x-content-type-options": "nosniff",
 };
 
 /** `GET /archive`: what the user once downloaded, as a ZIP; `GET /api/v1/users/:user/archive` the same for the operator. */

@@ -60,6 +60,7 @@ async function answerMatch(
   const bytes = await context.body(settings.max_body_bytes);
   const ready = await semaphore.run(async () => {
     const { value } = parseJson(bytes, matchLimits(maxFiles));
+    context.releaseBody();
     const { userId, files, exclude, minShare } = readMatchRequest(value, tier, maxFiles);
     const { passkey } = objectOf(value);
     const admitted = guard.admit(context, entered, passkey);

@@ -48,8 +48,11 @@ export function createApp(services: HttpServices): App {
       const message = `Host ${show(request.headers.get("host"))}: not a name of this server (setting allowed_hosts)`;
       throw new ReseederError("MISDIRECTED_REQUEST", message);
     }
-    const allow = request.method === "OPTIONS" ? table.allowed(pathOf(request)) : null;
-    if (allow) return context.empty(204, { allow, ...preflight(context, allow) });
+    // Which of them counts is for every program on the way to say (RFC 9112, section 3.2).
+    if (request.headers.get("host")?.includes(",")) throw invalid("Host: expected one");
+    const allow = table.allowed(pathOf(request));
+    if (allow && request.method === "OPTIONS") return context.empty(204, { allow, ...preflight(context, allow) });
+    if (allow && !allow.split(", ").includes(request.method)) return nothingHere(context);
     // The router would hand on null for such a parameter.
     if (!isDecodable(pathOf(request))) throw invalid("path: expected UTF-8 behind every percent sign");
     // The server keeps the body of an answer to HEAD to itself.

@@ -4,6 +4,7 @@ import type { RequestRow } from "../../store/people/requests.ts";
 import type { Store } from "../../store/store.ts";
 import type { RequestCounts } from "../../work/requests/request-counts.ts";
 import type { Lease, Stores } from "../../work/runtime/stores.ts";
+import { BodyBudget } from "../request/body-budget.ts";
 import type { HttpServices } from "../request/http-services.ts";
 import { LiveSettings } from "../request/live-settings.ts";
 import { RequestContext } from "../request/request-context.ts";
@@ -24,6 +25,7 @@ export interface Connection {
 /** Takes requests in: counts them, reads the settings that hold for each, and opens its row in the log. */
 export class Intake {
   private readonly live: LiveSettings;
+  private readonly bodies = new BodyBudget();
 
   constructor(
     private readonly services: HttpServices,
@@ -40,7 +42,7 @@ export class Intake {
     this.counts.began();
     const settings = this.settingsFor(lease.open);
     const { trustedProxies, allowedOrigins } = this.live;
-    const template = this.table.templateOf(request.method, pathOf(request));
+    const template = this.table.templateOf(pathOf(request));
     const arrival = {
       at: clock(),
       method: request.method,
@@ -55,6 +57,7 @@ export class Intake {
       record,
       isProxied: isTrusted(connection.peer, trustedProxies),
       allowedOrigins,
+      bodies: this.bodies,
       settings,
       openStore: lease.open,
       mayBeSilent: (isSo) => connection.mayBeSilent(isSo),

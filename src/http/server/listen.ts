@@ -34,8 +34,8 @@ export interface RunningServer {
 /** Seconds without a byte in either direction after which a connection is closed. */
 const IDLE_TIMEOUT_S = 60;
 const STATUS_500 = { status: 500, headers: { "cache-control": "no-store" } };
-/** Beyond any setting, so that the limits and their answers are always our own. */
-const MAX_BODY = 2 ** 31;
+/** Beyond anything, so that the limits and their answers are always our own. */
+const MAX_BODY = Number.MAX_SAFE_INTEGER;
 
 /**
  * Serves the API.

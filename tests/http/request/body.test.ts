@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { readBody } from "../../../src/http/request/body.ts";
+import { BodyBudget } from "../../../src/http/request/body-budget.ts";
 import type { BodyTimeouts } from "../../../src/http/request/body-stream.ts";
 import { Served } from "../../support/served.ts";
 
@@ -33,7 +34,7 @@ describe("a body that does not come", () => {
     ["with a deadline for all of it", ["x".repeat(1000)], { graceMs: 1, bytesPerSecond: Number.POSITIVE_INFINITY }],
   ])("%s", async (_, chunks, timeouts) => {
     const { request, sentAway } = unending(chunks);
-    const read = readBody(request, 10_000, { ...NEVER, ...timeouts });
+    const read = readBody(request, 10_000, new BodyBudget().open(null, 2 ** 30), { ...NEVER, ...timeouts });
     await expect(read).rejects.toThrow("body: came too slowly, or not at all");
     expect(sentAway()).toBe(true);
   });

@@ -57,7 +57,8 @@ test("it holds every error that an endpoint gives", async () => {
       .flatMap(([status, response]) => Object.keys(jsonOf(response).examples).map((code) => `${status} ${code}`));
   const always = ["500 SERVER_ERROR", "503 DATABASE_LOCKED"];
   const access = ["401 UNAUTHORIZED", "403 FORBIDDEN", "429 RATE_LIMITED"];
-  const body = ["400 INVALID_REQUEST", ...access, "413 BODY_TOO_LARGE", "503 TRACKER_AWAY"];
+  const waits = ["408 REQUEST_TIMEOUT", "503 SERVER_BUSY", "503 TRACKER_AWAY"];
+  const body = ["400 INVALID_REQUEST", ...access, "413 BODY_TOO_LARGE", ...waits];
   expect(codes("/health")).toEqual(always);
   expect(codes("/")).toEqual(["500 SERVER_ERROR"]);
   expect(codes("/metrics")).toEqual([...access, ...always]);

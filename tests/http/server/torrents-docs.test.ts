@@ -50,7 +50,11 @@ test.each(ENDPOINTS)("%s %s tells of every error that it gives", async (method, 
     .filter(([status]) => Number(status) >= 400)
     .flatMap(([status, response]) => Object.keys(jsonOf(response).examples).map((code) => `${status} ${code}`));
   const always = ["400 INVALID_REQUEST", "401 UNAUTHORIZED", "403 FORBIDDEN", "429 RATE_LIMITED", "500 SERVER_ERROR"];
-  const more = path.includes("{") ? ["404 NOT_FOUND"] : path.endsWith("check") ? ["413 BODY_TOO_LARGE"] : [];
+  const more = path.includes("{")
+    ? ["404 NOT_FOUND"]
+    : path.endsWith("check")
+      ? ["408 REQUEST_TIMEOUT", "413 BODY_TOO_LARGE", "503 SERVER_BUSY"]
+      : [];
   expect(codes.sort()).toEqual([...always, ...more, "503 DATABASE_LOCKED"].sort());
 });
 
