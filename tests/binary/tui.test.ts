@@ -287,7 +287,7 @@ describeWith(Terminal.isAvailable(), "tmux")("in a real terminal (tmux)", () => 
       await using terminal = dashboard(folder);
       await terminal.shows("Quit");
       terminal.press("5");
-      const whole = /^ 1 Home 2 Torrents [\s\S]* Index {2}read [\s\S]*Quit$/;
+      const whole = /^ 1 ReSeeder 2 Torrents [\s\S]* Index {2}read [\s\S]*Quit$/;
       await terminal.shows(whole);
       for (let i = 0; i < 30; i++) terminal.resize(60 + ((i * 37) % 100), 16 + ((i * 7) % 30));
       terminal.resize(80, 24);
@@ -306,7 +306,7 @@ describeWith(Terminal.isAvailable(), "tmux")("in a real terminal (tmux)", () => 
       await using terminal = dashboard(folder);
       terminal.type("555");
       const screen = await terminal.shows("read just now");
-      expect(screen).toStartWith(" 1 Home 2 Torrents 3 Users 4 Scan 5 Stats ");
+      expect(screen).toStartWith(" 1 ReSeeder 2 Torrents 3 Users 4 Scan 5 Stats ");
     },
     TIMEOUT,
   );

@@ -13,7 +13,7 @@ test("every screen in docs/tui.md is one of 80 columns and at most 24 lines", ()
   const screens = [...DOCUMENT.matchAll(/```text\n([\s\S]*?)\n```/g)].map(([, text]) => (text ?? "").split("\n"));
   expect(screens.length).toBe(12);
   for (const lines of screens) {
-    expect(lines[0]).toBe(" 1 Home 2 Torrents 3 Users 4 Scan 5 Stats 6 Settings 7 Backup 8 API 9 Log");
+    expect(lines[0]).toBe(" 1 ReSeeder 2 Torrents 3 Users 4 Scan 5 Stats 6 Settings 7 Backup 8 API 9 Log");
     expect(lines[1]).toHaveLength(80);
     expect(lines.length).toBe(24);
     expect(Math.max(...lines.map((line) => Bun.stringWidth(line)))).toBeLessThanOrEqual(80);

@@ -34,7 +34,7 @@ function tabsRow({ tab: front, size }: State): Row {
   const rows = [
     row(span(" ReSeeder ", "accent", true), ...full),
     row(...full),
-    row(...tabs(({ short }) => short, "")),
+    row(...tabs((tab) => (tab === tabOf("dashboard") ? "ReSeeder" : tab.short), "")),
     row(...tabs(({ short }) => short.slice(0, 3), "")),
   ];
   return rows.find((line) => rowCells(line) <= size.columns) ?? row();

@@ -96,7 +96,7 @@ describe.each<[string, Size]>([
     const lines = text(state);
     expect(lines).toHaveLength(size.rows);
     expect(Math.max(...lines.map((line) => Bun.stringWidth(line)))).toBeLessThanOrEqual(size.columns);
-    expect(lines[0]).toMatch(/^ (ReSeeder {2})?1 (Dashboard|Home|Hom) .* 9 Log$/);
+    expect(lines[0]).toMatch(/^ (ReSeeder {2})?1 (Dashboard|ReSeeder|Hom) .* 9 Log$/);
     expect(lines.at(-1)).toMatch(/^ (Enter|q|s|r|b|Esc|y|\/|c|a|w|e|p|t|d|D|Ctrl-S)/);
   });
 });
