@@ -50,6 +50,18 @@ export const SETTINGS = {
     "Minutes between looks of watch at every file, to find what it was not told of; 0 turns them off.",
     "minutes",
   ),
+  scan_exclude: {
+    type: "text",
+    default: "#recycle, @eaDir, .stversions, .Trash*, .git, lost+found",
+    minLength: 0,
+    maxLength: 2048,
+    doc: "Names of files and folders that scan and watch leave out, separated by commas; * stands for any text, ? for one character.",
+  },
+  scan_include: text(
+    "*.torrent",
+    2048,
+    "Names of files that scan and watch take for torrents, separated by commas; * stands for any text, ? for one character.",
+  ),
   hash_duplicates_log: integer(0, 0, 1, "1: hash every .torrent during a scan and log identical files."),
   backup_interval_hours: integer(
     6,

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { displayPath } from "../../core/path-bytes.ts";
 import { formatAmount, formatCount } from "../../core/quantity.ts";
+import { scanFilter } from "../../core/watch/scan-filter.ts";
 import type { Store } from "../../store/store.ts";
 import { walk } from "../files/walk.ts";
 import { yieldToEventLoop } from "../runtime/yield-to-event-loop.ts";
@@ -15,13 +16,14 @@ export async function* checkPaths(store: Store): AsyncGenerator<Finding> {
   const { ok, info, warning, error } = findings("paths");
   const roots = store.roots.list();
   if (roots.length === 0) yield info("No path is registered yet", "Run `reseeder scan PATH`.");
+  const filter = scanFilter(store.settings.read().settings);
   let folders = 0;
   for (const root of roots) {
     const shown = displayPath(root.path);
     const problems: string[] = [];
     let torrents = 0;
     let isReadable = true;
-    for (const folder of walk(root.path)) {
+    for (const folder of walk(root.path, undefined, filter)) {
       if ("problem" in folder) {
         if (folder.folder === "") isReadable = false;
         problems.push(`${displayPath(folder.folder)}: ${folder.problem}`);

@@ -1,6 +1,7 @@
 import { type Dirent, readdirSync, type Stats, statSync } from "node:fs";
 import { decodePath, systemPath } from "../../core/path-bytes.ts";
 import { systemReason } from "../../core/system-error.ts";
+import { EVERYTHING, type ScanFilter } from "../../core/watch/scan-filter.ts";
 
 /**
  * One folder of a tree: its .torrent files and the links in it that lead to folders, or why it could not be read. Paths
@@ -13,8 +14,13 @@ export type Folder = { folder: string; torrents: string[]; links?: string[] } | 
  * come last, so that a folder with two ways to it always goes by its own.
  * @param root absolute path
  * @param from folders below the root to begin with; the root itself unless told
+ * @param filter which names are looked at; all folders and `*.torrent` unless told
  */
-export function* walk(root: string, from: readonly string[] = [""]): Generator<Folder> {
+export function* walk(
+  root: string,
+  from: readonly string[] = [""],
+  filter: ScanFilter = EVERYTHING,
+): Generator<Folder> {
   const visited = new Set<string>();
   const waiting = [...from];
   const linked: string[] = [];
@@ -29,9 +35,10 @@ export function* walk(root: string, from: readonly string[] = [""]): Generator<F
       const torrents: string[] = [];
       const links: string[] = [];
       for (const { name, entry } of list(absolute)) {
+        if (filter.excludes(name)) continue;
         const kind = kindOf(entry, `${absolute}/${name}`);
         if (kind === "folder") (entry?.isSymbolicLink() ? links : waiting).push(prefix + name);
-        else if (kind === "file" && isTorrentName(name)) torrents.push(prefix + name);
+        else if (kind === "file" && filter.includes(name)) torrents.push(prefix + name);
       }
       linked.push(...links);
       yield links.length === 0 ? { folder, torrents } : { folder, torrents, links };

@@ -1,5 +1,6 @@
 import { ReseederError } from "../../core/errors.ts";
 import { displayPath } from "../../core/path-bytes.ts";
+import { scanFilter } from "../../core/watch/scan-filter.ts";
 import type { KnownLocations } from "../../store/index/locations.ts";
 import type { Root } from "../../store/index/roots.ts";
 import type { Store } from "../../store/store.ts";
@@ -50,7 +51,7 @@ export class RootScan {
     const unhashed = hashes.pieces ? this.store.locations.withoutPiecesHash(this.root.id) : new Set<number>();
     const suspects = this.store.suspects.ofRoot(this.root.id);
     const wanted = (id: number) => hashes.file || unhashed.has(id) || suspects.has(id);
-    const found = survey(this.root.path, this.known, wanted);
+    const found = survey(this.root.path, this.known, wanted, undefined, scanFilter(settings));
     if (found.found === 0 && this.known.rows.size > 0 && !this.options.prune) {
       throw new ReseederError(
         "ROOT_EMPTY",

@@ -2,6 +2,7 @@ import { type BigIntStats, statSync } from "node:fs";
 import { ReseederError } from "../../core/errors.ts";
 import { displayPath, systemPath } from "../../core/path-bytes.ts";
 import { systemReason } from "../../core/system-error.ts";
+import type { ScanFilter } from "../../core/watch/scan-filter.ts";
 import type { KnownLocations } from "../../store/index/locations.ts";
 import { stampOf, statOrNull, TRANSIENT } from "../files/torrent-file.ts";
 import { walk } from "../files/walk.ts";
@@ -28,6 +29,7 @@ export interface Survey {
  * Compares a root's folders with what is known of them, at the cost of one stat a known file.
  * @param wanted says of an unchanged location, by its id, whether to read it all the same
  * @param from folders below the root to look at; the whole root unless told
+ * @param filter which names are looked at
  * @throws ReseederError ROOT_UNREADABLE
  */
 export function survey(
@@ -35,6 +37,7 @@ export function survey(
   known: KnownLocations,
   wanted: (id: number) => boolean = () => false,
   from: readonly string[] = [""],
+  filter?: ScanFilter,
 ): Survey {
   checkRoot(root);
   const seen = new Uint8Array(known.id.length);
@@ -47,7 +50,7 @@ export function survey(
     problems: [],
     links: [],
   };
-  for (const folder of walk(root, from)) {
+  for (const folder of walk(root, from, filter)) {
     if ("problem" in folder) {
       if (folder.folder === "") throw unreadable(root, folder.problem);
       result.problems.push(folder);

@@ -1,11 +1,11 @@
 import { lstatSync } from "node:fs";
 import { ReseederError } from "../../core/errors.ts";
 import { displayPath, systemPath } from "../../core/path-bytes.ts";
+import { excludesPath, type ScanFilter, scanFilter } from "../../core/watch/scan-filter.ts";
 import type { KnownLocations } from "../../store/index/locations.ts";
 import type { Root } from "../../store/index/roots.ts";
 import type { Store } from "../../store/store.ts";
 import { type ReadResult, statOrNull } from "../files/torrent-file.ts";
-import { isTorrentName } from "../files/walk.ts";
 import type { Shared } from "../scan/file-settler.ts";
 import { lostMost } from "../scan/root-scan.ts";
 import { type FileChange, RootUpdate } from "../scan/root-update.ts";
@@ -48,14 +48,16 @@ export async function* updatePaths(
 ): AsyncGenerator<WatchEvent> {
   const shared: Shared = { counts: noCounts(), digests: new Map(), lost: new Set() };
   const met = new Set<number>();
-  const pieces = store.settings.read().settings.hash_pieces === 1;
+  const { settings } = store.settings.read();
+  const pieces = settings.hash_pieces === 1;
+  const filter = scanFilter(settings);
   const changes: WatchEvent[] = [];
   const updates = [];
   for (const { root, paths, identity, mayForget } of changed) {
     const known = store.locations.ofPaths(root.id, paths);
     let look: Look;
     try {
-      look = lookAt(root, paths, known);
+      look = lookAt(root, paths, known, filter);
     } catch (error) {
       yield* onLost(root, asLost(error));
       continue;
@@ -118,15 +120,15 @@ interface Look {
   inferred: boolean;
 }
 
-function lookAt(root: Root, paths: readonly string[], known: KnownLocations): Look {
+function lookAt(root: Root, paths: readonly string[], known: KnownLocations, filter: ScanFilter): Look {
   const [files, folders, unknown] = [new Set<string>(), new Set<string>(), new Set<string>()];
   for (const path of paths) {
-    const kind = kindOf(root.path, path);
+    const kind = kindOf(root.path, path, filter);
     if (kind === "file") files.add(path);
     if (kind === "folder") folders.add(path);
     if (kind === "unknown") unknown.add(path);
   }
-  const found = survey(root.path, known, undefined, [...folders]);
+  const found = survey(root.path, known, undefined, [...folders], filter);
   const vanished = new Set(found.vanished);
   const told = new Set(paths);
   let inferred = false;
@@ -138,11 +140,12 @@ function lookAt(root: Root, paths: readonly string[], known: KnownLocations): Lo
   return { toRead: [...new Set([...found.toRead, ...files])], vanished: [...vanished], inferred };
 }
 
-function kindOf(root: string, path: string): "file" | "folder" | "gone" | "unknown" {
+function kindOf(root: string, path: string, filter: ScanFilter): "file" | "folder" | "gone" | "unknown" {
   const absolute = `${root}/${path}`;
+  if (excludesPath(filter, path)) return "gone";
   try {
     const stat = statOrNull(absolute);
-    if (stat?.isFile()) return isTorrentName(path) ? "file" : "gone";
+    if (stat?.isFile()) return filter.includes(path.slice(path.lastIndexOf("/") + 1)) ? "file" : "gone";
     if (!stat?.isDirectory()) return "gone";
     // What a link shows a second time is left to the folder's own path, as in a walk.
     const second = lstatSync(systemPath(absolute)).isSymbolicLink() && !leadsOutside(root, path);
