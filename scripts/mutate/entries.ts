@@ -1,6 +1,7 @@
 import { CLI } from "./entries/cli.ts";
 import { HTTP } from "./entries/http.ts";
 import { LISTING } from "./entries/listing.ts";
+import { MATCH } from "./entries/match.ts";
 import { STORE } from "./entries/store.ts";
 import { TRACKER } from "./entries/tracker.ts";
 import { TUI } from "./entries/tui.ts";
@@ -8,4 +9,13 @@ import { WORK } from "./entries/work.ts";
 import type { Mutation } from "./mutation.ts";
 
 /** Changes that break what the program promises, by floor. */
-export const ENTRIES: readonly Mutation[] = [...CLI, ...HTTP, ...LISTING, ...STORE, ...TRACKER, ...TUI, ...WORK];
+export const ENTRIES: readonly Mutation[] = [
+  ...CLI,
+  ...HTTP,
+  ...LISTING,
+  ...MATCH,
+  ...STORE,
+  ...TRACKER,
+  ...TUI,
+  ...WORK,
+];

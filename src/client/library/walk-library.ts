@@ -121,8 +121,8 @@ function follow(path: string, below: string, library: Library, links: Folder[], 
 }
 
 /** A path of the system with `/` between its parts. */
-export function withSlashes(path: string): string {
-  return sep === "\\" ? path.replaceAll("\\", "/") : path;
+export function withSlashes(path: string, separator: string = sep): string {
+  return separator === "\\" ? path.replaceAll("\\", "/") : path;
 }
 
 /** True when `path` is `folder` or lies below it. Both absolute. */

@@ -1,0 +1,82 @@
+import type { Mutation } from "../mutation.ts";
+
+const VERIFY = ["tests/core/verify/verify.test.ts"];
+const PROTOCOL = ["tests/core/protocol/send.test.ts", "tests/core/protocol/ask-all.test.ts"];
+const COMPLETION = ["tests/client/matching/completion.test.ts"];
+const COMMAND = ["tests/cli/commands/match.test.ts"];
+const HOSTILE = ["tests/client/matching/hostile-server.test.ts"];
+
+export const MATCH: readonly Mutation[] = [
+  { file: "src/core/verify/piece-states.ts", from: "(bits & this.due) === this.due", to: "bits !== 0", tests: VERIFY },
+  {
+    file: "src/core/verify/borders.ts",
+    from: "if (index === border.taken) {",
+    to: "if (index >= border.taken) {",
+    tests: VERIFY,
+  },
+  { file: "src/core/verify/borders.ts", from: "      this.putOff.add(piece);\n", to: "", tests: VERIFY },
+  {
+    file: "src/core/verify/verify.ts",
+    from: "for (const [check, index] of uses) check.lose(index);",
+    to: "",
+    tests: VERIFY,
+  },
+  { file: "src/core/verify/v2-feed.ts", from: "this.carried = rest.length;", to: "this.carried = 0;", tests: VERIFY },
+  { file: "src/core/protocol/send.ts", from: "target.origin !== new URL(url).origin", to: "false", tests: PROTOCOL },
+  {
+    file: "src/core/protocol/bounded-body.ts",
+    from: "    if (length > maxBytes) {",
+    to: "    if (false) {",
+    tests: HOSTILE,
+  },
+  {
+    file: "src/core/protocol/ask-all.ts",
+    from: "state.most = Math.ceil(batch.length / 2);",
+    to: "state.most = batch.length;",
+    tests: PROTOCOL,
+  },
+  {
+    file: "src/core/protocol/ask-all.ts",
+    from: "if (!truncated || fresh === 0",
+    to: "if (!truncated",
+    tests: PROTOCOL,
+  },
+  {
+    file: "src/core/completion/verdict.ts",
+    from: "return verified > 0 || named ? local : null;",
+    to: "return local;",
+    tests: COMPLETION,
+  },
+  {
+    file: "src/core/completion/choose.ts",
+    from: "if (map.v1 !== null) await settleSmall(",
+    to: "if (map.v1 === null) await settleSmall(",
+    tests: COMPLETION,
+  },
+  {
+    file: "src/client/matching/gathered.ts",
+    from: "if (claimed !== null && !hashes",
+    to: "if (claimed === null && !hashes",
+    tests: HOSTILE,
+  },
+  {
+    file: "src/client/matching/match-library.ts",
+    from: "gathered.fingerprint) !== 0",
+    to: "gathered.fingerprint) === 5",
+    tests: COMMAND,
+  },
+  {
+    file: "src/client/matching/match-library.ts",
+    from: 'if (!("dropped" in outcome)) keepOffered(',
+    to: "if (false) keepOffered(",
+    tests: COMMAND,
+  },
+  {
+    file: "src/client/matching/match-library.ts",
+    from: "seeders, bytes: withoutSecrets(bytes) });",
+    to: "seeders, bytes });",
+    tests: COMMAND,
+  },
+  { file: "src/client/library/library.ts", from: "if (inodes.has(key)) return false;", to: "", tests: COMMAND },
+  { file: "src/cli/commands/match/choose-source.ts", from: "|| isLoopback || insecure", to: "|| true", tests: COMMAND },
+];
