@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { writeFileSync } from "node:fs";
+import { utimesSync, writeFileSync } from "node:fs";
 import { plainTorrent } from "../../support/plain-torrent.ts";
 import { Served } from "../../support/served.ts";
 
@@ -36,13 +36,18 @@ test("503 when the database is gone or damaged, ok again when it is back; its pa
   const unusable = "The database cannot be used at the moment";
   expect([gone.status, gone.said]).toEqual([503, { status: "error", code: "DATABASE_MISSING", message: unusable }]);
   expect(served.lines).toContain(`error: GET /health: There is no database at ${served.path}`);
-  writeFileSync(served.path, "not a database at all, whatever it looks like. ".repeat(50));
+  // Of a while ago: one that may still be on its way there is waited for.
+  const put = (bytes: string | Uint8Array) => {
+    writeFileSync(served.path, bytes);
+    utimesSync(served.path, 1, 1);
+  };
+  put("not a database at all, whatever it looks like. ".repeat(50));
   const damaged = await served.ask("GET", "/health");
   expect([damaged.status, damaged.said]).toEqual([
     503,
     { status: "error", code: "DATABASE_CORRUPT", message: unusable },
   ]);
   served.dir.remove("reseeder.db");
-  writeFileSync(served.path, content);
+  put(content);
   expect((await served.ask("GET", "/health")).status).toBe(200);
 });
