@@ -45,7 +45,7 @@ export const LISTING: readonly Mutation[] = [
   },
   {
     file: "src/work/listing/apply-list.ts",
-    from: "if (!dryRun && !refused) await writeChanges(",
+    from: "if (!dryRun && !rejected) await writeChanges(",
     to: "if (!dryRun) await writeChanges(",
     tests: [APPLY],
   },

@@ -7,16 +7,16 @@ import { formatCount, formatDuration, formatTable, writeJson } from "./output.ts
 export function writeList(io: Io, outcome: ListOutcome, json: boolean): number {
   if (json) writeJson(io.out, listJson(outcome));
   else io.out.write(formatList(outcome));
-  const { refused, dryRun } = outcome;
-  if (!refused) return 0;
-  const what = `${dryRun ? "It would be refused" : "Nothing was changed"}: ${refused.message}`;
-  if (!json) io.err.write(`${what}\nTry: ${ERRORS[refused.code].hint}\n`);
+  const { rejected, dryRun } = outcome;
+  if (!rejected) return 0;
+  const what = `${dryRun ? "It would be rejected" : "Nothing was changed"}: ${rejected.message}`;
+  if (!json) io.err.write(`${what}\nTry: ${ERRORS[rejected.code].hint}\n`);
   return 1;
 }
 
 function formatList(outcome: ListOutcome): string {
   const count = (label: string, value: number): [string, string] => [label, formatCount(value)];
-  const title = outcome.refused ? "Refused" : outcome.dryRun ? "Dry run" : "Done";
+  const title = outcome.rejected ? "Rejected" : outcome.dryRun ? "Dry run" : "Done";
   return `${title} in ${formatDuration(outcome.durationMs)}\n${formatTable([
     count("listed", outcome.listed),
     count("offered", outcome.offered),

@@ -8,7 +8,7 @@ import { formatCount, writeJson } from "./output.ts";
 export function writeRound(io: Io, round: RoundResult, json: boolean): number {
   if (json) {
     writeJson(io.out, roundJson(round));
-    return round.list.refused ? 1 : 0;
+    return round.list.rejected ? 1 : 0;
   }
   const { title, list, counts, files } = round;
   io.out.write(`${title}: ${formatCount(counts.rows)} rows\n`);

@@ -1,4 +1,4 @@
-import type { ListRefusal } from "../listing/list-guard.ts";
+import type { ListRejection } from "../listing/list-guard.ts";
 
 /** What became of a list of what may be offered, as floor 2 tells it. */
 export interface ListOutcome {
@@ -11,7 +11,7 @@ export interface ListOutcome {
   unknown: number;
   withoutTorrent: number;
   seeders: number;
-  refused: ListRefusal | null;
+  rejected: ListRejection | null;
   durationMs: number;
 }
 
@@ -27,7 +27,7 @@ export function listJson(outcome: ListOutcome) {
     unknown: outcome.unknown,
     without_torrent: outcome.withoutTorrent,
     seeders: outcome.seeders,
-    refused: outcome.refused,
+    rejected: outcome.rejected,
     duration_ms: outcome.durationMs,
   };
 }

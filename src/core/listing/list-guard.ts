@@ -18,7 +18,7 @@ export interface GuardRules {
   unlisted: "withhold" | "offer";
 }
 
-export interface ListRefusal {
+export interface ListRejection {
   code: "LIST_EMPTY" | "LIST_SHRUNK";
   message: string;
 }
@@ -32,7 +32,7 @@ const SHARE = 0.1;
  * is the first or `force` is given.
  * @returns null for a list that may be taken
  */
-export function refusalOf({ listed, lines, offered, withheld }: ListEffect, rules: GuardRules): ListRefusal | null {
+export function rejectionOf({ listed, lines, offered, withheld }: ListEffect, rules: GuardRules): ListRejection | null {
   if ((rules.unlisted === "offer" ? lines : listed) === 0) {
     return { code: "LIST_EMPTY", message: "The list names no torrent that may be offered" };
   }

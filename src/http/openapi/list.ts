@@ -40,7 +40,7 @@ export const listDetail = {
           unknown: count("Listed torrents that were never in the index."),
           without_torrent: count("Listed torrents of the index whose .torrent lies nowhere."),
           seeders: count("Listed torrents with a number of seeders."),
-          refused: {
+          rejected: {
             ...object({ code: { type: "string" }, message: { type: "string" } }),
             nullable: true,
             description: "Why it would be rejected; only with `dry_run`.",
@@ -58,7 +58,7 @@ export const listDetail = {
           unknown: 1,
           without_torrent: 0,
           seeders: 1,
-          refused: null,
+          rejected: null,
           duration_ms: 4,
         },
       ),

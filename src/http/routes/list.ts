@@ -31,8 +31,8 @@ async function takeIn(context: RequestContext, { writers, clock }: HttpServices)
       checkEnd: (torrents) => reader.checkEnd(torrents),
     }),
   );
-  const { refused } = result;
-  if (refused && !result.dryRun) throw new ReseederError(refused.code, refused.message);
+  const { rejected } = result;
+  if (rejected && !result.dryRun) throw new ReseederError(rejected.code, rejected.message);
   await writers.synced();
   context.record.torrents = result.listed;
   return context.json({ status: "ok", ...listJson(result) });

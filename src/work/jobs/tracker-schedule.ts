@@ -64,8 +64,8 @@ export function scheduledTracker({ env, path, clock = Date.now }: TrackerSchedul
     ended(result, log) {
       const { list, files } = result;
       const fields = roundSummary(result) as Record<string, unknown>;
-      if (list.refused) {
-        log("error", "the tracker's list changed nothing", { code: list.refused.code, error: list.refused.message });
+      if (list.rejected) {
+        log("error", "the tracker's list changed nothing", { code: list.rejected.code, error: list.rejected.message });
         return "failed";
       }
       // A line a minute would say nothing.

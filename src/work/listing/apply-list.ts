@@ -1,5 +1,5 @@
 import { ReseederError } from "../../core/errors.ts";
-import { type ListRefusal, refusalOf } from "../../core/listing/list-guard.ts";
+import { type ListRejection, rejectionOf } from "../../core/listing/list-guard.ts";
 import type { ListedTorrent } from "../../core/listing/listed-torrent.ts";
 import type { ListNumbers } from "../../store/listing/listing-status.ts";
 import { writeRetryingWhileBusy } from "../runtime/retry-while-busy.ts";
@@ -29,7 +29,7 @@ export interface ListResult extends ListNumbers {
   /** Torrents on offer before. */
   offeredBefore: number;
   /** Why it changed nothing; null for a list that was taken. */
-  refused: ListRefusal | null;
+  rejected: ListRejection | null;
   durationMs: number;
 }
 
@@ -59,14 +59,14 @@ export async function applyList(
       const changes = await findChanges(stores, incoming, unlisted);
       const { offeredBefore, numbers } = changes;
       const effect = { lines: incoming.length, ...numbers, offered: offeredBefore, withheld: numbers.withheldNew };
-      const refused = refusalOf(effect, { first, force, unlisted });
-      if (!dryRun && refused) await noteFailedRound(stores, refused, clock());
-      if (!dryRun && !refused) await writeChanges(stores, incoming, changes, { owner, unlisted, now: clock() });
+      const rejected = rejectionOf(effect, { first, force, unlisted });
+      if (!dryRun && rejected) await noteFailedRound(stores, rejected, clock());
+      if (!dryRun && !rejected) await writeChanges(stores, incoming, changes, { owner, unlisted, now: clock() });
       return {
         owner,
         dryRun,
         offeredBefore,
-        refused,
+        rejected,
         ...numbers,
         durationMs: Math.round(performance.now() - startedAt),
       };

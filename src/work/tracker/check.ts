@@ -117,9 +117,9 @@ async function* firstRound(stores: Stores, env: Environment, clock: () => number
   const numbers =
     `The list names ${listed} torrents (${seeders} with seeders), read in ${durationMs} ms; ` +
     `a round would offer ${offered}, newly withhold ${withheldNew} and lift ${withheldLifted}; ${unknown} are not in the index`;
-  if (list.refused)
+  if (list.rejected)
     yield warning(
-      `${numbers}. It would change nothing: ${list.refused.message}`,
+      `${numbers}. It would change nothing: ${list.rejected.message}`,
       "If that is meant, run `reseeder tracker sync --force`.",
     );
   else yield ok(numbers);

@@ -34,7 +34,7 @@ export interface RoundResult {
   title: string;
   list: ListResult;
   counts: PageCounts;
-  /** Null where the tracker keeps no .torrents in its database, where nothing was to be changed, or the list was refused. */
+  /** Null where the tracker keeps no .torrents in its database, where nothing was to be changed, or the list was rejected. */
   files: FilesResult | null;
 }
 
@@ -71,7 +71,7 @@ export async function trackerRound(stores: Stores, options: RoundOptions): Promi
   try {
     const list = await applyList(stores, pages(), { owner: ownerOf(settings), force, dryRun, clock });
     const { connector, session, wanted } = made;
-    const isTaken = connector !== null && session !== null && wanted !== null && list.refused === null;
+    const isTaken = connector !== null && session !== null && wanted !== null && list.rejected === null;
     const files = isTaken
       ? await putInFiles(stores, session, connector, wanted, filesOptions(settings, options))
       : null;

@@ -34,7 +34,7 @@ export async function syncNow(stores: Stores, options: RoundOptions): Promise<Ro
   return lease.hold(attempt, async () => {
     try {
       const result = await trackerRound(stores, options);
-      attempt((store) => lease.end(store, run, result.list.refused ? "failed" : "done", roundSummary(result)));
+      attempt((store) => lease.end(store, run, result.list.rejected ? "failed" : "done", roundSummary(result)));
       return result;
     } catch (error) {
       const { code = "FAILED", message = String(error) } = error as { code?: string; message?: string };
@@ -46,7 +46,7 @@ export async function syncNow(stores: Stores, options: RoundOptions): Promise<Ro
 
 /** What the runs keep of a round. */
 export function roundSummary({ title, list, counts, files }: RoundResult): unknown {
-  const { refused, owner, listed, offered, withheldNew, withheldLifted, durationMs } = list;
+  const { rejected, owner, listed, offered, withheldNew, withheldLifted, durationMs } = list;
   const numbers = {
     listed,
     offered,
@@ -54,6 +54,6 @@ export function roundSummary({ title, list, counts, files }: RoundResult): unkno
     withheld_lifted: withheldLifted,
     unusable: counts.unusable,
   };
-  const said = refused ? { code: refused.code, message: refused.message } : {};
+  const said = rejected ? { code: rejected.code, message: rejected.message } : {};
   return { tracker: owner, title, ...numbers, files: files?.putIn ?? 0, duration_ms: durationMs, ...said };
 }

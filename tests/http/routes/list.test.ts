@@ -20,7 +20,7 @@ test("what a list does not name is offered to nobody until one names it again", 
   const ask = operator(served);
   expect(await offered(served)).toEqual(["a", "b"]);
   const { status, said } = await ask("PUT", "/torrents", lines(HASHES[0]));
-  expect([status, said.listed, said.withheld_new, said.offered, said.refused]).toEqual([200, 1, 1, 1, null]);
+  expect([status, said.listed, said.withheld_new, said.offered, said.rejected]).toEqual([200, 1, 1, 1, null]);
   expect(await offered(served)).toEqual(["a"]);
   expect((await served.ask("GET", "/health")).said.stats).toMatchObject({ torrents: 1, files: 1 });
   expect((await ask("GET", "/torrents?state=withheld")).said.torrents).toHaveLength(1);
@@ -36,7 +36,7 @@ test("a dry run says what a list would do", async () => {
     withheld_new: 1,
   });
   const { status, said } = await ask("PUT", "/torrents?dry_run=1", '{"end":0}\n');
-  expect([status, said.refused?.code]).toEqual([200, "LIST_EMPTY"]);
+  expect([status, said.rejected?.code]).toEqual([200, "LIST_EMPTY"]);
   expect(await offered(served)).toEqual(["a", "b"]);
 });
 

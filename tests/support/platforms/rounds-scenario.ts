@@ -166,7 +166,7 @@ export async function roundsScenario(
 
   // The first round.
   const first = await site.round();
-  expect([first.title, first.list.refused, first.counts.unusable]).toEqual([title, null, 0]);
+  expect([first.title, first.list.rejected, first.counts.unusable]).toEqual([title, null, 0]);
   expect(await site.allOffered()).toEqual(listed);
   if (keepsFiles) expect(first.files).toMatchObject({ putIn: listed.filter((id) => id > 45).length, rejected: 0 });
   const one = torrents[0] as WorldTorrent;
@@ -264,15 +264,18 @@ export async function guardScenario(server: DatabaseServer, platform: Platform, 
 
   site.run(platform.shrink(100));
   for (const _ of [1, 2]) {
-    const { refused } = (await site.round()).list;
-    expect([refused?.code, refused?.message]).toEqual(["LIST_SHRUNK", expect.stringContaining("would withhold 60 of")]);
+    const { rejected } = (await site.round()).list;
+    expect([rejected?.code, rejected?.message]).toEqual([
+      "LIST_SHRUNK",
+      expect.stringContaining("would withhold 60 of"),
+    ]);
   }
   expect(await site.allOffered()).toEqual(standing);
   expect((await site.check()).join("\n")).toContain("warning: The list names");
-  expect((await site.round({ force: true })).list.refused).toBeNull();
+  expect((await site.round({ force: true })).list.rejected).toBeNull();
   expect(await site.allOffered()).toEqual(standing.filter((id) => id < 100));
 
   site.run(platform.empty);
-  for (const force of [false, true]) expect((await site.round({ force })).list.refused?.code).toBe("LIST_EMPTY");
+  for (const force of [false, true]) expect((await site.round({ force })).list.rejected?.code).toBe("LIST_EMPTY");
   expect(await site.allOffered()).toEqual(standing.filter((id) => id < 100));
 }

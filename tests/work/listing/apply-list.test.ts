@@ -63,7 +63,7 @@ describe("a list", () => {
       offered: 2,
       withheldNew: 2,
       withheld: 2,
-      refused: null,
+      rejected: null,
     });
     expect(states(ids)).toEqual(["offered", "withheld", "offered", "withheld"]);
     expect(store.statistics.totals()).toMatchObject({ torrents: 2, files: 2, withheld: 2 });
@@ -204,7 +204,7 @@ describe("nothing changes by", () => {
     const { failed, problem, completedAt } = store.listing.status();
     expect(completedAt).toBe(NOW);
     if (options.dryRun) expect([failed, problem]).toEqual([0, null]);
-    else expect([failed, problem?.message]).toEqual([1, applied.refused?.message ?? error?.message]);
+    else expect([failed, problem?.message]).toEqual([1, applied.rejected?.message ?? error?.message]);
   });
 
   test("a list of others while a tracker is connected, or by another tracker", async () => {
@@ -213,7 +213,7 @@ describe("nothing changes by", () => {
     await expect(apply(lines(0))).rejects.toThrow("unit3d");
     await expect(apply(lines(0), { owner: "gazelle" })).rejects.toThrow("unit3d");
     expect(store.listing.status()).toMatchObject({ state: "none", failed: 0 });
-    expect((await apply(lines(0), { owner: "unit3d" })).refused).toBeNull();
+    expect((await apply(lines(0), { owner: "unit3d" })).rejected).toBeNull();
   });
 
   test("a list that comes while another one is taken in", async () => {
@@ -233,11 +233,11 @@ describe("nothing changes by", () => {
 
 test("a list that withholds much is taken with force, and the first one always", async () => {
   const ids = put(80);
-  expect((await apply(lines(...Array(20).keys()))).refused).toBeNull();
+  expect((await apply(lines(...Array(20).keys()))).rejected).toBeNull();
   expect(states(ids).filter((state) => state === "withheld")).toHaveLength(60);
   await apply(lines(...Array(80).keys()));
-  expect((await apply(lines(0))).refused?.code).toBe("LIST_SHRUNK");
-  expect((await apply(lines(0), { force: true })).refused).toBeNull();
+  expect((await apply(lines(0))).rejected?.code).toBe("LIST_SHRUNK");
+  expect((await apply(lines(0), { force: true })).rejected).toBeNull();
   expect(store.statistics.totals().torrents).toBe(1);
 });
 
