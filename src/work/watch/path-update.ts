@@ -30,6 +30,8 @@ export interface PathUpdateOptions {
   signal?: AbortSignal | undefined;
   /** True for a result that is not to be put into the index yet. */
   hold: (root: Root, path: string, result: ReadResult) => boolean;
+  /** Told of links to folders below a root, as they are met: before what they lead to is looked at, where they are new. */
+  onLinks: (root: Root, links: readonly string[]) => void;
   /** Told of a root that cannot be read, or of which so much is gone that it looks like an accident. */
   onLost: (root: Root, error: ReseederError) => Iterable<WatchEvent>;
 }
@@ -44,7 +46,7 @@ const FEW = 10;
 export async function* updatePaths(
   store: Store,
   changed: readonly ChangedPaths[],
-  { signal, hold, onLost }: PathUpdateOptions,
+  { signal, hold, onLinks, onLost }: PathUpdateOptions,
 ): AsyncGenerator<WatchEvent> {
   const shared: Shared = { counts: noCounts(), digests: new Map(), lost: new Set() };
   const met = new Set<number>();
@@ -57,7 +59,7 @@ export async function* updatePaths(
     const known = store.locations.ofPaths(root.id, paths);
     let look: Look;
     try {
-      look = lookAt(root, paths, known, filter);
+      look = lookAt(root, paths, known, filter, (links) => onLinks(root, links));
     } catch (error) {
       yield* onLost(root, asLost(error));
       continue;
@@ -120,7 +122,13 @@ interface Look {
   inferred: boolean;
 }
 
-function lookAt(root: Root, paths: readonly string[], known: KnownLocations, filter: ScanFilter): Look {
+function lookAt(
+  root: Root,
+  paths: readonly string[],
+  known: KnownLocations,
+  filter: ScanFilter,
+  onLinks: (links: readonly string[]) => void,
+): Look {
   const [files, folders, unknown] = [new Set<string>(), new Set<string>(), new Set<string>()];
   for (const path of paths) {
     const kind = kindOf(root.path, path, filter);
@@ -128,7 +136,9 @@ function lookAt(root: Root, paths: readonly string[], known: KnownLocations, fil
     if (kind === "folder") folders.add(path);
     if (kind === "unknown") unknown.add(path);
   }
+  onLinks([...folders].filter((folder) => isLink(`${root.path}/${folder}`)));
   const found = survey(root.path, known, undefined, [...folders], filter);
+  onLinks(found.links);
   const vanished = new Set(found.vanished);
   const told = new Set(paths);
   let inferred = false;
@@ -148,11 +158,15 @@ function kindOf(root: string, path: string, filter: ScanFilter): "file" | "folde
     if (stat?.isFile()) return filter.includes(path.slice(path.lastIndexOf("/") + 1)) ? "file" : "gone";
     if (!stat?.isDirectory()) return "gone";
     // What a link shows a second time is left to the folder's own path, as in a walk.
-    const second = lstatSync(systemPath(absolute)).isSymbolicLink() && !leadsOutside(root, path);
+    const second = isLink(absolute) && !leadsOutside(root, path);
     return second ? "gone" : "folder";
   } catch {
     return "unknown";
   }
+}
+
+function isLink(path: string): boolean {
+  return lstatSync(systemPath(path), { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
 }
 
 /** True where the path or a folder above it is among `paths`. */

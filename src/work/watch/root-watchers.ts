@@ -44,6 +44,15 @@ export class RootWatchers {
     for (const link of wanted) if (!this.watchers.has(link)) this.watch(link);
   }
 
+  /** Watches the folders of further links too; what is watched stays so. */
+  followAlso(links: readonly string[]): void {
+    if (!this.watchers.has("")) return;
+    for (const link of links) {
+      if (this.watchers.has(link) || this.watchers.size > MAX_LINKS) continue;
+      if (leadsOutside(this.root, link)) this.watch(link);
+    }
+  }
+
   /** Stops watching. */
   detach(): void {
     for (const watcher of this.watchers.values()) watcher.close();

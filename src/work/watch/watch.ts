@@ -152,6 +152,7 @@ class Watcher {
       yield* updatePaths(store, changed, {
         signal: this.signal,
         hold: ({ id }, path, result) => this.fresh.hold(id, path, result),
+        onLinks: ({ id }, links) => this.roots.get(id)?.linked(links),
         onLost: ({ id }, error) => this.roots.get(id)?.markLost("shrunk", error) ?? [],
       });
     } catch (error) {

@@ -109,6 +109,11 @@ export class WatchedRoot {
     if (wasLost) yield { type: "root_back", root: displayPath(this.root.path) };
   }
 
+  /** Notes links to folders that came since the last sweep. */
+  linked(links: readonly string[]): void {
+    this.watchers.followAlso(links);
+  }
+
   /** Stops watching. */
   close(): void {
     this.watchers.detach();

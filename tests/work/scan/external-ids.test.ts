@@ -66,7 +66,7 @@ describe("by the default pattern", () => {
     if (!root) throw new Error("no root");
     const identity = identityOf(root.path);
     const changed = [{ root, paths: ["6.torrent", "40.torrent"], identity: identity ?? "", mayForget: true }];
-    for await (const _ of updatePaths(t.store, changed, { hold: () => false, onLost: () => [] }));
+    for await (const _ of updatePaths(t.store, changed, { hold: () => false, onLinks: () => {}, onLost: () => [] }));
     expect(t.ids()).toEqual({ a: "40", b: null });
     renameSync(t.dir.path("r/40.torrent"), t.dir.path("r/a.torrent"));
     expect((await t.scan("r")).ids).toEqual({ a: null, b: null });

@@ -204,6 +204,16 @@ describe("files that come and go", () => {
     t.dir.write("far/further.torrent", torrent("far"));
     symlinkSync(t.dir.path("far"), t.dir.path("root/later"));
     expect((await w.until("added")).path).toBe(t.dir.path("root/later/further.torrent"));
+    // Linked while it runs, it is watched from then on, and so is what is linked in there.
+    t.dir.write("far/deep/afterwards.torrent", torrent("afterwards"));
+    expect((await w.until("added")).path).toBe(t.dir.path("root/later/deep/afterwards.torrent"));
+    t.dir.write("more/inner.torrent", torrent("inner"));
+    t.dir.folder("post");
+    symlinkSync(t.dir.path("more"), t.dir.path("post/more"));
+    symlinkSync(t.dir.path("post"), t.dir.path("root/post"));
+    expect((await w.until("added")).path).toBe(t.dir.path("root/post/more/inner.torrent"));
+    t.dir.write("more/last.torrent", torrent("last"));
+    expect((await w.until("added")).path).toBe(t.dir.path("root/post/more/last.torrent"));
     Bun.spawnSync(["sh", "-c", 'rm -- "$0"/caf*.torrent', t.dir.path("root")]);
     expect((await w.until("removed")).missing).toBe(true);
     expect(w.since("swept")).toEqual([]);
