@@ -46,7 +46,7 @@ export class Heartbeat {
 
   /** Enters at once. */
   constructor(path: string, kind: ProcessKind, { detail, clock = Date.now }: HeartbeatOptions = {}) {
-    this.stores = new Stores(path, { busyTimeoutMs: 20, relaxed: true });
+    this.stores = new Stores(path, { busyTimeoutMs: 20, relaxed: true, clock });
     this.clock = clock;
     const startedAt = clock();
     const identity = { kind, host: hostname(), pid: process.pid, startedAt };

@@ -99,7 +99,8 @@ describe("a feed", () => {
   test("says that the database is missing, and follows the one that comes", () => {
     using folder = tree();
     const path = folder.path("reseeder.db");
-    const stores = new Stores(path, { busyTimeoutMs: 50 });
+    let ahead = 0;
+    const stores = new Stores(path, { busyTimeoutMs: 50, clock: () => Date.now() + ahead });
     const feed = new LiveFeed(stores, () => NOON);
     expect(() => feed.poll()).toThrow("There is no database");
     const first = Store.open(path, { create: true });
@@ -109,6 +110,8 @@ describe("a feed", () => {
     for (const suffix of ["", "-wal", "-shm"]) folder.remove(`reseeder.db${suffix}`);
     expect(() => feed.poll()).toThrow("There is no database");
     Store.open(path, { create: true }).close();
+    expect(() => feed.poll()).toThrow("was replaced");
+    ahead = 5_000;
     const fresh = feed.poll();
     expect([fresh.requests, fresh.perSecond.counts.at(-1)]).toEqual([[], 0]);
     stores.close();
