@@ -9,9 +9,15 @@ export const STORE: readonly Mutation[] = [
   },
   {
     file: "src/store/database/stale-log.ts",
-    from: "if (bytes === 0 || !needsNoLog(file)) return;",
+    from: "if (bytes === 0 || isOpenHere(file) || !needsNoLog(file)) return;",
     to: "return;",
     tests: ["tests/store/database/stale-log.test.ts"],
+  },
+  {
+    file: "src/store/database/stale-log.ts",
+    from: "isOpenHere(file) || ",
+    to: "",
+    tests: ["tests/store/database/exclusive.test.ts"],
   },
   {
     file: "src/store/database/migrations.ts",
