@@ -1,4 +1,5 @@
 import { CLI } from "./entries/cli.ts";
+import { CLIENT } from "./entries/client.ts";
 import { HTTP } from "./entries/http.ts";
 import { LISTING } from "./entries/listing.ts";
 import { MATCH } from "./entries/match.ts";
@@ -11,6 +12,7 @@ import type { Mutation } from "./mutation.ts";
 /** Changes that break what the program promises, by floor. */
 export const ENTRIES: readonly Mutation[] = [
   ...CLI,
+  ...CLIENT,
   ...HTTP,
   ...LISTING,
   ...MATCH,

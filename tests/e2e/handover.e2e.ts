@@ -6,6 +6,7 @@ import { CallingSeed } from "../support/calling-seed.ts";
 import { until } from "../support/daemon.ts";
 import { Deluge } from "../support/deluge.ts";
 import { filesBelow, HandoverWorld, testPool } from "../support/handover-world.ts";
+import { OpenedFiles } from "../support/opened-files.ts";
 import { OpenTracker } from "../support/opentracker.ts";
 import { QBittorrent } from "../support/qbittorrent.ts";
 import { RTorrent } from "../support/rtorrent.ts";
@@ -16,6 +17,7 @@ import { expectUntouched, snapshot } from "../support/untouched.ts";
 interface Program extends AsyncDisposable {
   address: string;
   peerPort: number;
+  pid: number;
 }
 
 /** Each client as its users may have it: qBittorrent with a folder of its own for what is incomplete, Deluge with labels. */
@@ -127,6 +129,25 @@ for (const [kind, start] of Object.entries(CLIENTS)) {
       expect(await client.list()).toEqual([]);
       expectUntouched(world.dir.path("library"), before);
     }, 120_000);
+
+    test("what was verified here is not read again, where the client can do without", async () => {
+      using world = new HandoverWorld();
+      await using program = await start(world.dir.path("home"));
+      const opened = async (name: string, rechecks: boolean) => {
+        const announce = "http://127.0.0.1:1/announce";
+        const result = world.torrent({ name, announce, files: [{ path: "a.mkv", length: 300_000 }] });
+        const path = result.files[0]?.path ?? "";
+        const read = statSync(path).atimeMs;
+        await using files = await OpenedFiles.of(program.pid, world.dir.path(`${name}.strace`));
+        const { outcomes } = await world.run([result], program.address, { rechecks });
+        expect(outcomes[0]).toMatchObject({ status: "seeding", downloaded: 0 });
+        // libtorrent reads without leaving a trace in atime; rTorrent opens what it seeds, and reads it when asked to.
+        const isOpened = (await files.calls("/a.mkv")).length > 0;
+        return isOpened && (kind !== "rtorrent" || statSync(path).atimeMs > read);
+      };
+      expect(await opened("Checked", true)).toBe(true);
+      expect(await opened("Trusted", false)).toBe(kind === "transmission");
+    }, 60_000);
 
     test("a partial torrent: what is not whole is copied, the rest is downloaded, the originals stay", async () => {
       using world = new HandoverWorld();

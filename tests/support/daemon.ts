@@ -21,6 +21,10 @@ export class Daemon implements AsyncDisposable {
     return new Daemon(spawn(words, home));
   }
 
+  get pid(): number {
+    return this.child.pid;
+  }
+
   get isAlive(): boolean {
     return this.child.exitCode === null && this.child.signalCode === null;
   }

@@ -35,6 +35,10 @@ export class Deluge implements AsyncDisposable {
     return new Deluge(daemon, web, port, peerPort);
   }
 
+  get pid(): number {
+    return this.daemon.pid;
+  }
+
   /** As `--client` takes it. */
   get address(): string {
     return `deluge:http://127.0.0.1:${this.port}`;

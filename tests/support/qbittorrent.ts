@@ -99,6 +99,10 @@ export class QBittorrent implements TorrentClient {
     return this.daemon[Symbol.asyncDispose]();
   }
 
+  get pid(): number {
+    return this.daemon.pid;
+  }
+
   /** As `--client` takes it. */
   get address(): string {
     return `qbittorrent:http://127.0.0.1:${this.port}`;

@@ -42,6 +42,10 @@ export class RTorrent implements AsyncDisposable {
     return new RTorrent(daemon, `scgi://127.0.0.1:${port}`, peerPort);
   }
 
+  get pid(): number {
+    return this.daemon.pid;
+  }
+
   /** As `--client` takes it. */
   get address(): string {
     return `rtorrent:${this.scgi}`;

@@ -74,6 +74,10 @@ export class Transmission implements TorrentClient {
     };
   }
 
+  get pid(): number {
+    return this.daemon.pid;
+  }
+
   /** As `--client` takes it. */
   get address(): string {
     return `transmission:http://127.0.0.1:${this.rpc.port}`;
