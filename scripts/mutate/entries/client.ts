@@ -72,8 +72,8 @@ export const CLIENT: readonly Mutation[] = [
   },
   {
     file: "src/client/clients/client-address.ts",
-    from: `if (url.password !== "" ||`,
-    to: `if (url.port === "0" ||`,
+    from: `if (url.password !== "") {`,
+    to: `if (url.port === "0") {`,
     tests: ["tests/client/clients/client-address.test.ts"],
   },
   {

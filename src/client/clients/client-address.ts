@@ -38,7 +38,7 @@ export function parseClientAddress(text: string): ClientAddress {
     });
   }
   const url = readUrl(kind, text.slice(kind.length + 1));
-  if (url.password !== "" || /^[^/?#]*\/\/[^/?#]*:[^/?#]*@/.test(text.slice(kind.length + 1))) {
+  if (url.password !== "") {
     throw new ReseederError("USAGE", `--client ${kind}: a password in the address can be read by every user`, {
       hint: "RESEEDER_CLIENT_PASSWORD or RESEEDER_CLIENT_PASSWORD_FILE.",
     });

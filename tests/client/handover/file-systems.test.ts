@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { chmodSync, chownSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { FakeQBittorrent } from "../../support/fake-qbittorrent.ts";
 import { filesBelow, HandoverWorld, verifiedResult } from "../../support/handover-world.ts";
@@ -123,11 +123,18 @@ withMounts(
   },
 );
 
-test("a file that changed since it was verified is not linked", async () => {
+test.each(["size", "ctime"])("a file that changed since it was verified is not linked: by its %s", async (what) => {
   using world = new HandoverWorld();
   using fake = new FakeQBittorrent();
   const result = world.torrent({ name: "Show", files: FILES });
-  writeFileSync(result.files[1]?.path ?? "", "another text");
+  const path = result.files[1]?.path ?? "";
+  const { atime, mtime } = statSync(path);
+  writeFileSync(path, what === "size" ? "another text" : "x".repeat(777));
+  // As somebody does who hides it.
+  utimesSync(path, atime, mtime);
+  const [, second] = result.files;
+  const written = statSync(path, { bigint: true });
+  if (what === "ctime" && second?.stat) second.stat = { ...written, ctimeNs: second.stat.ctimeNs };
   const { outcomes } = await world.run([result], fake.address);
   expect(outcomes[0]?.reason).toEndWith("renamed 1.bin has changed since it was verified");
   expect([fake.torrents.size, world.links()]).toEqual([0, []]);
