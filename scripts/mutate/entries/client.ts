@@ -42,8 +42,8 @@ export const CLIENT: readonly Mutation[] = [
   },
   {
     file: "src/client/runs/take-away.ts",
-    from: "if (!ours) {",
-    to: "if (!ours && path === torrent.folder) {",
+    from: "byInode.get(String(stat.ino)) ??",
+    to: "",
     tests: COMMAND,
   },
   {
