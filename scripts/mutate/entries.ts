@@ -1,3 +1,4 @@
+import { ACCESS } from "./entries/access.ts";
 import { CLI } from "./entries/cli.ts";
 import { CLIENT } from "./entries/client.ts";
 import { HTTP } from "./entries/http.ts";
@@ -11,6 +12,7 @@ import type { Mutation } from "./mutation.ts";
 
 /** Changes that break what the program promises, by floor. */
 export const ENTRIES: readonly Mutation[] = [
+  ...ACCESS,
   ...CLI,
   ...CLIENT,
   ...HTTP,

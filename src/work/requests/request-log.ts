@@ -1,4 +1,5 @@
 import type { UserData } from "../../core/access/user-data.ts";
+import { errorMessage } from "../../core/error-message.ts";
 import type { Log } from "../../core/log.ts";
 import { formatAmount } from "../../core/quantity.ts";
 import type { HandOutWay } from "../../store/people/hand-outs.ts";
@@ -141,6 +142,8 @@ export class RequestLog {
     }
     this.queue.splice(0, batch.length);
     this.failures = 0;
+    // Nobody waits for it: a loss of power takes no more of what went to whom than the end of a process does.
+    if (handOutsOf(batch).length > 0) this.stores.synced().catch((error) => this.log("warn", errorMessage(error)));
     if (this.lost > 0) this.log("warn", `request log: ${this.lost} rows lost while the database was locked`);
     this.lost = 0;
     return true;

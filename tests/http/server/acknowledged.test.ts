@@ -52,3 +52,22 @@ describe("the answer waits until it is on disk", () => {
     });
   }
 });
+
+test("what went to whom is on disk soon, and no answer waits for it", async () => {
+  using served = new Served({ "movie.torrent": INDEXED });
+  served.set("auth", "header");
+  let synced = 0;
+  served.syncFile = async () => {
+    synced++;
+  };
+  const sent = { peer: "127.0.0.1", headers: { "x-reseeder-user": "alice" } };
+  await served.ask("POST", "/match/handshake", {}, sent);
+  served.rows();
+  await Bun.sleep(0);
+  expect(synced).toBe(0);
+  const { said } = await served.ask("POST", "/match/phase2", { files: [{ size: 2000 }] }, sent);
+  expect([said.matched_torrents.length, synced]).toEqual([1, 0]);
+  served.rows();
+  await Bun.sleep(0);
+  expect(synced).toBe(1);
+});
