@@ -24,6 +24,8 @@ export interface RunOptions {
   stdin?: AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
   /** Somebody sits at the terminal and types what `stdin` says. */
   interactive?: boolean;
+  /** The terminal can hide what is typed: told `true` when it does so, and `false` when it shows it again. */
+  onHidden?: (hidden: boolean) => void;
   /** Called with every piece of binary output. */
   onBytes?: (bytes: Uint8Array) => void;
   /** Called with everything that is written to stdout, as it is written. */
@@ -37,6 +39,7 @@ export interface RunOptions {
 /** Runs the whole program in this process and answers what it printed. */
 export async function run(args: readonly string[], options: RunOptions): Promise<Ran> {
   const { cwd, env = {}, terminal, signal = new AbortController().signal, clock = Date.now, journal = false } = options;
+  const { onHidden } = options;
   const written = { out: "", err: "" };
   const failed = new AbortController();
   const sink: Sink = {
@@ -70,6 +73,14 @@ export async function run(args: readonly string[], options: RunOptions): Promise
       yield* options.stdin ?? [];
     },
     interactive: options.interactive ?? false,
+    ...(onHidden === undefined
+      ? {}
+      : {
+          hideTyping: () => {
+            onHidden(true);
+            return () => onHidden(false);
+          },
+        }),
     out: new StandardOutput(sink, (failure) => failed.abort(failure)),
     err,
     clock,

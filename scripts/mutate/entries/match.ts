@@ -7,7 +7,12 @@ const COMMAND = ["tests/cli/commands/match.test.ts"];
 const HOSTILE = ["tests/client/matching/hostile-server.test.ts"];
 
 export const MATCH: readonly Mutation[] = [
-  { file: "src/core/verify/piece-states.ts", from: "(bits & this.due) === this.due", to: "bits !== 0", tests: VERIFY },
+  {
+    file: "src/core/verify/piece-states.ts",
+    from: "(bits & this.due) === this.due",
+    to: "bits !== 0",
+    tests: ["tests/core/verify/piece-states.test.ts"],
+  },
   {
     file: "src/core/verify/borders.ts",
     from: "if (index === border.taken) {",

@@ -39,7 +39,7 @@ const command: Command = {
   async run({ io, flags, operands }) {
     const path = statePath(io, flags);
     using state = new MatchState(path);
-    const chosen = chooseSource(io, flags, state);
+    const chosen = await chooseSource(io, flags, state);
     if ("nothing" in chosen) {
       io.err.write(`${chosen.nothing}\n`);
       return 0;
@@ -60,7 +60,8 @@ const command: Command = {
       if (json) printJson(event, flags["all"] === true, (value) => writeJson(io.out, value));
       else if (event.type === "found") {
         table.add(event.torrent);
-        found.push(event.torrent);
+        // Only what is handed over needs to be looked at once more.
+        if (clients) found.push(event.torrent);
       } else if (event.type === "rejected") table.reject(event.name, event.reason);
       if (event.type === "problem" && !json) {
         progress.clear();

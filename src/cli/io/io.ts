@@ -7,6 +7,8 @@ export interface Io {
   stdin: () => AsyncIterable<Uint8Array>;
   /** Somebody sits there who can be asked: stdin and stderr are a terminal. */
   interactive: boolean;
+  /** Makes the terminal show nothing of what is typed until its answer is called; null or absent where it cannot. */
+  hideTyping?: () => (() => void) | null;
   /** Shows what is typed, or does not; absent where nobody types. */
   echo?: (on: boolean) => void;
   out: Output;

@@ -1,5 +1,6 @@
 import { fstatSync, readFileSync } from "node:fs";
 import { COMPILED } from "../../core/version.ts";
+import { hideTyping } from "./hide-typing.ts";
 import type { Io, Stream } from "./io.ts";
 import { StandardOutput } from "./standard-output.ts";
 
@@ -25,6 +26,7 @@ export function processIo(): Io {
     cwd: process.cwd(),
     stdin: () => Bun.stdin.stream(),
     interactive: Boolean(process.stdin.isTTY && process.stderr.isTTY),
+    hideTyping,
     echo: (on) => void Bun.spawnSync(["stty", on ? "echo" : "-echo"], { stdin: "inherit" }),
     out: new StandardOutput(process.stdout, (failure) => controller.abort(failure)),
     err: errorStream(process.stderr),

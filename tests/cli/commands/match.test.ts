@@ -185,6 +185,27 @@ describe("trackers.json", () => {
   });
 });
 
+test("a token that was not given is asked for at the terminal, unseen; piped runs are not asked", async () => {
+  await set("auth", "token");
+  const { out: token } = await run(["token", "create", "me"], { cwd: dir.root });
+  const hidden: boolean[] = [];
+  const args = ["match", "library", "--server", server.url, "--state", "p.db", "--json"];
+  const ran = await run(args, {
+    ...{
+      cwd: dir.root,
+      interactive: true,
+      onHidden: (is) => hidden.push(is),
+      stdin: [Buffer.from(`${token.trim()}\n`)],
+    },
+  });
+  expect([ran.code, hidden]).toEqual([0, [true, false]]);
+  expect(ran.err).toStartWith(`Token for ${new URL(server.url).host}: `);
+  expect(Object.keys(statusesOf(ran))).toHaveLength(3);
+  expect(ran.err + ran.out).not.toContain(token.trim());
+  const piped = await run(args, { cwd: dir.root });
+  expect([piped.code, piped.err]).toEqual([1, ""]);
+});
+
 describe("refuses", () => {
   const wrong: [words: string[], says: string][] = [
     [[], "No source of torrents"],

@@ -11,6 +11,7 @@ import { readTrackersFile, type TrackerEntry } from "../../../core/protocol/trac
 import type { MatchState } from "../../../store/client/match-state.ts";
 import type { Values } from "../../command.ts";
 import type { Io } from "../../io/io.ts";
+import { promptForSecret } from "./prompt-secret.ts";
 import { credentialsOf } from "./secrets.ts";
 
 /** Where torrents come from, or the one line that says why there is nothing to ask. */
@@ -19,7 +20,7 @@ export type ChosenSource = { source: TorrentSource } | { nothing: string };
 /**
  * The source that the flags name. @throws ReseederError USAGE for none, for several, and for plain http to elsewhere
  */
-export function chooseSource(io: Io, flags: Values, state: MatchState): ChosenSource {
+export async function chooseSource(io: Io, flags: Values, state: MatchState): Promise<ChosenSource> {
   const given = ["server", "torrents", "trackers"].filter((name) => flags[name] !== undefined);
   if (given.length !== 1) {
     const message = given.length === 0 ? "No source of torrents" : `--${given.join(" and --")} exclude each other`;
@@ -34,17 +35,24 @@ export function chooseSource(io: Io, flags: Values, state: MatchState): ChosenSo
   const credentials = credentialsOf(io, flags["user-id"] === undefined ? "anonymous" : String(flags["user-id"]));
   if (flags["trackers"] !== undefined) return ofTrackers(io, flags, state, credentials);
   const base = String(flags["server"]);
-  const address = serverAddress(base, credentials);
-  if (address === null) {
+  const open = serverAddress(base, credentials);
+  if (open === null) {
     throw new ReseederError("USAGE", "--server: expected an address such as https://tracker.example/reseeder_api", {
       hint: "Leave out user, password and query; secrets go into RESEEDER_TOKEN and RESEEDER_PASSKEY.",
     });
   }
-  return { source: sourceOf(io, flags, state, address, flags["archive"] === true) };
+  const source = (address: ServerAddress) => sourceOf(io, flags, state, address, flags["archive"] === true);
+  // Before anything is sent there.
+  source(open);
+  return { source: source(serverAddress(base, await promptForSecret(io, credentials, open)) ?? open) };
 }
 
-function ofTrackers(io: Io, flags: Values, state: MatchState, credentials: Credentials): ChosenSource {
-  const entry = trackerEntry(io, flags, credentials);
+async function ofTrackers(io: Io, flags: Values, state: MatchState, credentials: Credentials): Promise<ChosenSource> {
+  const open = trackerEntry(io, flags, credentials);
+  // Before anything is sent there.
+  if (open.match !== null) sourceOf(io, flags, state, open.match, false);
+  const asked = open.match === null ? credentials : await promptForSecret(io, credentials, open.match);
+  const entry = asked === credentials ? open : trackerEntry(io, flags, asked);
   const tier = flags["archive"] ? "archive" : "match";
   const address = entry[tier];
   if (address === null) return { nothing: `${entry.name} has no ${tier === "archive" ? "archive" : "matching"}` };
