@@ -9,14 +9,14 @@ export const STORE: readonly Mutation[] = [
   },
   {
     file: "src/store/database/stale-log.ts",
-    from: "if (bytes === 0 || isOpenHere(file) || !needsNoLog(file)) return;",
+    from: "if (bytes === 0 || !needsNoLog(file)) return;",
     to: "return;",
     tests: ["tests/store/database/stale-log.test.ts"],
   },
   {
     file: "src/store/database/stale-log.ts",
-    from: "isOpenHere(file) || ",
-    to: "",
+    from: "if (own === null) closeSync(descriptor);",
+    to: "closeSync(descriptor);",
     tests: ["tests/store/database/exclusive.test.ts"],
   },
   {

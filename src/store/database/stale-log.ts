@@ -35,11 +35,12 @@ export function logIdentity(path: string): string | null {
 function readHead(path: string, length: number): Buffer | null {
   const head = Buffer.alloc(length);
   try {
-    const descriptor = openSync(path, "r");
+    const own = descriptorOf(path);
+    const descriptor = own ?? openSync(path, "r");
     try {
       return readSync(descriptor, head, 0, length, 0) === length ? head : null;
     } finally {
-      closeSync(descriptor);
+      if (own === null) closeSync(descriptor);
     }
   } catch {
     return null;
@@ -55,7 +56,7 @@ export function checkLog(path: string): void {
   const file = real(path);
   // In this order: who opens a copy in the right way changes the mark first.
   const bytes = statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0;
-  if (bytes === 0 || isOpenHere(file) || !needsNoLog(file)) return;
+  if (bytes === 0 || !needsNoLog(file)) return;
   throw new ReseederError(
     "DATABASE_STALE_LOG",
     `${path} is a copy as \`backup\` makes them, and beside it lies the log of another database, ${file}-wal`,
@@ -66,20 +67,21 @@ export function checkLog(path: string): void {
 }
 
 /**
- * Whether this process has a file open. Who opens and closes it once more drops the locks that SQLite has on it
- * (https://sqlite.org/howtocorrupt.html, 2.2); and whoever has it open has looked at its log.
+ * A descriptor with which this process has a file open; null for none. Who opens and closes it once more drops the locks
+ * that SQLite has on it (https://sqlite.org/howtocorrupt.html, 2.2).
  */
-function isOpenHere(path: string): boolean {
+function descriptorOf(path: string): number | null {
   const wanted = statSync(path, { bigint: true, throwIfNoEntry: false });
-  if (!wanted) return false;
+  if (!wanted) return null;
   try {
-    return readdirSync("/dev/fd").some((name) => {
+    const found = readdirSync("/dev/fd").find((name) => {
       const open = statOfDescriptor(Number(name));
       return open !== null && open.ino === wanted.ino && open.dev === wanted.dev;
     });
+    return found === undefined ? null : Number(found);
   } catch {
     // Windows has no such folder, and no locks that go that way.
-    return false;
+    return null;
   }
 }
 

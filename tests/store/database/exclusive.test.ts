@@ -7,6 +7,7 @@ import { Child } from "../../support/child.ts";
 import { addTorrent } from "../../support/indexed.ts";
 import { plainTorrent } from "../../support/plain-torrent.ts";
 import { tree } from "../../support/tree.ts";
+import { sourcePath } from "../../support/unprivileged.ts";
 
 // No test waits for time to pass; a busy machine may need longer than the runner's five seconds.
 setDefaultTimeout(60_000);
@@ -32,7 +33,8 @@ test("is rejected while a process has it open that opened it a second time, with
   const path = dir.path("x.db");
   Store.open(path, { create: true }).close();
   const twice = "const store = Store.open(path); store.write(() => store.listing.touch()); Store.open(path).close();";
-  await using child = await Child.start(path, `${twice} ready(); await Bun.sleep(1e9); store;`);
+  const looks = `const { needsNoLog } = await import(${JSON.stringify(sourcePath("store/database/stale-log.ts"))}); needsNoLog(path);`;
+  await using child = await Child.start(path, `${twice} ${looks} ready(); await Bun.sleep(1e9); store;`);
   expect(Exclusive.take(path)).toBe(null);
   await child.kill();
 });
