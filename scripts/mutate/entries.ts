@@ -1,6 +1,7 @@
 import { ACCESS } from "./entries/access.ts";
 import { CLI } from "./entries/cli.ts";
 import { CLIENT } from "./entries/client.ts";
+import { CORE } from "./entries/core.ts";
 import { HTTP } from "./entries/http.ts";
 import { LISTING } from "./entries/listing.ts";
 import { MATCH } from "./entries/match.ts";
@@ -15,6 +16,7 @@ export const ENTRIES: readonly Mutation[] = [
   ...ACCESS,
   ...CLI,
   ...CLIENT,
+  ...CORE,
   ...HTTP,
   ...LISTING,
   ...MATCH,
