@@ -1,4 +1,4 @@
-// Fills docs/tui.md with screens of the compiled program in a real terminal (tmux), and with its table of keys:
+// Makes the pictures of the page for users, and fills docs/tui.md with screens of the compiled program in a real terminal (tmux), and with its table of keys:
 //   bun run screens
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -10,6 +10,7 @@ import { Terminal } from "../tests/support/terminal.ts";
 import { ROOT } from "./build.ts";
 import { type CorpusOptions, generateTorrent } from "./corpus/torrent.ts";
 import { writeCorpus } from "./corpus.ts";
+import { pageScreens } from "./page-screens.ts";
 
 const DOCUMENT = join(ROOT, "docs/tui.md");
 const PLACES: readonly [Place, string][] = [
@@ -51,6 +52,7 @@ if (import.meta.main) {
   const sections = { ...(await screens()), keys: keysTable() };
   writeFileSync(DOCUMENT, fill(readFileSync(DOCUMENT, "utf8"), sections));
   console.log(`docs/tui.md: ${Object.keys(sections).length} sections`);
+  console.log(`docs/: ${(await pageScreens()).join(", ")}`);
 }
 
 async function screens(): Promise<Record<string, string>> {
