@@ -1,7 +1,9 @@
 import type { ByteRun, LocalFile } from "../../core/verify/local-file.ts";
 
-/** Bytes read at a time: large, since each slice costs the browser a question to another process. */
-const READ_BYTES = 4 * 1024 * 1024;
+/** Bytes read at a time into one buffer. */
+const BUFFER_BYTES = 1024 * 1024;
+/** Bytes of a slice: larger, since each costs the browser a question to another process. */
+const SLICE_BYTES = 4 * 1024 * 1024;
 
 /** A chosen file as verification reads it. The browser itself tells when it changed or went away since it was chosen. */
 export function blobFile(file: File): LocalFile {
@@ -24,7 +26,7 @@ function byobRun(file: File): ByteRun | null {
   } catch {
     return null;
   }
-  let buffer = new ArrayBuffer(READ_BYTES);
+  let buffer = new ArrayBuffer(BUFFER_BYTES);
   return {
     async next() {
       const { value } = await explained(reader.read(new Uint8Array(buffer)));
@@ -44,7 +46,7 @@ function sliceRun(file: File): ByteRun {
   return {
     async next() {
       if (at >= file.size) return null;
-      const bytes = new Uint8Array(await explained(file.slice(at, at + READ_BYTES).arrayBuffer()));
+      const bytes = new Uint8Array(await explained(file.slice(at, at + SLICE_BYTES).arrayBuffer()));
       at += bytes.length;
       return bytes.length === 0 ? null : bytes;
     },
