@@ -46,7 +46,8 @@ export function scheduledTracker({ env, path, clock = Date.now }: TrackerSchedul
         failed.clear();
         forgotAt = clock();
       }
-      const stores = new Stores(path, { busyTimeoutMs: 20 });
+      // It goes through the tables once, in order: a larger cache would hold pages that nobody asks for again.
+      const stores = new Stores(path, { busyTimeoutMs: 20, cacheMib: 2 });
       try {
         return await trackerRound(stores, {
           env,

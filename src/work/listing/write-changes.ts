@@ -35,6 +35,8 @@ export async function writeChanges(
 ): Promise<void> {
   const { removed, upserts, torrents } = changes;
   const { now } = round;
+  // A round with nothing new costs no thread beside it, and not its memory.
+  if (removed.length + upserts.length + torrents.length === 0) return await complete(stores, changes, round);
   await using log = new Checkpointer(stores.path);
   const write = async <T>(
     rows: readonly T[],
