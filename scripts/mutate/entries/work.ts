@@ -57,6 +57,18 @@ export const WORK: readonly Mutation[] = [
   },
   {
     file: "src/work/runtime/stores.ts",
+    from: "log: isOld ? logIdentity(log) : null",
+    to: "log: logIdentity(log)",
+    tests: ["tests/work/runtime/stores.test.ts"],
+  },
+  {
+    file: "src/work/runtime/shared-sync.ts",
+    from: "this.syncFile(this.path())",
+    to: "Promise.resolve()",
+    tests: ["tests/work/runtime/stores.test.ts"],
+  },
+  {
+    file: "src/work/runtime/stores.ts",
     from: 'if (replaced === "overwritten") truncateSync(log, 0);',
     to: "",
     tests: ["tests/work/runtime/stores.test.ts"],

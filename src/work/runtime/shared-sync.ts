@@ -11,9 +11,9 @@ export class SharedSync {
   private running: Promise<void> = Promise.resolve();
   private next: Promise<void> | null = null;
 
-  /** @param path of the database's log */
+  /** @param path says where the database's log is now */
   constructor(
-    private readonly path: string,
+    private readonly path: () => string,
     private readonly syncFile: SyncFile = fsyncFile,
   ) {}
 
@@ -29,7 +29,7 @@ export class SharedSync {
   private async begin(): Promise<void> {
     // One that runs already may have begun before the caller wrote.
     await this.running.catch(() => {});
-    const sync = this.syncFile(this.path);
+    const sync = this.syncFile(this.path());
     this.running = sync;
     this.next = null;
     return sync;

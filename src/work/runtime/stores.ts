@@ -28,6 +28,8 @@ export interface StoresOptions {
 interface Held {
   store: Store;
   inode: string;
+  /** Which file its log is, whatever has its name later; null while none was seen. */
+  logFile: string | null;
   leases: number;
   /** False where the system does not let SQLite keep a log, so that the file never says that it needs one. */
   hasLog: boolean;
@@ -57,7 +59,7 @@ export class Stores {
     private readonly options: StoresOptions,
     syncFile?: SyncFile,
   ) {
-    this.log = new SharedSync(logOf(path), syncFile);
+    this.log = new SharedSync(() => logOf(path), syncFile);
   }
 
   /**
@@ -117,6 +119,7 @@ export class Stores {
   /** Lets go of a database that another file, or other content, has taken the place of. */
   look(): void {
     if (!this.current) return;
+    this.current.logFile ??= lookAt(logOf(this.path))?.inode ?? null;
     if (lookAt(this.path)?.inode !== this.current.inode) this.letGo("moved");
     else if (this.current.hasLog && needsNoLog(this.path)) this.letGo("overwritten");
   }
@@ -130,9 +133,12 @@ export class Stores {
   }
 
   private letGo(replaced: "moved" | "overwritten"): void {
-    if (this.current) this.current.replaced = replaced;
+    const held = this.current;
+    if (held) held.replaced = replaced;
     const log = logOf(this.path);
-    this.outgoing = { held: this.current, log: logIdentity(log) };
+    // A log that came together with the new file is that one's own. The old one's keeps its inode as long as it is open.
+    const isOld = !held?.logFile || lookAt(log)?.inode === held.logFile;
+    this.outgoing = { held, log: isOld ? logIdentity(log) : null };
     // What its log holds is of the old database, and would go into the copy when that is closed.
     if (replaced === "overwritten") truncateSync(log, 0);
     this.close();
@@ -151,7 +157,8 @@ export class Stores {
     this.outgoing = { held: null, log: null };
     this.timer = setInterval(() => this.lookQuietly(), LOOK_MS);
     this.timer.unref();
-    return { store, inode: found.inode, leases: 0, hasLog: !needsNoLog(this.path), replaced: null };
+    const logFile = lookAt(logOf(this.path))?.inode ?? null;
+    return { store, inode: found.inode, logFile, leases: 0, hasLog: !needsNoLog(this.path), replaced: null };
   }
 }
 

@@ -18,7 +18,7 @@ const settle = () => Bun.sleep(0);
 
 test("who comes while an fsync runs shares the next one", async () => {
   const { running, sync } = slowDisk();
-  const shared = new SharedSync("x-wal", sync);
+  const shared = new SharedSync(() => "x-wal", sync);
   const done: string[] = [];
   const wait = (name: string) => shared.synced().then(() => done.push(name));
   wait("a");
@@ -41,7 +41,7 @@ test("who comes while an fsync runs shares the next one", async () => {
 
 test("a failure is told to those who waited for it, and to nobody after them", async () => {
   const { running, sync } = slowDisk();
-  const shared = new SharedSync("x-wal", sync);
+  const shared = new SharedSync(() => "x-wal", sync);
   const first = shared.synced().then(
     () => "on disk",
     (error) => error.message,
@@ -57,8 +57,8 @@ test("a failure is told to those who waited for it, and to nobody after them", a
 
 test("a file that is gone has nothing left to be synced; one that may not be opened has", async () => {
   using dir = tree();
-  await new SharedSync(dir.path("gone-wal")).synced();
+  await new SharedSync(() => dir.path("gone-wal")).synced();
   dir.write("there-wal", "x");
-  await new SharedSync(dir.path("there-wal")).synced();
-  expect(new SharedSync(dir.path("there-wal/x")).synced()).rejects.toThrow("ENOTDIR");
+  await new SharedSync(() => dir.path("there-wal")).synced();
+  expect(new SharedSync(() => dir.path("there-wal/x")).synced()).rejects.toThrow("ENOTDIR");
 });

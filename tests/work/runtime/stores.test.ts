@@ -1,9 +1,10 @@
 import { Database } from "bun:sqlite";
 import { expect, test } from "bun:test";
-import { copyFileSync, renameSync, writeFileSync } from "node:fs";
+import { copyFileSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
 import { ReseederError } from "../../../src/core/errors.ts";
 import { copyDatabase } from "../../../src/store/database/copy.ts";
 import { Store } from "../../../src/store/store.ts";
+import type { SyncFile } from "../../../src/work/runtime/shared-sync.ts";
 import { Stores } from "../../../src/work/runtime/stores.ts";
 import { type Tree, tree } from "../../support/tree.ts";
 
@@ -39,9 +40,9 @@ test("one store serves all leases", () => {
 });
 
 /** Stores whose clock says when a file counts as left alone. */
-function patient(path: string) {
+function patient(path: string, sync?: SyncFile) {
   let now = Date.now();
-  const stores = new Stores(path, { busyTimeoutMs: 50, clock: () => now });
+  const stores = new Stores(path, { busyTimeoutMs: 50, clock: () => now }, sync);
   return {
     stores,
     pass: () => {
@@ -110,6 +111,48 @@ test("a copy that was written over the open file is noticed, and what the old lo
   expect(codeOf(world.roots)).toBe("DATABASE_REPLACED");
   for (const { pass } of [world, other]) pass();
   expect([world.roots(), other.roots(), check(path)]).toEqual([200, 200, "ok"]);
+});
+
+test("a file that comes together with its log is opened at once, and what that log holds is in it", () => {
+  using dir = tree();
+  const path = database(dir, "a.db", 2);
+  using world = patient(path);
+  world.stores.use((store) => store.write(() => store.roots.register("/late", 0)));
+  const before = world.stores.lease();
+  for (const suffix of ["", "-wal", "-shm"]) renameSync(`${path}${suffix}`, dir.path(`old.db${suffix}`));
+  const other = Store.open(path, { create: true });
+  for (let i = 0; i < 5; i++) other.write(() => other.roots.register(`/new/${i}`, 0));
+  world.stores.look();
+  world.pass();
+  // Who reads the old one still has it.
+  expect([codeOf(world.roots), before.store.roots.count()]).toEqual(["DATABASE_REPLACED", 3]);
+  before.release();
+  expect([world.roots(), check(path)]).toEqual([5, "ok"]);
+  other.close();
+  const old = Store.open(dir.path("old.db"));
+  expect(old.roots.count()).toBe(3);
+  old.close();
+});
+
+test("a link that leads to another open database is followed, and the log there is put on disk", async () => {
+  using dir = tree();
+  const [first, second] = [database(dir, "a.db", 1), database(dir, "b.db", 2)];
+  const link = dir.path("current.db");
+  symlinkSync(first, link);
+  const synced: string[] = [];
+  using world = patient(link, async (log) => void synced.push(log));
+  expect(world.roots()).toBe(1);
+  await world.stores.synced();
+  const other = Store.open(second);
+  other.write(() => other.roots.register("/late", 0));
+  symlinkSync(second, dir.path("next.db"));
+  renameSync(dir.path("next.db"), link);
+  world.stores.look();
+  world.pass();
+  expect(world.roots()).toBe(3);
+  await world.stores.synced();
+  expect(synced).toEqual([`${first}-wal`, `${second}-wal`]);
+  other.close();
 });
 
 test("an open database is looked at by itself", async () => {
