@@ -4,6 +4,7 @@ import { largerCount, type SwarmCount } from "../../core/scrape/swarm-count.ts";
 import { type InfoHashes, listedHashes, reasonOf } from "../../store/listing/listed-torrents.ts";
 import type { ListNumbers } from "../../store/listing/listing-status.ts";
 import type { TorrentUnderList } from "../../store/listing/torrents-under-list.ts";
+import { RowMemory } from "../runtime/row-memory.ts";
 import type { Stores } from "../runtime/stores.ts";
 import { YieldEvery } from "../runtime/yield-every.ts";
 import type { IncomingList } from "./incoming-list.ts";
@@ -63,6 +64,7 @@ async function compareLines(
   const upserts: number[] = [];
   const isStored = new Uint8Array(incoming.length);
   let namesChanged = false;
+  const memory = new RowMemory();
   for (let after = new Uint8Array(); ; ) {
     const page = stores.use((store) => store.listedTorrents.page(after, PAGE));
     for (const { infoHash, externalId, addedAt, reason } of page) {
@@ -75,6 +77,7 @@ async function compareLines(
         upserts.push(line);
       }
     }
+    memory.note(page.length);
     const last = page.at(-1);
     if (!last || page.length < PAGE) break;
     after = new Uint8Array(last.infoHash);
@@ -96,6 +99,7 @@ async function compareTorrents(
   const numbers = { ...NO_NUMBERS, listed: incoming.listed };
   let lastId = 0;
   let offeredBefore = 0;
+  const memory = new RowMemory();
   for (;;) {
     const page = stores.use((store) => store.torrentsUnderList.page(lastId, PAGE));
     for (const torrent of page) {
@@ -107,6 +111,7 @@ async function compareTorrents(
       if (torrent.state === 0) offeredBefore++;
       if (isDifferent(torrent, wanted)) torrents.push(wanted);
     }
+    memory.note(page.length);
     if (page.length < PAGE) break;
     if (yieldEvery.isDue) await yieldEvery.rest();
   }

@@ -2,6 +2,7 @@ import type { Settings } from "../../core/settings/settings.ts";
 import type { OfferedRow } from "../../core/tracker/rows.ts";
 import { applyList, type ListResult } from "../listing/apply-list.ts";
 import type { ListOwner } from "../listing/list-owner.ts";
+import { RowMemory } from "../runtime/row-memory.ts";
 import type { Stores } from "../runtime/stores.ts";
 import { type Connector, connectorOf } from "./connector.ts";
 import { type FilesResult, putInFiles } from "./files-round.ts";
@@ -28,9 +29,6 @@ export interface RoundOptions {
   times?: SessionOptions;
 }
 
-/** Rows that are read before the memory of those before them is given back. */
-const FORGET_ROWS = 50_000;
-
 /** What a round did, or would do. */
 export interface RoundResult {
   /** The program that the tracker runs, as its columns tell. */
@@ -50,6 +48,7 @@ export async function trackerRound(stores: Stores, options: RoundOptions): Promi
   const { env, force, dryRun, clock, signal } = options;
   const { settings } = stores.use((store) => store.settings.read());
   const counts: PageCounts = { rows: 0, unusable: 0 };
+  const memory = new RowMemory();
   const made: { connector: Connector | null; session: Session | null; wanted: WantedFiles | null } = {
     connector: null,
     session: null,
@@ -65,17 +64,13 @@ export async function trackerRound(stores: Stores, options: RoundOptions): Promi
     made.connector = connector;
     const wanted = connector.statements.files && !dryRun ? wantedFiles(stores, connector, options) : null;
     made.wanted = wanted;
-    let rows = 0;
     for await (const page of offeredPages(session, connector, counts, options.pageRows)) {
       signal.throwIfAborted();
       wanted?.add(page);
       yield page;
-      rows += page.length;
-      if (rows < FORGET_ROWS) continue;
-      rows = 0;
-      forgetRows();
+      memory.note(page.length);
     }
-    forgetRows();
+    memory.collect();
   }
   try {
     const list = await applyList(stores, pages(), { owner: ownerOf(settings), force, dryRun, clock });
@@ -87,16 +82,8 @@ export async function trackerRound(stores: Stores, options: RoundOptions): Promi
     return { title: connector?.title ?? "", list, counts, files };
   } finally {
     await made.session?.close();
-    forgetRows();
+    memory.collect();
   }
-}
-
-/**
- * The driver makes a buffer of every row, of which the engine counts only the handles: left to itself it keeps some 60 MB
- * of a large list until the next round. It takes 10 to 20 ms.
- */
-function forgetRows(): void {
-  Bun.gc(true);
 }
 
 function ownerOf({ tracker }: Settings): ListOwner {
