@@ -75,7 +75,16 @@ export class MatchSession implements AsyncDisposable {
     this.token = (await this.server("token", "create", "alice")).trim().split("\n").pop() ?? "";
     this.serve = this.cleanup.use(await CompiledServe.start(dir.path("reseeder.db"), dir.root));
     // As in a container: what is our /data is its /downloads.
-    const within = ["bwrap", "--dev-bind", "/", "/", "--bind", dir.path("data"), dir.path("downloads")];
+    const within = [
+      "bwrap",
+      "--die-with-parent",
+      "--dev-bind",
+      "/",
+      "/",
+      "--bind",
+      dir.path("data"),
+      dir.path("downloads"),
+    ];
     this.client = this.cleanup.use(await QBittorrent.start(dir.path("client"), { within }));
     const [held] = RELEASES;
     const personal = { ...(held as TorrentSpec), announce: announce.replace("{passkey}", PASSKEY) };
