@@ -1,26 +1,34 @@
 import { ACCESS } from "./entries/access.ts";
+import { ARCHIVE } from "./entries/archive.ts";
 import { CLI } from "./entries/cli.ts";
 import { CLIENT } from "./entries/client.ts";
 import { CORE } from "./entries/core.ts";
 import { HTTP } from "./entries/http.ts";
 import { LISTING } from "./entries/listing.ts";
 import { MATCH } from "./entries/match.ts";
+import { RULES } from "./entries/rules.ts";
+import { SECRETS } from "./entries/secrets.ts";
 import { STORE } from "./entries/store.ts";
+import { TORRENT } from "./entries/torrent.ts";
 import { TRACKER } from "./entries/tracker.ts";
 import { TUI } from "./entries/tui.ts";
 import { WORK } from "./entries/work.ts";
 import type { Mutation } from "./mutation.ts";
 
-/** Changes that break what the program promises, by floor. */
+/** Changes that break what the program promises, by floor and subject. */
 export const ENTRIES: readonly Mutation[] = [
   ...ACCESS,
+  ...ARCHIVE,
   ...CLI,
   ...CLIENT,
   ...CORE,
   ...HTTP,
   ...LISTING,
   ...MATCH,
+  ...RULES,
+  ...SECRETS,
   ...STORE,
+  ...TORRENT,
   ...TRACKER,
   ...TUI,
   ...WORK,

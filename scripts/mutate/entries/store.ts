@@ -1,5 +1,12 @@
 import type { Mutation } from "../mutation.ts";
 
+const WRITER = ["tests/store/index/index-writer.test.ts"];
+const SWARMS = ["tests/store/index/swarms.test.ts"];
+const HISTORY = ["tests/store/people/history.test.ts"];
+const LEASES = ["tests/store/operations/leases.test.ts"];
+const DATABASE = ["tests/store/database/database.test.ts"];
+const RESTORED = ["tests/store/database/restored.test.ts"];
+
 export const STORE: readonly Mutation[] = [
   {
     file: "src/store/index/index-writer.ts",
@@ -30,5 +37,129 @@ export const STORE: readonly Mutation[] = [
     from: "DO UPDATE SET at = max(at, excluded.at)",
     to: "DO UPDATE SET at = excluded.at",
     tests: ["tests/work/requests/request-log.test.ts"],
+  },
+  {
+    file: "src/store/index/index-writer.ts",
+    from: 'return { id: this.add(record, externalId), outcome: "added" };',
+    to: 'return { id: this.add(record, null), outcome: "added" };',
+    tests: WRITER,
+  },
+  { file: "src/store/index/index-writer.ts", from: "AND external_id_given <= ?3 AND", to: "AND", tests: WRITER },
+  {
+    file: "src/store/index/index-writer.ts",
+    from: "    this.count(row.state, -1, row);\n    this.count(state, 1, row);\n",
+    to: "",
+    tests: WRITER,
+  },
+  {
+    file: "src/store/index/index-writer.ts",
+    from: "return `INSERT OR IGNORE INTO",
+    to: "return `INSERT INTO",
+    tests: WRITER,
+  },
+  {
+    file: "src/store/index/index-writer.ts",
+    from: "UNION ALL SELECT 1 FROM stored_torrents WHERE torrent_id = ?1 LIMIT 1",
+    to: "LIMIT 1",
+    tests: WRITER,
+  },
+  {
+    file: "src/store/index/index-writer.ts",
+    from: "return ++this.revision;",
+    to: "return this.revision;",
+    tests: WRITER,
+  },
+  {
+    file: "src/store/index/locations.ts",
+    from: " AND locations.path < unhex(wanted.value || '30')",
+    to: "",
+    tests: ["tests/store/index/locations.test.ts"],
+  },
+  {
+    file: "src/store/index/swarms.ts",
+    from: "seenAt > at && seenAt <= now)) continue;",
+    to: "seenAt > at && seenAt < 0)) continue;",
+    tests: SWARMS,
+  },
+  {
+    file: "src/store/index/swarms.ts",
+    from: "if (!pending || pending.confirmedAt < at - REVIVAL_MS) return [];",
+    to: "if (!pending) return [];",
+    tests: SWARMS,
+  },
+  { file: "src/store/index/swarms.ts", from: "WHERE id = ?1 AND seeders = 0", to: "WHERE id = ?1", tests: SWARMS },
+  {
+    file: "src/store/people/tokens.ts",
+    from: "WHERE name = ? AND revoked_at IS NULL",
+    to: "WHERE name = ?",
+    tests: ["tests/store/people/tokens.test.ts"],
+  },
+  {
+    file: "src/store/people/history.ts",
+    from: "FROM history WHERE user_id = ? AND info_hash > ? ORDER BY info_hash LIMIT ?`,",
+    to: "FROM history WHERE ? <> '' AND info_hash > ? ORDER BY info_hash LIMIT ?`,",
+    tests: HISTORY,
+  },
+  {
+    file: "src/store/people/history.ts",
+    from: ".filter(({ id, handed }) => handed === 1 || alsoHanded.has(id))",
+    to: "",
+    tests: HISTORY,
+  },
+  { file: "src/store/people/history.ts", from: "source = min(source, ?4)", to: "source = ?4", tests: HISTORY },
+  {
+    file: "src/store/operations/leases.ts",
+    from: "&& held.expiresAt > now && held.expiresAt <= now + 2 * lifeMs",
+    to: "&& held.expiresAt < 0",
+    tests: LEASES,
+  },
+  { file: "src/store/operations/leases.ts", from: " && held.expiresAt <= now + 2 * lifeMs", to: "", tests: LEASES },
+  {
+    file: "src/store/database/database.ts",
+    from: "if (identity !== APPLICATION_ID && (tables > 0 || version > 0)) {",
+    to: "if (version < 0) {",
+    tests: DATABASE,
+  },
+  {
+    file: "src/store/database/database.ts",
+    from: "if (version > MIGRATIONS.length) {",
+    to: "if (version < 0) {",
+    tests: DATABASE,
+  },
+  {
+    file: "src/store/database/database.ts",
+    from: `closeSync(openSync(path, "a", 0o600));`,
+    to: `closeSync(openSync(path, "a"));`,
+    tests: DATABASE,
+  },
+  {
+    file: "src/store/database/database.ts",
+    from: `database.run("PRAGMA secure_delete = ON");`,
+    to: "",
+    tests: ["tests/store/database/database.test.ts", "tests/work/wipe/wipe.test.ts"],
+  },
+  {
+    file: "src/store/database/restored.ts",
+    from: "(past ? Math.max(here, there ?? 0) : here + UNKNOWN_JUMP)",
+    to: "here + (there ?? 0) * 0",
+    tests: RESTORED,
+  },
+  {
+    file: "src/store/database/restored.ts",
+    from: "revoke.run(revokedAt, hash);",
+    to: "void [revokedAt, hash];",
+    tests: RESTORED,
+  },
+  {
+    file: "src/store/database/restored.ts",
+    from: `  database.run("UPDATE identity SET epoch = lower(hex(randomblob(4)))");\n`,
+    to: "",
+    tests: RESTORED,
+  },
+  {
+    file: "src/store/database/copy.ts",
+    from: `database.exec("BEGIN");`,
+    to: "",
+    tests: ["tests/store/database/copy.test.ts"],
   },
 ];

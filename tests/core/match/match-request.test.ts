@@ -120,6 +120,9 @@ describe("rejected, naming field and value", () => {
       "size",
       "user_id: expected at most 256 characters, got 257",
     ],
+    ["a share above 100", { files: [], min_share: 101 }, "size", "min_share: expected a number from 0 to 100, got 101"],
+    ["a share below 0", { files: [], min_share: -1 }, "size", "min_share: expected a number from 0 to 100, got -1"],
+    ["a share as text", { files: [], min_share: "9" }, "name", 'min_share: expected a number from 0 to 100, got "9"'],
     ["ids as text", { files: [], exclude_torrent_ids: "1" }, "size", 'exclude_torrent_ids: expected an array, got "1"'],
     [
       "an id as text",

@@ -202,6 +202,13 @@ describe("assignment", () => {
     expect([pairs, coverage.files]).toEqual([[], 0]);
   });
 
+  test("two sizes with one key are still two sizes", () => {
+    const key = fileKey("movie.mkv", 7);
+    const wanted = new Map([[key, { value: key, size: 8, indexes: [0], names: ["movie.mkv"] }]]);
+    const torrent = { name: "Show", singleFile: false, files: listed(["movie.mkv", 7]) };
+    expect(assignFiles(wanted, "name", torrent, 10).coverage.files).toBe(0);
+  });
+
   test("lists no more pairs than allowed and says so; coverage counts on", () => {
     const request = Array.from({ length: 20 }, () => ({ size: 7 }));
     const files = listed(...Array.from({ length: 30 }, (_, i): [string, number] => [`${i}`, 7]), ["last", 8]);

@@ -1,0 +1,59 @@
+import type { Mutation } from "../mutation.ts";
+
+const ZIP = ["tests/core/archive/zip-reader.test.ts"];
+const TAR = ["tests/core/archive/tar-reader.test.ts"];
+
+/** What bounds archives from strangers. */
+export const ARCHIVE: readonly Mutation[] = [
+  {
+    file: "src/core/archive/zip-reader.ts",
+    from: "if (unpacked > most) throw",
+    to: "if (unpacked < 0) throw",
+    tests: ZIP,
+  },
+  {
+    file: "src/core/archive/zip-reader.ts",
+    from: "entry.size > limits.maxFileBytes",
+    to: "entry.size < 0",
+    tests: ZIP,
+  },
+  {
+    file: "src/core/archive/zip-reader.ts",
+    from: "if (start + entry.packed > end) return",
+    to: "if (start > end) return",
+    tests: ZIP,
+  },
+  { file: "src/core/archive/zip-reader.ts", from: "{ maxOutputLength: size + 1 }", to: "{}", tests: ZIP },
+  {
+    file: "src/core/archive/zip-reader.ts",
+    from: "Bun.hash.crc32(bytes) === entry.crc",
+    to: "bytes.length >= 0",
+    tests: ZIP,
+  },
+  {
+    file: "src/core/archive/zip-directory.ts",
+    from: "if (entries > limits.maxEntries) throw",
+    to: "if (entries < 0) throw",
+    tests: ZIP,
+  },
+  {
+    file: "src/core/archive/tar-reader.ts",
+    from: "if (header.size > MAX_RECORDS)",
+    to: "if (header.size < 0)",
+    tests: TAR,
+  },
+  {
+    file: "src/core/archive/tar-reader.ts",
+    from: "if (++this.entries > this.limits.maxEntries) throw",
+    to: "if (++this.entries < 0) throw",
+    tests: TAR,
+  },
+  {
+    file: "src/core/archive/tar-reader.ts",
+    from: `if (this.part.kind === "end") return;\n    const`,
+    to: `if (this.part.kind !== "file") return;\n    const`,
+    tests: TAR,
+  },
+  { file: "src/core/archive/tar-reader.ts", from: "size > this.limits.maxFileBytes", to: "size < 0", tests: TAR },
+  { file: "src/core/archive/tar-reader.ts", from: " && !this.pax?.isSparse", to: "", tests: TAR },
+];
