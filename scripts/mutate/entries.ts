@@ -4,9 +4,12 @@ import { CLI } from "./entries/cli.ts";
 import { CLIENT } from "./entries/client.ts";
 import { CORE } from "./entries/core.ts";
 import { HTTP } from "./entries/http.ts";
+import { KEEPING } from "./entries/keeping.ts";
 import { LISTING } from "./entries/listing.ts";
 import { MATCH } from "./entries/match.ts";
 import { RULES } from "./entries/rules.ts";
+import { SCAN } from "./entries/scan.ts";
+import { SCRAPE } from "./entries/scrape.ts";
 import { SECRETS } from "./entries/secrets.ts";
 import { STORE } from "./entries/store.ts";
 import { TORRENT } from "./entries/torrent.ts";
@@ -23,9 +26,12 @@ export const ENTRIES: readonly Mutation[] = [
   ...CLIENT,
   ...CORE,
   ...HTTP,
+  ...KEEPING,
   ...LISTING,
   ...MATCH,
   ...RULES,
+  ...SCAN,
+  ...SCRAPE,
   ...SECRETS,
   ...STORE,
   ...TORRENT,

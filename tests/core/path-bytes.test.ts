@@ -50,6 +50,10 @@ test("a path that is UTF-8 goes to the system as a string", () => {
 test("people see no byte that could command their terminal", () => {
   expect(displayPath(decodePath(bytes("/srv/caf\xe9\x1b[2J\x7f\n")))).toBe("/srv/caf\\xe9\\x1b[2J\\x7f\\x0a");
   expect(displayPath("/srv/\u009b2J")).toBe("/srv/\\x9b2J");
+  const turned = ["\\u202e", "\\u2066", "\\u200f", "\\u061c", "\\u2028"];
+  expect(turned.map((shown) => displayPath(`/srv/${JSON.parse(`"${shown}"`)}x`))).toEqual(
+    turned.map((shown) => `/srv/${shown}x`),
+  );
   expect(displayPath("/srv/日本語 😀 é")).toBe("/srv/日本語 😀 é");
   // The second half of a pair looks like an escaped byte and is none.
   expect(displayPath("\u{10080}\u{1f4a9}")).toBe("\u{10080}\u{1f4a9}");

@@ -1,5 +1,9 @@
 import type { Mutation } from "../mutation.ts";
 
+const WHO = ["tests/http/server/access.test.ts"];
+const CHECK = ["tests/work/users/passkey-check.test.ts"];
+const HOPS = ["tests/http/server/client-address.test.ts"];
+
 /** Who may ask, what a stranger may hold up, and what is acknowledged. */
 export const ACCESS: readonly Mutation[] = [
   {
@@ -115,5 +119,87 @@ export const ACCESS: readonly Mutation[] = [
     from: "if (handOutsOf(batch).length > 0) this.stores.synced()",
     to: "if (handOutsOf(batch).length > 1e9) this.stores.synced()",
     tests: ["tests/http/server/acknowledged.test.ts"],
+  },
+  {
+    file: "src/work/users/access.ts",
+    from: "if (token.revokedAt !== null) return deny",
+    to: "if (token.revokedAt === -1) return deny",
+    tests: WHO,
+  },
+  {
+    file: "src/work/users/access.ts",
+    from: "token.expiresAt !== null && token.expiresAt <= now",
+    to: "token.expiresAt === -1",
+    tests: WHO,
+  },
+  {
+    file: "src/work/users/access.ts",
+    from: "if (!token.scopes.includes(scope)) return deny",
+    to: "if (token.scopes.length === 0) return deny",
+    tests: WHO,
+  },
+  {
+    file: "src/work/users/access.ts",
+    from: "if (proxied === null) return deny",
+    to: "if (proxied === undefined) return deny",
+    tests: WHO,
+  },
+  { file: "src/work/users/passkey-check.ts", from: 'redirect: "manual"', to: 'redirect: "follow"', tests: CHECK },
+  {
+    file: "src/work/users/passkey-check.ts",
+    from: 'verdict === "unknown" ? UNKNOWN_MS : undefined',
+    to: "undefined",
+    tests: CHECK,
+  },
+  { file: "src/work/users/passkey-check.ts", from: "if (running) return running;", to: "", tests: CHECK },
+  { file: "src/work/users/passkey-check.ts", from: 'if (length > MAX_ANSWER) return "";', to: "", tests: CHECK },
+  {
+    file: "src/work/users/passkey-check.ts",
+    from: "if (wait > 0) return Promise.resolve({ wait });",
+    to: "",
+    tests: CHECK,
+  },
+  {
+    file: "src/work/runtime/semaphore.ts",
+    from: "if (next) next();\n      else this.permits++;",
+    to: "this.permits++;\n      next?.();",
+    tests: ["tests/work/runtime/semaphore.test.ts"],
+  },
+  {
+    file: "src/work/runtime/concurrency-quota.ts",
+    from: " || own >= this.ofOneUser",
+    to: "",
+    tests: ["tests/work/runtime/concurrency-quota.test.ts"],
+  },
+  {
+    file: "src/work/runtime/concurrency-quota.ts",
+    from: "if (!held) return;",
+    to: "",
+    tests: ["tests/work/runtime/concurrency-quota.test.ts"],
+  },
+  {
+    file: "src/work/runtime/ttl-cache.ts",
+    from: "age >= 0 && ",
+    to: "",
+    tests: ["tests/work/runtime/ttl-cache.test.ts"],
+  },
+  {
+    file: "src/http/server/client-address.ts",
+    from: "if (!isInside(address, trusted)) return formatAddress(address);",
+    to: "",
+    tests: HOPS,
+  },
+  { file: "src/http/server/client-address.ts", from: "if (!isInside(parsed, trusted)) break;", to: "", tests: HOPS },
+  {
+    file: "src/http/server/intake.ts",
+    from: "this.live.isKnown ? this.live.settings : null",
+    to: "this.live.settings",
+    tests: WHO,
+  },
+  {
+    file: "src/http/request/guard.ts",
+    from: 'if (settings.auth === "none") {',
+    to: 'if (settings.auth_callback_url === "-") {',
+    tests: ["tests/http/routes/archive.test.ts"],
   },
 ];

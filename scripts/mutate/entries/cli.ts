@@ -1,5 +1,7 @@
 import type { Mutation } from "../mutation.ts";
 
+const RUN = ["tests/cli/program/run.test.ts"];
+
 export const CLI: readonly Mutation[] = [
   {
     file: "src/cli/commands/token/list.ts",
@@ -54,5 +56,19 @@ export const CLI: readonly Mutation[] = [
     from: 'changeTorrent(store, writer, name, change, "refused")',
     to: "changeTorrent(store, writer, name, change)",
     tests: ["tests/cli/commands/torrents.test.ts"],
+  },
+  {
+    file: "src/cli/program/run.ts",
+    from: "    return error.exitCode;\n  }\n",
+    to: "    return 1;\n  }\n",
+    tests: RUN,
+  },
+  { file: "src/cli/program/run.ts", from: "SIGINT: 130", to: "SIGINT: 131", tests: RUN },
+  { file: "src/cli/program/dispatch.ts", from: "return first === undefined ? 2 : 0;", to: "return 0;", tests: RUN },
+  {
+    file: "src/cli/program/dispatch.ts",
+    from: "if (extra !== undefined) throw",
+    to: 'if (extra === "") throw',
+    tests: RUN,
   },
 ];

@@ -1,5 +1,10 @@
 import type { Mutation } from "../mutation.ts";
 
+const STREAM = ["tests/http/request/body-stream.test.ts"];
+const APP = ["tests/http/server/app.test.ts"];
+const PHASES = ["tests/http/routes/phases.test.ts"];
+const SWARM = ["tests/http/routes/swarm.test.ts"];
+
 export const HTTP: readonly Mutation[] = [
   {
     file: "src/http/answer/zip-body.ts",
@@ -12,5 +17,107 @@ export const HTTP: readonly Mutation[] = [
     from: "  context.record.torrents = torrents.length;\n  return context.json({\n    torrents: torrents.map(torrentJson),",
     to: "  return context.json({\n    torrents: torrents.map(torrentJson),",
     tests: ["tests/http/routes/torrents.test.ts"],
+  },
+  {
+    file: "src/http/request/body-stream.ts",
+    from: "if (total > limit) throw",
+    to: "if (total < 0) throw",
+    tests: STREAM,
+  },
+  {
+    file: "src/http/request/body-stream.ts",
+    from: 'Number(request.headers.get("content-length") ?? 0) > limit',
+    to: "limit < 0",
+    tests: APP,
+  },
+  {
+    file: "src/http/request/body-stream.ts",
+    from: 'encoding.toLowerCase() !== "identity"',
+    to: 'encoding === ""',
+    tests: STREAM,
+  },
+  {
+    file: "src/http/request/body-stream.ts",
+    from: "if (!ended) reader.cancel().catch(() => {});",
+    to: "",
+    tests: STREAM,
+  },
+  {
+    file: "src/http/request/problem.ts",
+    from: '"The database cannot be used at the moment"',
+    to: 'String(Error("x").stack)',
+    tests: ["tests/http/routes/health.test.ts", "tests/http/server/app.test.ts"],
+  },
+  {
+    file: "src/http/request/problem.ts",
+    from: 'return { code: "SERVER_ERROR", message: SERVER_MESSAGE };',
+    to: 'return { code: "SERVER_ERROR", message: String(error) };',
+    tests: APP,
+  },
+  {
+    file: "src/http/routes/metrics.ts",
+    from: 'withToken(guard, "metrics")',
+    to: 'withToken(guard, "match")',
+    tests: ["tests/http/routes/metrics.test.ts"],
+  },
+  {
+    file: "src/http/routes/history.ts",
+    from: 'withToken(guard, "manage")',
+    to: 'withToken(guard, "match")',
+    tests: ["tests/http/routes/history.test.ts"],
+  },
+  {
+    file: "src/http/routes/push.ts",
+    from: 'withToken(guard, "manage")',
+    to: 'withToken(guard, "match")',
+    tests: ["tests/http/routes/push.test.ts"],
+  },
+  {
+    file: "src/http/routes/torrents.ts",
+    from: 'withToken(guard, "manage")',
+    to: 'withToken(guard, "match")',
+    tests: ["tests/http/routes/torrents.test.ts"],
+  },
+  {
+    file: "src/http/routes/swarm.ts",
+    from: 'withToken(guard, "manage")',
+    to: 'withToken(guard, "match")',
+    tests: SWARM,
+  },
+  {
+    file: "src/http/routes/users.ts",
+    from: 'withToken(guard, "manage")',
+    to: 'withToken(guard, "match")',
+    tests: ["tests/http/routes/users.test.ts"],
+  },
+  {
+    file: "src/core/scrape/swarm-push.ts",
+    from: "Math.min(now, readTime(",
+    to: "Math.max(0, readTime(",
+    tests: SWARM,
+  },
+  {
+    file: "src/http/routes/phases.ts",
+    from: "      requestLog.skipped(body.skippedIds, context.at);\n",
+    to: "",
+    tests: PHASES,
+  },
+  {
+    file: "src/http/routes/archive.ts",
+    from: "        leave();\n",
+    to: "",
+    tests: ["tests/http/routes/archive.test.ts"],
+  },
+  {
+    file: "src/http/answer/answer-body.ts",
+    from: "if (this.over) return;",
+    to: "",
+    tests: ["tests/http/answer/answer-body.test.ts"],
+  },
+  {
+    file: "src/http/answer/streamed-body.ts",
+    from: "cancel: () => end(false),",
+    to: "cancel: () => {},",
+    tests: ["tests/http/answer/answer-body.test.ts", "tests/http/routes/phases.test.ts"],
   },
 ];

@@ -1,5 +1,13 @@
 import type { Mutation } from "../mutation.ts";
 
+const RANKING = ["tests/work/match/matcher.test.ts"];
+const ANSWER = ["tests/work/match/answer.test.ts"];
+const PERSONAL = ["tests/work/torrents/personal-torrents.test.ts"];
+const PUSHED = ["tests/http/routes/push.test.ts"];
+const REPORTS = ["tests/work/match/report.test.ts"];
+const LOG = ["tests/work/requests/request-log.test.ts"];
+const RETENTION = ["tests/work/users/retention.test.ts"];
+
 export const WORK: readonly Mutation[] = [
   {
     file: "src/work/match/matcher.ts",
@@ -79,4 +87,65 @@ export const WORK: readonly Mutation[] = [
     to: "return ids[0] ?? null;",
     tests: ["tests/work/torrents/find-torrent.test.ts"],
   },
+  { file: "src/work/match/matcher.ts", from: ".filter((id) => !exclude.has(id))", to: "", tests: RANKING },
+  { file: "src/work/match/matcher.ts", from: "candidates.slice(0, query.limit)", to: "candidates", tests: RANKING },
+  { file: "src/work/match/matcher.ts", from: "i - start > POPULAR", to: "i - start >= POPULAR", tests: RANKING },
+  { file: "src/work/match/matcher.ts", from: "Math.min(files, group.indexes.length)", to: "files", tests: RANKING },
+  {
+    file: "src/work/match/answer.ts",
+    from: "Math.min(MAX_PAIRS_PER_TORRENT, pairsLeft)",
+    to: "pairsLeft",
+    tests: ANSWER,
+  },
+  { file: "src/work/match/answer.ts", from: "    pairsLeft -= assigned.pairs.length;\n", to: "", tests: ANSWER },
+  { file: "src/work/match/answer.ts", from: "if (assigned.coverage.files === 0) continue;", to: "", tests: RANKING },
+  {
+    file: "src/work/torrents/personal-torrents.ts",
+    from: "if (hasHashes(personal, description)) return",
+    to: "if (personal) return",
+    tests: PERSONAL,
+  },
+  {
+    file: "src/work/torrents/personal-torrents.ts",
+    from: 'if ("problem" in parsed) throw',
+    to: 'if ("problem" in parsed) return null; else if ("problem" in parsed) throw',
+    tests: PERSONAL,
+  },
+  {
+    file: "src/work/ingest/ingest.ts",
+    from: "(options.strip ?? withoutSecrets)(bytes)",
+    to: "(options.strip ?? ((all: Uint8Array) => all))(bytes)",
+    tests: PUSHED,
+  },
+  {
+    file: "src/work/ingest/ingest.ts",
+    from: "    checkHash(offered.infoHash, metainfo);\n",
+    to: "",
+    tests: ["tests/cli/commands/torrents-import.test.ts"],
+  },
+  {
+    file: "src/work/ingest/archive-source.ts",
+    from: "if (unpacked > unpackedLimit(packed, limits)) {",
+    to: "if (unpacked < 0) {",
+    tests: PUSHED,
+  },
+  {
+    file: "src/work/match/report.ts",
+    from: 'value.includes(":/") ? redact(value) : value',
+    to: "value",
+    tests: REPORTS,
+  },
+  {
+    file: "src/work/requests/request-log.ts",
+    from: "    this.queue.splice(0, batch.length);\n    this.failures = 0;",
+    to: "    this.failures = 0;",
+    tests: LOG,
+  },
+  {
+    file: "src/work/requests/request-log.ts",
+    from: "if (this.queue.length > QUEUE) {",
+    to: "if (this.queue.length < 0) {",
+    tests: LOG,
+  },
+  { file: "src/work/users/retention.ts", from: "    store.emptyLog();\n", to: "", tests: RETENTION },
 ];

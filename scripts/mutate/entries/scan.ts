@@ -1,0 +1,82 @@
+import type { Mutation } from "../mutation.ts";
+
+const SURVEY = ["tests/work/scan/survey.test.ts"];
+const SCANS = ["tests/work/scan/scan.test.ts"];
+const WATCH = ["tests/work/watch/watch.test.ts"];
+const SETTLE = ["tests/work/watch/settle-delay.test.ts"];
+const FILES = ["tests/work/files/torrent-file.test.ts"];
+const WALK = ["tests/work/files/walk.test.ts"];
+const BYTES = ["tests/work/torrents/torrent-bytes.test.ts"];
+
+/** What a scan and a watcher must not lose, and what is read of files. */
+export const SCAN: readonly Mutation[] = [
+  { file: "src/work/scan/survey.ts", from: "    mtimeNs === known.mtimeNs[row] &&\n", to: "", tests: SURVEY },
+  { file: "src/work/scan/survey.ts", from: '!TRANSIENT.has(known.codes.get(row) ?? "")', to: "true", tests: SURVEY },
+  {
+    file: "src/work/scan/survey.ts",
+    from: "!result.problems.some(",
+    to: "![].some(",
+    tests: SURVEY,
+  },
+  {
+    file: "src/work/scan/root-scan.ts",
+    from: "found.found === 0 && this.known.rows.size > 0 && !this.options.prune",
+    to: "found.found < 0",
+    tests: SCANS,
+  },
+  { file: "src/work/scan/root-scan.ts", from: "lost <= known / 2 ||", to: "lost < known / 2 ||", tests: SCANS },
+  { file: "src/work/scan/root-scan.ts", from: "lost <= known / 2 ||", to: "lost <= known ||", tests: SCANS },
+  { file: "src/work/scan/root-scan.ts", from: " || suspects.has(id)", to: "", tests: SCANS },
+  {
+    file: "src/work/scan/root-update.ts",
+    from: "rows.filter((row) => !exists(",
+    to: "rows.filter((row) => row >= 0 || !exists(",
+    tests: SCANS,
+  },
+  {
+    file: "src/work/scan/file-settler.ts",
+    from: 'if (now !== before) return { outcome: "superseded", id: before };',
+    to: "",
+    tests: SCANS,
+  },
+  { file: "src/work/scan/file-settler.ts", from: "    this.met.add(id);\n", to: "", tests: SCANS },
+  { file: "src/work/watch/path-update.ts", from: "if (lost > all / 2) throw", to: "if (lost < 0) throw", tests: WATCH },
+  { file: "src/work/watch/settle-delay.ts", from: " && now - since < MAX_SPANS * this.freshMs", to: "", tests: SETTLE },
+  {
+    file: "src/work/watch/settle-delay.ts",
+    from: "Math.abs(now - writtenAt) < this.freshMs",
+    to: "now - writtenAt < this.freshMs",
+    tests: SETTLE,
+  },
+  {
+    file: "src/work/files/torrent-file.ts",
+    from: "if (stamp.size > DEFAULT_LIMITS.maxBytes) {",
+    to: "if (stamp.size < 0) {",
+    tests: FILES,
+  },
+  {
+    file: "src/work/files/torrent-file.ts",
+    from: "if (length !== stamp.size) {",
+    to: "if (length < 0) {",
+    tests: FILES,
+  },
+  {
+    file: "src/work/files/torrent-file.ts",
+    from: "if (stamp.size >= this.buffer.length) this.buffer",
+    to: "if (stamp.size < 0) this.buffer",
+    tests: FILES,
+  },
+  { file: "src/work/files/walk.ts", from: "if (visited.has(", to: "if (visited.size < 0 && visited.has(", tests: WALK },
+  {
+    file: "src/work/torrents/torrent-bytes.ts",
+    from: "size + 1, 0) === size ?",
+    to: "size + 1, 0) >= size ?",
+    tests: BYTES,
+  },
+  {
+    file: "src/work/torrents/torrent-bytes.ts",
+    from: "if (infoHashV1) return Buffer.compare(sha1(bytes, info), infoHashV1) === 0;",
+    to: "if (infoHashV1) return info.end > 0;",
+    tests: BYTES,
+  },
+];
