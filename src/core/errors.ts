@@ -17,6 +17,7 @@ export const ERRORS = {
     exit: 1,
     hint: "Network file systems tell of no changes: `reseeder watch --poll 60` looks every minute.",
   },
+  WATCH_UNTOLD: { http: 500, exit: 1, hint: "To look more or less often: `reseeder watch --poll SECONDS`." },
   PORT_IN_USE: { http: 500, exit: 1, hint: "Choose another port with --port, or 0 to let the system choose one." },
   DATABASE_MISSING: {
     http: 503,

@@ -70,6 +70,18 @@ export const WORK: readonly Mutation[] = [
     tests: ["tests/work/runtime/stores.test.ts"],
   },
   {
+    file: "src/work/files/mounts.ts",
+    from: "tellsOfChanges: isLocal && !LAYERED.has(type)",
+    to: "tellsOfChanges: true",
+    tests: ["tests/work/watch/watch.test.ts"],
+  },
+  {
+    file: "src/work/watch/watched-root.ts",
+    from: "yield* this.pollUntold(links);",
+    to: "",
+    tests: ["tests/work/watch/watch.test.ts"],
+  },
+  {
     file: "src/work/runtime/shared-sync.ts",
     from: "this.syncFile(this.path())",
     to: "Promise.resolve()",

@@ -3,6 +3,7 @@ import { displayPath } from "../../core/path-bytes.ts";
 import { formatAmount, formatCount } from "../../core/quantity.ts";
 import { scanFilter } from "../../core/watch/scan-filter.ts";
 import type { Store } from "../../store/store.ts";
+import { Mounts, namedMount } from "../files/mounts.ts";
 import { walk } from "../files/walk.ts";
 import { yieldToEventLoop } from "../runtime/yield-to-event-loop.ts";
 import { type Finding, findings } from "./finding.ts";
@@ -12,7 +13,7 @@ const LIMIT_FILE = "/proc/sys/fs/inotify/max_user_watches";
 const MAX_FOLDERS = 1_000_000;
 
 /** Whether the scan paths can be read, and whether the system lets all their folders be watched. */
-export async function* checkPaths(store: Store): AsyncGenerator<Finding> {
+export async function* checkPaths(store: Store, mounts = new Mounts()): AsyncGenerator<Finding> {
   const { ok, info, warning, error } = findings("paths");
   const roots = store.roots.list();
   if (roots.length === 0) yield info("No path is registered yet", "Run `reseeder scan PATH`.");
@@ -37,7 +38,11 @@ export async function* checkPaths(store: Store): AsyncGenerator<Finding> {
       yield warning(`${formatAmount(problems.length, "folder")} in ${shown} cannot be read (${first})`, UNREADABLE);
     } else if (torrents === 0 && store.locations.torrentsOf(root.id) > 0) {
       yield warning(`${shown} holds no .torrent file any more`, "Check that it is mounted.");
-    } else yield ok(`${shown} can be read: ${formatAmount(torrents, ".torrent file")}`);
+    } else {
+      const mount = mounts.untold(root.path);
+      const polled = mount ? `; \`watch\` polls it, as ${namedMount(mount)} does not tell of every change` : "";
+      yield ok(`${shown} can be read: ${formatAmount(torrents, ".torrent file")}${polled}`);
+    }
   }
   const limit = watchLimit();
   if (roots.length > 0 && limit !== null) yield watches(folders, limit);

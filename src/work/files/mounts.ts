@@ -1,6 +1,6 @@
 import { lstatSync, readFileSync, readlinkSync } from "node:fs";
 import { posix } from "node:path";
-import { displayPath, systemPath } from "../../core/path-bytes.ts";
+import { decodePath, displayPath, systemPath } from "../../core/path-bytes.ts";
 
 /** A mounted file system, as far as it says how to treat it. */
 export interface Mount {
@@ -36,26 +36,47 @@ export class Mounts {
 
   constructor(
     private readonly clock: () => number = () => performance.now(),
-    private readonly list: () => string = () => readFileSync("/proc/self/mountinfo", "utf8"),
+    private readonly list: () => string = () => decodePath(readFileSync("/proc/self/mountinfo")),
   ) {}
 
   /** The file system of a folder, by an absolute path; null where this system does not say. */
   of(folder: string): Mount | null {
-    const now = this.clock();
-    if (now - this.readAt > HOLDS_MS) {
-      this.readAt = now;
-      this.folders.clear();
-      this.mounts = readMounts(this.list);
-    }
+    this.refresh();
     const known = this.folders.get(folder);
     if (known !== undefined) return known;
-    const found = this.mounts === null ? null : this.follow(folder);
+    const found = this.mounts === null ? null : this.follow(folder).mount;
     if (this.folders.size === MAX_FOLDERS) this.folders.clear();
     this.folders.set(folder, found);
     return found;
   }
 
-  private follow(folder: string): Mount | null {
+  /**
+   * The first file system in a folder that does not tell of every change: its own, one mounted below it, or that of one of
+   * its links; null for none, or where this system does not say.
+   * @param links to folders, below `folder`
+   */
+  untold(folder: string, links: readonly string[] = []): Mount | null {
+    this.refresh();
+    if (this.mounts === null) return null;
+    for (const path of [folder, ...links.map((link) => `${folder}/${link}`)]) {
+      const { mount, reached } = this.follow(path);
+      if (mount && !mount.tellsOfChanges) return mount;
+      const below = this.mounts.find(({ point, tellsOfChanges }) => !tellsOfChanges && point.startsWith(`${reached}/`));
+      if (below) return below;
+    }
+    return null;
+  }
+
+  private refresh(): void {
+    const now = this.clock();
+    if (now - this.readAt <= HOLDS_MS) return;
+    this.readAt = now;
+    this.folders.clear();
+    this.mounts = readMounts(this.list);
+  }
+
+  /** Where a path leads, as far as that may be asked, and what lies there. */
+  private follow(folder: string): { mount: Mount | null; reached: string } {
     const waiting = folder.split("/").filter(Boolean).reverse();
     let reached = "";
     let links = 0;
@@ -67,16 +88,16 @@ export class Mounts {
       }
       const next = `${reached}/${name}`;
       const mount = this.above(next);
-      if (!mount?.isLocal) return mount;
+      if (!mount?.isLocal) return { mount, reached: next };
       const target = linkTarget(next);
       if (target === null) reached = next;
       else {
-        if (++links > MAX_LINKS) return null;
+        if (++links > MAX_LINKS) return { mount: null, reached: next };
         if (target.startsWith("/")) reached = "";
         waiting.push(...target.split("/").filter(Boolean).reverse());
       }
     }
-    return this.above(reached === "" ? "/" : reached);
+    return { mount: this.above(reached === "" ? "/" : reached), reached };
   }
 
   /** The innermost mount at or above a path without links; of several at one point the last one covers the others. */
@@ -94,7 +115,7 @@ export class Mounts {
 function linkTarget(path: string): string | null {
   try {
     const stat = lstatSync(systemPath(path), { throwIfNoEntry: false });
-    return stat?.isSymbolicLink() ? String(readlinkSync(systemPath(path))) : null;
+    return stat?.isSymbolicLink() ? decodePath(readlinkSync(systemPath(path), "buffer")) : null;
   } catch {
     return null;
   }

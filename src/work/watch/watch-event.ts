@@ -4,7 +4,7 @@ import type { SweepReason } from "../../core/watch/sweep-plan.ts";
 export type WatchEvent =
   /** Changes of this root are told by the system (`events`), or looked for from time to time (`polling`). */
   | { type: "watching"; root: string; mode: "events" | "polling" }
-  /** The system cannot tell of this root's changes; it is polled instead. */
+  /** The system cannot tell of this root's changes, or not of all; it is polled. */
   | { type: "limited"; root: string; code: string; message: string; hint: string }
   /** The root is not registered any more. */
   | { type: "unwatched"; root: string }

@@ -1,6 +1,7 @@
 import { ChangeQueue } from "../../core/watch/change-queue.ts";
 import type { Root } from "../../store/index/roots.ts";
 import type { Store } from "../../store/store.ts";
+import { Mounts } from "../files/mounts.ts";
 import type { Stores } from "../runtime/stores.ts";
 import { finishIndexing } from "../scan/finish-indexing.ts";
 import { Alarm } from "./alarm.ts";
@@ -23,6 +24,8 @@ export interface WatchOptions {
   pollMs?: number | undefined;
   times?: Partial<WatchTimes>;
   watchFolder?: WatchFolder;
+  /** As in `Mounts`. */
+  untold?: Mounts["untold"];
   signal?: AbortSignal;
   clock?: () => number;
 }
@@ -49,6 +52,7 @@ class Watcher {
   private readonly roots: WatchedRoots;
   private readonly database: DatabaseRetry;
   private readonly alarm: Alarm;
+  private readonly mounts = new Mounts();
   private checkAt = 0;
   /** Torrents may lack their postings: before the first write, and after one that failed. */
   private unfinished = true;
@@ -105,6 +109,7 @@ class Watcher {
       watchFolder: this.options.watchFolder ?? watchFolder,
       poll: this.options.pollMs !== undefined,
       rewatchMs: this.times.rewatchMs,
+      untold: this.options.untold ?? ((folder, links) => this.mounts.untold(folder, links)),
       onProblem: checkNow,
       onChange: (path) => {
         watched.state.lastChangeAt = this.clock();

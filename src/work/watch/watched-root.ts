@@ -3,10 +3,11 @@ import { ReseederError } from "../../core/errors.ts";
 import { displayPath, systemPath } from "../../core/path-bytes.ts";
 import type { SweepState } from "../../core/watch/sweep-plan.ts";
 import type { Root } from "../../store/index/roots.ts";
+import type { Mount } from "../files/mounts.ts";
 import { checkRoot } from "../scan/survey.ts";
 import { type RootListener, RootWatchers } from "./root-watchers.ts";
 import type { WatchEvent } from "./watch-event.ts";
-import { explainWatch, type WatchFolder } from "./watcher.ts";
+import { explainUntold, explainWatch, type WatchFolder } from "./watcher.ts";
 
 export interface WatchedRootOptions extends RootListener {
   watchFolder: WatchFolder;
@@ -14,6 +15,8 @@ export interface WatchedRootOptions extends RootListener {
   poll: boolean;
   /** Before what cannot be watched is tried again. */
   rewatchMs: number;
+  /** As in `Mounts`. */
+  untold: (folder: string, links?: readonly string[]) => Mount | null;
 }
 
 /** One root that is watched: which folder it is, how its changes are noticed, and what is due for it. */
@@ -79,7 +82,18 @@ export class WatchedRoot {
     this.trying = false;
     this.limitTold = false;
     this.state.polling = false;
+    this.retryAt = Number.POSITIVE_INFINITY;
     yield { type: "watching", root: displayPath(this.root.path), mode: "events" };
+    yield* this.pollUntold([]);
+  }
+
+  /** What is changed elsewhere, or below its layers, has to be looked for. */
+  private *pollUntold(links: readonly string[]): Generator<WatchEvent> {
+    const mount = this.state.polling ? null : this.options.untold(this.root.path, links);
+    if (!mount) return;
+    this.state.polling = true;
+    const { code, message, hint } = explainUntold(this.root.path, mount);
+    yield { type: "limited", root: displayPath(this.root.path), code, message, hint };
   }
 
   private *fallBack(now: number): Generator<WatchEvent> {
@@ -104,6 +118,7 @@ export class WatchedRoot {
   /** Notes that a sweep went through the whole root, and what links it met. */
   *sweptWhole(links: readonly string[]): Generator<WatchEvent> {
     this.watchers.follow(links);
+    yield* this.pollUntold(links);
     const wasLost = this.state.lost !== null;
     this.state.lost = null;
     if (wasLost) yield { type: "root_back", root: displayPath(this.root.path) };

@@ -2,6 +2,7 @@ import { watch } from "node:fs";
 import { errorMessage } from "../../core/error-message.ts";
 import { ReseederError } from "../../core/errors.ts";
 import { decodePath, displayPath, systemPath } from "../../core/path-bytes.ts";
+import { type Mount, namedMount } from "../files/mounts.ts";
 import { isTorrentName } from "../files/walk.ts";
 
 /** What a watched folder tells. */
@@ -41,6 +42,12 @@ const LIMITS: Readonly<Record<string, string>> = {
   ENOSPC: "fs.inotify.max_user_watches=524288",
   EMFILE: "fs.inotify.max_user_instances=1024",
 };
+
+/** Why the system's events are not enough for a folder. */
+export function explainUntold(folder: string, mount: Mount): ReseederError {
+  const what = `${displayPath(folder)} is polled too: ${namedMount(mount)} does not tell of every change`;
+  return new ReseederError("WATCH_UNTOLD", what);
+}
 
 /** Why a folder cannot be watched, and what to do about it. */
 export function explainWatch(folder: string, error: unknown): ReseederError {

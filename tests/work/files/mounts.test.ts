@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { symlinkSync } from "node:fs";
+import { decodePath } from "../../../src/core/path-bytes.ts";
 import { Mounts } from "../../../src/work/files/mounts.ts";
 import { tree } from "../../support/tree.ts";
 
@@ -56,6 +57,27 @@ test("links on local disks are followed, to where they lead", () => {
   expect(mounts.of(dir.path("a/up/b"))?.type).toBe("ext4");
   expect(mounts.of(dir.path("far/deep"))?.type).toBe("nfs4");
   expect(mounts.of(dir.path("loop/x"))).toBeNull();
+});
+
+test("a folder's own file system, mounts below it and its links may not tell of every change", () => {
+  using dir = tree();
+  dir.folder("a/b");
+  dir.folder("ab");
+  symlinkSync("/far/away", dir.path("a/far"));
+  symlinkSync("a", dir.path("link"));
+  const untold = (folder: string, links: string[], ...lines: string[]) =>
+    of([line("/", "ext4"), line("/far", "nfs4"), ...lines].join("\n")).untold(dir.path(folder), links)?.type ?? null;
+  expect(untold("a", [])).toBeNull();
+  expect(untold("a", ["b"])).toBeNull();
+  expect(untold("a", ["far"])).toBe("nfs4");
+  expect(untold("a", [], line(dir.path("a"), "overlay"))).toBe("overlay");
+  expect(untold("link", [], line(dir.path("a/b"), "fuse.mergerfs"))).toBe("fuse.mergerfs");
+  expect(untold("a", [], line(dir.path("ab"), "cifs"))).toBeNull();
+});
+
+test("a mount whose name is no UTF-8 is known by its bytes", () => {
+  const far = decodePath(Uint8Array.of(0x2f, 0x72, 0xff));
+  expect(of([line("/", "ext4"), line(far, "nfs4")].join("\n")).of(`${far}/x`)?.type).toBe("nfs4");
 });
 
 test("what is mounted later is seen in time, and a system without the list says nothing", () => {

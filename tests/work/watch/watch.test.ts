@@ -3,6 +3,7 @@ import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { appendFileSync, mkdirSync, renameSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { fileKey } from "../../../src/core/content/names.ts";
 import { Store } from "../../../src/store/store.ts";
+import { Mounts } from "../../../src/work/files/mounts.ts";
 import { registerRoots } from "../../../src/work/roots/register-roots.ts";
 import { removeRoot } from "../../../src/work/roots/remove-root.ts";
 import { Stores } from "../../../src/work/runtime/stores.ts";
@@ -69,7 +70,12 @@ function tracker(files: Record<string, string | Uint8Array> = {}, below = ["root
 function follow(path: string, { times, ...options }: WatchOptions = {}) {
   const stopping = new AbortController();
   const stores = new Stores(path, { busyTimeoutMs: 10 });
-  const events = watch(stores, { signal: stopping.signal, times: { ...TIMES, ...times }, ...options });
+  const events = watch(stores, {
+    signal: stopping.signal,
+    times: { ...TIMES, ...times },
+    untold: () => null,
+    ...options,
+  });
   const told: WatchEvent[] = [];
   return {
     told,
@@ -411,6 +417,35 @@ describe("what the system cannot watch", () => {
     t.dir.write("root/a.torrent", torrent("a"));
     system.tell(t.dir.path("root")).onChange("a.torrent");
     await w.until("added");
+  });
+
+  test.each([
+    ["the folder", ""],
+    ["a mount in it", "/sub"],
+    ["a folder that it links to", "elsewhere"],
+  ])("on a network file system, %s, is looked for besides, and what is told is heard", async (_, where) => {
+    using t = tracker();
+    t.dir.folder("root/sub");
+    symlinkSync(t.dir.folder("elsewhere"), t.dir.path("root/link"));
+    const system = puppets();
+    const mounts = new Mounts(
+      () => 0,
+      () => {
+        const far = where === "elsewhere" ? t.dir.path(where) : t.dir.path(`root${where}`);
+        return `1 0 0:1 / / rw - ext4 x rw\n2 1 0:2 / ${far} rw - nfs4 x rw`;
+      },
+    );
+    const untold: typeof mounts.untold = (folder, links) => mounts.untold(folder, links);
+    await using w = follow(t.path, { watchFolder: system.watchFolder, untold });
+    expect(await w.until("watching")).toMatchObject({ mode: "events" });
+    const limited = await w.until("limited");
+    expect(limited).toMatchObject({ code: "WATCH_UNTOLD", message: expect.stringContaining("nfs4 at /") });
+    t.dir.write("root/a.torrent", torrent("a"));
+    expect(await w.until("swept", ({ added }) => added === 1)).toMatchObject({ missed: 0 });
+    t.dir.write("root/b.torrent", torrent("b", 6));
+    system.tell(t.dir.path("root")).onChange("b.torrent");
+    while (t.offered("b", 6).length === 0) await w.until("swept");
+    expect(w.since("limited")).toEqual([limited]);
   });
 
   test("on a network file system need not be tried", async () => {
