@@ -14,6 +14,7 @@ import { SECRETS } from "./entries/secrets.ts";
 import { STORE } from "./entries/store.ts";
 import { TORRENT } from "./entries/torrent.ts";
 import { TRACKER } from "./entries/tracker.ts";
+import { TRACKER_API } from "./entries/tracker-api.ts";
 import { TUI } from "./entries/tui.ts";
 import { WORK } from "./entries/work.ts";
 import type { Mutation } from "./mutation.ts";
@@ -36,6 +37,7 @@ export const ENTRIES: readonly Mutation[] = [
   ...STORE,
   ...TORRENT,
   ...TRACKER,
+  ...TRACKER_API,
   ...TUI,
   ...WORK,
 ];

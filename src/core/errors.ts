@@ -70,6 +70,9 @@ export const ERRORS = {
   LIST_STALE: { http: 503, exit: 1, hint: "`reseeder stats` says why the last round failed." },
   WITHHELD: { http: 404, exit: 1, hint: "" },
   TRACKER_DSN: { http: 503, exit: 1, hint: "docs/trackers.md has the line for each tracker." },
+  TRACKER_URL: { http: 503, exit: 1, hint: "`reseeder settings set tracker_url http://HOST:PORT`." },
+  TRACKER_TOKEN: { http: 503, exit: 1, hint: "docs/trackers.md says where the token stands." },
+  TRACKER_PAUSED: { http: 503, exit: 1, hint: "Look at the limits of the tracker and of what stands in front of it." },
   TRACKER_QUERIES: { http: 503, exit: 1, hint: "`reseeder tracker queries` prints statements to begin with." },
   TRACKER_UNREACHABLE: { http: 503, exit: 1, hint: "Check that the tracker's database runs and the DSN names it." },
   TRACKER_REFUSED: {

@@ -4,16 +4,17 @@ import type { Io } from "../io/io.ts";
 import { writeList } from "./list-output.ts";
 import { formatCount, writeJson } from "./output.ts";
 
-/** Prints a round with the tracker's database; answers the exit code. */
+/** Prints a round with the tracker; answers the exit code. */
 export function writeRound(io: Io, round: RoundResult, json: boolean): number {
   if (json) {
     writeJson(io.out, roundJson(round));
     return round.list.rejected ? 1 : 0;
   }
-  const { title, list, counts, files } = round;
+  const { title, list, counts, files, notes } = round;
   io.out.write(`${title}: ${formatCount(counts.rows)} rows\n`);
   if (counts.unusable > 0)
     io.out.write(`${formatCount(counts.unusable)} of them have no info-hash and are not offered\n`);
+  for (const note of notes) io.out.write(`${note}\n`);
   const code = writeList(io, list, false);
   if (files && files.wanted > 0) {
     io.out.write(`.torrents from the database: ${formatCount(files.putIn)} of ${formatCount(files.wanted)} put in\n`);
@@ -22,13 +23,14 @@ export function writeRound(io: Io, round: RoundResult, json: boolean): number {
   return code;
 }
 
-function roundJson({ title, list, counts, files }: RoundResult): unknown {
+function roundJson({ title, list, counts, files, notes }: RoundResult): unknown {
   return {
     tracker: list.owner,
     title,
     rows: counts.rows,
     unusable: counts.unusable,
     ...listJson(list),
+    notes,
     files: files && { wanted: files.wanted, put_in: files.putIn, rejected: files.rejected, problems: files.problems },
   };
 }

@@ -1,6 +1,7 @@
 import type { Database } from "bun:sqlite";
 import type { WithheldReason } from "../../core/listing/listed-torrent.ts";
-import { parseSetting } from "../../core/settings/settings.ts";
+import { unlistedRule } from "../../core/listing/unlisted-rule.ts";
+import { parseSetting, SETTINGS, type SettingKey, type Settings } from "../../core/settings/settings.ts";
 import { type InfoHashes, ListedTorrents, reasonOf } from "./listed-torrents.ts";
 import { Listing } from "./listing-status.ts";
 
@@ -42,9 +43,15 @@ export class ListRule {
   }
 }
 
-/** The setting `unlisted` as this transaction sees it; what makes no sense withholds. */
+/** The rule of `unlisted` as this transaction sees it; what makes no sense withholds. */
 function unlistedSetting(database: Database): "withhold" | "offer" {
-  const row = database.query<{ value: string }, []>("SELECT value FROM settings WHERE key = 'unlisted'").get();
-  const parsed = parseSetting("unlisted", row?.value ?? "withhold");
-  return "value" in parsed && parsed.value === "offer" ? "offer" : "withhold";
+  const unlisted = read(database, "unlisted");
+  const tracker = read(database, "tracker");
+  return unlisted === null || tracker === null ? "withhold" : unlistedRule({ unlisted, tracker });
+}
+
+function read<K extends "unlisted" | "tracker">(database: Database, key: K): Settings[K] | null {
+  const row = database.query<{ value: string }, [SettingKey]>("SELECT value FROM settings WHERE key = ?").get(key);
+  const parsed = parseSetting(key, row?.value ?? SETTINGS[key].default);
+  return "value" in parsed ? (parsed.value as Settings[K]) : null;
 }

@@ -43,7 +43,8 @@ export function nextScrapeAt(store: Store, now: number): number | null {
   const { settings } = store.settings.read();
   const interval = settings.scrape_interval_minutes * MINUTE_MS;
   if (interval === 0 || scrapeAddresses(settings).addresses.length === 0) return null;
-  // The tracker's own database counts them.
+  // UDPT counts wrong, and its rounds count the peers; others' databases count themselves.
+  if (settings.tracker === "udpt") return null;
   if (settings.tracker !== "none" && (store.listing.status().numbers?.seeders ?? 0) > 0) return null;
   return nextRunAt(store, "scrape", interval, now, now - interval);
 }

@@ -1,9 +1,10 @@
-import { syncDelay } from "../../core/tracker/sync-delay.ts";
+import { MAX_SYNC_DELAY_MS, syncDelay } from "../../core/tracker/sync-delay.ts";
 import type { Store } from "../../store/store.ts";
 import { Stores } from "../runtime/stores.ts";
 import { type RoundResult, trackerRound } from "../tracker/round.ts";
 import type { Environment } from "../tracker/secret.ts";
 import { roundSummary } from "../tracker/sync-now.ts";
+import { apiMemory } from "../tracker-api/api-round.ts";
 import type { ScheduledWork, ScheduleOptions } from "./schedule.ts";
 
 export interface TrackerScheduleOptions extends ScheduleOptions {
@@ -23,10 +24,12 @@ const FORGET_MS = 3_600_000;
 export function nextTrackerRoundAt(store: Store, now: number): number | null {
   const { tracker, tracker_sync_seconds: seconds } = store.settings.read().settings;
   if (tracker === "none" || seconds === 0) return null;
-  const { owner, state, attemptedAt, failed } = store.listing.status();
+  const { owner, state, attemptedAt, failed, problem } = store.listing.status();
   const isFirst = (owner !== tracker || state !== "in-force") && failed === 0;
   // A time to come was noted before the clock was set back.
   if (isFirst || attemptedAt === null || attemptedAt > now) return now;
+  // It asked to be left alone.
+  if (problem?.code === "TRACKER_PAUSED") return attemptedAt + MAX_SYNC_DELAY_MS;
   // The same for every look until then.
   const chance = (attemptedAt % 997) / 997;
   return attemptedAt + syncDelay(seconds * 1000, failed, chance);
@@ -37,6 +40,8 @@ export function scheduledTracker({ env, path, clock = Date.now }: TrackerSchedul
   const failed = new Set<string>();
   let forgotAt = clock();
   let isTold = false;
+  const memory = apiMemory(clock);
+  let said = "";
   return {
     kind: "tracker",
     restMs: 1_000,
@@ -57,13 +62,14 @@ export function scheduledTracker({ env, path, clock = Date.now }: TrackerSchedul
           clock,
           failed,
           filesMs: FILES_MS,
+          memory,
         });
       } finally {
         stores.close();
       }
     },
     ended(result, log) {
-      const { list, files } = result;
+      const { list, files, notes } = result;
       const fields = roundSummary(result) as Record<string, unknown>;
       if (list.rejected) {
         log("error", "the tracker's list changed nothing", { code: list.rejected.code, error: list.rejected.message });
@@ -73,6 +79,9 @@ export function scheduledTracker({ env, path, clock = Date.now }: TrackerSchedul
       const isNews = !isTold || list.withheldNew + list.withheldLifted + (files?.putIn ?? 0) > 0;
       isTold = true;
       log(isNews ? "info" : "debug", "the tracker's list was read", fields);
+      // Said once, not every minute.
+      if (notes.join("\n") !== said) for (const note of notes) log("warn", note);
+      said = notes.join("\n");
       for (const { id, message } of files?.problems ?? [])
         log("warn", `a .torrent of the tracker's database was rejected: ${message}`, { id });
       return "done";

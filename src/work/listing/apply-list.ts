@@ -1,6 +1,7 @@
 import { ReseederError } from "../../core/errors.ts";
 import { type ListRejection, rejectionOf } from "../../core/listing/list-guard.ts";
 import type { ListedTorrent } from "../../core/listing/listed-torrent.ts";
+import { unlistedRule } from "../../core/listing/unlisted-rule.ts";
 import type { ListNumbers } from "../../store/listing/listing-status.ts";
 import { writeRetryingWhileBusy } from "../runtime/retry-while-busy.ts";
 import type { Stores } from "../runtime/stores.ts";
@@ -18,6 +19,8 @@ export interface ApplyListOptions {
   /** Say what the list would do, and change nothing. */
   dryRun: boolean;
   clock?: () => number;
+  /** The list names every torrent that has peers: with `unlisted` = offer, what it does not name is dead. */
+  isComplete?: boolean;
   /** Told how many torrents the list names, each once, when all of it came; what it throws rejects the list. */
   checkEnd?: (torrents: number) => void;
 }
@@ -43,7 +46,7 @@ export interface ListResult extends ListNumbers {
 export async function applyList(
   stores: Stores,
   pages: AsyncIterable<readonly ListedTorrent[]>,
-  { owner, force, dryRun, clock = Date.now, checkEnd = () => {} }: ApplyListOptions,
+  { owner, force, dryRun, clock = Date.now, checkEnd = () => {}, isComplete = false }: ApplyListOptions,
 ): Promise<ListResult> {
   const startedAt = performance.now();
   checkOwner(stores, owner);
@@ -53,10 +56,10 @@ export async function applyList(
     return await holdingList(stores, clock, async () => {
       checkOwner(stores, owner);
       const { unlisted, first } = stores.use((store) => ({
-        unlisted: store.settings.read().settings.unlisted,
+        unlisted: unlistedRule(store.settings.read().settings),
         first: store.listing.status().state === "none",
       }));
-      const changes = await findChanges(stores, incoming, unlisted);
+      const changes = await findChanges(stores, incoming, unlisted, isComplete);
       const { offeredBefore, numbers } = changes;
       const effect = { lines: incoming.length, ...numbers, offered: offeredBefore, withheld: numbers.withheldNew };
       const rejected = rejectionOf(effect, { first, force, unlisted });

@@ -43,16 +43,18 @@ const PAGE = 2_000;
 /**
  * Compares a list with the stored one and with every torrent of the index, in pages between which everything else goes
  * on. What holds already costs no write.
- * @param unlisted as the setting
+ * @param unlisted as the rule of the settings
+ * @param isComplete as `ApplyListOptions`
  * @throws ReseederError `DATABASE_…`
  */
 export async function findChanges(
   stores: Stores,
   incoming: IncomingList,
   unlisted: "withhold" | "offer",
+  isComplete: boolean,
 ): Promise<ListChanges> {
   const lines = await compareLines(stores, incoming);
-  return { ...lines, ...(await compareTorrents(stores, incoming, unlisted)) };
+  return { ...lines, ...(await compareTorrents(stores, incoming, unlisted, isComplete && unlisted === "offer")) };
 }
 
 async function compareLines(
@@ -92,6 +94,7 @@ async function compareTorrents(
   stores: Stores,
   incoming: IncomingList,
   unlisted: "withhold" | "offer",
+  isRestDead: boolean,
 ): Promise<Pick<ListChanges, "torrents" | "lastId" | "offeredBefore" | "numbers">> {
   const yieldEvery = new YieldEvery();
   const torrents: TorrentChange[] = [];
@@ -106,7 +109,7 @@ async function compareTorrents(
       lastId = torrent.id;
       const lines = linesOf(incoming, torrent);
       for (const line of lines) isKnown[line] = 1;
-      const wanted = wantedOf(incoming, lines, torrent, unlisted);
+      const wanted = wantedOf(incoming, lines, torrent, unlisted, isRestDead);
       count(numbers, torrent, wanted, lines.length > 0);
       if (torrent.state === 0) offeredBefore++;
       if (isDifferent(torrent, wanted)) torrents.push(wanted);
@@ -149,9 +152,10 @@ function wantedOf(
   lines: readonly number[],
   torrent: TorrentUnderList,
   unlisted: "withhold" | "offer",
+  isRestDead: boolean,
 ): TorrentChange {
   const reasons = lines.map((line) => incoming.reason(line));
-  let swarm: SwarmCount | null = null;
+  let swarm: SwarmCount | null = isRestDead && lines.length === 0 ? { seeders: 0, leechers: 0 } : null;
   let externalId: string | null = null;
   let addedAt: number | null = null;
   for (const line of lines) {

@@ -6,6 +6,8 @@ import { parseExternalIdPattern } from "../../core/content/external-id.ts";
 import { commentProblem, parseAnnounceUrls } from "../../core/personal/personal-settings.ts";
 import { scrapeProblem } from "../../core/scrape/scrape-url.ts";
 import type { SettingKey, Settings } from "../../core/settings/settings.ts";
+import { isApiKind } from "../../core/tracker-api/api-kinds.ts";
+import { readApiUrl } from "../../core/tracker-api/api-url.ts";
 
 /** A setting that has a usable form, and still cannot do what it is for. */
 export interface SettingProblem {
@@ -24,6 +26,12 @@ export function settingProblems(settings: Settings): SettingProblem[] {
       auth === "tracker" && settings.tracker === "none" ? "expected a tracker, as auth is tracker" : null,
       "nobody is let in",
     ],
+    [
+      "auth",
+      auth === "tracker" && settings.tracker === "udpt" ? "expected another than tracker: UDPT has no users" : null,
+      "nobody is let in",
+    ],
+    ["tracker_url", isApiKind(settings.tracker) ? apiUrlProblem(settings.tracker_url) : null, "no list comes"],
     [
       "tracker_queries",
       settings.tracker === "sql" && settings.tracker_queries.trim() === ""
@@ -62,4 +70,10 @@ export function announceProblem(text: string): string | null {
 export function patternProblem(text: string): string | null {
   const parsed = parseExternalIdPattern(text);
   return "problem" in parsed ? parsed.problem : null;
+}
+
+/** What is wrong with `tracker_url`; null when nothing is. */
+function apiUrlProblem(text: string): string | null {
+  const read = readApiUrl(text);
+  return typeof read === "string" ? read : null;
 }

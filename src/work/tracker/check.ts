@@ -2,13 +2,15 @@ import { isExposed, shownDsn } from "../../core/tracker/dsn.ts";
 import { grantStatements } from "../../core/tracker/grants.ts";
 import { COLUMNS } from "../../core/tracker/rows.ts";
 import type { StatementName } from "../../core/tracker/statements.ts";
+import { isApiKind } from "../../core/tracker-api/api-kinds.ts";
 import { type Finding, findings } from "../doctor/finding.ts";
 import type { Stores } from "../runtime/stores.ts";
 import { rightsBeyondReading } from "./account-rights.ts";
+import { checkApi } from "./check-api.ts";
 import { type Connector, connectorOf } from "./connector.ts";
+import { firstRound } from "./first-round.ts";
 import { missingColumns } from "./missing-columns.ts";
 import { fittingConnector, valuesOf } from "./offered-pages.ts";
-import { trackerRound } from "./round.ts";
 import type { Environment } from "./secret.ts";
 import { Session } from "./session.ts";
 
@@ -24,6 +26,7 @@ const TRIED = { user: { passkey: "0".repeat(32) }, history: { user: "0" }, files
 export async function* checkTracker(stores: Stores, env: Environment, clock: () => number): AsyncGenerator<Finding> {
   const { settings } = stores.use((store) => store.settings.read());
   let session: Session | null = null;
+  if (isApiKind(settings.tracker)) return yield* checkApi(stores, settings.tracker, settings, env, clock);
   try {
     const configured = connectorOf(settings, env);
     if (configured === null) {
@@ -107,26 +110,4 @@ async function* statements(session: Session, connector: Connector): AsyncGenerat
 
 function means(name: StatementName): string {
   return name === "user" ? "auth = tracker lets nobody in" : "archives are empty";
-}
-
-/** What a first round would do, in numbers. */
-async function* firstRound(stores: Stores, env: Environment, clock: () => number): AsyncGenerator<Finding> {
-  const { signal } = new AbortController();
-  const { list, counts } = await trackerRound(stores, { env, force: false, dryRun: true, signal, clock });
-  const { listed, offered, withheldNew, withheldLifted, unknown, seeders, durationMs } = list;
-  const numbers =
-    `The list names ${listed} torrents (${seeders} with seeders), read in ${durationMs} ms; ` +
-    `a round would offer ${offered}, newly withhold ${withheldNew} and lift ${withheldLifted}; ${unknown} are not in the index`;
-  if (list.rejected)
-    yield warning(
-      `${numbers}. It would change nothing: ${list.rejected.message}`,
-      "If that is meant, run `reseeder tracker sync --force`.",
-    );
-  else yield ok(numbers);
-  if (counts.unusable > 0) {
-    yield warning(
-      `${counts.unusable} of ${counts.rows} rows have no info-hash of 20 or 32 bytes`,
-      "They are never offered.",
-    );
-  }
 }

@@ -4,6 +4,7 @@ import type { Settings } from "../../core/settings/settings.ts";
 import type { TrackerDsn } from "../../core/tracker/dsn.ts";
 import { ANY_PASSKEY, isKnownKind, TRACKER_KINDS, type TrackerKind } from "../../core/tracker/kinds.ts";
 import { MAX_STATEMENT_FILE, parseStatements, type StatementFile } from "../../core/tracker/statements.ts";
+import { isApiKind } from "../../core/tracker-api/api-kinds.ts";
 import { type Environment, readDsn } from "./secret.ts";
 
 /** The tracker as the settings and the environment say. */
@@ -26,6 +27,9 @@ export type TrackerSettings = Pick<Settings, "tracker" | "tracker_queries">;
 export function connectorOf(settings: TrackerSettings, env: Environment): Connector | null {
   const { tracker: name, tracker_queries: path } = settings;
   if (name === "none") return null;
+  if (isApiKind(name)) {
+    throw new ReseederError("TRACKER_DSN", `tracker is ${name}, which has no database of members`);
+  }
   const dsn = readDsn(env);
   if (isKnownKind(name)) {
     const kind: TrackerKind = TRACKER_KINDS[name];

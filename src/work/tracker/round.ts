@@ -1,9 +1,15 @@
+import type { ListedTorrent } from "../../core/listing/listed-torrent.ts";
 import type { Settings } from "../../core/settings/settings.ts";
 import type { OfferedRow } from "../../core/tracker/rows.ts";
+import { API_KINDS, type ApiKindName, isApiKind } from "../../core/tracker-api/api-kinds.ts";
 import { applyList, type ListResult } from "../listing/apply-list.ts";
 import type { ListOwner } from "../listing/list-owner.ts";
 import { RowMemory } from "../runtime/row-memory.ts";
 import type { Stores } from "../runtime/stores.ts";
+import { apiConnectorOf } from "../tracker-api/api-connector.ts";
+import { type ApiMemory, type ApiRound, apiMemory } from "../tracker-api/api-round.ts";
+import { ApiSession } from "../tracker-api/api-session.ts";
+import { udptTorrents } from "../tracker-api/udpt-round.ts";
 import { type Connector, connectorOf } from "./connector.ts";
 import { type FilesResult, putInFiles } from "./files-round.ts";
 import { fittingConnector, offeredPages, type PageCounts } from "./offered-pages.ts";
@@ -27,6 +33,8 @@ export interface RoundOptions {
   pageRows?: number;
   /** How long the database may take. */
   times?: SessionOptions;
+  /** What this process keeps from round to round of a tracker's API. */
+  memory?: ApiMemory;
 }
 
 /** What a round did, or would do. */
@@ -37,6 +45,8 @@ export interface RoundResult {
   counts: PageCounts;
   /** Null where the tracker keeps no .torrents in its database, where nothing was to be changed, or the list was rejected. */
   files: FilesResult | null;
+  /** Sentences for the operator. */
+  notes: readonly string[];
 }
 
 /**
@@ -47,6 +57,7 @@ export interface RoundResult {
 export async function trackerRound(stores: Stores, options: RoundOptions): Promise<RoundResult> {
   const { env, force, dryRun, clock, signal } = options;
   const { settings } = stores.use((store) => store.settings.read());
+  if (isApiKind(settings.tracker)) return await apiRound(stores, settings.tracker, settings, options);
   const counts: PageCounts = { rows: 0, unusable: 0 };
   const memory = new RowMemory();
   const made: { connector: Connector | null; session: Session | null; wanted: WantedFiles | null } = {
@@ -79,11 +90,32 @@ export async function trackerRound(stores: Stores, options: RoundOptions): Promi
     const files = isTaken
       ? await putInFiles(stores, session, connector, wanted, filesOptions(settings, options))
       : null;
-    return { title: connector?.title ?? "", list, counts, files };
+    return { title: connector?.title ?? "", list, counts, files, notes: [] };
   } finally {
     await made.session?.close();
     memory.collect();
   }
+}
+
+/** A round with a tracker that is asked over its API. */
+async function apiRound(
+  stores: Stores,
+  name: ApiKindName,
+  settings: Settings,
+  { env, force, dryRun, clock, signal, memory = apiMemory(clock) }: RoundOptions,
+): Promise<RoundResult> {
+  const round: ApiRound = { force, memory, rows: 0, notes: [] };
+  async function* pages(): AsyncGenerator<ListedTorrent[]> {
+    const session = new ApiSession(apiConnectorOf(name, settings, env), memory.budget, signal);
+    try {
+      yield await udptTorrents(stores, session, round);
+    } finally {
+      session.close();
+    }
+  }
+  const list = await applyList(stores, pages(), { owner: name, force, dryRun, clock, isComplete: true });
+  const counts = { rows: round.rows, unusable: 0 };
+  return { title: API_KINDS[name].title, list, counts, files: null, notes: round.notes };
 }
 
 function ownerOf({ tracker }: Settings): ListOwner {

@@ -13,7 +13,7 @@ const command: Command = {
   definition: {
     meta: {
       description:
-        "Connects to the tracker's database, tries every column and statement, and says what a round would do. Changes nothing.",
+        "Connects to the tracker's database or API, tries all that it needs, and says what a round would do. Changes nothing.",
     },
   },
   args: { ...DB_FLAG, ...JSON_FLAG },

@@ -18,7 +18,7 @@ const BUSY_MS = 5_000;
 /** `reseeder tracker sync` */
 const command: Command = {
   definition: {
-    meta: { description: "Reads the list of what may be offered from the tracker's database and takes it in." },
+    meta: { description: "Reads the list of what may be offered from the tracker and takes it in." },
   },
   args,
   examples: [

@@ -1,0 +1,27 @@
+import { RequestBudget } from "./request-budget.ts";
+
+/** What one process keeps from round to round. */
+export interface ApiMemory {
+  budget: RequestBudget;
+  /** The info-hash whose swarm was counted last, 40 digits; empty at the beginning. */
+  cursor: string;
+}
+
+/** What a round with a tracker's API is told, and tells besides its torrents. */
+export interface ApiRound {
+  /** Take the tracker at its word where it may have forgotten something. */
+  force: boolean;
+  memory: ApiMemory;
+  /** Torrents that the tracker named. */
+  rows: number;
+  /** Sentences for the operator. */
+  notes: string[];
+}
+
+/** Questions a minute. */
+const PER_MINUTE = 3_000;
+
+/** The memory of a process that asked nothing yet. */
+export function apiMemory(clock: () => number): ApiMemory {
+  return { budget: new RequestBudget(PER_MINUTE, clock), cursor: "" };
+}

@@ -1,0 +1,36 @@
+import type { Settings } from "../../core/settings/settings.ts";
+import type { ApiKindName } from "../../core/tracker-api/api-kinds.ts";
+import { type Finding, findings } from "../doctor/finding.ts";
+import type { Stores } from "../runtime/stores.ts";
+import { apiConnectorOf } from "../tracker-api/api-connector.ts";
+import { firstRound } from "./first-round.ts";
+import type { Environment } from "./secret.ts";
+
+const { ok, info, warning, error } = findings("tracker");
+
+/** Looks whether the tracker's API can be asked as the settings say, and what a first round would do; changes nothing. */
+export async function* checkApi(
+  stores: Stores,
+  name: ApiKindName,
+  settings: Settings,
+  env: Environment,
+  clock: () => number,
+): AsyncGenerator<Finding> {
+  try {
+    const { title, base, isExposed } = apiConnectorOf(name, settings, env);
+    if (isExposed) {
+      yield warning(
+        `${base} is not encrypted: whoever is on the way can read the token and change what is offered`,
+        "Run ReSeeder on the tracker's machine, or put TLS in front of its API.",
+      );
+    }
+    yield* firstRound(stores, env, clock);
+    yield ok(`${title} answers at ${base} and takes the token`);
+    if (name === "udpt" && settings.unlisted === "auto") {
+      yield info("unlisted is auto: what UDPT does not list is offered as dead; set withhold for a static tracker");
+    }
+  } catch (problem) {
+    const { message = String(problem), hint = "" } = problem as { message?: string; hint?: string };
+    yield error(message, hint);
+  }
+}

@@ -1,0 +1,32 @@
+import { type Finding, findings } from "../doctor/finding.ts";
+import type { Stores } from "../runtime/stores.ts";
+import { trackerRound } from "./round.ts";
+import type { Environment } from "./secret.ts";
+
+const { ok, info, warning } = findings("tracker");
+
+/**
+ * What a first round would do, in numbers; changes nothing.
+ * @throws ReseederError as `trackerRound`
+ */
+export async function* firstRound(stores: Stores, env: Environment, clock: () => number): AsyncGenerator<Finding> {
+  const { signal } = new AbortController();
+  const { list, counts, notes } = await trackerRound(stores, { env, force: false, dryRun: true, signal, clock });
+  const { listed, offered, withheldNew, withheldLifted, unknown, seeders, durationMs } = list;
+  const numbers =
+    `The list names ${listed} torrents (${seeders} with seeders), read in ${durationMs} ms; ` +
+    `a round would offer ${offered}, newly withhold ${withheldNew} and lift ${withheldLifted}; ${unknown} are not in the index`;
+  if (list.rejected)
+    yield warning(
+      `${numbers}. It would change nothing: ${list.rejected.message}`,
+      "If that is meant, run `reseeder tracker sync --force`.",
+    );
+  else yield ok(numbers);
+  if (counts.unusable > 0) {
+    yield warning(
+      `${counts.unusable} of ${counts.rows} rows have no info-hash of 20 or 32 bytes`,
+      "They are never offered.",
+    );
+  }
+  for (const note of notes) yield info(note);
+}
