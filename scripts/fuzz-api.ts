@@ -50,8 +50,11 @@ export async function fuzzApi({
   const home = mkdtempSync(join(tmpdir(), "reseeder-fuzz-api-"));
   const faults: string[] = [];
   const statuses: FuzzApiResult["statuses"] = new Map();
+  // A tracker that knows no passkey; one that could not be asked would be the server's trouble.
+  const site = Bun.serve({ port: 0, hostname: "127.0.0.1", fetch: () => new Response(null, { status: 401 }) });
   try {
     const server = await Server.start(program, home, seed);
+    server.set("auth_callback_url", `${site.url}{passkey}`);
     try {
       const around = await server.surroundings();
       say(`${around.operations.length} operations, ${requests} requests, seed ${seed}`);
@@ -103,6 +106,7 @@ export async function fuzzApi({
     }
     return { faults, statuses };
   } finally {
+    await site.stop(true);
     rmSync(home, { recursive: true, force: true });
   }
 }
