@@ -4,6 +4,18 @@ const RUN = ["tests/cli/program/run.test.ts"];
 
 export const CLI: readonly Mutation[] = [
   {
+    file: "src/cli/io/raw-arguments.ts",
+    from: "return isSame ? given : [...args];",
+    to: "return [...args];",
+    tests: ["tests/cli/io/raw-arguments.test.ts"],
+  },
+  {
+    file: "src/cli/io/resolve-path.ts",
+    from: "if (cwd.isWellFormed() && path.isWellFormed()) return",
+    to: "return",
+    tests: ["tests/cli/io/resolve-path.test.ts"],
+  },
+  {
     file: "src/cli/commands/token/list.ts",
     from: "expiresAt <= now ?",
     to: "expiresAt < 0 ?",

@@ -1,6 +1,6 @@
-import { resolve } from "node:path";
 import { formatInspection, inspect } from "../../work/torrents/inspect.ts";
 import { type Command, JSON_FLAG } from "../command.ts";
+import { resolvePath } from "../io/resolve-path.ts";
 import { writeJson } from "../output/output.ts";
 
 /** `reseeder inspect FILE…` */
@@ -15,7 +15,7 @@ const command: Command = {
   async run({ io, flags, operands }) {
     let rejected = 0;
     for (const path of operands) {
-      const result = inspect(resolve(io.cwd, path), path);
+      const result = inspect(resolvePath(io.cwd, path), path);
       if (!result.ok) rejected++;
       if (flags["json"]) writeJson(io.out, result);
       else io.out.write(formatInspection(result));

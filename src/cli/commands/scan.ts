@@ -1,9 +1,9 @@
-import { resolve } from "node:path";
 import { ReseederError } from "../../core/errors.ts";
 import { withHeartbeat } from "../../work/observe/heartbeat.ts";
 import { registerRoots } from "../../work/roots/register-roots.ts";
 import { type ScanEvent, scan } from "../../work/scan/scan.ts";
 import { type Command, DB_FLAG, JSON_FLAG } from "../command.ts";
+import { resolvePath } from "../io/resolve-path.ts";
 import { withStore } from "../open-store.ts";
 import { ProgressLine, writeJson } from "../output/output.ts";
 import { formatScanEvent, scanProgress } from "../output/scan-output.ts";
@@ -30,7 +30,7 @@ const command: Command = {
     const { io, flags, operands } = invocation;
     return withStore(invocation, { create: operands.length > 0, relaxed: true }, async (store) => {
       const now = io.clock();
-      const named = operands.map((path) => resolve(io.cwd, path));
+      const named = operands.map((path) => resolvePath(io.cwd, path));
       const roots = named.length > 0 ? registerRoots(store, named, now) : store.roots.list();
       if (roots.length === 0) {
         throw new ReseederError("USAGE", "No path is registered yet", { hint: "Name a folder: `reseeder scan PATH`." });

@@ -6,6 +6,7 @@ import { registerRoots } from "../../work/roots/register-roots.ts";
 import { Stores } from "../../work/runtime/stores.ts";
 import { watch } from "../../work/watch/watch.ts";
 import { type Command, DB_FLAG, JSON_FLAG } from "../command.ts";
+import { resolvePath } from "../io/resolve-path.ts";
 import { createLog, LOG_FLAG } from "../output/log.ts";
 import { writeJson } from "../output/output.ts";
 import { POLL_FLAG, pollFlag, watchLine } from "../output/watch-output.ts";
@@ -30,7 +31,7 @@ const command: Command = {
   ],
   async run({ io, flags, operands }) {
     const path = resolve(io.cwd, String(flags["db"]));
-    const named = operands.map((operand) => resolve(io.cwd, operand));
+    const named = operands.map((operand) => resolvePath(io.cwd, operand));
     const pollMs = pollFlag(flags["poll"]);
     const store = Store.open(path, { create: named.length > 0 });
     try {

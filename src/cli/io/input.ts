@@ -1,6 +1,7 @@
-import { resolve } from "node:path";
 import { ReseederError } from "../../core/errors.ts";
+import { displayPath, systemPath } from "../../core/path-bytes.ts";
 import type { Io } from "./io.ts";
+import { resolvePath } from "./resolve-path.ts";
 
 /**
  * The bytes of the file that an argument names, or of standard input for `-`.
@@ -8,14 +9,15 @@ import type { Io } from "./io.ts";
  */
 export async function openInput(io: Io, operand: string): Promise<AsyncIterable<Uint8Array>> {
   if (operand === "-") return io.stdin();
-  const path = resolve(io.cwd, operand);
-  const file = Bun.file(path);
+  const path = resolvePath(io.cwd, operand);
+  // The declared type knows of no paths as bytes.
+  const file = Bun.file(systemPath(path) as string);
   const isFile = await file.stat().then(
     (stat) => !stat.isDirectory(),
     () => false,
   );
   if (isFile) return file.stream();
-  throw new ReseederError("FAILED", `${path} is no file that can be read`, {
+  throw new ReseederError("FAILED", `${displayPath(path)} is no file that can be read`, {
     hint: "Name a file, or - for what is piped in.",
   });
 }

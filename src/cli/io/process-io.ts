@@ -2,6 +2,7 @@ import { fstatSync, readFileSync } from "node:fs";
 import { COMPILED } from "../../core/version.ts";
 import { hideTyping } from "./hide-typing.ts";
 import type { Io, Stream } from "./io.ts";
+import { rawArguments, rawWorkingDirectory } from "./raw-arguments.ts";
 import { StandardOutput } from "./standard-output.ts";
 
 /**
@@ -21,9 +22,9 @@ export function processIo(): Io {
   }
   if (!ignoresHangUp()) process.on("SIGHUP", () => controller.abort("SIGHUP"));
   return {
-    args: process.argv.slice(2),
+    args: rawArguments(process.argv.slice(2)),
     env: process.env,
-    cwd: process.cwd(),
+    cwd: rawWorkingDirectory(process.cwd()),
     stdin: () => Bun.stdin.stream(),
     interactive: Boolean(process.stdin.isTTY && process.stderr.isTTY),
     hideTyping,

@@ -9,6 +9,8 @@ const TUNING = "BUN_JSC_useFTLJIT";
 export function replaceForScan(args: readonly string[]): void {
   const isCompiled = import.meta.path.startsWith("/$bunfs/");
   if (args[0] !== "scan" || !isCompiled || process.env[TUNING] !== undefined || !process.execve) return;
+  // Bytes that are no UTF-8 would be lost on the way.
+  if (args.some((arg) => arg.includes("\ufffd"))) return;
   try {
     process.execve(process.execPath, [process.execPath, ...args], { ...process.env, [TUNING]: "0" });
   } catch {

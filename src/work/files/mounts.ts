@@ -1,5 +1,4 @@
 import { lstatSync, readFileSync, readlinkSync } from "node:fs";
-import { posix } from "node:path";
 import { decodePath, displayPath, systemPath } from "../../core/path-bytes.ts";
 
 /** A mounted file system, as far as it says how to treat it. */
@@ -83,7 +82,7 @@ export class Mounts {
     for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
       if (name === ".") continue;
       if (name === "..") {
-        reached = posix.dirname(reached === "" ? "/" : reached).replace(/^\/$/, "");
+        reached = reached.slice(0, Math.max(0, reached.lastIndexOf("/")));
         continue;
       }
       const next = `${reached}/${name}`;

@@ -2,7 +2,7 @@ import { closeSync, createReadStream, openSync, statSync } from "node:fs";
 import { basename } from "node:path";
 import { ARCHIVE_LIMITS } from "../../core/archive/archive.ts";
 import { ReseederError } from "../../core/errors.ts";
-import { displayPath } from "../../core/path-bytes.ts";
+import { displayPath, systemPath } from "../../core/path-bytes.ts";
 import { systemReason } from "../../core/system-error.ts";
 import type { RejectionCode } from "../../core/torrent/rejection.ts";
 import { TorrentError } from "../../core/torrent/torrent-error.ts";
@@ -21,10 +21,10 @@ const READ_AT_A_TIME = 256 * 1024;
  * @throws ReseederError `FAILED` where it cannot be read, and as `readSource`
  */
 export async function* readPath(path: string, database: string): AsyncGenerator<Offered> {
-  const stat = explained(path, () => statSync(path));
+  const stat = explained(path, () => statSync(systemPath(path)));
   if (stat.isDirectory()) return yield* readFolder(path);
   if (stat.isFile() && stat.size > 0) {
-    const descriptor = explained(path, () => openSync(path, "r"));
+    const descriptor = explained(path, () => openSync(systemPath(path), "r"));
     try {
       if (kindOf(readExactly(descriptor, 0, Math.min(4, stat.size))) === "zip") {
         const readAt = (offset: number, length: number) => readExactly(descriptor, offset, length);
@@ -38,7 +38,9 @@ export async function* readPath(path: string, database: string): AsyncGenerator<
 }
 
 async function* chunksOf(path: string): AsyncGenerator<Uint8Array> {
-  const stream = createReadStream(path, { highWaterMark: READ_AT_A_TIME });
+  // Streams of Bun take no paths as bytes.
+  const fd = path.isWellFormed() ? undefined : explained(path, () => openSync(systemPath(path), "r"));
+  const stream = createReadStream(path, { highWaterMark: READ_AT_A_TIME, ...(fd === undefined ? {} : { fd }) });
   try {
     yield* stream;
   } catch (error) {

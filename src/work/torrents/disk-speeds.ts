@@ -1,4 +1,3 @@
-import { posix } from "node:path";
 import { Mounts } from "../files/mounts.ts";
 
 /** A read that takes longer than this would hold up everything else that runs in this thread. */
@@ -32,7 +31,7 @@ export class DiskSpeeds {
 
   /** True where the file at a path may be read in this thread. To be asked once for each read. */
   mayReadHere(path: string): boolean {
-    const mount = this.mounts.of(posix.dirname(path));
+    const mount = this.mounts.of(folderOf(path));
     if (mount && !mount.isLocal) return false;
     const disk = this.disk(mount?.point ?? "");
     if (!mount && this.clock() - disk.provenAt > PROVEN_MS) return false;
@@ -43,7 +42,7 @@ export class DiskSpeeds {
 
   /** Notes how long a read in this thread took. */
   noteHere(path: string, ms: number): void {
-    const disk = this.disk(this.mounts.of(posix.dirname(path))?.point ?? "");
+    const disk = this.disk(this.mounts.of(folderOf(path))?.point ?? "");
     disk.score = ms > SLOW_MS ? disk.score + SLOW_SCORE : Math.max(0, disk.score - 1);
     if (disk.score < LIMIT) return;
     disk.wary = WARY_FOR;
@@ -53,7 +52,7 @@ export class DiskSpeeds {
 
   /** Notes that a read off this thread ended. */
   noteElsewhere(path: string): void {
-    this.disk(this.mounts.of(posix.dirname(path))?.point ?? "").provenAt = this.clock();
+    this.disk(this.mounts.of(folderOf(path))?.point ?? "").provenAt = this.clock();
   }
 
   private disk(point: string): DiskSpeed {
@@ -63,4 +62,9 @@ export class DiskSpeeds {
     this.disks.set(point, disk);
     return disk;
   }
+}
+
+/** Bun's `dirname` loses the bytes of paths that are no UTF-8. */
+function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf("/")) || "/";
 }

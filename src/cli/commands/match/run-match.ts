@@ -12,6 +12,7 @@ import { displayPath } from "../../../core/path-bytes.ts";
 import type { MatchState } from "../../../store/client/match-state.ts";
 import type { Values } from "../../command.ts";
 import type { Io } from "../../io/io.ts";
+import { resolvePath } from "../../io/resolve-path.ts";
 import { readGlobs } from "./globs.ts";
 import type { MatchClients } from "./match-clients.ts";
 import { readRate } from "./read-rate.ts";
@@ -87,7 +88,7 @@ async function walked(
   const events: MatchEvent[] = [];
   const filter = pathFilter(readGlobs(flags["include"]), readGlobs(flags["exclude"]));
   const library = await walkLibrary(
-    roots.map((root) => resolve(io.cwd, root)),
+    roots.map((root) => resolvePath(io.cwd, root)),
     {
       ...{ filter, leaveOut, signal: io.signal },
       onProblem: ({ path, message }) =>

@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import { machineWaiting } from "../../../client/clients/waiting.ts";
 import { parsePathPair } from "../../../client/handover/path-map.ts";
 import { HandoverSession } from "../../../client/handover/session.ts";
@@ -9,6 +8,7 @@ import { displayPath } from "../../../core/path-bytes.ts";
 import { HandoverJournal } from "../../../store/client/handover-journal.ts";
 import { type Command, JSON_FLAG } from "../../command.ts";
 import { valuesOf } from "../../flags.ts";
+import { resolvePath } from "../../io/resolve-path.ts";
 import { formatAmount, formatBytes, writeJson } from "../../output/output.ts";
 import { readGlobs } from "./globs.ts";
 import { clientPool } from "./match-clients.ts";
@@ -41,7 +41,7 @@ const command: Command = {
     });
     let problems = 0;
     const library = await walkLibrary(
-      operands.map((folder) => resolve(io.cwd, folder)),
+      operands.map((folder) => resolvePath(io.cwd, folder)),
       {
         filter: pathFilter(readGlobs(flags["include"]), readGlobs(flags["exclude"])),
         leaveOut: new Set(journal.torrents().map(({ folder }) => folder)),

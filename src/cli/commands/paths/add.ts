@@ -1,7 +1,7 @@
-import { resolve } from "node:path";
 import { displayPath } from "../../../core/path-bytes.ts";
 import { registerRoots } from "../../../work/roots/register-roots.ts";
 import { type Command, DB_FLAG, JSON_FLAG } from "../../command.ts";
+import { resolvePath } from "../../io/resolve-path.ts";
 import { withStore } from "../../open-store.ts";
 import { writeJson } from "../../output/output.ts";
 
@@ -13,7 +13,7 @@ const command: Command = {
   examples: [["reseeder paths add /srv/tracker/torrents", "For the next scan, and for watch"]],
   async run(invocation) {
     const { io, flags, operands } = invocation;
-    const paths = operands.map((path) => resolve(io.cwd, path));
+    const paths = operands.map((path) => resolvePath(io.cwd, path));
     const roots = await withStore(invocation, { create: true }, (store) => {
       const known = new Set(store.roots.list().map(({ path }) => path));
       return registerRoots(store, paths, io.clock()).map((root) => ({ ...root, isNew: !known.has(root.path) }));

@@ -1,10 +1,10 @@
-import { resolve } from "node:path";
 import { ReseederError } from "../../../core/errors.ts";
 import { displayPath } from "../../../core/path-bytes.ts";
 import type { Root } from "../../../store/index/roots.ts";
 import { removeRoot } from "../../../work/roots/remove-root.ts";
 import { type Command, DB_FLAG, JSON_FLAG } from "../../command.ts";
 import { suggest } from "../../flags.ts";
+import { resolvePath } from "../../io/resolve-path.ts";
 import { withStore } from "../../open-store.ts";
 import { formatAmount, writeJson } from "../../output/output.ts";
 
@@ -23,7 +23,7 @@ const command: Command = {
     const { io, flags, operands } = invocation;
     return withStore(invocation, {}, async (store) => {
       const roots = store.roots.list();
-      const chosen = operands.map((path) => find(roots, resolve(io.cwd, path), path));
+      const chosen = operands.map((path) => find(roots, resolvePath(io.cwd, path), path));
       for (const root of new Set(chosen)) {
         const { files, missing } = await removeRoot(store, root);
         const path = displayPath(root.path);

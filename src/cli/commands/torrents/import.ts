@@ -1,10 +1,10 @@
-import { resolve } from "node:path";
 import { readSource } from "../../../work/ingest/archive-source.ts";
 import { readPath } from "../../../work/ingest/import-source.ts";
 import { ingest, ingestOptions } from "../../../work/ingest/ingest.ts";
 import { IngestSummary } from "../../../work/ingest/ingest-summary.ts";
 import { Stores } from "../../../work/runtime/stores.ts";
 import { type Command, DB_FLAG, JSON_FLAG } from "../../command.ts";
+import { resolvePath } from "../../io/resolve-path.ts";
 import { untilAborted } from "../../io/until-aborted.ts";
 import { withStore } from "../../open-store.ts";
 import { type ImportStatus, importProgress, writeImported, writeNotPutIn } from "../../output/import-output.ts";
@@ -41,7 +41,7 @@ const command: Command = {
         const source =
           operand === "-"
             ? readSource(untilAborted(io.stdin(), io.signal), { name: "-", database: path })
-            : readPath(resolve(io.cwd, operand), path);
+            : readPath(resolvePath(io.cwd, operand), path);
         for await (const results of ingest(stores, source, ingestOptions(settings, true))) {
           summary.note(results);
           progress.clear();
