@@ -2,8 +2,10 @@ import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseMetainfo } from "../../src/core/torrent/parse.ts";
 import { startServer } from "../../src/http/server/listen.ts";
+import { ApiServer } from "./api-server.ts";
 import { FakeQBittorrent } from "./fake-qbittorrent.ts";
 import { FakeHttpTracker, scrapeAnswer } from "./fake-tracker.ts";
+import { FakeUdpt, UDPT_TOKEN } from "./fake-udpt.ts";
 import { plainTorrent } from "./plain-torrent.ts";
 import { jsonLines, run } from "./run.ts";
 import { SQLITE_QUERIES, sqliteSite } from "./sqlite-site.ts";
@@ -132,6 +134,7 @@ export async function jsonScenario(): Promise<Printed[]> {
   await run(["settings", "set", "tracker_queries", dir.path("site.sql")], { cwd });
   await ask("tracker check");
   await ask("tracker sync");
+  await forgetting(cwd, env, () => ask("tracker sync"));
   await run(["settings", "reset", "tracker"], { cwd });
   await run(["torrents", "sync", "--end"], { cwd });
   await ask("doctor");
@@ -146,6 +149,20 @@ export async function jsonScenario(): Promise<Printed[]> {
     .replaceAll(/qbittorrent:http:\/\/127\.0\.0\.1:\d{4,5}/g, "qbittorrent:http://127.0.0.1:8080")
     .replaceAll(/(?<!qbittorrent:)http:\/\/127\.0\.0\.1:\d{4,5}(?=")/g, "https://tracker.example");
   return JSON.parse(text) as Printed[];
+}
+
+/** A UDPT that has forgotten a flag. */
+async function forgetting(cwd: string, env: Record<string, string>, ask: () => Promise<unknown>): Promise<void> {
+  const udpt = new FakeUdpt();
+  await using server = await ApiServer.start(udpt.answer);
+  env["RESEEDER_TRACKER_TOKEN"] = UDPT_TOKEN;
+  await run(["settings", "set", "tracker", "udpt"], { cwd });
+  await run(["settings", "set", "tracker_url", server.url], { cwd });
+  udpt.add(NIGHT_TRAIN, { is_flagged: true });
+  await ask();
+  udpt.restart();
+  udpt.add("0".repeat(40));
+  await ask();
 }
 
 /** A user's library against a tracker of its own: something ready, partial and near, and what is none of the user's. */
