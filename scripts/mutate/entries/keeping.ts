@@ -48,5 +48,10 @@ export const KEEPING: readonly Mutation[] = [
   },
   { file: "src/work/wipe/wipe.ts", from: "      store.secrets.renewUserKey();\n", to: "", tests: WIPE },
   { file: "src/work/wipe/wipe.ts", from: "    removeUnfinished(path);\n", to: "", tests: WIPE },
-  { file: "src/store/people/user-data.ts", from: '"identity" : "user_id"', to: '"identity" : "identity"', tests: WIPE },
+  {
+    file: "src/store/people/user-data.ts",
+    from: '"identity" : "user_id"',
+    to: '"identity" : "identity"',
+    tests: ["tests/http/routes/users.test.ts"],
+  },
 ];

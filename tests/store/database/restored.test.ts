@@ -41,6 +41,19 @@ test("a jump of ids costs no log its rows", () => {
   after.close();
 });
 
+test("a restored database begins a new epoch and keeps its lineage", () => {
+  using dir = tree();
+  const path = dir.path("x.db");
+  const before = Store.open(path, { create: true });
+  const { epoch, lineage } = before.identity();
+  before.close();
+  continueFrom(path, null);
+  const after = Store.open(path);
+  expect(after.identity().epoch).not.toBe(epoch);
+  expect(after.identity().lineage).toBe(lineage);
+  after.close();
+});
+
 test("a token that was revoked since the backup stays revoked", () => {
   using dir = tree();
   const hash = new Uint8Array(32).fill(7);

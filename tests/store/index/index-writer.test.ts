@@ -278,6 +278,29 @@ test("totals equal a recount, whatever happens to states", () => {
   expect(states).toBeGreaterThan(4);
 });
 
+test("a torrent that is stored stays on offer without a file, under the id of its first file", () => {
+  using db = pair();
+  const bytes = plainTorrent("t", [["a", 5]]);
+  const { id } = db.store.write((writer) => writer.keep(recordOf(bytes), "17"));
+  db.store.write((writer) => {
+    writer.store(id, bytes, 5);
+    expect(writer.settle(id)).toBe(false);
+  });
+  expect(db.one(`SELECT state FROM torrents WHERE id = ${id}`)).toBe(0);
+  expect(db.one(`SELECT external_id FROM torrents WHERE id = ${id}`)).toBe("17");
+});
+
+test("postings that are written again stay as they are", () => {
+  using db = pair();
+  const id = addTorrent(db.store, plainTorrent("t", [["a", 5]]));
+  const rows = [5, id, 1, 6, id, 2];
+  const count = () => db.one("SELECT count(*) FROM size_index");
+  db.store.write((writer) => writer.index("size", rows));
+  const before = count();
+  db.store.write((writer) => writer.index("size", rows));
+  expect(count()).toBe(before);
+});
+
 test("a removed torrent stays removed whatever its file does, until the removal is taken back", () => {
   using db = pair();
   const state = (id: number) => db.one(`SELECT state FROM torrents WHERE id = ${id}`);
