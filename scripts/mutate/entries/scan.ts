@@ -66,7 +66,12 @@ export const SCAN: readonly Mutation[] = [
     to: "if (stamp.size < 0) this.buffer",
     tests: FILES,
   },
-  { file: "src/work/files/walk.ts", from: "if (visited.has(", to: "if (visited.size < 0 && visited.has(", tests: WALK },
+  {
+    file: "src/work/files/walk.ts",
+    from: "waiting.pop() ?? linked.pop()",
+    to: "linked.pop() ?? waiting.pop()",
+    tests: WALK,
+  },
   {
     file: "src/work/torrents/torrent-bytes.ts",
     from: "size + 1, 0) === size ?",

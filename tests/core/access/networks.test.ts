@@ -55,6 +55,10 @@ describe("a network holds an address", () => {
     expect(isInside(parseAddress("::ffff:127.0.0.1") as Uint8Array, networks)).toBe(true);
   });
 
+  test.each(["10.0.0.0/33", "::/129", "10.0.0.0/-1", "10.0.0.0/8/8"])("%s is none", (text) => {
+    expect(parseNetworks(text)).toMatchObject({ networks: [], problems: [expect.stringContaining(text)] });
+  });
+
   test("a list names what is no network and keeps the rest", () => {
     const { networks, problems } = parseNetworks("127.0.0.0/8, ::1 proxy.example,10.0.0.0/33;1.2.3.4/x");
     expect(networks.map(({ prefix }) => prefix)).toEqual([104, 128]);

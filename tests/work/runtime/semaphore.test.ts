@@ -18,10 +18,14 @@ describe("a semaphore of two permits", () => {
     doors[1]?.resolve();
     await passed[1];
     await Promise.resolve();
+    // The permit went to the one that waited: who comes now waits too.
+    const last = semaphore.run(async () => began.push(5));
+    await Promise.resolve();
     expect(began).toEqual([0, 1, 2]);
     for (const door of doors) door.resolve();
     expect(await Promise.all(passed)).toEqual([0, 1, 2, 3, 4]);
-    expect(began).toEqual([0, 1, 2, 3, 4]);
+    await last;
+    expect(began).toEqual([0, 1, 2, 3, 4, 5]);
   });
 
   test("gets a place back from what failed", async () => {
