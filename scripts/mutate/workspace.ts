@@ -51,12 +51,25 @@ export class Workspace implements Disposable {
         stdio: ["ignore", "ignore", "ignore"],
         timeout: HANGS_MS,
         killSignal: "SIGKILL",
+        // In a group of its own: who fails at once ends nothing of what it started.
+        detached: true,
       },
     );
-    return (await child.exited) === 0;
+    const code = await child.exited;
+    endGroup(child.pid);
+    return code === 0;
   }
 
   [Symbol.dispose](): void {
     rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** Ends what a process that is over has started and left behind. */
+function endGroup(leader: number): void {
+  try {
+    process.kill(-leader, "SIGKILL");
+  } catch {
+    // Most leave nothing.
   }
 }

@@ -1,10 +1,12 @@
 import { describe, expect, test } from "bun:test";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { drawMutations } from "../../scripts/mutate/draw.ts";
 import { ENTRIES } from "../../scripts/mutate/entries.ts";
 import { applied } from "../../scripts/mutate/mutation.ts";
 import { Workspace } from "../../scripts/mutate/workspace.ts";
+import { until } from "../support/daemon.ts";
+import { testWith } from "../support/needs.ts";
 import { ROOT } from "../support/root.ts";
 import { tree } from "../support/tree.ts";
 
@@ -77,4 +79,27 @@ test("sum", () => expect(sum(2, 2)).toBe(4));
   expect(await workspace.try(change("a - b"))).toBe("caught");
   expect(await workspace.try(change("a * b"))).toBe("survived");
   expect(await Bun.file(join(workspace.folder, "src/sum.ts")).text()).toContain("a + b");
+});
+
+testWith(process.platform === "linux", "Linux")("what a test leaves behind when it fails is ended", async () => {
+  using dir = tree({
+    "tests/left.test.ts": `import { test } from "bun:test";
+test("left", async () => {
+  const child = Bun.spawn(["sleep", "600"], { stdio: ["ignore", "ignore", "ignore"] });
+  await Bun.write(import.meta.dir + "/pid", String(child.pid));
+  process.exit(1);
+});
+`,
+    "node_modules/.keep": "",
+    ".gitignore": "node_modules",
+  });
+  Bun.spawnSync(["git", "init", "-q"], { cwd: dir.path(".") });
+  using workspace = new Workspace(dir.path("."));
+  expect(await workspace.passes(["tests/left.test.ts"])).toBe(false);
+  const pid = await Bun.file(join(workspace.folder, "tests/pid")).text();
+  // Of one that has ended and waits to be taken note of, the command is empty.
+  await until(
+    "its end",
+    () => !existsSync(`/proc/${pid}/cmdline`) || readFileSync(`/proc/${pid}/cmdline`, "utf8") === "",
+  );
 });
