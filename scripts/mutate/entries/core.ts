@@ -2,6 +2,18 @@ import type { Mutation } from "../mutation.ts";
 
 export const CORE: readonly Mutation[] = [
   {
+    file: "src/core/archive/zip-directory.ts",
+    from: "const start = found.start + base;",
+    to: "const start = found.start;",
+    tests: ["tests/core/archive/zip-reader.test.ts"],
+  },
+  {
+    file: "src/core/archive/text-lines.ts",
+    from: 'return "utf-16le";',
+    to: 'return "utf-8";',
+    tests: ["tests/core/archive/text-lines.test.ts"],
+  },
+  {
     file: "src/core/content/normalize.ts",
     from: "LONG_RUN.test(text) ? text : text.normalize(form)",
     to: "text.slice(0, 100_000).normalize(form)",

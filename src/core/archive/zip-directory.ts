@@ -22,6 +22,8 @@ export interface ZipDirectory {
   start: number;
   size: number;
   entries: number;
+  /** What offsets in it are to be taken from: the length of a program before the archive that unpacks it, mostly 0. */
+  base: number;
 }
 
 const FULL_16 = 0xffff;
@@ -54,13 +56,32 @@ export function findDirectory(length: number, readAt: ReadAt, limits: ArchiveLim
     start: tail.readUInt32LE(at + 16),
     before: end,
   };
-  const { volume, entries, size, start, before } = found;
+  const { volume, entries, size, before } = found;
+  const base = lengthBefore(found, readAt);
+  const start = found.start + base;
   if (volume !== 0) throw archiveError("a ZIP in several volumes is not supported");
   if (!(start + size <= before) || size < entries * HEADER) {
     throw archiveError(`the end record says ${entries} entries in ${size} bytes at ${start}, where they cannot be`);
   }
   if (entries > limits.maxEntries) throw archiveError(`more than ${limits.maxEntries} entries`);
-  return { start, size, entries };
+  return { start, size, entries, base };
+}
+
+/**
+ * What stands before an archive whose offsets do not count it, as in one that unpacks itself: the directory lies right
+ * before its end record, and not where that says.
+ */
+function lengthBefore(
+  { start, size, entries, before }: Omit<ZipDirectory, "base"> & { before: number },
+  readAt: ReadAt,
+) {
+  const ahead = before - size - start;
+  if (!(ahead > 0) || entries === 0 || size < HEADER) return 0;
+  return !isEntry(readAt(start, 4)) && isEntry(readAt(start + ahead, 4)) ? ahead : 0;
+}
+
+function isEntry(bytes: Uint8Array): boolean {
+  return bufferOf(bytes).readUInt32LE(0) === 0x0201_4b50;
 }
 
 /** True where an end record stands whose comment reaches the end, or after which only zeros come. */
@@ -90,9 +111,14 @@ function withoutPadding(length: number, readAt: ReadAt): number {
 function findZip64(end: number, readAt: ReadAt) {
   const locator = bufferOf(readAt(end - LOCATOR, LOCATOR));
   if (locator.readUInt32LE(0) !== 0x0706_4b50) return null;
-  const at = number64(locator, 8);
+  let at = number64(locator, 8);
   if (!(at + 56 <= end - LOCATOR)) throw archiveError("the ZIP64 end record lies outside of the archive");
-  const record = bufferOf(readAt(at, 56));
+  let record = bufferOf(readAt(at, 56));
+  // Behind a program that the offset does not count.
+  if (record.readUInt32LE(0) !== 0x0606_4b50) {
+    at = end - LOCATOR - 56;
+    record = bufferOf(readAt(at, 56));
+  }
   if (record.readUInt32LE(0) !== 0x0606_4b50) throw archiveError(`no ZIP64 end record at byte ${at}`);
   return {
     volume: record.readUInt32LE(16),
@@ -107,7 +133,7 @@ function findZip64(end: number, readAt: ReadAt) {
  * The entries that the directory names, in its order; one window of it is in memory at a time.
  * @throws ReseederError `INVALID_REQUEST` where it is not what it says
  */
-export function* readDirectory({ start, size, entries }: ZipDirectory, readAt: ReadAt): Generator<ZipEntry> {
+export function* readDirectory({ start, size, entries, base }: ZipDirectory, readAt: ReadAt): Generator<ZipEntry> {
   let window = Buffer.alloc(0);
   let at = 0;
   let next = start;
@@ -126,7 +152,8 @@ export function* readDirectory({ start, size, entries }: ZipDirectory, readAt: R
     const lengths = [28, 30, 32].map((field) => window.readUInt16LE(at + field));
     const length = lengths.reduce((sum, part) => sum + part, HEADER);
     ensure(length);
-    yield readEntry(window.subarray(at, at + length), lengths[0] ?? 0, lengths[1] ?? 0);
+    const entry = readEntry(window.subarray(at, at + length), lengths[0] ?? 0, lengths[1] ?? 0);
+    yield { ...entry, offset: entry.offset + base };
     at += length;
   }
 }

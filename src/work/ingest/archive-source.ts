@@ -28,7 +28,13 @@ export interface SourceOptions {
 }
 
 /** So many bytes at the beginning tell what it is. */
-const HEAD = BLOCK;
+export const HEAD = BLOCK;
+/** How scripts (`#!`) and programs of Windows and Linux begin, which a ZIP that unpacks itself has before it. */
+const PROGRAMS: readonly (readonly number[])[] = [
+  [0x23, 0x21],
+  [0x4d, 0x5a],
+  [0x7f, 0x45, 0x4c, 0x46],
+];
 
 /** What begins like this; the content decides, since names and content types are often wrong. */
 export function kindOf(head: Uint8Array): SourceKind {
@@ -39,7 +45,8 @@ export function kindOf(head: Uint8Array): SourceKind {
   if (looksLikeHashLines(head)) return "lines";
   // Before the torrent: the name of a TAR's first entry may begin with a d.
   if (head.length === BLOCK && (isZero(head) || readTarHeader(head))) return "tar";
-  return a === 0x64 ? "torrent" : "unknown";
+  if (a === 0x64) return "torrent";
+  return PROGRAMS.some((magic) => magic.every((byte, i) => head[i] === byte)) ? "zip" : "unknown";
 }
 
 /**

@@ -9,7 +9,7 @@ import { TorrentError } from "../../core/torrent/torrent-error.ts";
 import { readBounded } from "../files/bounded-file.ts";
 import { readExactly } from "../files/spool.ts";
 import { walk } from "../files/walk.ts";
-import { kindOf, readSource, readZipPaced } from "./archive-source.ts";
+import { HEAD, kindOf, readSource, readZipPaced } from "./archive-source.ts";
 import type { Offered } from "./ingest.ts";
 
 const READ_AT_A_TIME = 256 * 1024;
@@ -26,7 +26,7 @@ export async function* readPath(path: string, database: string): AsyncGenerator<
   if (stat.isFile() && stat.size > 0) {
     const descriptor = explained(path, () => openSync(systemPath(path), "r"));
     try {
-      if (kindOf(readExactly(descriptor, 0, Math.min(4, stat.size))) === "zip") {
+      if (kindOf(readExactly(descriptor, 0, Math.min(HEAD, stat.size))) === "zip") {
         const readAt = (offset: number, length: number) => readExactly(descriptor, offset, length);
         return yield* readZipPaced(stat.size, readAt, ARCHIVE_LIMITS);
       }

@@ -1,6 +1,6 @@
 import { isPasskey } from "../../core/access/access.ts";
 import { type HistoryEntry, readHistoryEntry } from "../../core/access/history-entry.ts";
-import { csvFields } from "../../core/archive/csv-line.ts";
+import { csvFields, type Separator } from "../../core/archive/csv-line.ts";
 import { type TextLine, TextLines } from "../../core/archive/text-lines.ts";
 import type { HistoryAdded } from "../../store/people/history.ts";
 import type { Store } from "../../store/store.ts";
@@ -28,6 +28,8 @@ const MAX_LINE = 2_000;
 export class HistoryImporter {
   readonly result: HistoryImport = { added: 0, known: 0, notIndexed: 0, rejected: 0, problems: [] };
   private batch: HistoryEntry[] = [];
+  /** Of lines; null before the first that tells. */
+  private separator: Separator | null = null;
 
   /**
    * @param write puts a batch into the table, all of it or nothing
@@ -50,7 +52,7 @@ export class HistoryImporter {
   }
 
   /**
-   * Lines `user_id,info_hash[,time]`, with a header or without.
+   * Lines `user_id,info_hash[,time]`, with a header or without; `;` or tabs may stand between.
    * @param onBatch told how many lines were read, whenever some were written
    */
   async addCsv(source: AsyncIterable<Uint8Array>, onBatch: (lines: number) => void = () => {}): Promise<HistoryImport> {
@@ -73,8 +75,11 @@ export class HistoryImporter {
 
   private async addLine({ number, text }: TextLine): Promise<void> {
     if (text === null) return this.reject(number, `expected at most ${MAX_LINE} characters`);
-    if (text.trim() === "" || (number === 1 && isHeader(text))) return;
-    await this.add(readLine(text), number);
+    if (text.trim() === "") return;
+    this.separator ??=
+      SEPARATORS.find((each) => isHeader(text, each) || typeof readLine(text, each) !== "string") ?? null;
+    if (number === 1 && this.separator && isHeader(text, this.separator)) return;
+    await this.add(readLine(text, this.separator ?? ","), number);
   }
 
   private reject(place: number, message: string): void {
@@ -111,12 +116,15 @@ export function passkeyOwners(store: Store): (entry: HistoryEntry) => HistoryEnt
   };
 }
 
-function isHeader(text: string): boolean {
-  return /^\s*"?(?:user_?id|passkey)"?\s*,\s*"?info_?hash"?\s*(,|$)/i.test(text);
+const SEPARATORS: readonly Separator[] = [",", ";", "\t"];
+
+function isHeader(text: string, separator: Separator): boolean {
+  const [user = "", hash = ""] = text.split(separator, 2).map((field) => field.trim().replace(/^"|"$/g, ""));
+  return /^(?:user_?id|passkey)$/i.test(user) && /^info_?hash$/i.test(hash);
 }
 
-function readLine(text: string): HistoryEntry | string {
-  const fields = csvFields(text);
+function readLine(text: string, separator: Separator): HistoryEntry | string {
+  const fields = csvFields(text, separator);
   if (fields === null) return "a quote is out of place (a quoted field may hold no line end)";
   if (fields.length < 2 || fields.length > 3) {
     return `expected user_id,info_hash or user_id,info_hash,time, got ${fields.length} fields`;

@@ -63,6 +63,20 @@ test("import says what is wrong with which line, and puts the others in", async 
   ]);
 });
 
+test.each([";", "\t"])("import as Excel saves it: UTF-16, with %j between fields", async (separator) => {
+  using dir = tree();
+  database(dir);
+  const lines = [
+    ["user_id", "info_hash", "time"],
+    ["a,b", HASH, "5"],
+    ["7", OTHER, ""],
+  ];
+  dir.write("h.csv", Buffer.from(`\ufeff${lines.map((each) => each.join(separator)).join("\r\n")}`, "utf16le"));
+  const { out, err, code } = await run(["history", "import", "h.csv"], { cwd: dir.root });
+  expect({ out, err, code }).toMatchObject({ err: "", code: 0, out: expect.stringContaining("2 added") });
+  expect((await run(["history", "list", "a,b"], { cwd: dir.root })).out).toContain(HASH);
+});
+
 test("import from a pipe, in pieces; again, it changes nothing; --json says the same", async () => {
   using dir = tree();
   database(dir);

@@ -31,7 +31,13 @@ describeWith(python !== null, "python3")("as Python's csv", () => {
     ];
     const script = "import csv,sys,json\ncsv.writer(sys.stdout, lineterminator='\\n').writerows(json.load(sys.stdin))";
     const { stdout } = Bun.spawnSync([python ?? "", "-c", script], { stdin: Buffer.from(JSON.stringify(rows)) });
-    expect(stdout.toString().trimEnd().split("\n").map(csvFields)).toEqual(rows);
+    expect(
+      stdout
+        .toString()
+        .trimEnd()
+        .split("\n")
+        .map((line) => csvFields(line)),
+    ).toEqual(rows);
   });
 
   test("strictly reads random lines", () => {
@@ -53,4 +59,21 @@ print(json.dumps(out))`;
     expect(differing.filter((line) => !/(^|,)[^",]+"/.test(line))).toEqual([]);
     expect(differing.every((line) => csvFields(line) === null)).toBe(true);
   });
+});
+
+test("other separators, as Python's csv reads them", () => {
+  const lines = ["a;b,c;", '"x;y";z', '"x\ty"\tz;', "\t"];
+  for (const separator of [";", "\t"] as const) {
+    const script = `import csv, json, sys
+print(json.dumps([next(csv.reader([l], delimiter=sys.argv[1])) for l in json.loads(sys.argv[2])]))`;
+    const { stdout } = Bun.spawnSync([
+      "python3",
+      "-c",
+      script,
+      separator,
+      JSON.stringify(lines.filter((l) => !l.startsWith('"') || l.slice(5).startsWith(separator))),
+    ]);
+    const read = lines.filter((l) => !l.startsWith('"') || l.slice(5).startsWith(separator));
+    expect(read.map((line) => csvFields(line, separator))).toEqual(JSON.parse(String(stdout)));
+  }
 });

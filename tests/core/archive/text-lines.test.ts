@@ -18,3 +18,12 @@ test.each([1, 2, 3, 7, 100])("lines are the same in chunks of %i bytes", (chunk)
   expect(linesOf(Buffer.from([0x61, 0xff, 0x0a, 0xc3]), chunk)).toEqual(["a\ufffd", "\ufffd"]);
   expect(linesOf(new Uint8Array(), chunk)).toEqual([]);
 });
+
+test.each([1, 2, 3, 100])("UTF-16 with its mark, in chunks of %i bytes", (chunk) => {
+  const text = "\ufeffa;b\r\né 😀\nlast";
+  const little = Buffer.from(text, "utf16le");
+  expect(linesOf(little, chunk)).toEqual(["a;b", "é 😀", "last"]);
+  expect(linesOf(Buffer.from(little).swap16(), chunk)).toEqual(["a;b", "é 😀", "last"]);
+  expect(linesOf(Buffer.of(0xff, 0xfe), chunk)).toEqual([]);
+  expect(linesOf(Buffer.from("x"), chunk)).toEqual(["x"]);
+});

@@ -49,6 +49,23 @@ function find(archive: Buffer, signature: string, nth = 0): number {
 const DIRECTORY = "PK\x01\x02";
 
 describe("what Python's zipfile writes is read as it was meant", () => {
+  test("with a program before it that unpacks it, whether its offsets count that or not", () => {
+    const program = `#!/bin/sh\n${"exec unzip $0\n".repeat(99)}`;
+    const archive = made('z.writestr(info("a.torrent"), b"A" * 5)\nz.writestr(info("b.torrent"), b"B")');
+    const entries = [file("a.torrent", "AAAAA"), file("b.torrent", "B")];
+    expect(read(Buffer.concat([Buffer.from(program), archive]))).toEqual(entries);
+    const adjusted = made(
+      `z.close()
+f = open("x.zip", "wb"); f.write(b"MZ" * 500); f.close()
+z = zipfile.ZipFile("x.zip", "a")
+z.writestr(info("a.torrent"), b"A" * 5)
+z.writestr(info("b.torrent"), b"B")`,
+    );
+    expect(adjusted.subarray(0, 2).toString()).toBe("MZ");
+    expect(read(adjusted)).toEqual(entries);
+    expect(read(Buffer.concat([Buffer.from(program), made("")]))).toEqual([]);
+  });
+
   test("with zeros behind it, more than its end record's window, and with a comment that ends in zeros", () => {
     const archive = made('z.writestr(info("a.torrent"), b"A" * 5)');
     const commented = made('z.writestr(info("a.torrent"), b"A" * 5)\nz.comment = b"c\\0\\0"');
