@@ -133,7 +133,7 @@ export const WORK: readonly Mutation[] = [
     file: "src/work/ingest/ingest.ts",
     from: "    checkHash(offered.infoHash, metainfo);\n",
     to: "",
-    tests: ["tests/cli/commands/torrents-import.test.ts"],
+    tests: ["tests/work/ingest/ingest.test.ts"],
   },
   {
     file: "src/work/ingest/archive-source.ts",

@@ -61,3 +61,16 @@ test("bytes whose info would not stay the same without their secrets are rejecte
   ]);
   expect(await world.found(33)).toEqual([]);
 });
+
+test("a torrent with another info-hash than was said is rejected", async () => {
+  using world = leftBehind();
+  const bytes = plainTorrent("one", 44);
+  const own = parseMetainfo(bytes).infoHashV1 ?? new Uint8Array();
+  const said = new Uint8Array(20).fill(1);
+  const [wrong, right] = await world.put([
+    { kind: "file", name: "wrong", bytes, infoHash: said },
+    { kind: "file", name: "right", bytes, infoHash: own },
+  ]);
+  expect(wrong).toMatchObject({ name: "wrong", outcome: "rejected", code: "INFO_HASH_MISMATCH" });
+  expect(right).toMatchObject({ name: "right", outcome: "added" });
+});
