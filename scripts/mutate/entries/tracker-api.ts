@@ -1,6 +1,8 @@
 import type { Mutation } from "../mutation.ts";
 
 const ROUND = ["tests/work/tracker-api/udpt-round.test.ts"];
+const ACTIX = ["tests/work/tracker-api/actix-round.test.ts"];
+const KEYS = ["tests/http/server/tracker-keys.test.ts"];
 const ANSWERS = ["tests/core/tracker-api/udpt-answers.test.ts"];
 
 /** Changes that break what a tracker that is asked over its API promises. */
@@ -70,5 +72,65 @@ export const TRACKER_API: readonly Mutation[] = [
     from: "isRestDead && lines.length === 0 ?",
     to: "lines.length < 0 ?",
     tests: ROUND,
+  },
+  {
+    file: "src/core/tracker-api/actix-answers.ts",
+    from: 'if (typeof isOn !== "boolean") return null;',
+    to: "",
+    tests: ["tests/core/tracker-api/actix-answers.test.ts"],
+  },
+  {
+    file: "src/work/tracker-api/actix-round.ts",
+    from: "const isOffered = !isBlack && (",
+    to: "const isOffered = (",
+    tests: ACTIX,
+  },
+  {
+    file: "src/work/tracker-api/actix-round.ts",
+    from: "torrent.hashes.some((hash) => black.has(hash))",
+    to: 'black.has(torrent.hashes[0] ?? "") && torrent.hashes.length === 1',
+    tests: ACTIX,
+  },
+  {
+    file: "src/work/tracker-api/actix-round.ts",
+    from: "infoHashV2?.subarray(0, 20) ?? null",
+    to: "infoHashV2",
+    tests: ACTIX,
+  },
+  {
+    file: "src/work/tracker-api/actix-round.ts",
+    from: "if (before !== stats.started)",
+    to: "if (before < 0)",
+    tests: ACTIX,
+  },
+  {
+    file: "src/work/tracker-api/actix-round.ts",
+    from: "stats.hasBlacklist && stats.blacklist === 0",
+    to: "stats.hasBlacklist && stats.blacklist < 0",
+    tests: ACTIX,
+  },
+  {
+    file: "src/work/tracker-api/actix-api.ts",
+    from: "const MAX_HASHES = 20_000;",
+    to: "const MAX_HASHES = 25_000;",
+    tests: ACTIX,
+  },
+  {
+    file: "src/work/tracker-api/key-owner.ts",
+    from: "if (holdsMs <= 0)",
+    to: "if (timeout === null)",
+    tests: KEYS,
+  },
+  {
+    file: "src/work/tracker/lookups.ts",
+    from: 'found === "rejected" ? undefined : found.holdsMs',
+    to: "undefined",
+    tests: KEYS,
+  },
+  {
+    file: "src/work/tracker/lookups.ts",
+    from: 'if (error.code === "TRACKER_PAUSED") return MAX_SYNC_DELAY_MS;',
+    to: "",
+    tests: KEYS,
   },
 ];

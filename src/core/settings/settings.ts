@@ -215,7 +215,7 @@ export const SETTINGS = {
   scrape_pause_ms: integer(500, 0, 600_000, "Time between two questions to a tracker.", "milliseconds"),
   tracker: choice(
     "none",
-    ["none", "unit3d", "nexusphp", "gazelle", "gazelle-ops", "torrentpier", "trackarr", "sql", "udpt"],
+    ["none", "unit3d", "nexusphp", "gazelle", "gazelle-ops", "torrentpier", "trackarr", "sql", "udpt", "torrust-actix"],
     "none",
     "Whose database or API says what may be offered (docs/trackers.md); sql: by the statements of tracker_queries.",
   ),
@@ -277,7 +277,7 @@ export const SETTINGS = {
     default: "",
     minLength: 0,
     maxLength: 2_048,
-    doc: "Where the API of tracker = udpt is, as http://HOST:PORT; its token stands in RESEEDER_TRACKER_TOKEN.",
+    doc: "Where the API of tracker = udpt or torrust-actix is, as http://HOST:PORT; its token stands in RESEEDER_TRACKER_TOKEN.",
   },
   web_page: integer(1, 0, 1, "1: browsers that ask for / get the page for users; 0: they get JSON."),
   page_title: text("ReSeeder", 200, "Title of the page for users."),

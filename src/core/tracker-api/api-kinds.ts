@@ -9,6 +9,7 @@ export interface ApiKind {
 /** Trackers with an HTTP API, by the value of the setting `tracker`. */
 export const API_KINDS = {
   udpt: { title: "UDPT", token: "address" },
+  "torrust-actix": { title: "Torrust-Actix", token: "header" },
 } as const satisfies Record<string, ApiKind>;
 
 export type ApiKindName = keyof typeof API_KINDS;

@@ -18,6 +18,8 @@ export interface ListNumbers {
   withoutTorrent: number;
   /** Listed torrents with a count of their seeders. */
   seeders: number;
+  /** When the tracker was started, in Unix seconds, where it says so. */
+  trackerStarted?: number | null;
 }
 
 /** The list in force, and how its rounds went. */

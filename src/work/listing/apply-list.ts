@@ -21,6 +21,8 @@ export interface ApplyListOptions {
   clock?: () => number;
   /** The list names every torrent that has peers: with `unlisted` = offer, what it does not name is dead. */
   isComplete?: boolean;
+  /** When the tracker was started, in Unix seconds; asked for when all of the list came. */
+  trackerStarted?: () => number | null;
   /** Told how many torrents the list names, each once, when all of it came; what it throws rejects the list. */
   checkEnd?: (torrents: number) => void;
 }
@@ -46,7 +48,15 @@ export interface ListResult extends ListNumbers {
 export async function applyList(
   stores: Stores,
   pages: AsyncIterable<readonly ListedTorrent[]>,
-  { owner, force, dryRun, clock = Date.now, checkEnd = () => {}, isComplete = false }: ApplyListOptions,
+  {
+    owner,
+    force,
+    dryRun,
+    clock = Date.now,
+    checkEnd = () => {},
+    isComplete = false,
+    trackerStarted = () => null,
+  }: ApplyListOptions,
 ): Promise<ListResult> {
   const startedAt = performance.now();
   checkOwner(stores, owner);
@@ -61,6 +71,7 @@ export async function applyList(
       }));
       const changes = await findChanges(stores, incoming, unlisted, isComplete);
       const { offeredBefore, numbers } = changes;
+      numbers.trackerStarted = trackerStarted();
       const effect = { lines: incoming.length, ...numbers, offered: offeredBefore, withheld: numbers.withheldNew };
       const rejected = rejectionOf(effect, { first, force, unlisted });
       if (!dryRun && rejected) await noteFailedRound(stores, rejected, clock());

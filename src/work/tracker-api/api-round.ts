@@ -14,6 +14,8 @@ export interface ApiRound {
   memory: ApiMemory;
   /** Torrents that the tracker named. */
   rows: number;
+  /** When the tracker was started, in Unix seconds; null where it does not say. */
+  started: number | null;
   /** Sentences for the operator. */
   notes: string[];
 }

@@ -10,6 +10,8 @@ export interface Question {
   method?: "GET" | "POST";
   /** Below `tracker_url`, percent-encoded; without the token. */
   path: string;
+  /** What errors call it where the path has a secret. */
+  shown?: string;
   query?: Readonly<Record<string, string | number>>;
   /** Sent as JSON, with GET as well: Torrust-Actix reads lists so. */
   body?: unknown;
@@ -45,17 +47,18 @@ export class ApiSession {
    * @throws ReseederError `TRACKER_…`
    */
   async ask(question: Question): Promise<Answer> {
+    const { path, shown = path } = question;
     await this.budget.take(this.signal);
     const answer = await this.send(question).catch((error: unknown) => {
       this.signal.throwIfAborted();
-      throw error instanceof ReseederError ? error : this.explain(error, question.path);
+      throw error instanceof ReseederError ? error : this.explain(error, shown);
     });
     const { status } = answer;
     if (status === 403 || status === 429) {
-      throw this.failure("TRACKER_PAUSED", question.path, `it answered ${status}: it is left alone for ten minutes`);
+      throw this.failure("TRACKER_PAUSED", shown, `it answered ${status}: it is left alone for ten minutes`);
     }
     if (status >= 300 && status < 400 && status !== 304) {
-      throw this.failure("TRACKER_FAILED", question.path, `it leads elsewhere (${status}); expected the API itself`);
+      throw this.failure("TRACKER_FAILED", shown, `it leads elsewhere (${status}); expected the API itself`);
     }
     return answer;
   }

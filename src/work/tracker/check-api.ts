@@ -2,7 +2,10 @@ import type { Settings } from "../../core/settings/settings.ts";
 import type { ApiKindName } from "../../core/tracker-api/api-kinds.ts";
 import { type Finding, findings } from "../doctor/finding.ts";
 import type { Stores } from "../runtime/stores.ts";
-import { apiConnectorOf } from "../tracker-api/api-connector.ts";
+import { actixStats } from "../tracker-api/actix-api.ts";
+import { type ApiConnector, apiConnectorOf } from "../tracker-api/api-connector.ts";
+import { apiMemory } from "../tracker-api/api-round.ts";
+import { ApiSession } from "../tracker-api/api-session.ts";
 import { firstRound } from "./first-round.ts";
 import type { Environment } from "./secret.ts";
 
@@ -26,11 +29,36 @@ export async function* checkApi(
     }
     yield* firstRound(stores, env, clock);
     yield ok(`${title} answers at ${base} and takes the token`);
+    if (name === "torrust-actix") yield* modes(apiConnectorOf(name, settings, env), settings, clock);
     if (name === "udpt" && settings.unlisted === "auto") {
       yield info("unlisted is auto: what UDPT does not list is offered as dead; set withhold for a static tracker");
     }
   } catch (problem) {
     const { message = String(problem), hint = "" } = problem as { message?: string; hint?: string };
     yield error(message, hint);
+  }
+}
+
+async function* modes(connector: ApiConnector, settings: Settings, clock: () => number): AsyncGenerator<Finding> {
+  const session = new ApiSession(connector, apiMemory(clock).budget, new AbortController().signal);
+  try {
+    const { hasWhitelist, hasBlacklist, hasKeys, users } = await actixStats(session);
+    const said = Object.entries({ whitelist: hasWhitelist, blacklist: hasBlacklist, keys: hasKeys });
+    yield info(`Its modes: ${said.map(([mode, isOn]) => `${mode} ${isOn ? "on" : "off"}`).join(", ")}`);
+    const isAsked = settings.auth === "tracker";
+    if (users > 0) {
+      const what = `It has ${users} users, and its API cannot tell whose a user's key is: auth = tracker lets in keys alone`;
+      yield isAsked
+        ? warning(what, "Take another auth for users, callback for instance (docs/access.md).")
+        : info(what);
+    }
+    if (isAsked && !hasKeys) {
+      yield warning(
+        "auth is tracker, and its keys are off: nobody is let in",
+        "Set keys_enabled in its configuration.",
+      );
+    }
+  } finally {
+    session.close();
   }
 }

@@ -18,7 +18,7 @@ export interface Connector extends StatementFile {
   older: TrackerKind["older"] | null;
 }
 
-export type TrackerSettings = Pick<Settings, "tracker" | "tracker_queries">;
+export type TrackerSettings = Pick<Settings, "tracker" | "tracker_queries" | "tracker_url">;
 
 /**
  * Puts together what is needed to ask the tracker's database; null where the setting `tracker` is none.

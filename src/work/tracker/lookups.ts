@@ -2,8 +2,13 @@ import { createHash } from "node:crypto";
 import { ReseederError } from "../../core/errors.ts";
 import type { Log } from "../../core/log.ts";
 import { readHistory, readUser } from "../../core/tracker/rows.ts";
+import { MAX_SYNC_DELAY_MS } from "../../core/tracker/sync-delay.ts";
+import { isApiKind } from "../../core/tracker-api/api-kinds.ts";
 import { Semaphore } from "../runtime/semaphore.ts";
 import { TtlCache } from "../runtime/ttl-cache.ts";
+import { apiMemory } from "../tracker-api/api-round.ts";
+import { keyOwner } from "../tracker-api/key-owner.ts";
+import type { RequestBudget } from "../tracker-api/request-budget.ts";
 import { type Connector, connectorOf, type TrackerSettings } from "./connector.ts";
 import { fittingConnector, valuesOf } from "./offered-pages.ts";
 import type { Environment } from "./secret.ts";
@@ -49,6 +54,7 @@ export class TrackerLookups {
   private readonly owners = new TtlCache<PasskeyOwner>(20_000);
   private readonly asking = new Map<string, Promise<PasskeyOwner>>();
   private readonly turn = new Semaphore(1);
+  private readonly budget: RequestBudget;
   private silentUntil = 0;
   private complained = false;
 
@@ -56,7 +62,9 @@ export class TrackerLookups {
     private readonly env: Environment,
     private readonly log: Log,
     private readonly clock: () => number,
-  ) {}
+  ) {
+    this.budget = apiMemory(clock).budget;
+  }
 
   /** What is known of a passkey at this moment; null when the database has to be asked. */
   known(settings: TrackerSettings, passkey: string): PasskeyOwner | null {
@@ -73,7 +81,16 @@ export class TrackerLookups {
     const key = keyOf(settings, passkey);
     const running = this.asking.get(key);
     if (running) return running;
-    const asked = this.ask(settings, async ({ connector, session }) => {
+    const answered = isApiKind(settings.tracker)
+      ? this.keyOwner(settings, key, passkey)
+      : this.memberOf(settings, key, passkey);
+    const asked = answered.finally(() => this.asking.delete(key));
+    this.asking.set(key, asked);
+    return asked;
+  }
+
+  private memberOf(settings: TrackerSettings, key: string, passkey: string): Promise<PasskeyOwner> {
+    return this.ask(settings, async ({ connector, session }) => {
       const { user } = connector.statements;
       if (!user) throw new ReseederError("TRACKER_QUERIES", "there is no statement `user`, which auth = tracker needs");
       // As old as the question: what changed while it was answered may not be in the answer.
@@ -84,9 +101,21 @@ export class TrackerLookups {
       const owner: PasskeyOwner = identity === null ? "rejected" : { identity };
       this.owners.set(key, owner, at);
       return owner;
-    }).finally(() => this.asking.delete(key));
-    this.asking.set(key, asked);
-    return asked;
+    });
+  }
+
+  private keyOwner(settings: TrackerSettings, key: string, passkey: string): Promise<PasskeyOwner> {
+    return this.inTurn(async () => {
+      if (settings.tracker !== "torrust-actix") {
+        throw new ReseederError("TRACKER_DSN", `tracker is ${settings.tracker}, which has no users`);
+      }
+      if (this.budget.left === 0) throw new ReseederError("TRACKER_AWAY", "the tracker was asked enough this minute");
+      const at = this.clock();
+      const found = await keyOwner(settings, this.env, this.budget, passkey, this.clock);
+      const owner: PasskeyOwner = found === "rejected" ? found : { identity: found.identity };
+      this.owners.set(key, owner, at, found === "rejected" ? undefined : found.holdsMs);
+      return owner;
+    });
   }
 
   /**
@@ -94,6 +123,8 @@ export class TrackerLookups {
    * @throws ReseederError `TRACKER_AWAY` where that is not known, whatever the cause
    */
   async history(settings: TrackerSettings, userId: string): Promise<TrackerDownload[]> {
+    // These know no history.
+    if (isApiKind(settings.tracker)) return [];
     const rows = await this.ask(settings, async (line) => {
       line.fitting ??= await fittingConnector(line.session, line.connector);
       const { history } = line.fitting.statements;
@@ -110,16 +141,20 @@ export class TrackerLookups {
     await line?.session.close();
   }
 
-  private async ask<T>(settings: TrackerSettings, question: (line: Line) => Promise<T>): Promise<T> {
+  private ask<T>(settings: TrackerSettings, question: (line: Line) => Promise<T>): Promise<T> {
+    return this.inTurn(() => this.attempt(settings, question));
+  }
+
+  private async inTurn<T>(question: () => Promise<T>): Promise<T> {
     if (this.asking.size >= MAX_WAITING) throw unanswered();
     return this.turn.run(async () => {
       if (this.clock() < this.silentUntil) throw unanswered();
       try {
-        const answer = await this.attempt(settings, question);
+        const answer = await question();
         this.complained = false;
         return answer;
       } catch (error) {
-        if (isSilence(error)) this.silentUntil = this.clock() + LEFT_ALONE_MS;
+        this.silentUntil = Math.max(this.silentUntil, this.clock() + leftAloneMs(error));
         this.complain(error);
         throw unanswered();
       }
@@ -158,22 +193,23 @@ export class TrackerLookups {
   /** Said once for each trouble, not for each user. */
   private complain(error: unknown): void {
     const { code = "FAILED", message = String(error) } = error as { code?: string; message?: string };
-    if (!this.complained)
-      this.log("error", "users cannot be looked up in the tracker's database", { code, error: message });
+    if (!this.complained) this.log("error", "users cannot be looked up with the tracker", { code, error: message });
     this.complained = true;
   }
 }
 
-function isSilence(error: unknown): boolean {
-  return error instanceof ReseederError && error.code === "TRACKER_UNREACHABLE";
+function leftAloneMs(error: unknown): number {
+  if (!(error instanceof ReseederError)) return 0;
+  if (error.code === "TRACKER_PAUSED") return MAX_SYNC_DELAY_MS;
+  return error.code === "TRACKER_UNREACHABLE" ? LEFT_ALONE_MS : 0;
 }
 
 function unanswered(): ReseederError {
-  const message = "The tracker's database could not be asked; try again later";
+  const message = "The tracker could not be asked; try again later";
   return new ReseederError("TRACKER_AWAY", message, { retryAfter: 5 });
 }
 
 /** Another tracker knows other users. */
-function keyOf({ tracker, tracker_queries: queries }: TrackerSettings, passkey: string): string {
-  return createHash("sha256").update(`${tracker}\n${queries}\n${passkey}`).digest("base64");
+function keyOf({ tracker, tracker_queries: queries, tracker_url: url }: TrackerSettings, passkey: string): string {
+  return createHash("sha256").update(`${tracker}\n${queries}\n${url}\n${passkey}`).digest("base64");
 }

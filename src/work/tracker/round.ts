@@ -6,6 +6,7 @@ import { applyList, type ListResult } from "../listing/apply-list.ts";
 import type { ListOwner } from "../listing/list-owner.ts";
 import { RowMemory } from "../runtime/row-memory.ts";
 import type { Stores } from "../runtime/stores.ts";
+import { actixTorrents } from "../tracker-api/actix-round.ts";
 import { apiConnectorOf } from "../tracker-api/api-connector.ts";
 import { type ApiMemory, type ApiRound, apiMemory } from "../tracker-api/api-round.ts";
 import { ApiSession } from "../tracker-api/api-session.ts";
@@ -104,16 +105,23 @@ async function apiRound(
   settings: Settings,
   { env, force, dryRun, clock, signal, memory = apiMemory(clock) }: RoundOptions,
 ): Promise<RoundResult> {
-  const round: ApiRound = { force, memory, rows: 0, notes: [] };
+  const round: ApiRound = { force, memory, rows: 0, started: null, notes: [] };
   async function* pages(): AsyncGenerator<ListedTorrent[]> {
     const session = new ApiSession(apiConnectorOf(name, settings, env), memory.budget, signal);
     try {
-      yield await udptTorrents(stores, session, round);
+      yield name === "udpt" ? await udptTorrents(stores, session, round) : await actixTorrents(stores, session, round);
     } finally {
       session.close();
     }
   }
-  const list = await applyList(stores, pages(), { owner: name, force, dryRun, clock, isComplete: true });
+  const list = await applyList(stores, pages(), {
+    owner: name,
+    force,
+    dryRun,
+    clock,
+    isComplete: name === "udpt",
+    trackerStarted: () => round.started,
+  });
   const counts = { rows: round.rows, unusable: 0 };
   return { title: API_KINDS[name].title, list, counts, files: null, notes: round.notes };
 }

@@ -6,7 +6,8 @@ import { fittingConnector, offeredPages } from "../../../src/work/tracker/offere
 import type { Session } from "../../../src/work/tracker/session.ts";
 
 const env = { RESEEDER_TRACKER_DSN: "mysql://u@localhost/d" };
-const connector = (tracker: "unit3d" | "nexusphp") => connectorOf({ tracker, tracker_queries: "" }, env) as Connector;
+const connector = (tracker: "unit3d" | "nexusphp") =>
+  connectorOf({ tracker, tracker_queries: "", tracker_url: "" }, env) as Connector;
 const hash = (i: number) => Buffer.alloc(20, i);
 
 /** A database that answers as told. */
