@@ -2,6 +2,12 @@ import type { Mutation } from "../mutation.ts";
 
 export const CORE: readonly Mutation[] = [
   {
+    file: "src/core/completion/same-name.ts",
+    from: 'return trimEnd(folded.replace(DROPPED, "").replace(REPLACED, "_"), ". ").trimStart();',
+    to: 'return folded.replace(DROPPED, "").replace(REPLACED, "_").replace(/[. ]+$/, "").trimStart();',
+    tests: ["tests/core/completion/same-name.test.ts"],
+  },
+  {
     file: "src/core/archive/zip-directory.ts",
     from: "const start = found.start + base;",
     to: "const start = found.start;",

@@ -1,4 +1,5 @@
 import { ReseederError } from "../../core/errors.ts";
+import { trimEnd } from "../../core/trim-end.ts";
 import { CLIENT_KINDS, type ClientKind } from "./client.ts";
 
 /** Where a client is: `qbittorrent:http://127.0.0.1:8080` taken apart. */
@@ -46,7 +47,7 @@ export function parseClientAddress(text: string): ClientAddress {
   const user = url.username === "" ? null : decodeURIComponent(url.username);
   url.username = "";
   const socket = url.protocol === "unix:" ? `unix:${decodeURIComponent(url.pathname)}` : null;
-  return { kind, url: socket ?? url.href.replace(/[?#].*$/s, "").replace(/\/+$/, ""), user };
+  return { kind, url: socket ?? trimEnd(url.href.replace(/[?#].*$/s, ""), "/"), user };
 }
 
 function readUrl(kind: ClientKind, text: string): URL {

@@ -1,5 +1,6 @@
 import { ReseederError } from "../../core/errors.ts";
 import { decodePath } from "../../core/path-bytes.ts";
+import { trimEnd } from "../../core/trim-end.ts";
 
 /** `fetch`, as far as it is needed. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
@@ -34,7 +35,7 @@ export async function askClient(fetch: Fetch, title: string, url: string, init: 
 /** The error for a client that does not answer. */
 export function clientAway(title: string, address: string, cause: unknown): ReseederError {
   const { code, message } = cause as { code?: unknown; message?: unknown };
-  const why = typeof code === "string" ? code : String(message ?? cause).replace(/[.\s]+$/, "");
+  const why = typeof code === "string" ? code : trimEnd(String(message ?? cause), ". \t\r\n");
   return new ReseederError("CLIENT_AWAY", `${title} does not answer at ${shownAddress(address)} (${why})`, { cause });
 }
 

@@ -1,5 +1,6 @@
 import { statSync } from "node:fs";
 import { systemPath } from "../../core/path-bytes.ts";
+import { trimEnd } from "../../core/trim-end.ts";
 import { type HeldFile, type HeldTorrent, isWhole, type TorrentClient } from "../clients/client.ts";
 import { type PathPair, toLocalPath } from "./path-map.ts";
 
@@ -28,7 +29,7 @@ export async function filesOfHeld(client: TorrentClient, torrents: readonly Held
       });
       return {
         held,
-        files: files.map(({ path, size }) => ({ path: `${held.folder.replace(/(?<=.)\/+$/, "")}/${path}`, size })),
+        files: files.map(({ path, size }) => ({ path: `${trimEnd(held.folder, "/", 1)}/${path}`, size })),
       };
     });
     answers.push(...(await Promise.all(asked)));

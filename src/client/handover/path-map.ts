@@ -1,4 +1,5 @@
 import { ReseederError } from "../../core/errors.ts";
+import { trimEnd } from "../../core/trim-end.ts";
 
 /** A folder here, and what the client calls it. Absolute, without a slash at the end. */
 export interface PathPair {
@@ -50,5 +51,5 @@ function translated(pairs: readonly (readonly [from: string, to: string])[], pat
 }
 
 function trimmed(path: string): string {
-  return path.replace(/(?<=.)[\\/]+$/, "");
+  return trimEnd(path, "\\/", 1);
 }

@@ -1,3 +1,4 @@
+import { trimEnd } from "../../core/trim-end.ts";
 /** Which files of a library count: `--include` and `--exclude`, globs over the path below the root, case ignored. */
 export interface PathFilter {
   /** @param path parts joined with `/`, below the root */
@@ -23,7 +24,7 @@ export function pathFilter(include: readonly string[], exclude: readonly string[
 }
 
 function matcherOf(pattern: string): (path: string) => boolean {
-  const folded = pattern.toLowerCase().replace(/^\/+|\/+$/g, "");
+  const folded = trimEnd(pattern.toLowerCase(), "/").replace(/^\/+/, "");
   const glob = new Bun.Glob(folded);
   if (folded.includes("/")) return (path) => glob.match(path.toLowerCase());
   return (path) => glob.match(path.slice(path.lastIndexOf("/") + 1).toLowerCase());

@@ -1,3 +1,4 @@
+import { trimEnd } from "../../core/trim-end.ts";
 import type { HandedOver, HandoverJournal } from "../../store/client/handover-journal.ts";
 import type { HeldTorrent, TorrentClient } from "../clients/client.ts";
 import type { OwnCtimes } from "./own-ctimes.ts";
@@ -24,6 +25,6 @@ export async function undoTorrent(
 
 /** rTorrent's folder is that of the content, the others' the one above it. */
 export function liesIn(held: HeldTorrent, folder: string): boolean {
-  const place = held.folder.replace(/(?<=.)[\\/]+$/, "");
+  const place = trimEnd(held.folder, "\\/", 1);
   return place === folder || place.startsWith(`${folder}/`);
 }

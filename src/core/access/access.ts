@@ -1,4 +1,5 @@
 import { invalid } from "../json-text.ts";
+import { trimEnd } from "../trim-end.ts";
 import { isWholeNumber } from "../whole-number.ts";
 
 /** Rights that a token may carry: `match` asks what can be seeded, `manage` changes the index, `metrics` reads numbers. */
@@ -32,7 +33,7 @@ export const MAX_IDENTITY = 256;
 export function readIdentity(value: unknown): string | null {
   const text = isWholeNumber(value) ? String(value) : value;
   if (typeof text !== "string") return null;
-  const trimmed = text.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, "");
+  const trimmed = trimEnd(text, " \t\r\n").replace(/^[ \t\r\n]+/, "");
   if (trimmed.length > MAX_IDENTITY) return null;
   const name = trimmed.replace(/\p{C}/gu, (unseen) => `\\u{${unseen.codePointAt(0)?.toString(16)}}`);
   return name === "" || name.length > MAX_IDENTITY ? null : name;

@@ -1,4 +1,5 @@
 import { foldName, nameKey } from "../content/names.ts";
+import { trimEnd } from "../trim-end.ts";
 
 /** How alike two file names are: the same but for case and Unicode's forms, the same once a client has written them, or not. */
 export type Likeness = "same" | "written" | "other";
@@ -23,11 +24,7 @@ export function writtenKey(name: string): number {
 
 /** A folded name as a client may have written it. */
 function written(folded: string): string {
-  return folded
-    .replace(DROPPED, "")
-    .replace(REPLACED, "_")
-    .replace(/[. ]+$/, "")
-    .trimStart();
+  return trimEnd(folded.replace(DROPPED, "").replace(REPLACED, "_"), ". ").trimStart();
 }
 
 /** The end of a name from its last dot on, folded; empty where there is none. */

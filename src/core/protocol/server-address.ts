@@ -1,3 +1,4 @@
+import { trimEnd } from "../trim-end.ts";
 /** Where a server answers, and what a request to it carries. Secrets stand here and nowhere else. */
 export interface ServerAddress {
   handshake: string;
@@ -46,5 +47,5 @@ export function serverAddress(base: string, { token, passkey, userId }: Credenti
 export function serverRoot(base: string): string | null {
   const url = URL.parse(base);
   if (url === null || !/^https?:$/.test(url.protocol)) return null;
-  return `${url.origin}${url.pathname.replace(/\/+$/, "")}`;
+  return `${url.origin}${trimEnd(url.pathname, "/")}`;
 }
