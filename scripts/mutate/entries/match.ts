@@ -50,7 +50,7 @@ export const MATCH: readonly Mutation[] = [
     file: "src/core/completion/verdict.ts",
     from: "return verified > 0 || named ? local : null;",
     to: "return local;",
-    tests: COMPLETION,
+    tests: ["tests/core/completion/verdict.test.ts"],
   },
   {
     file: "src/core/completion/choose.ts",
