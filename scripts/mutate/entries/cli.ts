@@ -75,7 +75,12 @@ export const CLI: readonly Mutation[] = [
     to: "    return 1;\n  }\n",
     tests: RUN,
   },
-  { file: "src/cli/program/run.ts", from: "SIGINT: 130", to: "SIGINT: 131", tests: RUN },
+  {
+    file: "src/cli/program/run.ts",
+    from: "SIGINT: 130",
+    to: "SIGINT: 131",
+    tests: ["tests/cli/commands/scan.test.ts"],
+  },
   { file: "src/cli/program/dispatch.ts", from: "return first === undefined ? 2 : 0;", to: "return 0;", tests: RUN },
   {
     file: "src/cli/program/dispatch.ts",
