@@ -3,6 +3,7 @@ import type { Mutation } from "../mutation.ts";
 const ROUND = ["tests/work/tracker-api/udpt-round.test.ts"];
 const ACTIX = ["tests/work/tracker-api/actix-round.test.ts"];
 const KEYS = ["tests/http/server/tracker-keys.test.ts"];
+const REGISTER = ["tests/work/tracker-api/register.test.ts"];
 const ANSWERS = ["tests/core/tracker-api/udpt-answers.test.ts"];
 
 /** Changes that break what a tracker that is asked over its API promises. */
@@ -132,5 +133,47 @@ export const TRACKER_API: readonly Mutation[] = [
     from: 'if (error.code === "TRACKER_PAUSED") return MAX_SYNC_DELAY_MS;',
     to: "",
     tests: KEYS,
+  },
+  {
+    file: "src/work/tracker-api/register-udpt.ts",
+    from: "if (status === 200) return false;",
+    to: "if (status === 201) return false;",
+    tests: REGISTER,
+  },
+  {
+    file: "src/work/tracker-api/register-udpt.ts",
+    from: 'if (isObject(torrent) && torrent["is_flagged"] === false) return true;',
+    to: "return true;",
+    tests: REGISTER,
+  },
+  {
+    file: "src/work/tracker-api/register.ts",
+    from: "if (state !== 0) continue;",
+    to: "",
+    tests: REGISTER,
+  },
+  {
+    file: "src/work/tracker-api/register.ts",
+    from: "  if (dryRun) {",
+    to: "  if (dryRun && unknown.length < 0) {",
+    tests: REGISTER,
+  },
+  {
+    file: "src/work/tracker-api/actix-round.ts",
+    from: "white === null || round.push ||",
+    to: "white === null ||",
+    tests: REGISTER,
+  },
+  {
+    file: "src/core/listing/list-guard.ts",
+    from: "if (!rules.mayBeEmpty && ",
+    to: "if (",
+    tests: REGISTER,
+  },
+  {
+    file: "src/work/tracker/round.ts",
+    from: "if (!dryRun) await noteFailedRound",
+    to: "if (dryRun) await noteFailedRound",
+    tests: REGISTER,
   },
 ];

@@ -16,6 +16,8 @@ export interface GuardRules {
   force: boolean;
   /** As the setting `unlisted`. */
   unlisted: "withhold" | "offer";
+  /** The tracker learns of torrents from us: a list of none is no accident. */
+  mayBeEmpty?: boolean;
 }
 
 export interface ListRejection {
@@ -33,7 +35,7 @@ const SHARE = 0.1;
  * @returns null for a list that may be taken
  */
 export function rejectionOf({ listed, lines, offered, withheld }: ListEffect, rules: GuardRules): ListRejection | null {
-  if ((rules.unlisted === "offer" ? lines : listed) === 0) {
+  if (!rules.mayBeEmpty && (rules.unlisted === "offer" ? lines : listed) === 0) {
     return { code: "LIST_EMPTY", message: "The list names no torrent that may be offered" };
   }
   if (rules.first || rules.force || withheld <= FEW || withheld <= offered * SHARE) return null;

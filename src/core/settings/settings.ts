@@ -272,6 +272,12 @@ export const SETTINGS = {
     maxLength: 4_096,
     doc: "File of statements for tracker = sql; `reseeder tracker queries` prints one to begin with.",
   },
+  tracker_push: integer(
+    0,
+    0,
+    1,
+    "1: register what is on offer with UDPT (static mode) or on Torrust-Actix's whitelist; what they do not list is offered then.",
+  ),
   tracker_url: {
     type: "text",
     default: "",

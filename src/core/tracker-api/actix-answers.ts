@@ -50,6 +50,23 @@ export function readActixList(
   return found;
 }
 
+/**
+ * How many hashes `POST /api/whitelists` put on the list, by its answer to all of them.
+ * @returns null where one of them was not answered
+ */
+export function readActixAdded(value: unknown, hashes: readonly string[]): number | null {
+  const answered = isObject(value) && value["status"] === "ok" ? value["whitelists"] : null;
+  if (!isObject(answered)) return null;
+  let added = 0;
+  for (const hash of hashes) {
+    const each = Object.hasOwn(answered, hash) ? answered[hash] : null;
+    const status = isObject(each) ? each["status"] : null;
+    if (status !== "ok" && status !== "info_hash updated") return null;
+    if (status === "ok") added++;
+  }
+  return added;
+}
+
 /** What Torrust-Actix gives as the reason of a status that is no 200; empty for none. */
 export function readActixReason(text: string): string {
   try {

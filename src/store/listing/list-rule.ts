@@ -47,11 +47,14 @@ export class ListRule {
 function unlistedSetting(database: Database): "withhold" | "offer" {
   const unlisted = read(database, "unlisted");
   const tracker = read(database, "tracker");
-  return unlisted === null || tracker === null ? "withhold" : unlistedRule({ unlisted, tracker });
+  const push = read(database, "tracker_push");
+  return unlisted === null || tracker === null
+    ? "withhold"
+    : unlistedRule({ unlisted, tracker, tracker_push: push ?? 0 });
 }
 
-function read<K extends "unlisted" | "tracker">(database: Database, key: K): Settings[K] | null {
+function read<K extends "unlisted" | "tracker" | "tracker_push">(database: Database, key: K): Settings[K] | null {
   const row = database.query<{ value: string }, [SettingKey]>("SELECT value FROM settings WHERE key = ?").get(key);
-  const parsed = parseSetting(key, row?.value ?? SETTINGS[key].default);
+  const parsed = parseSetting(key, row?.value ?? String(SETTINGS[key].default));
   return "value" in parsed ? (parsed.value as Settings[K]) : null;
 }

@@ -1,7 +1,7 @@
 import { ReseederError } from "../../core/errors.ts";
 import { type ListRejection, rejectionOf } from "../../core/listing/list-guard.ts";
 import type { ListedTorrent } from "../../core/listing/listed-torrent.ts";
-import { unlistedRule } from "../../core/listing/unlisted-rule.ts";
+import { isPushed, unlistedRule } from "../../core/listing/unlisted-rule.ts";
 import type { ListNumbers } from "../../store/listing/listing-status.ts";
 import { writeRetryingWhileBusy } from "../runtime/retry-while-busy.ts";
 import type { Stores } from "../runtime/stores.ts";
@@ -65,15 +65,16 @@ export async function applyList(
     checkEnd(incoming.length);
     return await holdingList(stores, clock, async () => {
       checkOwner(stores, owner);
-      const { unlisted, first } = stores.use((store) => ({
+      const { unlisted, first, mayBeEmpty } = stores.use((store) => ({
         unlisted: unlistedRule(store.settings.read().settings),
+        mayBeEmpty: isPushed(store.settings.read().settings),
         first: store.listing.status().state === "none",
       }));
       const changes = await findChanges(stores, incoming, unlisted, isComplete);
       const { offeredBefore, numbers } = changes;
       numbers.trackerStarted = trackerStarted();
       const effect = { lines: incoming.length, ...numbers, offered: offeredBefore, withheld: numbers.withheldNew };
-      const rejected = rejectionOf(effect, { first, force, unlisted });
+      const rejected = rejectionOf(effect, { first, force, unlisted, mayBeEmpty });
       if (!dryRun && rejected) await noteFailedRound(stores, rejected, clock());
       if (!dryRun && !rejected) await writeChanges(stores, incoming, changes, { owner, unlisted, now: clock() });
       return {

@@ -1,5 +1,6 @@
 import {
   type ActixStats,
+  readActixAdded,
   readActixList,
   readActixReason,
   readActixStats,
@@ -63,4 +64,16 @@ async function askActix(session: ApiSession, question: Question): Promise<Answer
   const answer = await session.ask(question);
   if (answer.status !== 400 || !/^(?:missing|invalid) token$/.test(readActixReason(answer.text))) return answer;
   throw session.failure("TRACKER_REFUSED", question.shown ?? question.path, "it does not take the token");
+}
+
+/**
+ * Puts hashes on the whitelist, beside what is on it; those that were there already are no harm.
+ * @returns how many were not on it before
+ * @throws ReseederError `TRACKER_…`
+ */
+export async function actixWhitelist(session: ApiSession, hashes: readonly string[]): Promise<number> {
+  const question: Question = { method: "POST", path: "/api/whitelists", body: hashes };
+  const added = readActixAdded(session.json(question, await askActix(session, question)), hashes);
+  if (added === null) throw session.failure("TRACKER_FAILED", question.path, "expected an answer for each info-hash");
+  return added;
 }

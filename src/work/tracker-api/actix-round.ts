@@ -36,12 +36,14 @@ export async function actixTorrents(stores: Stores, session: ApiSession, round: 
   const black = stats.hasBlacklist ? await actixListed(session, "blacklists", hashes) : new Set<string>();
   if (white === null && !stats.hasBlacklist)
     round.notes.push("Neither its whitelist nor its blacklist is on: all is offered");
+  round.known = white;
+  round.barred = black;
   const why = round.force ? null : liftsNothing(stores, stats);
   const lines: ListedTorrent[] = [];
   let kept = 0;
   for (const torrent of torrents) {
     const isBlack = torrent.hashes.some((hash) => black.has(hash));
-    const isOffered = !isBlack && (white === null || torrent.hashes.some((hash) => white.has(hash)));
+    const isOffered = !isBlack && (white === null || round.push || torrent.hashes.some((hash) => white.has(hash)));
     const isKept = isOffered && torrent.isWithheld && why !== null;
     if (isKept) kept++;
     if (isBlack || isKept) lines.push({ ...lineOf(torrent), withheldReason: "not-accepted" });

@@ -11,7 +11,13 @@ export interface ApiMemory {
 export interface ApiRound {
   /** Take the tracker at its word where it may have forgotten something. */
   force: boolean;
+  /** As the setting `tracker_push`: what the tracker does not know is registered, and not withheld. */
+  push: boolean;
   memory: ApiMemory;
+  /** Hashes that the tracker knows, 40 digits each; null where it registers none. */
+  known: ReadonlySet<string> | null;
+  /** Hashes that it keeps from being offered. */
+  barred: ReadonlySet<string>;
   /** Torrents that the tracker named. */
   rows: number;
   /** When the tracker was started, in Unix seconds; null where it does not say. */

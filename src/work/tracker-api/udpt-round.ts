@@ -25,7 +25,9 @@ const RESERVE = 100;
 export async function udptTorrents(stores: Stores, session: ApiSession, round: ApiRound): Promise<ListedTorrent[]> {
   const listed = await readUdptList(session);
   round.rows = listed.length;
-  if (listed.length === 0) {
+  round.known = new Set(listed.map(({ hash }) => hash));
+  round.barred = new Set(listed.filter(({ isFlagged }) => isFlagged).map(({ hash }) => hash));
+  if (listed.length === 0 && !round.push) {
     throw new ReseederError("LIST_EMPTY", "UDPT lists no torrent; it forgets all of them at a restart", {
       hint: "Nothing was withheld or lifted. Register and flag the torrents again, or wait for their peers.",
     });

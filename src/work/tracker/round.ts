@@ -2,7 +2,7 @@ import type { ListedTorrent } from "../../core/listing/listed-torrent.ts";
 import type { Settings } from "../../core/settings/settings.ts";
 import type { OfferedRow } from "../../core/tracker/rows.ts";
 import { API_KINDS, type ApiKindName, isApiKind } from "../../core/tracker-api/api-kinds.ts";
-import { applyList, type ListResult } from "../listing/apply-list.ts";
+import { applyList, type ListResult, noteFailedRound } from "../listing/apply-list.ts";
 import type { ListOwner } from "../listing/list-owner.ts";
 import { RowMemory } from "../runtime/row-memory.ts";
 import type { Stores } from "../runtime/stores.ts";
@@ -10,6 +10,7 @@ import { actixTorrents } from "../tracker-api/actix-round.ts";
 import { apiConnectorOf } from "../tracker-api/api-connector.ts";
 import { type ApiMemory, type ApiRound, apiMemory } from "../tracker-api/api-round.ts";
 import { ApiSession } from "../tracker-api/api-session.ts";
+import { registerOffered } from "../tracker-api/register.ts";
 import { udptTorrents } from "../tracker-api/udpt-round.ts";
 import { type Connector, connectorOf } from "./connector.ts";
 import { type FilesResult, putInFiles } from "./files-round.ts";
@@ -105,14 +106,27 @@ async function apiRound(
   settings: Settings,
   { env, force, dryRun, clock, signal, memory = apiMemory(clock) }: RoundOptions,
 ): Promise<RoundResult> {
-  const round: ApiRound = { force, memory, rows: 0, started: null, notes: [] };
-  async function* pages(): AsyncGenerator<ListedTorrent[]> {
+  const round: ApiRound = {
+    force,
+    push: settings.tracker_push === 1,
+    memory,
+    known: null,
+    barred: new Set(),
+    rows: 0,
+    started: null,
+    notes: [],
+  };
+  const connected = async <T>(ask: (session: ApiSession) => Promise<T>): Promise<T> => {
     const session = new ApiSession(apiConnectorOf(name, settings, env), memory.budget, signal);
     try {
-      yield name === "udpt" ? await udptTorrents(stores, session, round) : await actixTorrents(stores, session, round);
+      return await ask(session);
     } finally {
       session.close();
     }
+  };
+  const read = name === "udpt" ? udptTorrents : actixTorrents;
+  async function* pages(): AsyncGenerator<ListedTorrent[]> {
+    yield await connected((session) => read(stores, session, round));
   }
   const list = await applyList(stores, pages(), {
     owner: name,
@@ -122,6 +136,14 @@ async function apiRound(
     isComplete: name === "udpt",
     trackerStarted: () => round.started,
   });
+  if (round.push && list.rejected === null) {
+    try {
+      await connected((session) => registerOffered(stores, session, round, dryRun));
+    } catch (error) {
+      if (!dryRun) await noteFailedRound(stores, error, clock());
+      throw error;
+    }
+  }
   const counts = { rows: round.rows, unusable: 0 };
   return { title: API_KINDS[name].title, list, counts, files: null, notes: round.notes };
 }
