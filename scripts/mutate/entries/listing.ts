@@ -33,8 +33,8 @@ export const LISTING: readonly Mutation[] = [
   },
   {
     file: "src/core/listing/list-guard.ts",
-    from: 'if ((rules.unlisted === "offer" ? lines : listed) === 0) {',
-    to: "if (lines === 0) {",
+    from: '(rules.unlisted === "offer" ? lines : listed) === 0) {',
+    to: "lines === 0) {",
     tests: ["tests/core/listing/list-guard.test.ts"],
   },
   {

@@ -34,8 +34,8 @@ export const TRACKER_API: readonly Mutation[] = [
   },
   {
     file: "src/work/tracker-api/udpt-round.ts",
-    from: "if (listed.length === 0) {",
-    to: "if (listed.length < 0) {",
+    from: "if (listed.length === 0 &&",
+    to: "if (listed.length < 0 &&",
     tests: ROUND,
   },
   {
