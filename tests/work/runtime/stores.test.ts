@@ -10,7 +10,7 @@ import { type Tree, tree } from "../../support/tree.ts";
 
 /** A database with so many roots. */
 function database(dir: Tree, name: string, roots: number): string {
-  const store = Store.open(dir.path(name), { create: true });
+  const store = Store.open(dir.path(name), { create: true, relaxed: true });
   for (let i = 0; i < roots; i++) store.write(() => store.roots.register(`/srv/${i}`, 0));
   store.close();
   return dir.path(name);
