@@ -42,9 +42,12 @@ export class DatabaseRetry {
     } catch (cause) {
       const error = explained(this.stores.path, cause);
       if (!(error instanceof ReseederError) || !error.code.startsWith("DATABASE_")) throw error;
-      const pauseMs = this.trouble ? Math.min(this.trouble.pauseMs * 2, MAX_RETRY_MS) : this.retryMs;
-      if (!this.trouble) yield { type: "waiting", code: error.code, message: error.message, hint: error.hint };
+      const { trouble } = this;
+      // A look in the middle of a pause makes it no longer.
+      if (trouble && this.clock() < trouble.until) return;
+      const pauseMs = trouble ? Math.min(trouble.pauseMs * 2, MAX_RETRY_MS) : this.retryMs;
       this.trouble = { until: this.clock() + pauseMs, pauseMs };
+      if (!trouble) yield { type: "waiting", code: error.code, message: error.message, hint: error.hint };
     }
   }
 }

@@ -63,7 +63,7 @@ describe("inspect", () => {
       [join(folder, "none.torrent"), "UNREADABLE", "ENOENT: no such file or directory"],
       [folder, "UNREADABLE", "not a regular file"],
       ["/dev/null", "UNREADABLE", "not a regular file"],
-      [huge, "FILE_TOO_LARGE", "the file has 1099511627776 bytes, the limit is 67108864"],
+      [huge, "FILE_TOO_LARGE", "the file has 1099511627776 bytes, the limit is 104857600"],
     ] as const;
     for (const [path, code, message] of errors) {
       const result = inspect(path);
