@@ -6,7 +6,7 @@ const WORDS: Readonly<Record<string, string>> = {
   EFBIG: "the file may not grow any more (see `ulimit -f`)",
 };
 
-/** Why the system refused something, in few words: `the disk is full`, `EACCES: permission denied`. */
+/** Why the system rejected something, in few words: `the disk is full`, `EACCES: permission denied`. */
 export function systemReason(error: unknown): string {
   const { code } = (error ?? {}) as { code?: unknown };
   const text = errorMessage(error);

@@ -65,7 +65,7 @@ export const CLI: readonly Mutation[] = [
   },
   {
     file: "src/cli/commands/torrents/change-torrents.ts",
-    from: 'changeTorrent(store, writer, name, change, "refused")',
+    from: 'changeTorrent(store, writer, name, change, "rejected")',
     to: "changeTorrent(store, writer, name, change)",
     tests: ["tests/cli/commands/torrents.test.ts"],
   },

@@ -46,7 +46,7 @@ export async function connectDeluge(
     const fields = new ClientFields(title, method, jsonOf(title, method, answer));
     if (!fields.has("error")) return fields.value("result");
     const error = fields.object("error");
-    if (error.number("code", 0) === NOT_AUTHENTICATED) throw notLetIn(title, `${method} is refused`);
+    if (error.number("code", 0) === NOT_AUTHENTICATED) throw notLetIn(title, `${method} is rejected`);
     throw new DelugeFault(error.text("message", "an error without words").split("\n")[0]?.slice(0, 300));
   };
   if ((await call("auth.login", [(await login.password()) ?? "deluge"])) !== true) {

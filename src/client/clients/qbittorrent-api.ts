@@ -45,12 +45,13 @@ export async function connectQBittorrent(
   const get = async (path: string): Promise<ClientAnswer> => {
     const answer = await ask(path);
     if (answer.status === 200) return answer;
-    if (answer.status === 401 || answer.status === 403) throw notLetIn(title, `${path.replace(/\?.*/, "")} is refused`);
+    if (answer.status === 401 || answer.status === 403)
+      throw notLetIn(title, `${path.replace(/\?.*/, "")} is rejected`);
     throw strangeAnswer(title, path, `status ${answer.status}`);
   };
   const post = async (path: string, body: FormData | URLSearchParams) => {
     const answer = await ask(path, { method: "POST", body });
-    if (answer.status === 401 || answer.status === 403) throw notLetIn(title, `${path} is refused`);
+    if (answer.status === 401 || answer.status === 403) throw notLetIn(title, `${path} is rejected`);
     return { status: answer.status, text: decodePath(answer.bytes) };
   };
 

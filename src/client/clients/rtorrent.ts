@@ -14,7 +14,7 @@ const FIELDS = [
   ...["d.hashing", "d.is_hash_checked", "d.complete", "d.message"],
 ];
 
-/** How long a torrent that was loaded may take to be there, in milliseconds: a refused one is gone after some seconds. */
+/** How long a torrent that was loaded may take to be there, in milliseconds: a rejected one is gone after some seconds. */
 const LOADING_MS = 15_000;
 
 /** rTorrent by XML-RPC. */

@@ -116,7 +116,7 @@ export class Handover {
         throw new ReseederError("CLIENT_ANSWER", `${client.title} says that it has all of it before anything is there`);
       }
       const plan = planLinks(folder, result, torrent, await client.files(held, torrent));
-      if ("refused" in plan) throw new ReseederError("FAILED", plan.refused);
+      if ("rejected" in plan) throw new ReseederError("FAILED", plan.rejected);
       const made = await maker.make(plan);
       this.journal.setState(record, "linked");
       const state = await client.settle(held, addition);

@@ -30,9 +30,9 @@ export function planLinks(
   { files: matched }: MatchResult,
   torrent: TorrentToAdd,
   told: readonly HeldFile[],
-): LinkPlan | { refused: string } {
+): LinkPlan | { rejected: string } {
   const indexes = align(torrent, told);
-  if (indexes === null) return { refused: "the client lists other files than the torrent holds" };
+  if (indexes === null) return { rejected: "the client lists other files than the torrent holds" };
   const byIndex = new Map(matched.map((file) => [file.index, file]));
   const plan: LinkPlan = { folder, folders: [], files: [] };
   const folders = new Set<string>();
@@ -40,16 +40,16 @@ export function planLinks(
   for (const [position, { path: toldPath, size }] of told.entries()) {
     const index = indexes[position] ?? 0;
     const checked = checkToldPath(folder, toldPath);
-    if ("refused" in checked) return { refused: `${JSON.stringify(toldPath)}: ${checked.refused}` };
+    if ("rejected" in checked) return { rejected: `${JSON.stringify(toldPath)}: ${checked.rejected}` };
     // Not by `join`, which loses bytes that are no UTF-8.
     const path = [folder, ...checked.parts].join("/");
-    if (paths.has(path)) return { refused: `two of its files are ${JSON.stringify(toldPath)} for the client` };
+    if (paths.has(path)) return { rejected: `two of its files are ${JSON.stringify(toldPath)} for the client` };
     paths.add(path);
     for (let i = 1; i < checked.parts.length; i++) folders.add([folder, ...checked.parts.slice(0, i)].join("/"));
     plan.files.push(planned(path, size, torrent.files[index]?.isPadding === true, byIndex.get(index)));
   }
   const clash = [...paths].find((path) => folders.has(path));
-  if (clash !== undefined) return { refused: `${JSON.stringify(clash)} is a file and a folder for the client` };
+  if (clash !== undefined) return { rejected: `${JSON.stringify(clash)} is a file and a folder for the client` };
   plan.folders = [...folders].sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
   return plan;
 }

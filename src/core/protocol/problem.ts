@@ -16,7 +16,7 @@ export type ProblemKind =
   /** A redirect to another host, which gets nothing of what this one was to have. */
   | "redirected"
   /** Any other status. */
-  | "refused"
+  | "rejected"
   /** A body of another form, or broken off. */
   | "bad_answer"
   /** A body over the limit; fewer files at a time may do. */

@@ -83,7 +83,7 @@ async function sendOnce(transport: Transport, sending: Sending, url: string, red
       return await sendOnce(transport, sending, target.href, redirects - 1);
     }
     if (response.type === "opaqueredirect") return failed("redirected", `${placeOf(url)} redirects elsewhere`);
-    if (response.status !== 200) return await refusal(response, url);
+    if (response.status !== 200) return await rejection(response, url);
     const outcome = await boundedBody(response, maxBytes);
     return !outcome.ok && (late || signal?.aborted) ? broken(outcome.problem) : outcome;
   } catch (error) {
@@ -102,13 +102,13 @@ const KINDS: Readonly<Record<number, ProblemKind>> = {
   503: "busy",
 };
 
-async function refusal(response: Response, url: string): Promise<Answer> {
+async function rejection(response: Response, url: string): Promise<Answer> {
   const { status, headers } = response;
   const body = await boundedBody(response, MAX_ERROR_BYTES);
   const said = body.ok ? parsed(body.value) : null;
   const code = isObject(said) && typeof said["code"] === "string" ? quoted(said["code"]) : null;
   const message = isObject(said) && typeof said["message"] === "string" ? `: ${quoted(said["message"])}` : "";
-  const kind = code === "TOO_MANY_FILES" ? "too_large" : (KINDS[status] ?? "refused");
+  const kind = code === "TOO_MANY_FILES" ? "too_large" : (KINDS[status] ?? "rejected");
   return {
     ...failed(kind, `${placeOf(url)} answers ${status}${code === null ? "" : ` ${code}`}${message}`, { status, code }),
     waitMs: retryAfterMs(headers.get("retry-after"), headers.get("date")),

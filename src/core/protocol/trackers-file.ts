@@ -13,7 +13,7 @@ export interface TrackerEntry {
 
 /**
  * Reads the entry `id` of a trackers.json: one entry, a list of them, or `{"trackers": […]}`. Without an id the file's
- * only one. What each request carries is what the entry says in `send`. Addresses that are no http(s) URLs are refused.
+ * only one. What each request carries is what the entry says in `send`. Addresses that are no http(s) URLs are rejected.
  */
 export function readTrackersFile(value: unknown, id: string | null, credentials: Credentials): Outcome<TrackerEntry> {
   const listed = isObject(value) && Array.isArray(value["trackers"]) ? value["trackers"] : value;

@@ -48,8 +48,8 @@ export function parseStatements(text: string, dialect: Dialect, where: string): 
       throw fail(`-- name: expected ${Object.keys(STATEMENT_PARAMETERS).join(", ")}, got ${JSON.stringify(name)}`);
     }
     if (found[name]) throw fail(`-- name: ${name} stands there twice`);
-    const refuse = (reason: string) => fail(`${name}: ${reason}`);
-    found[name] = bind(withoutComments(parts[i + 1] ?? "", dialect), dialect, STATEMENT_PARAMETERS[name], refuse);
+    const reject = (reason: string) => fail(`${name}: ${reason}`);
+    found[name] = bind(withoutComments(parts[i + 1] ?? "", dialect), dialect, STATEMENT_PARAMETERS[name], reject);
   }
   const { offered, ...others } = found;
   if (!offered) throw fail("it has no statement below a line `-- name: offered`");
@@ -91,17 +91,17 @@ function bind(
   text: string,
   dialect: Dialect,
   known: readonly string[],
-  refuse: (reason: string) => ReseederError,
+  reject: (reason: string) => ReseederError,
 ): Statement {
-  if (!/^(?:select|with)\b/i.test(text)) throw refuse("expected a statement that begins with SELECT or WITH");
+  if (!/^(?:select|with)\b/i.test(text)) throw reject("expected a statement that begins with SELECT or WITH");
   const parameters: string[] = [];
   const token = new RegExp(`${QUOTED[dialect]}|::|:([A-Za-z_]\\w*)|;|\\?|\\$\\d+`, "g");
   const sql = text.replace(token, (found: string, name: string | undefined) => {
-    if (found === ";") throw refuse("expected one statement, got a semicolon in the middle");
-    if (found === "?" || found.startsWith("$")) throw refuse(`expected parameters by name, got ${found}`);
+    if (found === ";") throw reject("expected one statement, got a semicolon in the middle");
+    if (found === "?" || found.startsWith("$")) throw reject(`expected parameters by name, got ${found}`);
     if (name === undefined) return found;
     if (!known.includes(name)) {
-      throw refuse(`expected ${known.map((each) => `:${each}`).join(" and ")}, got the parameter :${name}`);
+      throw reject(`expected ${known.map((each) => `:${each}`).join(" and ")}, got the parameter :${name}`);
     }
     if (dialect === "postgres" && parameters.includes(name)) return `$${parameters.indexOf(name) + 1}`;
     parameters.push(name);

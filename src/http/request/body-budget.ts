@@ -69,7 +69,7 @@ export class BodyBudget {
     };
   }
 
-  /** Ends the oldest unfinished of some bodies until the rest fits; the one that grows itself is refused at last. */
+  /** Ends the oldest unfinished of some bodies until the rest fits; the one that grows itself is rejected at last. */
   private makeRoom(growing: Body, among: readonly Body[], limit: number): void {
     let over = heldBy(among) - limit;
     for (const body of among) {

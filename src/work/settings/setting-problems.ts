@@ -42,8 +42,8 @@ export function settingProblems(settings: Settings): SettingProblem[] {
     ["auth_callback_url", auth === "callback" ? callbackProblem(callback) : null, "nobody is let in"],
     ["announce_urls", announce.trim() === "" ? null : announceProblem(announce), "no torrent is handed out"],
     ["auth_callback_no", noStatusesProblem(settings.auth_callback_no), "every answer but a yes is trouble"],
-    ["allowed_origins", parseOrigins(settings.allowed_origins).problems[0] ?? null, "its pages are refused"],
-    ["allowed_hosts", parseHosts(settings.allowed_hosts).problems[0] ?? null, "requests under that name are refused"],
+    ["allowed_origins", parseOrigins(settings.allowed_origins).problems[0] ?? null, "its pages are rejected"],
+    ["allowed_hosts", parseHosts(settings.allowed_hosts).problems[0] ?? null, "requests under that name are rejected"],
     ["external_id_pattern", patternProblem(settings.external_id_pattern), "no torrent gets an id from its file's name"],
     ["comment_url", comment.trim() === "" ? null : commentProblem(comment.trim()), "torrents keep their comments"],
     [

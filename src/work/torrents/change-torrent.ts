@@ -35,7 +35,7 @@ export function changeTorrent(
   writer: IndexWriter,
   named: string,
   change: TorrentChange,
-  bareNumbers: "taken" | "refused" = "taken",
+  bareNumbers: "taken" | "rejected" = "taken",
 ): ChangedTorrent {
   const torrentId = findTorrent(store, named, bareNumbers);
   const [set, clear] = change === "remove" ? [0, 0] : BITS[change];

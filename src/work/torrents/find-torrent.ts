@@ -12,18 +12,18 @@ const MAX_NAME = 60;
 /**
  * The id of the torrent that an operator names.
  * @param named as `readTorrentName` takes it
- * @param bareNumbers whether a number alone is our id (where every answer says so), or is refused, since the tracker has
+ * @param bareNumbers whether a number alone is our id (where every answer says so), or is rejected, since the tracker has
  *   numbers too and a change would meet another torrent
  * @throws ReseederError `INVALID_REQUEST` for what is no name or that of several, `NOT_FOUND` for what was never in the index
  */
-export function findTorrent(store: Store, named: string, bareNumbers: "taken" | "refused" = "taken"): number {
+export function findTorrent(store: Store, named: string, bareNumbers: "taken" | "rejected" = "taken"): number {
   const name = readTorrentName(named);
   if (!name) {
     throw invalid(
       `torrent: expected an info-hash of 40 or 64 hexadecimal digits, id:N or external:ID, got ${show(named)}`,
     );
   }
-  if (name.by === "id" && name.bare && bareNumbers === "refused") throw bareNumber(store, name.id);
+  if (name.by === "id" && name.bare && bareNumbers === "rejected") throw bareNumber(store, name.id);
   const found = name.by === "external" ? theOne(store, name.externalId) : idOf(store, name);
   if (found === null) throw unknownTorrent(named);
   return found;

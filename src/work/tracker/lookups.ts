@@ -161,7 +161,7 @@ export class TrackerLookups {
     });
   }
 
-  /** A refused password may have been changed: the DSN is read anew, once. */
+  /** A rejected password may have been changed: the DSN is read anew, once. */
   private async attempt<T>(settings: TrackerSettings, question: (line: Line) => Promise<T>): Promise<T> {
     try {
       return await question(await this.lineFor(settings, false));

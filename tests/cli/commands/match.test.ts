@@ -206,7 +206,7 @@ test("a token that was not given is asked for at the terminal, unseen; piped run
   expect([piped.code, piped.err]).toEqual([1, ""]);
 });
 
-describe("refuses", () => {
+describe("rejects", () => {
   const wrong: [words: string[], says: string][] = [
     [[], "No source of torrents"],
     [["--server", "https://a.example", "--torrents", "x"], "--server and --torrents exclude each other"],

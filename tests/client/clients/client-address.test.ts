@@ -36,7 +36,7 @@ test.each([
   "qbittorrent:http://ann:hunter2@nas",
   "transmission:http://:hunter2@nas",
   "rtorrent:http://a:hunter2@/RPC2",
-])("a password in %s is refused and not repeated", (text) => {
+])("a password in %s is rejected and not repeated", (text) => {
   const thrown = (() => {
     try {
       parseClientAddress(text);

@@ -90,7 +90,7 @@ test("a hybrid goes by the v2 hash cut to 40 digits, and is found by each of its
   expect((await client.list())[0]?.hashes).toContain(v1);
 });
 
-test("a torrent that it holds already is refused", async () => {
+test("a torrent that it holds already is rejected", async () => {
   using dir = tree();
   using fake = new FakeQBittorrent();
   const client = await open(fake);

@@ -106,6 +106,6 @@ test.each([
   ["", "it has an empty part"],
   ["a\0b", "it has a NUL in it"],
   ["caf\udce9/...", null],
-])("a told path %p", (path, refused) => {
-  expect(checkToldPath("/links/x", path)).toEqual(refused === null ? { parts: path.split("/") } : { refused });
+])("a told path %p", (path, rejected) => {
+  expect(checkToldPath("/links/x", path)).toEqual(rejected === null ? { parts: path.split("/") } : { rejected });
 });

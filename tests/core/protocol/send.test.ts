@@ -45,8 +45,8 @@ test("429 and 503 are waited for as Retry-After says, five times", async () => {
   expect(outcome.ok && new TextDecoder().decode(outcome.value)).toBe("ok");
   expect(patient.waited).toEqual([7000, 4000]);
   const never = scripted(say(503, "", { "retry-after": "1" }));
-  const refused = await send(never, SENDING);
-  expect(!refused.ok && refused.problem.kind).toBe("busy");
+  const rejected = await send(never, SENDING);
+  expect(!rejected.ok && rejected.problem.kind).toBe("busy");
   expect(never.sent).toHaveLength(5);
   const tomorrow = scripted(say(429, "", { "retry-after": "86400" }));
   expect((await send(tomorrow, SENDING)).ok).toBe(false);
@@ -100,10 +100,10 @@ test("no answer in time, none at all, and a stop are told apart; no secret is in
   };
   const late = await handshake(hanging, ADDRESS);
   expect(!late.ok && late.problem.kind).toBe("timeout");
-  const refused = scripted(() => {
+  const rejected = scripted(() => {
     throw new Error("connection refused");
   });
-  const none = await handshake(refused, ADDRESS);
+  const none = await handshake(rejected, ADDRESS);
   expect(!none.ok && none.problem).toMatchObject({ kind: "unreachable", status: null });
   const stopped = await send(
     { ...hanging, wait: () => new Promise(() => {}) },

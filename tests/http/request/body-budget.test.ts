@@ -57,7 +57,7 @@ describe("when the budget is used up", () => {
     expect([one.state.error, two.state.error, budget.held]).toEqual(["REQUEST_TIMEOUT", null, 10]);
   });
 
-  test("of whole bodies none is ended: the new one is refused, until room is made", async () => {
+  test("of whole bodies none is ended: the new one is rejected, until room is made", async () => {
     const budget = new BodyBudget();
     const whole = ["a", "b", "c", "d"].map((client) => watched(budget, client));
     for (const body of whole) {

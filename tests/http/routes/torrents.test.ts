@@ -145,8 +145,8 @@ describe("one torrent", () => {
     const { said } = await world.ask("POST", "/torrents/external:2/flag");
     expect(said).toMatchObject({ torrent_id: 1, name: "Night.Train.S01", state: "flagged" });
     world.served.sql("UPDATE torrents SET external_id = '2'");
-    const refused = await world.ask("DELETE", "/torrents/external:2");
-    expect([refused.status, refused.said.message]).toEqual([
+    const rejected = await world.ask("DELETE", "/torrents/external:2");
+    expect([rejected.status, rejected.said.message]).toEqual([
       400,
       'external:2 is the tracker\'s id of 2 torrents: id:1 "Night.Train.S01", id:2 "Harvest.mkv"',
     ]);

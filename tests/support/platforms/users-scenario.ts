@@ -80,8 +80,8 @@ export async function usersScenario(server: DatabaseServer, platform: Platform, 
   expect(await handshake(key(4))).toBe(200);
   await server.process.kill();
   expect(await handshake(key(4))).toBe(200);
-  const refused = await served.ask("POST", "/match/handshake", { passkey: key(5) });
-  expect([refused.status, refused.headers.get("retry-after"), (refused.said as Said).code]).toEqual([
+  const rejected = await served.ask("POST", "/match/handshake", { passkey: key(5) });
+  expect([rejected.status, rejected.headers.get("retry-after"), (rejected.said as Said).code]).toEqual([
     503,
     "5",
     "TRACKER_AWAY",

@@ -21,18 +21,18 @@ test("our number and the tracker's are told apart by what stands before them", (
   expect(() => findTorrent(store, "id:3")).toThrow("torrent id:3: it was never in the index");
 });
 
-test("a number alone is refused where it is to be, whatever the index holds, with what either would be", () => {
+test("a number alone is rejected where it is to be, whatever the index holds, with what either would be", () => {
   using store = named(["torture", "3"], ["alice.txt", "1"], ["Third", null]);
-  const refused = (name: string) => expect(() => findTorrent(store, name, "refused"));
-  refused("1").toThrow('1: say whose id it is: id:1 is "torture", external:1 is "alice.txt"');
-  refused("2").toThrow('2: say whose id it is: id:2 is "alice.txt", external:2 is no torrent');
-  refused("9").toThrow("9: say whose id it is: id:9 is no torrent, external:9 is no torrent");
-  expect([findTorrent(store, "id:1", "refused"), findTorrent(store, "external:1", "refused")]).toEqual([1, 2]);
+  const rejected = (name: string) => expect(() => findTorrent(store, name, "rejected"));
+  rejected("1").toThrow('1: say whose id it is: id:1 is "torture", external:1 is "alice.txt"');
+  rejected("2").toThrow('2: say whose id it is: id:2 is "alice.txt", external:2 is no torrent');
+  rejected("9").toThrow("9: say whose id it is: id:9 is no torrent, external:9 is no torrent");
+  expect([findTorrent(store, "id:1", "rejected"), findTorrent(store, "external:1", "rejected")]).toEqual([1, 2]);
 });
 
 test("names are shown without what a terminal obeys, and not at any length", () => {
   using store = named([`\u009b2J${"x".repeat(70)}`, null]);
-  expect(() => findTorrent(store, "1", "refused")).toThrow(`id:1 is "\\x9b2J${"x".repeat(57)}…", external:1`);
+  expect(() => findTorrent(store, "1", "rejected")).toThrow(`id:1 is "\\x9b2J${"x".repeat(57)}…", external:1`);
 });
 
 test("a tracker's id that several torrents have names none of them", () => {
@@ -43,7 +43,7 @@ test("a tracker's id that several torrents have names none of them", () => {
       message: `external:7 is the tracker's id of 2 torrents: id:1 "torture", id:2 "alice.txt"`,
     }),
   );
-  expect(() => findTorrent(store, "7", "refused")).toThrow(
+  expect(() => findTorrent(store, "7", "rejected")).toThrow(
     '7: say whose id it is: id:7 is no torrent, external:7 is "torture" and "alice.txt"',
   );
   using many = named(...Array.from({ length: 7 }, (_, i): [string, string] => [`t${i}`, "7"]));

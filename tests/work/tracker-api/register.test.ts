@@ -70,12 +70,12 @@ test("an answer of 200 without effect is found out, and the round fails", async 
 test("a torrent that stays flagged is tried again, then named", async () => {
   const { udpt, world: w } = await udptWorld(1);
   await using _ = w;
-  let refusals = 1;
+  let rejections = 1;
   udpt.instead = ({ method, body }) =>
-    method === "POST" && body.includes("false") && refusals-- > 0 ? [200, { status: "ok" }] : null;
+    method === "POST" && body.includes("false") && rejections-- > 0 ? [200, { status: "ok" }] : null;
   expect((await w.round()).notes).toEqual(["tracker_push: 1 of 1 info-hash registered"]);
   udpt.restart();
-  refusals = 3;
+  rejections = 3;
   const { message } = await w.round().catch((error) => error);
   expect(message).toEndWith(`/t/${hash(0)}: it is registered and still flagged; unflag it by hand`);
 });

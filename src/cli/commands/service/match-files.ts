@@ -15,7 +15,7 @@ const PATHS = ["link", "out", "torrents", "trackers", "state"];
 /**
  * The unit and the timer of `reseeder match`.
  * @param words of the user, as `match` takes them
- * @throws ReseederError USAGE for what `match` would refuse, for paths that are not absolute, and for control characters
+ * @throws ReseederError USAGE for what `match` would reject, for paths that are not absolute, and for control characters
  */
 export function matchFiles(io: Io, flags: Values, words: readonly string[]): ServiceFile[] {
   const bin = flags["bin"] ?? io.executable;

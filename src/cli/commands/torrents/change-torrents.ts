@@ -26,7 +26,7 @@ export async function changeTorrents(invocation: Invocation, change: TorrentChan
     const total = { asked: 0, failed: 0, changed: 0 };
     const settle = (names: readonly string[]) => {
       const results = store.write((writer) =>
-        names.map((name) => attempt(() => changeTorrent(store, writer, name, change, "refused"))),
+        names.map((name) => attempt(() => changeTorrent(store, writer, name, change, "rejected"))),
       );
       for (const [index, result] of results.entries()) {
         const asked = names[index] ?? "";

@@ -97,13 +97,13 @@ describe("scan paths", () => {
     expect(after(scanTab, move("end"), to("scan", { type: "remove-path" })).state.overlay).toBeNull();
   });
 
-  test("one is added; a refusal stays with what was typed until it is changed", () => {
+  test("one is added; a rejection stays with what was typed until it is changed", () => {
     const typed = after(scanTab, to("scan", { type: "add-path" }), insert("/srv/nowhere "), { type: "accept" });
     expect(typed.effects).toEqual([{ type: "add-path", path: "/srv/nowhere" }]);
-    const refused = after(typed.state, { type: "invalid", problem: "no such folder" }).state;
-    expect(refused.overlay).toMatchObject({ field: { text: "/srv/nowhere " }, problem: "no such folder" });
-    expect(after(refused, insert("x")).state.overlay).toMatchObject({ problem: null });
-    expect(after(refused, { type: "stored" }).state.overlay).toBeNull();
+    const rejected = after(typed.state, { type: "invalid", problem: "no such folder" }).state;
+    expect(rejected.overlay).toMatchObject({ field: { text: "/srv/nowhere " }, problem: "no such folder" });
+    expect(after(rejected, insert("x")).state.overlay).toMatchObject({ problem: null });
+    expect(after(rejected, { type: "stored" }).state.overlay).toBeNull();
   });
 
   test("fewer of them leave the choice within the list", () => {
