@@ -1,4 +1,5 @@
 import { listJson } from "../../core/api/list-json.ts";
+import { isApiKind } from "../../core/tracker-api/api-kinds.ts";
 import type { RoundResult } from "../../work/tracker/round.ts";
 import type { Io } from "../io/io.ts";
 import { writeList } from "./list-output.ts";
@@ -11,7 +12,7 @@ export function writeRound(io: Io, round: RoundResult, json: boolean): number {
     return round.list.rejected ? 1 : 0;
   }
   const { title, list, counts, files, notes } = round;
-  io.out.write(`${title}: ${formatCount(counts.rows)} rows\n`);
+  io.out.write(`${title}: ${formatCount(counts.rows)} ${isApiKind(list.owner) ? "torrents" : "rows"}\n`);
   if (counts.unusable > 0)
     io.out.write(`${formatCount(counts.unusable)} of them have no info-hash and are not offered\n`);
   for (const note of notes) io.out.write(`${note}\n`);
