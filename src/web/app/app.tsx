@@ -1,6 +1,7 @@
 import { type FormEvent, useEffect, useReducer, useRef, useState } from "react";
+import type { ChosenFile } from "../engine/chosen-file.ts";
 import type { EngineNews } from "../engine/messages.ts";
-import type { ChosenFile, EngineOrder } from "../engine/orders.ts";
+import type { EngineOrder } from "../engine/orders.ts";
 import { readDrop } from "../files/dropped.ts";
 import { save } from "../files/save.ts";
 import { sizedFiles } from "../files/sized-files.ts";

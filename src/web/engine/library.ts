@@ -2,7 +2,7 @@ import { LibraryIndex } from "../../core/completion/library-index.ts";
 import type { AskedFile } from "../../core/protocol/phases.ts";
 import type { LocalFile } from "../../core/verify/local-file.ts";
 import { blobFile } from "./blob-file.ts";
-import type { ChosenFile } from "./orders.ts";
+import type { ChosenFile } from "./chosen-file.ts";
 
 /** The chosen files: found by name and size, read when needed. */
 export class ChosenLibrary {

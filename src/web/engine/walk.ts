@@ -1,4 +1,4 @@
-import type { ChosenFile } from "./orders.ts";
+import type { ChosenFile } from "./chosen-file.ts";
 
 /** Handles asked at a time: more only wait for each other, fewer wait for the browser. */
 const AT_A_TIME = 16;

@@ -1,4 +1,4 @@
-import type { ChosenFile } from "../engine/orders.ts";
+import type { ChosenFile } from "../engine/chosen-file.ts";
 
 /** A File's size is a question to the browser's own process, for which the page stands still: so many, then a pause. */
 const AT_A_TIME = 100;
