@@ -1,0 +1,19 @@
+import { integer, type SettingDefinition, text } from "./setting-definition.ts";
+
+/** The page for users, and the dashboard. */
+export const PAGE_SETTINGS = {
+  web_page: integer(1, 0, 1, "1: browsers that ask for / get the page for users; 0: they get JSON."),
+  page_title: text("ReSeeder", 200, "Title of the page for users."),
+  page_text: {
+    type: "text",
+    default: "",
+    minLength: 0,
+    maxLength: 2_000,
+    doc: "Greeting on the page for users, plain text.",
+  },
+  api_test_address: text(
+    "auto",
+    2048,
+    "Where the dashboard's API test sends its requests; auto: to the serve that runs on this database.",
+  ),
+} as const satisfies Record<string, SettingDefinition>;
