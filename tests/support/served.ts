@@ -47,7 +47,12 @@ export class Served implements Disposable {
     // Rows are written when a test asks for them.
     this.requestLog = new RequestLog(this.writers, log, () => () => {});
     const { stores, writers, requestLog } = this;
-    this.lookups = new TrackerLookups(env, log, () => this.now);
+    this.lookups = new TrackerLookups(
+      env,
+      log,
+      () => this.now,
+      () => stores.use((store) => store.letIn.forgets()),
+    );
     const { lookups } = this;
     this.app = createApp({ stores, writers, requestLog, lookups, clock: () => this.now, log });
   }

@@ -55,6 +55,12 @@ export const TRACKER: readonly Mutation[] = [
     tests: USERS,
   },
   {
+    file: "src/work/tracker/lookups.ts",
+    from: "[this.forgets(), tracker,",
+    to: "[tracker,",
+    tests: ["tests/http/server/tracker-keys.test.ts"],
+  },
+  {
     file: "src/work/tracker/offered-pages.ts",
     from: "if (rows.length === 0) return;",
     to: "if (rows.length === 0 || rows.length < pageRows) return;",

@@ -25,11 +25,12 @@ const command: Command = {
   async run(invocation) {
     const { io, flags } = invocation;
     const who = await chosen(invocation);
-    const forgotten = await withStore(invocation, {}, (store) => {
-      const { auth_callback_url: template } = store.settings.read().settings;
-      return store.write(() => forgetLetIn(store, template, who));
+    const { auth, forgotten } = await withStore(invocation, {}, (store) => {
+      const { auth, auth_callback_url: template } = store.settings.read().settings;
+      return { auth, forgotten: store.write(() => forgetLetIn(store, template, who)) };
     });
     if (flags["json"]) writeJson(io.out, { forgotten });
+    else if (auth === "tracker") io.out.write("Every passkey is looked up anew\n");
     else io.out.write(`Forgot ${formatAmount(forgotten, "passkey")}\n`);
     return 0;
   },

@@ -15,7 +15,7 @@ const list = (description: string) => ({
 export const forgetDetail = {
   tags: ["Management"],
   summary: "Ask the tracker anew about users",
-  description: `For the tracker's own hook when it bans somebody, where \`auth\` = \`callback\`: whoever is named is asked about anew with the next request. One of \`passkeys\`, \`users\` (ids) or \`all\`, up to ${formatCount(MAX_FORGOTTEN)} a request.`,
+  description: `For the tracker's own hook when it bans somebody, where \`auth\` = \`callback\`: whoever is named is asked about anew with the next request (with \`tracker\`, everybody). One of \`passkeys\`, \`users\` (ids) or \`all\`, up to ${formatCount(MAX_FORGOTTEN)} a request.`,
   security: TOKEN,
   requestBody: {
     required: true,

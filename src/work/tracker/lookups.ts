@@ -62,13 +62,15 @@ export class TrackerLookups {
     private readonly env: Environment,
     private readonly log: Log,
     private readonly clock: () => number,
+    /** A number that is another one once any process has forgotten somebody: nothing from before holds then. */
+    private readonly forgets: () => number,
   ) {
     this.budget = apiMemory(clock).budget;
   }
 
   /** What is known of a passkey at this moment; null when the database has to be asked. */
   known(settings: TrackerSettings, passkey: string): PasskeyOwner | null {
-    return this.owners.get(keyOf(settings, passkey), this.clock(), KEPT_MS);
+    return this.owners.get(this.keyOf(settings, passkey), this.clock(), KEPT_MS);
   }
 
   /**
@@ -78,7 +80,7 @@ export class TrackerLookups {
   owner(settings: TrackerSettings, passkey: string): Promise<PasskeyOwner> {
     const known = this.known(settings, passkey);
     if (known !== null) return Promise.resolve(known);
-    const key = keyOf(settings, passkey);
+    const key = this.keyOf(settings, passkey);
     const running = this.asking.get(key);
     if (running) return running;
     const answered = isApiKind(settings.tracker)
@@ -139,6 +141,12 @@ export class TrackerLookups {
     const { line } = this;
     this.line = null;
     await line?.session.close();
+  }
+
+  /** Another tracker knows other users. */
+  private keyOf({ tracker, tracker_queries: queries, tracker_url: url }: TrackerSettings, passkey: string): string {
+    const all = [this.forgets(), tracker, queries, url, passkey];
+    return createHash("sha256").update(all.join("\n")).digest("base64");
   }
 
   private ask<T>(settings: TrackerSettings, question: (line: Line) => Promise<T>): Promise<T> {
@@ -207,9 +215,4 @@ function leftAloneMs(error: unknown): number {
 function unanswered(): ReseederError {
   const message = "The tracker could not be asked; try again later";
   return new ReseederError("TRACKER_AWAY", message, { retryAfter: 5 });
-}
-
-/** Another tracker knows other users. */
-function keyOf({ tracker, tracker_queries: queries, tracker_url: url }: TrackerSettings, passkey: string): string {
-  return createHash("sha256").update(`${tracker}\n${queries}\n${url}\n${passkey}`).digest("base64");
 }

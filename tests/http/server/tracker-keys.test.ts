@@ -1,6 +1,8 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { ApiServer } from "../../support/api-server.ts";
 import { ACTIX_TOKEN, FakeActix } from "../../support/fake-actix.ts";
+import { operator, withStore } from "../../support/operator.ts";
+import { run } from "../../support/run.ts";
 import { Served } from "../../support/served.ts";
 
 setDefaultTimeout(60_000);
@@ -36,6 +38,32 @@ test("a key lets in until it ends, by the clock and not by the tracker's clean-u
   expect(await ask("short-one-that-is-no-key")).toBe(403);
   expect(server.asked.length).toBe(asked);
   expect(served.lines.join("\n")).not.toContain(KEY);
+});
+
+test("what is known of a key is forgotten at once, by another process, by the API, and while the tracker answers", async () => {
+  await using w = await world();
+  const { actix, served, ask } = w;
+  const api = operator(served);
+  const forgetFor = async (way: () => unknown): Promise<number[]> => {
+    actix.keys.set(KEY, served.now / 1000 + 9_999);
+    served.now += 10_000;
+    const before = await ask(KEY);
+    actix.keys.delete(KEY);
+    const kept = await ask(KEY);
+    await way();
+    return [before, kept, await ask(KEY)];
+  };
+  const elsewhere = () => run(["access", "forget", "--all", "--db", served.path], { cwd: served.dir.root });
+  expect(await forgetFor(elsewhere)).toEqual([200, 200, 403]);
+  expect(await forgetFor(() => api("POST", "/access/forget", { users: ["somebody"] }))).toEqual([200, 200, 403]);
+  expect((await elsewhere()).out).toBe("Every passkey is looked up anew\n");
+  // Said before, heard after.
+  actix.instead = () => {
+    actix.instead = null;
+    withStore(served, (store) => store.write(() => store.letIn.forgetAll()));
+    return [200, { status: "ok", timeout: served.now / 1000 + 9_999 }];
+  };
+  expect([await ask(KEY), await ask(KEY)]).toEqual([200, 403]);
 });
 
 test("trouble is never an answer, and 429 is left alone", async () => {
