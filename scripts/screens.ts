@@ -1,4 +1,5 @@
-// Makes the pictures of the page for users, and fills docs/tui.md with screens of the compiled program in a real terminal (tmux), and with its table of keys:
+// Fills docs/tui.md with screens of the compiled program in a real terminal (tmux) and with the table of keys, draws
+// docs/dashboard.svg, and makes the pictures of the page for users:
 //   bun run screens
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -11,8 +12,10 @@ import { ROOT } from "./build.ts";
 import { type CorpusOptions, generateTorrent } from "./corpus/torrent.ts";
 import { writeCorpus } from "./corpus.ts";
 import { pageScreens } from "./page-screens.ts";
+import { terminalSvg } from "./terminal-svg.ts";
 
 const DOCUMENT = join(ROOT, "docs/tui.md");
+const PICTURE = join(ROOT, "docs/dashboard.svg");
 const PLACES: readonly [Place, string][] = [
   ["everywhere", "Everywhere"],
   ["dashboard", "Dashboard"],
@@ -117,6 +120,7 @@ async function capture(reseeder: string, folder: string): Promise<Record<string,
     shots[name] = `\`\`\`text\n${await terminal.shows(wanted)}\n\`\`\``;
   };
   await shoot("dashboard", /phase1[\s\S]*Quit/);
+  writeFileSync(PICTURE, terminalSvg(terminal.colours(), 80, "The dashboard: the index, processes and requests"));
   await shoot("request", "Torrents found", "Enter");
   terminal.press("Escape");
   await shoot("torrents", /› .* offered/, "2");

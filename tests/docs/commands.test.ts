@@ -52,7 +52,7 @@ test("documents lead to documents and pictures that there are", async () => {
   const missing: string[] = [];
   for (const path of [...DOCUMENTS, "ARCHITECTURE.md", "CONTRIBUTING.md"]) {
     const document = await Bun.file(join(ROOT, path)).text();
-    for (const [, target = ""] of document.matchAll(/\]\(([^)#:]+\.(?:md|png|json))(?:#[^)]*)?\)/g)) {
+    for (const [, target = ""] of document.matchAll(/\]\(([^)#:]+\.(?:md|png|svg|json))(?:#[^)]*)?\)/g)) {
       if (!(await Bun.file(join(ROOT, dirname(path), target)).exists())) missing.push(`${path}: ${target}`);
     }
   }
