@@ -45,3 +45,54 @@ export function formatAge(ms: number): string {
   if (seconds < 48 * 3600) return `${Math.floor(seconds / 3600)} h`;
   return `${Math.floor(seconds / 86_400)} d`;
 }
+
+const SIZE_UNITS: Readonly<Record<string, number>> = {
+  "": 1,
+  b: 1,
+  ...Object.fromEntries(["k", "m", "g", "t"].map((letter, i) => [`${letter}b`, 1000 ** (i + 1)])),
+  ...Object.fromEntries(["k", "m", "g", "t"].map((letter, i) => [`${letter}ib`, 1024 ** (i + 1)])),
+};
+
+const TIME_UNITS: Readonly<Record<string, number>> = {
+  ms: 1,
+  s: 1000,
+  m: 60_000,
+  min: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+  w: 7 * 86_400_000,
+};
+
+/** Bytes of `100 MiB` (powers of 1,024), `50MB` (powers of 1,000) or a plain number; null for anything else. */
+export function readBytes(text: string): number | null {
+  return readQuantity(text, SIZE_UNITS);
+}
+
+/** Milliseconds of `500ms`, `90 s`, `30m`, `12h`, `30d` or `2w`; null for anything else, a plain number included. */
+export function readDuration(text: string): number | null {
+  return readQuantity(text, TIME_UNITS);
+}
+
+function readQuantity(text: string, units: Readonly<Record<string, number>>): number | null {
+  const [, whole = "", fraction = "", unit = ""] = /^(\d{1,16})(?:\.(\d{1,3}))? ?([a-z]{0,3})$/i.exec(text) ?? [];
+  const factor = whole === "" ? undefined : units[unit.toLowerCase()];
+  // Multiplied before it is divided: 1.1 GB is a whole number of bytes.
+  const value = (Number(whole + fraction) * (factor ?? Number.NaN)) / 10 ** fraction.length;
+  return Number.isSafeInteger(value) ? value : null;
+}
+
+const NAMES: Readonly<Record<number, readonly string[]>> = {
+  1024: ["KiB", "MiB", "GiB", "TiB"],
+  1000: ["kB", "MB", "GB", "TB"],
+};
+
+/** A size without a loss, in the largest unit that it is a whole number of: `100 MiB`, `50 MB`, `1023 B`. */
+export function formatExactBytes(bytes: number): string {
+  for (const base of [1024, 1000]) {
+    for (const power of [4, 3, 2, 1]) {
+      const count = bytes / base ** power;
+      if (count >= 1 && Number.isInteger(count)) return `${count} ${NAMES[base]?.[power - 1]}`;
+    }
+  }
+  return `${bytes} B`;
+}

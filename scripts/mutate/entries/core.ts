@@ -2,6 +2,30 @@ import type { Mutation } from "../mutation.ts";
 
 export const CORE: readonly Mutation[] = [
   {
+    file: "src/core/settings/setting-value.ts",
+    from: "if (/^-?\\d+$/.test(text)) return readWholeNumber(text, min, max);",
+    to: "const plain = readWholeNumber(text, min, max);\n  if (plain !== null) return plain;",
+    tests: ["tests/core/settings/setting-value.test.ts"],
+  },
+  {
+    file: "src/core/settings/setting-value.ts",
+    from: "return Number.isInteger(value) && value >= min",
+    to: "return !Number.isNaN(value) && value >= min",
+    tests: ["tests/core/settings/setting-value.test.ts"],
+  },
+  {
+    file: "src/core/settings/setting-value.ts",
+    from: "fallback === 0 && TIMES[unit] ? TIMES[unit].example : fallback",
+    to: "fallback",
+    tests: ["tests/core/settings/setting-value.test.ts"],
+  },
+  {
+    file: "src/core/quantity.ts",
+    from: "for (const base of [1024, 1000]) {",
+    to: "for (const base of [1024]) {",
+    tests: ["tests/core/settings/setting-value.test.ts"],
+  },
+  {
     file: "src/core/completion/same-name.ts",
     from: 'return trimEnd(folded.replace(DROPPED, "").replace(REPLACED, "_"), ". ").trimStart();',
     to: 'return folded.replace(DROPPED, "").replace(REPLACED, "_").replace(/[. ]+$/, "").trimStart();',

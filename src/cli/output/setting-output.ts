@@ -1,6 +1,7 @@
 import { ReseederError } from "../../core/errors.ts";
 import { displayText } from "../../core/path-bytes.ts";
-import { isSettingKey, SETTING_KEYS, type SettingDefinition, type SettingKey } from "../../core/settings/settings.ts";
+import { limitsOf } from "../../core/settings/setting-value.ts";
+import { formatSetting, isSettingKey, SETTING_KEYS, type SettingKey } from "../../core/settings/settings.ts";
 import type { SettingState } from "../../work/settings/setting-states.ts";
 import { suggest } from "../flags.ts";
 
@@ -20,10 +21,9 @@ export function settingKey(word: string): SettingKey {
 export function formatSettings(states: readonly SettingState[]): string {
   const blocks = states.map((state) => {
     const { key, value, default: fallback, source, problem, definition } = state;
-    const unit = definition.type === "integer" && definition.unit ? ` ${definition.unit}` : "";
-    const from = source === "default" ? "default" : `database; default ${fallback}`;
-    const limits = limitsOf(definition);
-    const lines = [`${key} = ${value}${unit}  (${from})`, `    ${definition.doc}${limits}`];
+    const from = source === "default" ? "default" : `database; default ${formatSetting(key, fallback)}`;
+    const limits = definition.type === "text" ? "" : ` [${limitsOf(definition)}]`;
+    const lines = [`${key} = ${formatSetting(key, value)}  (${from})`, `    ${definition.doc}${limits}`];
     if (problem !== null) lines.push(`    Not usable: ${problem}; ${holds(state)} holds`);
     return `${lines.map(displayText).join("\n")}\n`;
   });
@@ -31,13 +31,8 @@ export function formatSettings(states: readonly SettingState[]): string {
 }
 
 /** What takes the place of a value that makes no sense. */
-export function holds({ value, default: fallback }: SettingState): string {
-  return value === fallback ? "the default" : JSON.stringify(value);
-}
-
-function limitsOf(definition: SettingDefinition): string {
-  if (definition.type === "integer") return ` [${definition.min} to ${definition.max}]`;
-  return definition.type === "choice" ? ` [${definition.choices.join(", ")}]` : "";
+export function holds({ key, value, default: fallback }: SettingState): string {
+  return value === fallback ? "the default" : JSON.stringify(formatSetting(key, value));
 }
 
 /** One setting as docs/json.md describes it. */

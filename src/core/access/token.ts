@@ -1,6 +1,7 @@
 import { timingSafeEqual } from "node:crypto";
 import { ReseederError } from "../errors.ts";
 import { show } from "../json-text.ts";
+import { readDuration } from "../quantity.ts";
 import { SCOPES, type Scope } from "./access.ts";
 
 /** So that a token is known as one wherever it is found. */
@@ -53,16 +54,13 @@ export function readScopes(text: string): Scope[] {
   throw new ReseederError("USAGE", `--scope: expected some of ${SCOPES.join(",")}, got ${show(unknown)}`);
 }
 
-const UNITS: Record<string, number> = { h: 3_600_000, d: 86_400_000, w: 604_800_000 };
-
 /**
  * Reads `12h`, `90d` or `52w`.
  * @returns milliseconds
  * @throws ReseederError USAGE for anything else, and for more than ten years
  */
 export function readLifetime(text: string): number {
-  const [, count = "", unit = ""] = /^(\d{1,5})([hdw])$/.exec(text) ?? [];
-  const ms = Number(count) * (UNITS[unit] ?? 0);
+  const ms = readDuration(text) ?? 0;
   if (ms > 0 && ms <= 3660 * 86_400_000) return ms;
   throw new ReseederError("USAGE", `--expires: expected a time such as 12h, 90d or 52w, got ${show(text)}`);
 }

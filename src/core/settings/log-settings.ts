@@ -1,4 +1,4 @@
-import { integer, type SettingDefinition } from "./setting-definition.ts";
+import { integer, onOff, type SettingDefinition } from "./setting-definition.ts";
 
 /** What is kept of requests and users, and for how long. */
 export const LOG_SETTINGS = {
@@ -19,7 +19,7 @@ export const LOG_SETTINGS = {
     "days",
   ),
   anonymize_users: {
-    ...integer(0, 0, 1, "1: the database and the log get a keyed hash in place of each user's id from now on."),
+    ...onOff(0, "Store and log a keyed hash in place of each user's id from now on."),
     safest: 1,
   },
 } as const satisfies Record<string, SettingDefinition>;

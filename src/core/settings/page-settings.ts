@@ -1,8 +1,8 @@
-import { integer, type SettingDefinition, text } from "./setting-definition.ts";
+import { onOff, type SettingDefinition, text } from "./setting-definition.ts";
 
 /** The page for users, and the dashboard. */
 export const PAGE_SETTINGS = {
-  web_page: integer(1, 0, 1, "1: browsers that ask for / get the page for users; 0: they get JSON."),
+  web_page: onOff(1, "Give browsers that ask for / the page for users; else they get JSON."),
   page_title: text("ReSeeder", 200, "Title of the page for users."),
   page_text: {
     type: "text",

@@ -1,4 +1,4 @@
-import { integer, type SettingDefinition } from "./setting-definition.ts";
+import { onOff, type SettingDefinition } from "./setting-definition.ts";
 
 /** What becomes of a torrent on its way to a user. */
 export const PERSONAL_SETTINGS = {
@@ -18,5 +18,5 @@ export const PERSONAL_SETTINGS = {
     maxLength: 2048,
     doc: "Comment of every torrent that gets announce_urls: an address with {info_hash}, or {id} where the tracker's own id is known. Empty: the file's comment.",
   },
-  keep_web_seeds: integer(0, 0, 1, "1: torrents that get announce_urls keep url-list and httpseeds."),
+  keep_web_seeds: onOff(0, "Keep url-list and httpseeds in torrents that get announce_urls."),
 } as const satisfies Record<string, SettingDefinition>;

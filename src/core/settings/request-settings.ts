@@ -7,7 +7,7 @@ export const REQUEST_SETTINGS = {
   min_file_size: integer(
     100 * MIB,
     0,
-    Number.MAX_SAFE_INTEGER,
+    1024 ** 5,
     "Smallest file a client should offer; told in the handshake, never enforced.",
     "bytes",
   ),

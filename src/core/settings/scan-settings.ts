@@ -1,12 +1,10 @@
-import { integer, type SettingDefinition, text } from "./setting-definition.ts";
+import { integer, onOff, type SettingDefinition, text } from "./setting-definition.ts";
 
 /** How folders of .torrent files are read. */
 export const SCAN_SETTINGS = {
-  hash_pieces: integer(
+  hash_pieces: onOff(
     0,
-    0,
-    1,
-    "1: the next scan also hashes every torrent's pieces, for look-ups by pieces hash; a first scan takes longer.",
+    "Also hash every torrent's pieces in the next scan, for look-ups by pieces hash; a first scan takes longer.",
   ),
   rescan_interval_minutes: integer(
     60,
@@ -27,7 +25,7 @@ export const SCAN_SETTINGS = {
     2048,
     "Names of files that scan and watch take for torrents, separated by commas; * stands for any text, ? for one character.",
   ),
-  hash_duplicates_log: integer(0, 0, 1, "1: hash every .torrent during a scan and log identical files."),
+  hash_duplicates_log: onOff(0, "Hash every .torrent during a scan and log identical files."),
   external_id_pattern: {
     type: "text",
     default: "^(\\d{1,12})\\.torrent$",

@@ -43,6 +43,9 @@ export const integer = (fallback: number, min: number, max: number, doc: string,
   ...(unit ? { unit } : {}),
 });
 
+/** Makes the definition of a number that stands for yes (1) or no (0). */
+export const onOff = (fallback: 0 | 1, doc: string): IntegerSetting => integer(fallback, 0, 1, doc);
+
 /** Makes the definition of a text that may not be empty. */
 export const text = (fallback: string, maxLength: number, doc: string): TextSetting => ({
   type: "text",

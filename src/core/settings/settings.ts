@@ -1,4 +1,3 @@
-import { readWholeNumber } from "../whole-number.ts";
 import { ACCESS_SETTINGS } from "./access-settings.ts";
 import { BACKUP_SETTINGS } from "./backup-settings.ts";
 import { LOG_SETTINGS } from "./log-settings.ts";
@@ -8,6 +7,7 @@ import { PERSONAL_SETTINGS } from "./personal-settings.ts";
 import { REQUEST_SETTINGS } from "./request-settings.ts";
 import { SCAN_SETTINGS } from "./scan-settings.ts";
 import type { SettingDefinition } from "./setting-definition.ts";
+import { expectedOf, formatValue, readValue } from "./setting-value.ts";
 import { SWARM_SETTINGS } from "./swarm-settings.ts";
 import { TRACKER_SETTINGS } from "./tracker-settings.ts";
 
@@ -50,34 +50,18 @@ export function isSettingKey(key: string): key is SettingKey {
 }
 
 /**
- * Reads one stored value.
+ * Reads one value, as it is stored or as somebody writes it: with a unit, or a plain number in the setting's own.
  * @returns the value, or a sentence that says what is wrong with it
  */
 export function parseSetting(key: SettingKey, raw: string): { value: number | string } | { problem: string } {
-  const definition: SettingDefinition = SETTINGS[key];
-  if (definition.type === "text") {
-    const { minLength, maxLength } = definition;
-    if (raw.trim().length < minLength || raw.length > maxLength || raw.includes("\0")) {
-      return {
-        problem: `${key}: expected ${minLength} to ${maxLength} characters, got ${JSON.stringify(raw.slice(0, 80))}`,
-      };
-    }
-    return { value: raw };
-  }
-  if (definition.type === "choice") {
-    const value = raw.trim();
-    if (definition.choices.includes(value)) return { value };
-    return {
-      problem: `${key}: expected ${definition.choices.join(", ")}, got ${JSON.stringify(raw.slice(0, 80))}`,
-    };
-  }
-  const value = readWholeNumber(raw.trim(), definition.min, definition.max);
-  if (value === null) {
-    return {
-      problem: `${key}: expected a whole number from ${definition.min} to ${definition.max}, got ${JSON.stringify(raw.slice(0, 80))}`,
-    };
-  }
-  return { value };
+  const value = readValue(SETTINGS[key], raw);
+  if (value !== null) return { value };
+  return { problem: `${key}: expected ${expectedOf(SETTINGS[key])}, got ${JSON.stringify(raw.slice(0, 80))}` };
+}
+
+/** A value for people: `100 MiB`, `12 h`, `true`. */
+export function formatSetting(key: SettingKey, value: number | string): string {
+  return formatValue(SETTINGS[key], value);
 }
 
 /** What holds where the stored value makes no sense: the default, or what is safest where that would open a door. */
@@ -104,7 +88,7 @@ export function resolveSettings(
     const parsed = raw === undefined ? { problem: `${key}: its row is gone` } : parseSetting(key, raw);
     if ("value" in parsed) return [key, parsed.value];
     const what = fallback === SETTINGS[key].default ? "the default " : "";
-    problems.push(`${parsed.problem}; using ${what}${fallback === "" ? "none" : fallback}`);
+    problems.push(`${parsed.problem}; using ${what}${fallback === "" ? "none" : formatSetting(key, fallback)}`);
     return [key, fallback];
   });
   return { settings: Object.fromEntries(entries) as Settings, problems };

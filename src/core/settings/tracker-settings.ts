@@ -1,4 +1,4 @@
-import { choice, integer, type SettingDefinition } from "./setting-definition.ts";
+import { choice, integer, onOff, type SettingDefinition } from "./setting-definition.ts";
 
 /** How the tracker's own list is read. */
 export const TRACKER_SETTINGS = {
@@ -29,11 +29,9 @@ export const TRACKER_SETTINGS = {
     maxLength: 4_096,
     doc: "File of statements for tracker = sql; `reseeder tracker queries` prints one to begin with.",
   },
-  tracker_push: integer(
+  tracker_push: onOff(
     0,
-    0,
-    1,
-    "1: register what is on offer with UDPT (static mode) or on Torrust-Actix's whitelist; what they do not list is offered then.",
+    "Register what is on offer with UDPT (static mode) or on Torrust-Actix's whitelist; what they do not list is offered then.",
   ),
   tracker_url: {
     type: "text",

@@ -44,7 +44,7 @@ export function* checkAccess(store: Store, now: number): Generator<Finding> {
   const clear = settings.anonymize_users === 1 ? store.userRenaming.withIds() : [];
   if (clear.length > 0) {
     yield warning(
-      `anonymize_users is 1, and there are user ids from before: ${clear.join(", ")}`,
+      `anonymize_users is true, and there are user ids from before: ${clear.join(", ")}`,
       "Hash them with `reseeder wipe users --anonymize`.",
     );
   }

@@ -101,7 +101,7 @@ async function hashIds(store: Store, clock: () => number): Promise<RemovedRows[]
     store.write(() => store.wipes.note(USER_DATA, clock()));
     return anonymize(store);
   }
-  const hint = "Run `reseeder settings set anonymize_users 1` first.";
+  const hint = "Run `reseeder settings set anonymize_users true` first.";
   throw new ReseederError("USAGE", "anonymize_users is 0: new ids are stored as they come", { hint });
 }
 

@@ -48,7 +48,7 @@ describe("list", () => {
     });
     const text = (await settings("list")).out;
     expect(text).toContain(`backup_keep = 30  (database; default 7)\n    ${SETTINGS.backup_keep.doc} [1 to 10000]\n`);
-    expect(text).toContain("min_file_size = 104857600 bytes  (default)\n");
+    expect(text).toContain("min_file_size = 100 MiB  (default)\n");
   });
 
   test("shows what holds where a row makes no sense, and says so", async () => {
@@ -67,10 +67,15 @@ describe("list", () => {
 describe("set and reset", () => {
   test("change the row that serve reads", async () => {
     expect((await settings("set", "backup_interval_hours", "12")).out).toBe(
-      "backup_interval_hours is 12 from the next backup on\n",
+      "backup_interval_hours is 12 h from the next backup on\n",
     );
     expect(resolveSettings(stored()).settings.backup_interval_hours).toBe(12);
     expect((await settings("get", "backup_interval_hours")).out).toBe("12\n");
+    await settings("set", "backup_interval_hours", "2d");
+    expect(stored().get("backup_interval_hours")).toBe("48");
+    expect((await settings("list")).out).toContain("backup_interval_hours = 48 h  (database; default 6 h)\n");
+    expect((await settings("set", "web_page", "false")).out).toBe("web_page is false from the next request on\n");
+    expect(stored().get("web_page")).toBe("0");
     expect((await settings("reset", "backup_interval_hours")).code).toBe(0);
     expect(resolveSettings(stored()).settings.backup_interval_hours).toBe(6);
     expect(JSON.parse((await settings("set", "trusted_proxies", "10.0.0.0/8", "--json")).out)).toMatchObject({
@@ -82,6 +87,8 @@ describe("set and reset", () => {
   test.each([
     ["backup_keep", "0", "from 1 to 10000"],
     ["backup_keep", "7.5", "7.5"],
+    ["backup_interval_hours", "12x", 'whole hours such as 6 h, from 0 h to 8760 h, got "12x"'],
+    ["web_page", "maybe", "expected true or false"],
     ["backup_keep", "", "from 1 to 10000"],
     ["backup_dir", " ", "1 to 4096 characters"],
     ["trusted_proxies", "127.0.0.1, nonsense", "nonsense"],

@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import {
+  formatSetting,
   isSettingKey,
   parseSetting,
   resolveSettings,
@@ -58,7 +59,7 @@ test.each([
   expect(problems).toHaveLength(1);
   expect(problems[0]).toStartWith(`${key}: expected `);
   expect(problems[0]).toContain(`got ${JSON.stringify(raw.slice(0, 80))}`);
-  expect(problems[0]).toEndWith(`using the default ${SETTINGS[key].default}`);
+  expect(problems[0]).toEndWith(`using the default ${formatSetting(key, SETTINGS[key].default)}`);
 });
 
 test("the ends of a range belong to it", () => {

@@ -344,7 +344,7 @@ describe("the other tabs", () => {
 
   test("settings: the chosen one with what it takes; the value that makes no sense with its reason", () => {
     const lines = text(sample(SMALL, { tab: "settings" }));
-    expect(lines).toContain("› max_files_per_request         500                 10000");
+    expect(lines).toContain("› max_files_per_request         500                     10000");
     expect(lines).toContain("  A whole number from 1 to 1000000.");
     const state = sample(SMALL, { tab: "settings" });
     expect(text({ ...state, settings: { ...state.settings, chosen: 2 } }).join("\n")).toContain('got "x"; using 7');

@@ -1,4 +1,4 @@
-import { SETTINGS } from "../../../core/settings/settings.ts";
+import { formatSetting, SETTINGS } from "../../../core/settings/settings.ts";
 import { settingStates, whenItHolds } from "../../../work/settings/setting-states.ts";
 import { type Command, DB_FLAG, JSON_FLAG } from "../../command.ts";
 import { withStore } from "../../open-store.ts";
@@ -19,7 +19,7 @@ const command: Command = {
       return settingStates(store).find((candidate) => candidate.key === key);
     });
     if (state && flags["json"]) writeJson(io.out, settingJson(state));
-    else io.out.write(`${key} is ${SETTINGS[key].default} ${whenItHolds(key)}\n`);
+    else io.out.write(`${key} is ${formatSetting(key, SETTINGS[key].default)} ${whenItHolds(key)}\n`);
     return 0;
   },
 };

@@ -1,5 +1,6 @@
 import { ReseederError } from "../../../core/errors.ts";
 import { displayPath } from "../../../core/path-bytes.ts";
+import { formatSetting } from "../../../core/settings/settings.ts";
 import { readSetting, settingStates, whenItHolds } from "../../../work/settings/setting-states.ts";
 import { type Command, DB_FLAG, JSON_FLAG } from "../../command.ts";
 import { withStore } from "../../open-store.ts";
@@ -12,7 +13,8 @@ const command: Command = {
   args: { ...DB_FLAG, ...JSON_FLAG },
   operands: { usage: "KEY VALUE", min: 2, max: 2, mayBeEmpty: true },
   examples: [
-    ["reseeder settings set backup_interval_hours 12", "Two backups a day"],
+    ["reseeder settings set backup_interval_hours 12h", "Two backups a day"],
+    ["reseeder settings set min_file_size '50 MiB'", "A size: KiB, MiB and GiB, or kB, MB and GB"],
     ["reseeder settings set backup_dir /mnt/nas/reseeder", "Somewhere else than beside the database"],
   ],
   async run(invocation) {
@@ -25,7 +27,7 @@ const command: Command = {
       return settingStates(store).find((candidate) => candidate.key === key);
     });
     if (state && flags["json"]) writeJson(io.out, settingJson(state));
-    else io.out.write(`${key} is ${displayPath(String(read.value))} ${whenItHolds(key)}\n`);
+    else io.out.write(`${key} is ${displayPath(formatSetting(key, read.value))} ${whenItHolds(key)}\n`);
     return 0;
   },
 };

@@ -1,4 +1,5 @@
-import { isSettingKey, SETTINGS, type SettingDefinition } from "../../../core/settings/settings.ts";
+import { expectedOf } from "../../../core/settings/setting-value.ts";
+import { formatSetting, isSettingKey, SETTINGS } from "../../../core/settings/settings.ts";
 import { readSetting, type SettingState, settingStates, whenItHolds } from "../../../work/settings/setting-states.ts";
 import { attempt, type Context } from "../../contract/context.ts";
 import { problemOf } from "../../contract/problem.ts";
@@ -42,29 +43,17 @@ function store(context: SettingsContext, key: string, text: string): void {
   }
   feed.refresh();
   tell({ type: "stored" });
-  tell({ type: "said", tone: "good", text: `${key} is ${read.value} ${whenItHolds(key)}.` });
+  tell({ type: "said", tone: "good", text: `${key} is ${formatSetting(key, read.value)} ${whenItHolds(key)}.` });
   load(context);
 }
 
 function rowOf({ key, value, default: fallback, problem, definition }: SettingState): SettingRow {
   return {
     key,
-    value: String(value),
-    fallback: String(fallback),
-    unit: definition.type === "integer" ? (definition.unit ?? "") : "",
+    value: formatSetting(key, value),
+    fallback: formatSetting(key, fallback),
     doc: definition.doc,
-    limits: `${limitsOf(definition)} Used ${whenItHolds(key)}.`,
-    problem: problem === null ? null : `${problem}; using ${value}`,
+    limits: `Takes ${expectedOf(definition)}. Used ${whenItHolds(key)}.`,
+    problem: problem === null ? null : `${problem}; using ${formatSetting(key, value)}`,
   };
-}
-
-function limitsOf(definition: SettingDefinition): string {
-  switch (definition.type) {
-    case "integer":
-      return `A whole number from ${definition.min} to ${definition.max}.`;
-    case "choice":
-      return `One of ${definition.choices.join(", ")}.`;
-    case "text":
-      return `A text of at most ${definition.maxLength} characters.`;
-  }
 }

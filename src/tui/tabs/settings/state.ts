@@ -10,7 +10,6 @@ export interface SettingRow {
   key: string;
   value: string;
   fallback: string;
-  unit: string;
   doc: string;
   /** Which values it takes. */
   limits: string;

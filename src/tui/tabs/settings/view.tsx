@@ -32,7 +32,6 @@ const COLUMNS: readonly ListColumn<SettingRow>[] = [
   { title: "Setting", width: KEY, cell: ({ key }) => key },
   { title: "Value", width: 8, grow: 1, cell: shownValue },
   { title: "Default", width: 8, grow: 1, role: "muted", cell: ({ fallback }) => fallback },
-  { title: "Unit", width: 7, role: "muted", cell: ({ unit }) => unit },
   { title: "What it does", width: 40, grow: 3, from: 130, role: "muted", cell: ({ doc }) => doc },
 ];
 
