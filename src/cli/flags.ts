@@ -1,19 +1,44 @@
+import { type ArgDef, type ArgsDef, parseArgs } from "citty";
 import { ReseederError } from "../core/errors.ts";
 import { readWholeNumber } from "../core/whole-number.ts";
-import { environmentName, type Flag, type Flags, type Values } from "./command.ts";
+import { environmentName, type Flag, type Flags, spelled, type Values } from "./command.ts";
 
 /**
- * Reads flags strictly: `--name value`, `--name=value`, `-n value`, `--switch`, `--` ends them.
+ * Reads flags strictly: `--name value`, `--name=value`, `-n value`, `--switch`, `--` ends them. citty's `parseArgs` reads
+ * what is left once everything that it would let pass is rejected, and what it does not know of is spelled out for it.
  * @param given arguments after the command's name
- * @returns besides, `ignored`: flags whose variable is set and does not count
+ * @returns besides, `ignored`: spellings of flags whose variable is set and does not count
  * @throws ReseederError USAGE for an unknown flag, a missing, an empty or a superfluous value
  */
-export function parseFlags(
+export function parseFlags<F extends Flags>(
+  given: readonly string[],
+  args: F,
+  env: Readonly<Record<string, string | undefined>>,
+): { flags: Values<F>; operands: string[]; ignored: string[] } {
+  const { words, lists, operands } = checked(given, args);
+  const parsed = parseArgs(words, withVariables(args, env));
+  const flags: Record<string, unknown> = {};
+  const ignored: string[] = [];
+  for (const [name, definition] of Object.entries<Flag>(args)) {
+    const isSwitch = definition.type === "boolean";
+    flags[camelCase(name)] = definition.many ? (lists[name] ?? []) : (parsed[name] ?? (isSwitch ? false : undefined));
+    const spelling = spelled(name, definition);
+    const isGiven = words.some((word) => word === `--${spelling}` || word.startsWith(`--${name}=`)) || lists[name];
+    if (name !== "help" && !definition.variable && !isGiven && env[environmentName(spelling)]) ignored.push(spelling);
+  }
+  return { flags: flags as Values<F>, operands, ignored };
+}
+
+/**
+ * The same flags in the one way that citty reads as it was meant: each by its whole name, a value after `=`; apart, those
+ * that may be repeated, of which it keeps the last.
+ */
+function checked(
   given: readonly string[],
   args: Flags,
-  env: Readonly<Record<string, string | undefined>>,
-): { flags: Values; operands: string[]; ignored: string[] } {
-  const flags: Values = {};
+): { words: string[]; lists: Record<string, string[]>; operands: string[] } {
+  const words: string[] = [];
+  const lists: Record<string, string[]> = {};
   const operands: string[] = [];
   for (let i = 0; i < given.length; i++) {
     const argument = given[i] ?? "";
@@ -25,75 +50,69 @@ export function parseFlags(
       operands.push(argument);
       continue;
     }
-    const [spelled = "", ...rest] = argument.split("=");
+    const [spelling = "", ...rest] = argument.split("=");
     const inline = argument.includes("=") ? rest.join("=") : undefined;
-    const name = resolve(spelled, args);
-    if (args[name]?.type === "boolean") {
+    const [name, definition] = resolve(spelling, args);
+    if (definition.type === "boolean") {
       if (inline !== undefined)
-        throw new ReseederError("USAGE", `${spelled} takes no value, got ${JSON.stringify(inline)}`);
-      flags[name] = true;
+        throw new ReseederError("USAGE", `${spelling} takes no value, got ${JSON.stringify(inline)}`);
+      words.push(`--${spelled(name, definition)}`);
       continue;
     }
-    const value = inline ?? bareOf(args[name], given[i + 1]) ?? given[++i];
-    if (value === undefined) throw new ReseederError("USAGE", `${spelled} needs a value`);
-    if (value === "") throw new ReseederError("USAGE", `${spelled} needs a value, got ""`);
-    const checked = value === args[name]?.bare ? value : oneOf(spelled, value, args[name]);
-    const before = args[name]?.many ? flags[name] : undefined;
-    flags[name] = before === undefined ? checked : `${before}${BETWEEN}${checked}`;
+    const value = inline ?? bareOf(definition, given[i + 1]) ?? given[++i];
+    if (value === undefined) throw new ReseederError("USAGE", `${spelling} needs a value`);
+    if (value === "") throw new ReseederError("USAGE", `${spelling} needs a value, got ""`);
+    if (value !== definition.bare) oneOf(spelling, value, definition);
+    if (definition.many) lists[name] = [...(lists[name] ?? []), value];
+    else words.push(`--${name}=${value}`);
   }
-  const ignored = Object.keys(args).filter((name) => {
-    return name !== "help" && !args[name]?.variable && flags[name] === undefined && env[environmentName(name)];
-  });
-  return { flags: { ...fallbacks(args, env), ...flags }, operands, ignored };
-}
-
-/** No argument can hold it. */
-const BETWEEN = "\0";
-
-/** Every value of a flag that may stand more than once, in their order. */
-export function valuesOf(value: string | boolean | undefined): string[] {
-  return typeof value === "string" ? value.split(BETWEEN) : [];
+  return { words, lists, operands };
 }
 
 /** What a flag means that is followed by none of its words; undefined for one that needs a value. */
-function bareOf(definition: Flag | undefined, next: string | undefined): string | undefined {
-  if (definition?.bare === undefined || definition.type !== "enum") return undefined;
+function bareOf(definition: Flag, next: string | undefined): string | undefined {
+  if (definition.bare === undefined || definition.type !== "enum") return undefined;
   return next !== undefined && definition.options?.includes(next) ? undefined : definition.bare;
 }
 
-function resolve(spelled: string, args: Flags): string {
-  const wanted = spelled.replace(/^-{1,2}/, "");
-  for (const [name, definition] of Object.entries(args)) {
-    if (spelled === `--${name}` || spelled === `-${aliasOf(definition)}`) return name;
-  }
-  const close = suggest(wanted, Object.keys(args));
-  throw new ReseederError("USAGE", `Unknown flag ${spelled}${close ? `; did you mean --${close}?` : ""}`);
+function resolve(spelling: string, args: Flags): [name: string, definition: Flag] {
+  const found = Object.entries(args).find(
+    ([name, definition]) =>
+      spelling === `--${spelled(name, definition)}` || ("alias" in definition && spelling === `-${definition.alias}`),
+  );
+  if (found) return found;
+  const known = Object.entries(args).map(([name, definition]) => spelled(name, definition));
+  const close = suggest(spelling.replace(/^-{1,2}/, ""), known);
+  throw new ReseederError("USAGE", `Unknown flag ${spelling}${close ? `; did you mean --${close}?` : ""}`);
 }
 
-function aliasOf(definition: Flag): string | undefined {
-  return "alias" in definition && typeof definition.alias === "string" ? definition.alias : undefined;
-}
-
-function fallbacks(args: Flags, env: Readonly<Record<string, string | undefined>>): Values {
-  const values: Values = {};
-  for (const [name, definition] of Object.entries(args)) {
+/** citty's definitions, with the value of a variable as the default. */
+function withVariables(args: Flags, env: Readonly<Record<string, string | undefined>>): ArgsDef {
+  const definitions = Object.entries(args).map(([name, definition]): [string, ArgDef] => {
     const text = definition.variable && env[environmentName(name)];
-    if (text !== undefined && text !== "") {
-      values[name] =
-        definition.type === "boolean" ? readSwitch(name, text) : oneOf(environmentName(name), text, definition);
-    } else if (definition.default !== undefined) {
-      values[name] = definition.default as string | boolean;
-    }
-  }
-  return values;
+    if (definition.type === "boolean")
+      return [name, text ? { ...definition, default: readSwitch(name, text) } : definition];
+    if (text) oneOf(environmentName(name), text, definition);
+    // Checked already, and by citty without a suggestion.
+    return [name, { type: "string", ...(text ? { default: text } : defaultOf(definition)) }];
+  });
+  return Object.fromEntries(definitions);
+}
+
+function defaultOf(definition: Flag): { default?: string } {
+  return typeof definition.default === "string" ? { default: definition.default } : {};
 }
 
 /** @throws ReseederError USAGE when the flag takes one of some words and this is none of them */
-function oneOf(source: string, text: string, definition: Flag | undefined): string {
-  if (definition?.type !== "enum" || !definition.options || definition.options.includes(text)) return text;
+function oneOf(source: string, text: string, definition: Flag): void {
+  if (definition.type !== "enum" || !definition.options || definition.options.includes(text)) return;
   const close = suggest(text, definition.options);
   const expected = `expected ${definition.options.join(", ")}, got ${JSON.stringify(text)}`;
   throw new ReseederError("USAGE", `${source}: ${expected}${close ? `; did you mean ${close}?` : ""}`);
+}
+
+function camelCase(name: string): string {
+  return name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
 }
 
 /** Whether `--debug` or its variable asks for it, before flags are read or where they cannot be. */
@@ -123,8 +142,8 @@ export function wholeNumber(flag: string, text: string, min: number, max: number
 }
 
 /** The address of a flag, without the brackets that an IPv6 address has in URLs. */
-export function hostFlag(value: string | boolean | undefined): string {
-  return String(value).replace(/^\[(.*)\]$/, "$1");
+export function hostFlag(value: string): string {
+  return value.replace(/^\[(.*)\]$/, "$1");
 }
 
 /** The known word nearest to a mistyped one, if any is near. */

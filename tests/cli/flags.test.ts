@@ -2,13 +2,14 @@ import { describe, expect, test } from "bun:test";
 import type { Flags } from "../../src/cli/command.ts";
 import { asksDebug, hostFlag, parseFlags, suggest, wholeNumber } from "../../src/cli/flags.ts";
 
-const ARGS: Flags = {
+const ARGS = {
   db: { type: "string", variable: true, default: "reseeder.db" },
   json: { type: "boolean", variable: true },
   yes: { type: "boolean" },
   "min-size": { type: "string", alias: "m" },
   help: { type: "boolean", alias: "h" },
-};
+} as const satisfies Flags;
+const OFF = { json: false, yes: false, minSize: undefined, help: false };
 
 const parse = (given: string[], env: Record<string, string> = {}) => parseFlags(given, ARGS, env);
 
@@ -19,13 +20,13 @@ describe("flags", () => {
     [["--json", "a"], { json: true }, ["a"]],
     [["a", "--db", "x.db", "b"], { db: "x.db" }, ["a", "b"]],
     [["--db=x=y.db"], { db: "x=y.db" }, []],
-    [["-m", "5", "-h"], { "min-size": "5", help: true }, []],
+    [["-m", "5", "-h"], { minSize: "5", help: true }, []],
     [["--db", "-"], { db: "-" }, []],
     [["-", "x"], {}, ["-", "x"]],
     [["--json", "--", "--db", "-x"], { json: true }, ["--db", "-x"]],
     [["--db", "1", "--db", "2"], { db: "2" }, []],
   ])("%p", (given, flags, operands) => {
-    expect(parse(given)).toEqual({ flags: { db: "reseeder.db", ...flags }, operands, ignored: [] });
+    expect(parse(given)).toEqual({ flags: { db: "reseeder.db", ...OFF, ...flags }, operands, ignored: [] });
   });
 
   test.each([
@@ -46,11 +47,28 @@ describe("flags", () => {
   });
 });
 
+test("a flag that may be repeated is a list, and a switch that is on by default is turned off", () => {
+  const args = {
+    link: { type: "string", many: true },
+    report: { type: "boolean", default: true },
+    partial: { type: "enum", options: ["copy"], bare: "write" },
+  } as const satisfies Flags;
+  const parse = (...given: string[]) => parseFlags(given, args, {});
+  expect(parse().flags).toEqual({ link: [], report: true, partial: undefined });
+  expect(parse("--link", "a", "--link=--no-report", "--partial", "x")).toMatchObject({
+    flags: { link: ["a", "--no-report"], report: true, partial: "write" },
+    operands: ["x"],
+  });
+  expect(parse("--no-report", "--partial", "copy").flags).toEqual({ link: [], report: false, partial: "copy" });
+  expect(() => parse("--report")).toThrow("Unknown flag --report");
+  expect(() => parse("--no-link")).toThrow("Unknown flag --no-link");
+});
+
 describe("environment", () => {
   test("stands for a flag that has a variable and is not given; an empty variable stands for nothing", () => {
-    expect(parse([], { RESEEDER_DB: "env.db" }).flags).toEqual({ db: "env.db" });
-    expect(parse(["--db", "flag.db"], { RESEEDER_DB: "env.db" }).flags["db"]).toBe("flag.db");
-    expect(parse([], { RESEEDER_DB: "" }).flags["db"]).toBe("reseeder.db");
+    expect(parse([], { RESEEDER_DB: "env.db" }).flags).toEqual({ ...OFF, db: "env.db" });
+    expect(parse(["--db", "flag.db"], { RESEEDER_DB: "env.db" }).flags.db).toBe("flag.db");
+    expect(parse([], { RESEEDER_DB: "" }).flags.db).toBe("reseeder.db");
     for (const [text, on] of [
       ["1", true],
       ["TRUE", true],
@@ -58,14 +76,18 @@ describe("environment", () => {
       ["0", false],
       ["off", false],
     ] as const) {
-      expect(parse([], { RESEEDER_JSON: text }).flags["json"]).toBe(on);
+      expect(parse([], { RESEEDER_JSON: text }).flags.json).toBe(on);
     }
     expect(() => parse([], { RESEEDER_JSON: "maybe" })).toThrow('RESEEDER_JSON: expected 1 or 0, got "maybe"');
   });
 
   test("does not count for any other flag, and what is set in vain is named", () => {
     const env = { RESEEDER_YES: "1", RESEEDER_MIN_SIZE: "7", RESEEDER_HELP: "1", RESEEDER_DB: "" };
-    expect(parse([], env)).toEqual({ flags: { db: "reseeder.db" }, operands: [], ignored: ["yes", "min-size"] });
+    expect(parse([], env)).toEqual({
+      flags: { ...OFF, db: "reseeder.db" },
+      operands: [],
+      ignored: ["yes", "min-size"],
+    });
     expect(parse(["--yes", "-m", "5"], env).ignored).toEqual([]);
     expect(parse([], { RESEEDER_YES: "", RESEEDER_MIN_SIZE: "" }).ignored).toEqual([]);
   });

@@ -2,21 +2,21 @@ import { readPasskey } from "../../core/access/access.ts";
 import type { Forgotten } from "../../core/access/forget-request.ts";
 import { ReseederError } from "../../core/errors.ts";
 import { forgetLetIn } from "../../work/users/let-in-memory.ts";
-import { type Command, DB_FLAG, type Invocation, JSON_FLAG } from "../command.ts";
+import { DB_FLAG, defineCommand, type Invocation, JSON_FLAG } from "../command.ts";
 import { lines } from "../io/lines.ts";
 import { withStore } from "../open-store.ts";
 import { formatAmount, writeJson } from "../output/output.ts";
 
 /** `reseeder access forget -|--user ID|--all` */
-const command: Command = {
-  definition: { meta: { description: "Ask the tracker anew about users it let in." } },
+const command = defineCommand({
+  details: "The tracker is asked again at their next request.",
   args: {
     ...DB_FLAG,
     ...JSON_FLAG,
-    user: { type: "string", valueHint: "ID", description: "A user's id, as the tracker names it" },
-    all: { type: "boolean", description: "Everybody" },
+    user: { type: "string", valueHint: "ID", description: "Forget this user" },
+    all: { type: "boolean", description: "Forget all users" },
   },
-  operands: { usage: "[-]", min: 0, max: 1, choices: ["-"] },
+  operands: { names: { "-": "Read passkeys from standard input, one per line" }, min: 0, max: 1, choices: ["-"] },
   examples: [
     ["reseeder access forget --user 12345", "One user"],
     ["reseeder access forget -", "Passkeys on standard input, one a line"],
@@ -29,12 +29,12 @@ const command: Command = {
       const { auth, auth_callback_url: template } = store.settings.read().settings;
       return { auth, forgotten: store.write(() => forgetLetIn(store, template, who)) };
     });
-    if (flags["json"]) writeJson(io.out, { forgotten });
+    if (flags.json) writeJson(io.out, { forgotten });
     else if (auth === "tracker") io.out.write("Every passkey is looked up anew\n");
     else io.out.write(`Forgot ${formatAmount(forgotten, "passkey")}\n`);
     return 0;
   },
-};
+});
 
 /** @throws ReseederError USAGE unless exactly one of `-`, `--user` and `--all` is given */
 async function chosen({ io, flags, operands }: Invocation): Promise<Forgotten> {

@@ -1,13 +1,12 @@
-import type { Command } from "../command.ts";
+import { defineCommand } from "../command.ts";
 
 /** `reseeder access …` */
-const command: Command = {
-  definition: { meta: { description: "Forget whom the tracker let in." } },
+const command = defineCommand({
   args: {},
-  examples: [["reseeder access forget --user 12345", "Ask the tracker about this user anew"]],
+  examples: [["reseeder access forget --user 12345", "Ask the tracker about this user again"]],
   subcommands: {
-    forget: { description: "Ask the tracker about users anew", load: () => import("./access-forget.ts") },
+    forget: { description: "Ask the tracker about users again", load: () => import("./access-forget.ts") },
   },
-};
+});
 
 export default command;

@@ -1,5 +1,5 @@
 import { ReseederError } from "../../core/errors.ts";
-import type { Command } from "../command.ts";
+import { defineCommand } from "../command.ts";
 import { bashCompletions } from "../completions/bash.ts";
 import { commandTree } from "../completions/command-tree.ts";
 import { fishCompletions } from "../completions/fish.ts";
@@ -10,12 +10,9 @@ const SHELLS = { bash: bashCompletions, zsh: zshCompletions, fish: fishCompletio
 const NAMES = Object.keys(SHELLS);
 
 /** `reseeder completions SHELL` */
-const command: Command = {
-  definition: {
-    meta: { description: `Prints what makes a shell (${NAMES.join(", ")}) complete this program's words.` },
-  },
+const command = defineCommand({
   args: {},
-  operands: { usage: "SHELL", min: 1, max: 1, choices: NAMES },
+  operands: { names: { SHELL: "Shell to complete commands in" }, min: 1, max: 1, choices: NAMES },
   examples: [
     ["reseeder completions bash > /etc/bash_completion.d/reseeder", "For everybody, at the next login"],
     ["reseeder completions zsh > ~/.zfunc/_reseeder", "With that folder in $fpath before compinit"],
@@ -30,7 +27,7 @@ const command: Command = {
     io.out.write(SHELLS[shell](await commandTree(commands)));
     return 0;
   },
-};
+});
 
 export default command;
 

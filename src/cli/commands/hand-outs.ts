@@ -5,7 +5,7 @@ import { displayPath } from "../../core/path-bytes.ts";
 import { readInfoHash } from "../../core/torrent/infohash.ts";
 import type { HandOut } from "../../store/people/hand-outs.ts";
 import { storedUserId } from "../../work/users/user-name.ts";
-import { type Command, DB_FLAG, JSON_FLAG } from "../command.ts";
+import { DB_FLAG, defineCommand, JSON_FLAG } from "../command.ts";
 import { wholeNumber } from "../flags.ts";
 import { withStore } from "../open-store.ts";
 import { formatTime, writeJson } from "../output/output.ts";
@@ -13,14 +13,13 @@ import { formatTime, writeJson } from "../output/output.ts";
 const args = {
   ...DB_FLAG,
   ...JSON_FLAG,
-  user: { type: "string", valueHint: "USER", description: "Only what went to this user" },
-  torrent: { type: "string", valueHint: "HASH", description: "Only the torrent with this info-hash" },
-  limit: { type: "string", valueHint: "NUMBER", default: "100", description: "At most so many, the newest" },
+  user: { type: "string", valueHint: "USER", description: "Show only what this user got" },
+  torrent: { type: "string", valueHint: "HASH", description: "Show only the torrent with this info-hash" },
+  limit: { type: "string", valueHint: "N", default: "100", description: "Show at most this many, newest first" },
 } as const;
 
 /** `reseeder hand-outs` */
-const command: Command = {
-  definition: { meta: { description: "Shows which torrents went to which users, the newest first." } },
+const command = defineCommand({
   args,
   examples: [
     ["reseeder hand-outs --user alice", "What alice got"],
@@ -28,18 +27,18 @@ const command: Command = {
   ],
   async run(invocation) {
     const { io, flags } = invocation;
-    const limit = wholeNumber("limit", String(flags["limit"]), 1, 1_000_000);
-    const user = flags["user"] === undefined ? null : String(flags["user"]);
-    const infoHash = flags["torrent"] === undefined ? null : hashOf(String(flags["torrent"]));
+    const limit = wholeNumber("limit", flags.limit, 1, 1_000_000);
+    const user = flags.user === undefined ? null : flags.user;
+    const infoHash = flags.torrent === undefined ? null : hashOf(flags.torrent);
     return withStore(invocation, { readonly: true }, (store) => {
       const rows = store.handOuts.newest(limit, { identity: storedUserId(store, user), infoHash });
-      if (flags["json"]) for (const row of rows) writeJson(io.out, json(row));
+      if (flags.json) for (const row of rows) writeJson(io.out, json(row));
       else if (rows.length === 0) io.out.write("Nothing was handed out\n");
       else for (const row of rows) io.out.write(line(row));
       return 0;
     });
   },
-};
+});
 
 export default command;
 

@@ -1,18 +1,18 @@
-import type { Command } from "../command.ts";
+import { defineCommand } from "../command.ts";
 
 /** `reseeder history …` */
-const command: Command = {
-  definition: { meta: { description: "What users once downloaded: GET /archive gives each his own as a ZIP." } },
+const command = defineCommand({
+  details: "GET /archive gives every user the .torrent files of their own history as a ZIP.",
   args: {},
   examples: [
-    ["reseeder history import snatched.csv", "Load what the tracker knows"],
-    ["reseeder history list 12345", "What a user has"],
+    ["reseeder history import snatched.csv", "Import what the tracker knows"],
+    ["reseeder history list 12345", "What a user downloaded"],
   ],
   subcommands: {
-    import: { description: "Add lines user_id,info_hash[,time]", load: () => import("./history/import.ts") },
-    list: { description: "Show what a user once downloaded", load: () => import("./history/list.ts") },
-    remove: { description: "Forget what a user once downloaded", load: () => import("./history/remove.ts") },
+    import: { description: "Import a CSV file of downloads", load: () => import("./history/import.ts") },
+    list: { description: "List what a user downloaded", load: () => import("./history/list.ts") },
+    remove: { description: "Remove a user's history", load: () => import("./history/remove.ts") },
   },
-};
+});
 
 export default command;

@@ -1,13 +1,12 @@
 import { formatInspection, inspect } from "../../work/torrents/inspect.ts";
-import { type Command, JSON_FLAG } from "../command.ts";
+import { defineCommand, JSON_FLAG } from "../command.ts";
 import { resolvePath } from "../io/resolve-path.ts";
 import { writeJson } from "../output/output.ts";
 
 /** `reseeder inspect FILE…` */
-const command: Command = {
-  definition: { meta: { description: "Shows what is understood of .torrent files; touches no database." } },
+const command = defineCommand({
   args: JSON_FLAG,
-  operands: { usage: "FILE…", min: 1, max: Number.POSITIVE_INFINITY },
+  operands: { names: { "FILE…": ".torrent files" }, min: 1, max: Number.POSITIVE_INFINITY },
   examples: [
     ["reseeder inspect movie.torrent", "Info-hashes, pieces and files, or why it is rejected"],
     ["reseeder inspect --json *.torrent", "One JSON line a file"],
@@ -17,12 +16,12 @@ const command: Command = {
     for (const path of operands) {
       const result = inspect(resolvePath(io.cwd, path), path);
       if (!result.ok) rejected++;
-      if (flags["json"]) writeJson(io.out, result);
+      if (flags.json) writeJson(io.out, result);
       else io.out.write(formatInspection(result));
     }
     if (rejected === 0) return 0;
     return rejected === operands.length ? 1 : 3;
   },
-};
+});
 
 export default command;

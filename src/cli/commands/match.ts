@@ -1,6 +1,6 @@
 import type { FoundTorrent, MatchEvent } from "../../client/matching/match-event.ts";
 import { MatchState } from "../../store/client/match-state.ts";
-import type { Command } from "../command.ts";
+import { defineCommand } from "../command.ts";
 import { ProgressLine, writeJson } from "../output/output.ts";
 import { chooseSource } from "./match/choose-source.ts";
 import { formatHandover, handOver } from "./match/hand-over.ts";
@@ -12,16 +12,12 @@ import { runMatch } from "./match/run-match.ts";
 import { statePath } from "./match/state-flag.ts";
 
 /** `reseeder match PATH…` */
-const command: Command = {
-  definition: {
-    meta: {
-      description: "Finds torrents that your files can seed, and verifies every piece. Your files are only read.",
-    },
-  },
+const command = defineCommand({
+  details: "Your files are only read. Every piece is verified before a torrent counts as ready.",
   args: MATCH_FLAGS,
-  operands: { usage: "PATH…", min: 1, max: Number.POSITIVE_INFINITY },
+  operands: { names: { "PATH…": "Files and folders to look for torrents of" }, min: 1, max: Number.POSITIVE_INFINITY },
   subcommands: {
-    undo: { description: "Take a run back: torrents and links", load: () => import("./match/undo.ts") },
+    undo: { description: "Undo a run: remove its torrents and links", load: () => import("./match/undo.ts") },
     prune: { description: "Remove links whose torrent is gone", load: () => import("./match/prune.ts") },
     unseeded: { description: "List files that no client seeds", load: () => import("./match/unseeded.ts") },
   },
@@ -45,7 +41,7 @@ const command: Command = {
       return 0;
     }
     using clients = await MatchClients.open(io, flags, path);
-    const json = flags["json"] === true;
+    const json = flags.json;
     const waiting = tellRecovered(io, clients?.session.recovered ?? [], json);
     const progress = new ProgressLine(io);
     const table = new MatchTable();
@@ -57,7 +53,7 @@ const command: Command = {
       if (event.type === "verifying") since ??= io.clock();
       const line = matchProgress(event, io.clock() - (since ?? io.clock()));
       if (line !== null) progress.show(line);
-      if (json) printJson(event, flags["all"] === true, (value) => writeJson(io.out, value));
+      if (json) printJson(event, flags.all, (value) => writeJson(io.out, value));
       else if (event.type === "found") {
         table.add(event.torrent);
         // Only what is handed over needs to be looked at once more.
@@ -73,8 +69,8 @@ const command: Command = {
     const { summary } = last;
     if (!json) {
       io.out.write(formatHead(summary, summary.problems));
-      io.out.write(table.format(flags["all"] === true));
-      io.out.write(formatFoot(summary, flags["out"] === undefined ? null : String(flags["out"]), clients !== null));
+      io.out.write(table.format(flags.all));
+      io.out.write(formatFoot(summary, flags.out ?? null, clients !== null));
     }
     if (!clients?.handsOver || summary.status === "cancelled") return EXIT[summary.status];
     const handed = await handOver(io, clients, json);
@@ -82,7 +78,7 @@ const command: Command = {
     const isPartly = waiting + handed.left_out.length + handed.problems.length > 0;
     return summary.status === "done" && isPartly ? 3 : EXIT[summary.status];
   },
-};
+});
 
 const EXIT = { done: 0, partly: 3, failed: 1, cancelled: 1 } as const;
 

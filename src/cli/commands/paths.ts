@@ -1,18 +1,17 @@
-import type { Command } from "../command.ts";
+import { defineCommand } from "../command.ts";
 
 /** `reseeder paths …` */
-const command: Command = {
-  definition: { meta: { description: "Shows and changes the folders that scan and watch go through." } },
+const command = defineCommand({
   args: {},
   examples: [
-    ["reseeder paths list", "The registered folders"],
-    ["reseeder paths remove /srv/old", "Give one up"],
+    ["reseeder paths list", "All scan paths"],
+    ["reseeder paths remove /srv/old", "Remove one"],
   ],
   subcommands: {
-    list: { description: "Show the registered paths", load: () => import("./paths/list.ts") },
-    add: { description: "Register folders", load: () => import("./paths/add.ts") },
-    remove: { description: "Give folders up", load: () => import("./paths/remove.ts") },
+    list: { description: "List the scan paths", load: () => import("./paths/list.ts") },
+    add: { description: "Add scan paths", load: () => import("./paths/add.ts") },
+    remove: { description: "Remove scan paths", load: () => import("./paths/remove.ts") },
   },
-};
+});
 
 export default command;

@@ -2,25 +2,20 @@ import { resolve } from "node:path";
 import { displayPath } from "../../core/path-bytes.ts";
 import { UNKNOWN_JUMP } from "../../store/database/restored.ts";
 import { type RestoreResult, restore } from "../../work/backup/restore.ts";
-import { type Command, DB_FLAG, JSON_FLAG } from "../command.ts";
+import { DB_FLAG, defineCommand, JSON_FLAG } from "../command.ts";
 import { formatAmount, formatCount, formatDuration, writeJson } from "../output/output.ts";
 
 const args = {
   ...DB_FLAG,
   ...JSON_FLAG,
-  force: { type: "boolean", description: "Go on although other processes have the database open" },
+  force: { type: "boolean", description: "Go on while other processes use the database" },
 } as const;
 
 /** `reseeder restore FILE` */
-const command: Command = {
-  definition: {
-    meta: {
-      description:
-        "Checks a backup and puts it in place of the database, which is kept beside it. No id is given out twice.",
-    },
-  },
+const command = defineCommand({
+  details: "The old database is kept beside the new one. Torrent ids are never given out twice.",
   args,
-  operands: { usage: "FILE", min: 1, max: 1 },
+  operands: { names: { FILE: "Backup to restore" }, min: 1, max: 1 },
   examples: [
     ["reseeder restore backups/reseeder-20261120T161500Z.db", "Stop serve and watch first, and scan afterwards"],
     ["reseeder restore --force backups/reseeder-20261120T161500Z.db", "While serve runs: it goes on with the backup"],
@@ -28,15 +23,15 @@ const command: Command = {
   async run({ io, flags, operands }) {
     const done = await restore({
       file: resolve(io.cwd, operands[0] ?? ""),
-      path: resolve(io.cwd, String(flags["db"])),
-      force: flags["force"] === true,
+      path: resolve(io.cwd, flags.db),
+      force: flags.force,
       clock: io.clock,
     });
-    if (flags["json"]) writeJson(io.out, done);
+    if (flags.json) writeJson(io.out, done);
     else io.out.write(format(done));
     return 0;
   },
-};
+});
 
 export default command;
 

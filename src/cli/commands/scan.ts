@@ -2,7 +2,7 @@ import { ReseederError } from "../../core/errors.ts";
 import { withHeartbeat } from "../../work/observe/heartbeat.ts";
 import { registerRoots } from "../../work/roots/register-roots.ts";
 import { type ScanEvent, scan } from "../../work/scan/scan.ts";
-import { type Command, DB_FLAG, JSON_FLAG } from "../command.ts";
+import { DB_FLAG, defineCommand, JSON_FLAG } from "../command.ts";
 import { resolvePath } from "../io/resolve-path.ts";
 import { withStore } from "../open-store.ts";
 import { ProgressLine, writeJson } from "../output/output.ts";
@@ -11,16 +11,13 @@ import { formatScanEvent, scanProgress } from "../output/scan-output.ts";
 const args = {
   ...DB_FLAG,
   ...JSON_FLAG,
-  prune: { type: "boolean", description: "Losing most of a folder's torrents is meant" },
+  prune: { type: "boolean", description: "Accept that most of a folder's torrents are gone" },
 } as const;
 
 /** `reseeder scan [PATH…]` */
-const command: Command = {
-  definition: {
-    meta: { description: "Indexes the .torrent files below PATH…, or below every path that was scanned before." },
-  },
+const command = defineCommand({
   args,
-  operands: { usage: "PATH…", min: 0, max: Number.POSITIVE_INFINITY },
+  operands: { names: { "PATH…": "Folders to index (default: all scan paths)" }, min: 0, max: Number.POSITIVE_INFINITY },
   examples: [
     ["reseeder scan /srv/tracker/torrents", "Register the folder and index it"],
     ["reseeder scan", "Bring the index up to date with all registered folders"],
@@ -37,13 +34,13 @@ const command: Command = {
       }
       const progress = new ProgressLine(io);
       let since = now;
-      const options = { roots, prune: flags["prune"] === true, signal: io.signal, clock: io.clock };
+      const options = { roots, prune: flags.prune, signal: io.signal, clock: io.clock };
       return withHeartbeat(store.path, "scan", async () => {
         let last: ScanEvent | null = null;
         for await (const event of scan(store, options)) {
           last = event;
           if (event.type === "started") since = io.clock();
-          if (flags["json"]) writeJson(io.out, event);
+          if (flags.json) writeJson(io.out, event);
           else if (event.type === "progress") progress.show(scanProgress(event, io.clock() - since));
           else {
             progress.clear();
@@ -54,7 +51,7 @@ const command: Command = {
       });
     });
   },
-};
+});
 
 const EXIT = { done: 0, partly: 3, failed: 1, cancelled: 1 } as const;
 

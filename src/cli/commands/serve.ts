@@ -4,7 +4,7 @@ import { ServeTasks } from "../../work/jobs/serve-tasks.ts";
 import { WatchTask } from "../../work/jobs/watch-task.ts";
 import { type Heartbeat, withHeartbeat } from "../../work/observe/heartbeat.ts";
 import type { WatchEvent } from "../../work/watch/watch-event.ts";
-import { type Command, DB_FLAG } from "../command.ts";
+import { DB_FLAG, defineCommand } from "../command.ts";
 import { hostFlag, wholeNumber } from "../flags.ts";
 import { createLog, LOG_FLAG } from "../output/log.ts";
 import { POLL_FLAG, pollFlag, watchLine } from "../output/watch-output.ts";
@@ -16,16 +16,16 @@ const args = {
     variable: true,
     valueHint: "ADDRESS",
     default: "127.0.0.1",
-    description: "Address to listen on",
+    description: "Listen on this address",
   },
   port: {
     type: "string",
     variable: true,
-    valueHint: "NUMBER",
+    valueHint: "PORT",
     default: "8080",
-    description: "Port to listen on; 0 picks a free one",
+    description: "Listen on this port; 0 picks a free one",
   },
-  watch: { type: "boolean", variable: true, description: "Also keep the index up to date, as the command watch does" },
+  watch: { type: "boolean", variable: true, description: "Also watch the scan paths for changes" },
   ...POLL_FLAG,
   ...LOG_FLAG,
 } as const;
@@ -34,8 +34,8 @@ const args = {
 const DEADLINE_MS = 10_000;
 
 /** `reseeder serve` */
-const command: Command = {
-  definition: { meta: { description: "Answers match requests over HTTP, with a description of itself at /docs." } },
+const command = defineCommand({
+  details: "The API documents itself at /docs.",
   args,
   examples: [
     ["reseeder serve", "Listen on 127.0.0.1:8080"],
@@ -43,10 +43,10 @@ const command: Command = {
     ["reseeder serve --watch", "Keep the index up to date in the same process"],
   ],
   async run({ io, flags }) {
-    const path = resolve(io.cwd, String(flags["db"]));
-    const host = hostFlag(flags["host"]);
-    const port = wholeNumber("port", String(flags["port"]), 0, 65_535);
-    const pollMs = pollFlag(flags["poll"]);
+    const path = resolve(io.cwd, flags.db);
+    const host = hostFlag(flags.host);
+    const port = wholeNumber("port", flags.port, 0, 65_535);
+    const pollMs = pollFlag(flags.poll);
     const serve = async (heartbeat: Heartbeat) => {
       const log = heartbeat.noting(createLog(io, flags));
       const server = startServer({ path, host, port, clock: io.clock, log, env: io.env });
@@ -54,7 +54,7 @@ const command: Command = {
       io.out.write(`Listening on ${server.url} with ${path}; the API describes itself at ${server.url}/docs\n`);
       const tasks = new ServeTasks({ path, log, clock: io.clock, env: io.env });
       const onEvent = (event: WatchEvent) => log(...watchLine(event));
-      const watching = flags["watch"] ? new WatchTask({ path, pollMs, onEvent, log, clock: io.clock }) : null;
+      const watching = flags.watch ? new WatchTask({ path, pollMs, onEvent, log, clock: io.clock }) : null;
       await new Promise<void>((done) => {
         if (io.signal.aborted) done();
         io.signal.addEventListener("abort", () => done(), { once: true });
@@ -65,6 +65,6 @@ const command: Command = {
     };
     return withHeartbeat(path, "serve", serve, { clock: io.clock });
   },
-};
+});
 
 export default command;

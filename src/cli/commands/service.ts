@@ -1,17 +1,16 @@
-import type { Command } from "../command.ts";
+import { defineCommand } from "../command.ts";
 
 /** `reseeder service …` */
-const command: Command = {
-  definition: { meta: { description: "Makes systemd units for the API and the watcher, and locations for nginx." } },
+const command = defineCommand({
   args: {},
   examples: [
     ["reseeder service print", "Show all files"],
-    ["reseeder service install", "Put the units into /etc/systemd/system, as root"],
+    ["reseeder service install", "Write the units to /etc/systemd/system, as root"],
   ],
   subcommands: {
-    print: { description: "Print units and locations", load: () => import("./service/print.ts") },
-    install: { description: "Put the units in place", load: () => import("./service/install.ts") },
+    print: { description: "Print units and configuration", load: () => import("./service/print.ts") },
+    install: { description: "Install the systemd units", load: () => import("./service/install.ts") },
   },
-};
+});
 
 export default command;

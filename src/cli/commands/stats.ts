@@ -1,6 +1,6 @@
 import { displayPath } from "../../core/path-bytes.ts";
 import { snapshot } from "../../work/observe/snapshot.ts";
-import { type Command, DB_FLAG, JSON_FLAG } from "../command.ts";
+import { DB_FLAG, defineCommand, JSON_FLAG } from "../command.ts";
 import { withStore } from "../open-store.ts";
 import { writeJson } from "../output/output.ts";
 import { formatSnapshot, snapshotJson } from "../output/stats-output.ts";
@@ -8,12 +8,11 @@ import { formatSnapshot, snapshotJson } from "../output/stats-output.ts";
 const args = {
   ...DB_FLAG,
   ...JSON_FLAG,
-  rejected: { type: "boolean", description: "List the files that were rejected, with the reason" },
+  rejected: { type: "boolean", description: "List rejected files and the reasons" },
 } as const;
 
 /** `reseeder stats` */
-const command: Command = {
-  definition: { meta: { description: "Shows what the index holds and what was asked of it." } },
+const command = defineCommand({
   args,
   examples: [
     ["reseeder stats", "Counts, sizes, scans, matches and reports"],
@@ -23,20 +22,20 @@ const command: Command = {
   async run(invocation) {
     const { io, flags } = invocation;
     return withStore(invocation, { readonly: true }, (store) => {
-      if (flags["rejected"]) {
+      if (flags.rejected) {
         for (const { path, code, message } of store.locations.rejected()) {
           const shown = displayPath(path);
-          if (flags["json"]) writeJson(io.out, { path: shown, code, message });
+          if (flags.json) writeJson(io.out, { path: shown, code, message });
           else io.out.write(`${shown}: ${code}: ${message}\n`);
         }
         return 0;
       }
       const numbers = snapshot(store, { scans: 10, days: 14, torrents: 10 });
-      if (flags["json"]) writeJson(io.out, snapshotJson(numbers));
+      if (flags.json) writeJson(io.out, snapshotJson(numbers));
       else io.out.write(formatSnapshot(numbers));
       return 0;
     });
   },
-};
+});
 
 export default command;

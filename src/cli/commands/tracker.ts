@@ -1,21 +1,20 @@
-import type { Command } from "../command.ts";
+import { defineCommand } from "../command.ts";
 
 /** `reseeder tracker …` */
-const command: Command = {
-  definition: { meta: { description: "Reads the tracker's own database: what may be offered, and to whom." } },
+const command = defineCommand({
   args: {},
   examples: [
-    ["reseeder tracker check", "Try the connection, the account and every statement"],
-    ["reseeder tracker sync", "Read the list now; serve does it every minute by itself"],
+    ["reseeder tracker check", "Check the connection, the account and every query"],
+    ["reseeder tracker sync", "Sync now; the server does it every minute"],
   ],
   subcommands: {
     check: {
-      description: "Try the connection and say what a round would do",
+      description: "Check the connection and preview a sync",
       load: () => import("./tracker/check.ts"),
     },
-    sync: { description: "Read the list of what may be offered", load: () => import("./tracker/sync.ts") },
-    queries: { description: "Print the statements for a kind of tracker", load: () => import("./tracker/queries.ts") },
+    sync: { description: "Sync the torrents that may be offered", load: () => import("./tracker/sync.ts") },
+    queries: { description: "Print the queries for a kind of tracker", load: () => import("./tracker/queries.ts") },
   },
-};
+});
 
 export default command;

@@ -2,24 +2,18 @@ import { ReseederError } from "../../core/errors.ts";
 import { show } from "../../core/json-text.ts";
 import { trackersEntry } from "../../core/personal/trackers-entry.ts";
 import { personalSettings } from "../../work/torrents/personal-torrents.ts";
-import { type Command, DB_FLAG } from "../command.ts";
+import { DB_FLAG, defineCommand } from "../command.ts";
 import { withStore } from "../open-store.ts";
 
 const ID = /^[a-z0-9][a-z0-9._-]{0,63}$/;
 
 /** `reseeder trackers-json` */
-const command: Command = {
-  definition: {
-    meta: {
-      description:
-        "Prints what clients need to know of this server, as JSON: an entry for their trackers.json, made from the settings.",
-    },
-  },
+const command = defineCommand({
   args: {
     ...DB_FLAG,
-    url: { type: "string", valueHint: "URL", description: "Address under which users reach the server" },
-    id: { type: "string", valueHint: "ID", description: "Short name for programs; else the host of the address" },
-    name: { type: "string", valueHint: "NAME", description: "Name for people; else the short one" },
+    url: { type: "string", valueHint: "URL", description: "Use this public address of the server" },
+    id: { type: "string", valueHint: "ID", description: "Set the entry's id (default: host of the URL)" },
+    name: { type: "string", valueHint: "NAME", description: "Set the display name (default: the id)" },
   },
   examples: [
     ["reseeder trackers-json --url https://tracker.example/reseeder_api/", "As users reach it behind nginx"],
@@ -27,23 +21,19 @@ const command: Command = {
   ],
   async run(invocation) {
     const { io, flags } = invocation;
-    const base = readBase(flags["url"]);
-    const id = flags["id"] === undefined ? base.hostname.replace(/[^a-z0-9._-]/g, "-") : String(flags["id"]);
+    const base = readBase(flags.url);
+    const id = flags.id === undefined ? base.hostname.replace(/[^a-z0-9._-]/g, "-") : flags.id;
     if (!ID.test(id)) {
       const wanted = 'up to 64 lower-case letters, digits, ".", "_" or "-"';
       throw new ReseederError("USAGE", `--id: expected ${wanted}, got ${show(id)}`);
     }
     const { settings } = await withStore(invocation, { readonly: true }, (store) => store.settings.read());
-    const entry = trackersEntry(
-      { id, name: String(flags["name"] ?? id), base: base.href },
-      settings,
-      personalSettings(settings),
-    );
+    const entry = trackersEntry({ id, name: flags.name ?? id, base: base.href }, settings, personalSettings(settings));
     if (base.protocol === "http:") io.err.write("Over http anybody on the way reads passkeys and tokens\n");
     io.out.write(`${JSON.stringify(entry, null, 2)}\n`);
     return 0;
   },
-};
+});
 
 export default command;
 

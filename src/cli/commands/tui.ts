@@ -1,10 +1,10 @@
 import { resolve } from "node:path";
 import { ReseederError } from "../../core/errors.ts";
-import { type Command, DB_FLAG } from "../command.ts";
+import { DB_FLAG, defineCommand } from "../command.ts";
 
 /** `reseeder tui` */
-const command: Command = {
-  definition: { meta: { description: "Shows what happens in a full screen, and does most of what the commands do." } },
+const command = defineCommand({
+  details: "Does most of what the other commands do. Press ? for the keys.",
   args: DB_FLAG,
   examples: [
     ["reseeder tui", "Beside a running serve; ? shows the keys"],
@@ -18,11 +18,11 @@ const command: Command = {
       });
     }
     const { mount } = await import("../../tui/program/mount.tsx");
-    const path = resolve(io.cwd, String(flags["db"]));
+    const path = resolve(io.cwd, flags.db);
     const end = await mount({ path, cwd: io.cwd, env: io.env, signal: io.signal, clock: io.clock });
     return EXIT[end];
   },
-};
+});
 
 /** Of a process that a hang-up has ended, as shells count it; SIGINT and SIGTERM are told by `run`. */
 const EXIT = { quit: 0, stopped: 1, "hung-up": 129 } as const;

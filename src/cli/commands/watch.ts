@@ -5,7 +5,7 @@ import { withHeartbeat } from "../../work/observe/heartbeat.ts";
 import { registerRoots } from "../../work/roots/register-roots.ts";
 import { Stores } from "../../work/runtime/stores.ts";
 import { watch } from "../../work/watch/watch.ts";
-import { type Command, DB_FLAG, JSON_FLAG } from "../command.ts";
+import { DB_FLAG, defineCommand, JSON_FLAG } from "../command.ts";
 import { resolvePath } from "../io/resolve-path.ts";
 import { createLog, LOG_FLAG } from "../output/log.ts";
 import { writeJson } from "../output/output.ts";
@@ -17,12 +17,10 @@ const args = { ...DB_FLAG, ...JSON_FLAG, ...LOG_FLAG, ...POLL_FLAG } as const;
 const BUSY_MS = 5_000;
 
 /** `reseeder watch [PATH…]` */
-const command: Command = {
-  definition: {
-    meta: { description: "Keeps the index up to date with PATH…, or with every registered path, until it is stopped." },
-  },
+const command = defineCommand({
+  details: "Runs until it is stopped.",
   args,
-  operands: { usage: "PATH…", min: 0, max: Number.POSITIVE_INFINITY },
+  operands: { names: { "PATH…": "Folders to watch (default: all scan paths)" }, min: 0, max: Number.POSITIVE_INFINITY },
   examples: [
     ["reseeder watch", "Watch all registered paths, those registered later included"],
     ["reseeder watch /srv/tracker/torrents", "Register the folder, and watch it alone"],
@@ -30,9 +28,9 @@ const command: Command = {
     ["reseeder watch --json", "A line of JSON for each change"],
   ],
   async run({ io, flags, operands }) {
-    const path = resolve(io.cwd, String(flags["db"]));
+    const path = resolve(io.cwd, flags.db);
     const named = operands.map((operand) => resolvePath(io.cwd, operand));
-    const pollMs = pollFlag(flags["poll"]);
+    const pollMs = pollFlag(flags.poll);
     const store = Store.open(path, { create: named.length > 0 });
     try {
       if (named.length > 0) registerRoots(store, named, io.clock());
@@ -45,7 +43,7 @@ const command: Command = {
       try {
         const paths = named.length > 0 ? named : undefined;
         for await (const event of watch(stores, { paths, pollMs, signal: io.signal, clock: io.clock })) {
-          if (flags["json"]) writeJson(io.out, { time: isoTime(io.clock()), ...event });
+          if (flags.json) writeJson(io.out, { time: isoTime(io.clock()), ...event });
           else log(...watchLine(event));
         }
       } finally {
@@ -54,6 +52,6 @@ const command: Command = {
       return 0;
     });
   },
-};
+});
 
 export default command;

@@ -1,19 +1,17 @@
-import type { Command } from "../command.ts";
+import { defineCommand } from "../command.ts";
 
 /** `reseeder wipe …` */
-const command: Command = {
-  definition: {
-    meta: { description: "Removes what is stored, so that it is not found in the database's files any more either." },
-  },
+const command = defineCommand({
+  details: "Deleted data cannot be recovered from the database's files.",
   args: {},
   examples: [
-    ["reseeder wipe users", "What is stored of users; the index stays"],
-    ["reseeder wipe everything", "An empty database in place of this one"],
+    ["reseeder wipe users", "Delete user data and keep the index"],
+    ["reseeder wipe everything", "Start over with an empty database"],
   ],
   subcommands: {
-    users: { description: "Forget users; the index stays", load: () => import("./wipe/users.ts") },
-    everything: { description: "Begin with an empty database", load: () => import("./wipe/everything.ts") },
+    users: { description: "Delete user data and keep the index", load: () => import("./wipe/users.ts") },
+    everything: { description: "Start over with an empty database", load: () => import("./wipe/everything.ts") },
   },
-};
+});
 
 export default command;

@@ -1,5 +1,4 @@
-import type { ArgDef } from "citty";
-import { type Command, type CommandEntry, GLOBAL_FLAGS } from "../command.ts";
+import { type Command, type CommandEntry, type Flag, GLOBAL_FLAGS, spelled } from "../command.ts";
 
 /** What may stand in a place: some words, or files, folders, or anything. */
 export interface Slot {
@@ -43,7 +42,7 @@ export function commandTree(entries: Readonly<Record<string, CommandEntry>>, abo
         flags: Object.entries(run ? { ...args, ...GLOBAL_FLAGS } : GLOBAL_FLAGS).map(([flag, def]) =>
           flagNode(flag, def),
         ),
-        operands: operands ? slot(operands.usage, operands.choices) : null,
+        operands: operands ? slot(Object.keys(operands.names).join(" "), operands.choices) : null,
         subcommands: await commandTree(subcommands, path),
       };
     }),
@@ -55,11 +54,11 @@ export function flatten(commands: readonly CommandNode[]): CommandNode[] {
   return commands.flatMap((command) => [command, ...flatten(command.subcommands)]);
 }
 
-function flagNode(name: string, definition: ArgDef): FlagNode {
-  const alias = "alias" in definition && typeof definition.alias === "string" ? definition.alias : null;
+function flagNode(name: string, definition: Flag): FlagNode {
+  const alias = "alias" in definition ? String(definition.alias) : null;
   const words = definition.type === "enum" ? definition.options : undefined;
   const value = definition.type === "boolean" ? null : slot(definition.valueHint ?? name.toUpperCase(), words);
-  return { name, alias, description: definition.description ?? "", value };
+  return { name: spelled(name, definition), alias, description: definition.description ?? "", value };
 }
 
 function slot(hint: string, words: readonly string[] = []): Slot {

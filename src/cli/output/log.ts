@@ -1,7 +1,7 @@
 import { isoTime } from "../../core/iso-time.ts";
 import { LOG_LEVELS, type Log, type LogLevel } from "../../core/log.ts";
 import { redact, redactFields } from "../../core/redact.ts";
-import type { Flags, Values } from "../command.ts";
+import type { Flags } from "../command.ts";
 import type { Io } from "../io/io.ts";
 
 /** The flag of every command that runs until it is stopped. */
@@ -11,7 +11,7 @@ export const LOG_FLAG = {
     variable: true,
     options: [...LOG_LEVELS],
     default: "info",
-    description: "Least weight of what is logged; debug has a line for every request",
+    description: "Set the minimum log level",
   },
 } as const satisfies Flags;
 
@@ -21,10 +21,10 @@ const PRIORITY: Readonly<Record<LogLevel, number>> = { debug: 7, info: 6, warn: 
 /**
  * The log of a long-running command, on stderr: text with the time on a terminal; text with a priority and without a time,
  * which the journal adds, when systemd's journal reads it; JSON lines otherwise. Secrets are masked in each.
- * @param flags those of the command, with `log-level`
+ * @param flags those of the command, with `logLevel`
  */
-export function createLog(io: Io, flags: Values = {}): Log {
-  const least = LOG_LEVELS.indexOf((flags["log-level"] ?? "info") as LogLevel);
+export function createLog(io: Io, flags: { logLevel?: LogLevel } = {}): Log {
+  const least = LOG_LEVELS.indexOf(flags.logLevel ?? "info");
   return (level, message, fields = {}) => {
     if (LOG_LEVELS.indexOf(level) < least) return;
     io.err.write(`${line(io, level, redact(message), redactFields(fields))}\n`);

@@ -8,8 +8,8 @@ export const POLL_FLAG = {
   poll: {
     type: "string",
     variable: true,
-    valueHint: "SECONDS",
-    description: "Look every so many seconds: network file systems tell of no changes",
+    valueHint: "N",
+    description: "Look for changes every N seconds (network file systems)",
   },
 } as const;
 

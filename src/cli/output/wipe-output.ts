@@ -4,17 +4,17 @@ import { displayPath } from "../../core/path-bytes.ts";
 import type { OtherCopy } from "../../work/backup/other-copies.ts";
 import type { RemovedRows } from "../../work/users/user-rows.ts";
 import type { WipeResult } from "../../work/wipe/wipe.ts";
-import type { Invocation } from "../command.ts";
+import type { Invocation, JSON_FLAG } from "../command.ts";
 import { ask } from "../io/ask.ts";
 import { formatCount, formatDuration, formatTable, writeJson } from "./output.ts";
 
 /** Flags of both kinds of wiping. */
 export const WIPE_FLAGS = {
-  backups: { type: "boolean", description: "Remove the backups of this database too" },
-  yes: { type: "boolean", description: "Do not ask" },
+  backups: { type: "boolean", description: "Also delete this database's backups" },
+  yes: { type: "boolean", description: "Do not ask for confirmation" },
 } as const;
 
-type Called = Pick<Invocation, "io" | "flags">;
+type Called = Pick<Invocation<typeof JSON_FLAG & typeof WIPE_FLAGS>, "io" | "flags">;
 
 /**
  * Shows what is about to go and asks for the database's name, or "yes".
@@ -27,7 +27,7 @@ export async function confirm(
   rows: readonly RemovedRows[],
   copies: readonly OtherCopy[],
 ): Promise<boolean> {
-  if (flags["yes"]) return true;
+  if (flags.yes) return true;
   if (!io.interactive) {
     const hint = "Say --yes if it is meant.";
     throw new ReseederError("USAGE", "wipe asks before it begins, and there is no terminal to ask on", { hint });
@@ -44,7 +44,7 @@ export async function confirm(
 /** Prints what was done and answers the exit code. */
 export function printWiped({ io, flags }: Called, done: string, result: WipeResult): number {
   const { rows, copies, copies_removed: removed, problems, duration_ms: ms } = result;
-  if (flags["json"]) writeJson(io.out, result);
+  if (flags.json) writeJson(io.out, result);
   else {
     const gone = removed.length === 0 ? "" : `Copies removed:\n${list(removed)}`;
     io.out.write(`${displayPath(done)}, ${formatDuration(ms)}\n${rowsTable(rows)}${gone}${copiesList(copies)}`);

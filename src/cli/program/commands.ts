@@ -1,49 +1,95 @@
 import type { CommandEntry } from "../command.ts";
 
-/** Every command, in the order of the help. */
-export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
-  match: {
-    description: "Find and verify torrents that your files can seed",
-    load: () => import("../commands/match.ts"),
-  },
-  scan: { description: "Index the .torrent files below folders", load: () => import("../commands/scan.ts") },
-  serve: { description: "Answer match requests over HTTP", load: () => import("../commands/serve.ts") },
-  watch: { description: "Keep the index up to date as files come and go", load: () => import("../commands/watch.ts") },
-  scrape: {
-    description: "Ask the tracker how many seed each torrent",
-    load: () => import("../commands/scrape.ts"),
-  },
-  tracker: {
-    description: "Read what may be offered from the tracker's database",
-    load: () => import("../commands/tracker.ts"),
-  },
-  stats: {
-    description: "Show what the index holds and what was asked of it",
-    load: () => import("../commands/stats.ts"),
-  },
-  tui: { description: "Show what happens in a full screen", load: () => import("../commands/tui.ts") },
-  inspect: { description: "Show what is understood of .torrent files", load: () => import("../commands/inspect.ts") },
-  backup: { description: "Copy the database, or list and check copies", load: () => import("../commands/backup.ts") },
-  restore: { description: "Put a backup in place of the database", load: () => import("../commands/restore.ts") },
-  wipe: { description: "Forget users, or everything, for good", load: () => import("../commands/wipe.ts") },
-  settings: { description: "Show and change settings", load: () => import("../commands/settings.ts") },
-  torrents: {
-    description: "Show torrents, put some in and take some out",
-    load: () => import("../commands/torrents.ts"),
-  },
-  history: {
-    description: "What users once downloaded, for their archives",
-    load: () => import("../commands/history.ts"),
-  },
-  token: { description: "Make and revoke tokens for the API", load: () => import("../commands/token.ts") },
-  access: { description: "Forget whom the tracker let in", load: () => import("../commands/access.ts") },
-  "hand-outs": { description: "Show which torrents went to whom", load: () => import("../commands/hand-outs.ts") },
-  "trackers-json": {
-    description: "Print what clients need to know of this server",
-    load: () => import("../commands/trackers-json.ts"),
-  },
-  paths: { description: "Show and change the scan paths", load: () => import("../commands/paths.ts") },
-  doctor: { description: "Look for trouble and say what to do", load: () => import("../commands/doctor.ts") },
-  service: { description: "Make systemd units and locations for nginx", load: () => import("../commands/service.ts") },
-  completions: { description: "Make a shell complete commands", load: () => import("../commands/completions.ts") },
-};
+/** Every command below the title of its group, in the order of the help. */
+export const GROUPS: readonly (readonly [title: string, commands: Readonly<Record<string, CommandEntry>>])[] = [
+  [
+    "Match",
+    {
+      match: {
+        description: "Find and verify torrents that your files can seed",
+        load: () => import("../commands/match.ts"),
+      },
+    },
+  ],
+  [
+    "Index",
+    {
+      scan: { description: "Index the .torrent files below folders", load: () => import("../commands/scan.ts") },
+      watch: {
+        description: "Keep the index up to date as files come and go",
+        load: () => import("../commands/watch.ts"),
+      },
+      paths: { description: "List, add and remove scan paths", load: () => import("../commands/paths.ts") },
+      torrents: {
+        description: "List, import, export, flag and remove torrents",
+        load: () => import("../commands/torrents.ts"),
+      },
+      inspect: { description: "Show what is in .torrent files", load: () => import("../commands/inspect.ts") },
+      tracker: {
+        description: "Sync with the tracker's database or API",
+        load: () => import("../commands/tracker.ts"),
+      },
+      scrape: {
+        description: "Ask the tracker for seeders and leechers",
+        load: () => import("../commands/scrape.ts"),
+      },
+    },
+  ],
+  [
+    "Serve",
+    {
+      serve: { description: "Run the API server", load: () => import("../commands/serve.ts") },
+      service: {
+        description: "Generate systemd units and nginx configuration",
+        load: () => import("../commands/service.ts"),
+      },
+      "trackers-json": {
+        description: "Print this server's entry for trackers.json",
+        load: () => import("../commands/trackers-json.ts"),
+      },
+    },
+  ],
+  [
+    "Users",
+    {
+      token: { description: "Create, list and revoke API tokens", load: () => import("../commands/token.ts") },
+      access: {
+        description: "Forget which users the tracker let in",
+        load: () => import("../commands/access.ts"),
+      },
+      history: {
+        description: "Import, list and remove download histories",
+        load: () => import("../commands/history.ts"),
+      },
+      "hand-outs": {
+        description: "List who was handed which torrents",
+        load: () => import("../commands/hand-outs.ts"),
+      },
+      wipe: { description: "Delete user data, or everything, for good", load: () => import("../commands/wipe.ts") },
+    },
+  ],
+  [
+    "Operate",
+    {
+      settings: { description: "Show and change settings", load: () => import("../commands/settings.ts") },
+      stats: { description: "Show statistics of the index and its use", load: () => import("../commands/stats.ts") },
+      tui: { description: "Open the dashboard in the terminal", load: () => import("../commands/tui.ts") },
+      doctor: { description: "Check for problems and suggest fixes", load: () => import("../commands/doctor.ts") },
+      backup: {
+        description: "Back up the database, list or verify backups",
+        load: () => import("../commands/backup.ts"),
+      },
+      restore: { description: "Replace the database with a backup", load: () => import("../commands/restore.ts") },
+      completions: {
+        description: "Print a shell's completion script",
+        load: () => import("../commands/completions.ts"),
+      },
+    },
+  ],
+];
+
+/** Every command by its name. */
+export const COMMANDS: Readonly<Record<string, CommandEntry>> = Object.assign(
+  {},
+  ...GROUPS.map(([, commands]) => commands),
+);

@@ -15,7 +15,7 @@ const SHELLS = Object.keys(MAKERS) as Shell[];
 /** Commands with everything that is hard to quote. */
 const entry = (command: Partial<Command>, description = "Does"): CommandEntry => ({
   description,
-  load: async () => ({ default: { definition: {}, args: {}, examples: [], ...command } }),
+  load: async () => ({ default: { args: {}, examples: [], ...command } }),
 });
 const run0 = async () => 0;
 const HARD: Record<string, CommandEntry> = {
@@ -29,11 +29,11 @@ const HARD: Record<string, CommandEntry> = {
         port: { type: "string", valueHint: "NUMBER", description: "Number" },
         json: { type: "boolean", description: "JSON" },
       },
-      operands: { usage: "FILE…", min: 0, max: 9 },
+      operands: { names: { "FILE…": "Files" }, min: 0, max: 9 },
     },
     `It's a [look]: "x" $HOME \\`,
   ),
-  pick: entry({ run: run0, operands: { usage: "WORD", min: 1, max: 1, choices: ["alpha", "beta"] } }),
+  pick: entry({ run: run0, operands: { names: { WORD: "Word" }, min: 1, max: 1, choices: ["alpha", "beta"] } }),
   deep: entry({ subcommands: { list: entry({ run: run0, args: { all: { type: "boolean", description: "All" } } }) } }),
 };
 const FILES = { "a file.txt": "", "b.txt": "", "sub/c.txt": "" };

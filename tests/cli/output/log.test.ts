@@ -31,7 +31,7 @@ describe("a log", () => {
     ["warn", ["warn", "error"]],
     ["error", ["error"]],
   ])("of level %s has the lines of %p", (level, levels) => {
-    const lines = jsonLines(written("pipe", { "log-level": level }, sayAll));
+    const lines = jsonLines(written("pipe", { logLevel: level }, sayAll));
     expect(lines.map((line) => line.level)).toEqual(levels);
   });
 
@@ -61,7 +61,7 @@ describe("a log", () => {
   // The numbers are those of syslog(3): 3 error, 4 warning, 6 informational, 7 debug.
   test("is text with a priority and no time for the journal", () => {
     expect(written("journal", {}, say)).toBe('<4>backup: slow file="/srv/a b.db" ms=12\n');
-    expect(written("journal", { "log-level": "debug" }, sayAll)).toBe(
+    expect(written("journal", { logLevel: "debug" }, sayAll)).toBe(
       "<7>a line of debug\n<6>a line of info\n<4>a line of warn\n<3>a line of error\n",
     );
   });

@@ -36,17 +36,26 @@ describe.each(nodes)("%s", (path, node) => {
       const line = out.split("\n").find((each) => each.includes(`--${name}`)) ?? "";
       const inFull = out.replace(/\s+/g, " ");
       expect([line !== "", inFull]).toEqual([true, expect.stringContaining(description)]);
-      expect([name, inFull.includes(`[${environmentName(name)}]`)]).toEqual([name, flags[name]?.variable === true]);
+      expect([name, inFull.includes(`[$${environmentName(name)}]`)]).toEqual([name, flags[name]?.variable === true]);
     }
-    expect(out).toMatch(/\nEXAMPLES\n\n {2}reseeder /);
-    expect(out).toMatch(/\nEXIT CODES\n\n {2}0 done/);
+    expect(out).toMatch(/\nExamples:\n {2}# .*\n {2}reseeder /);
+    expect(out).toMatch(/\nExit codes:\n {2}0 done/);
     expect(await run(["help", ...words], { cwd: "/" })).toMatchObject({ code: 0, out });
   });
 
-  test("the description in the list of commands and its own are sentences of their kind", async () => {
-    expect(node.description).toMatch(/^[A-Z].{5,80}[^.]$/);
+  test("descriptions are imperative, short, without a full stop; lines fit into 80 columns and end without blanks", async () => {
+    const { command } = await lead(words);
     const { out } = await run([...words, "--help"], { cwd: "/" });
-    expect(out.split("\n")[0]).toMatch(/\.( \(reseeder .*\))?$/);
+    expect(out).toStartWith(`${node.description}\n`);
+    const texts = [node.description, ...node.flags.map(({ description }) => description)];
+    for (const text of [...texts, ...Object.values(command.operands?.names ?? {})]) {
+      expect(text).toMatch(/^[A-Z.].{3,59}$/);
+      expect(text).not.toMatch(/\.$/);
+    }
+    expect(node.description).not.toMatch(/^\w+s\b/);
+    for (const line of out.split("\n")) {
+      expect([line, line.length <= 80, /\s$/.test(line)]).toEqual([line, true, false]);
+    }
   });
 
   test("its examples are commands that the program takes", async () => {
@@ -54,7 +63,8 @@ describe.each(nodes)("%s", (path, node) => {
     expect(command.examples.length).toBeGreaterThan(0);
     for (const [line, does] of command.examples) {
       expect(does.length).toBeGreaterThan(3);
-      const [name, ...rest] = (line.split(/ [|>] /)[0] ?? "").split(" ");
+      const spoken = (line.split(/ [|>] /)[0] ?? "").matchAll(/'([^']*)'|(\S+)/g);
+      const [name, ...rest] = [...spoken].map(([, quoted, plain]) => quoted ?? plain ?? "");
       expect([name, rest.slice(0, words.length)]).toEqual(["reseeder", words]);
       const { command: meant, rest: given } = await find(rest);
       const { operands } = parseFlags(given, { ...meant.args, ...GLOBAL_FLAGS }, {});
@@ -70,15 +80,16 @@ describe.each(nodes)("%s", (path, node) => {
     const args: Flags = { ...command.args, ...GLOBAL_FLAGS };
     for (const { name, value } of node.flags) {
       const text = value === null ? "1" : (value.words.at(-1) ?? "some text");
-      const { flags, ignored } = parseFlags([], args, { [environmentName(name)]: text });
+      const { flags, ignored } = parseFlags<Flags>([], args, { [environmentName(name)]: text });
       if (!args[name]?.variable) {
-        expect([flags[name], ignored]).toEqual([parseFlags([], args, {}).flags[name], name === "help" ? [] : [name]]);
+        expect([flags, ignored]).toEqual([parseFlags([], args, {}).flags, name === "help" ? [] : [name]]);
         continue;
       }
-      expect([name, flags[name]]).toEqual([name, value === null ? true : text]);
+      const key = name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+      expect({ name, value: flags[key] as unknown }).toEqual({ name, value: value === null ? true : text });
       if (value === null) continue;
       const other = value.words[0] ?? "other text";
-      expect(parseFlags([`--${name}`, other], args, { [environmentName(name)]: text }).flags[name]).toBe(other);
+      expect(parseFlags([`--${name}`, other], args, { [environmentName(name)]: text }).flags[key]).toBe(other);
     }
   });
 
@@ -90,7 +101,8 @@ describe.each(nodes)("%s", (path, node) => {
     }
     const { command } = await lead(words);
     if (!command.operands || command.operands.mayBeEmpty) return;
-    const { min, usage } = command.operands;
+    const { min, names } = command.operands;
+    const usage = Object.keys(names).join(" ");
     const given = ["", ...Array(Math.max(0, min - 1)).fill("x")];
     const { code, err } = await run([...words, ...given], { cwd: "/nonexistent" });
     expect([code, err]).toEqual([2, expect.stringContaining(`${usage}: expected a value, got ""`)]);

@@ -14,7 +14,7 @@ describe("help", () => {
         expect(out).toContain(name);
         expect(out).toContain(description);
       }
-      expect(out).toContain("EXIT CODES");
+      expect(out).toContain("Exit codes:");
       expect(out).not.toContain("\x1b");
     }
   });
@@ -35,8 +35,8 @@ describe("help", () => {
     expect(asked).toEqual(direct);
     expect([direct.code, direct.err]).toEqual([0, ""]);
     expect(direct.out).toContain(`reseeder ${name}`);
-    expect(direct.out).toContain("[RESEEDER_DEBUG]");
-    expect(direct.out).toContain("EXAMPLES");
+    expect(direct.out).toContain("[$RESEEDER_DEBUG]");
+    expect(direct.out).toContain("Examples:");
     expect(direct.out.split("\n").filter((line) => line.trimEnd() !== line && line.trim() === "")).toEqual([]);
   });
 });

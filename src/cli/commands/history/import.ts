@@ -1,5 +1,5 @@
 import { addToHistory, HistoryImporter, passkeyOwners } from "../../../work/users/history-import.ts";
-import { type Command, DB_FLAG, JSON_FLAG } from "../../command.ts";
+import { DB_FLAG, defineCommand, JSON_FLAG } from "../../command.ts";
 import { openInput } from "../../io/input.ts";
 import { untilAborted } from "../../io/until-aborted.ts";
 import { withStore } from "../../open-store.ts";
@@ -11,13 +11,9 @@ const BATCH = 10_000;
 const MAX_SHOWN = 20;
 
 /** `reseeder history import FILE|-` */
-const command: Command = {
-  definition: {
-    meta: {
-      description:
-        "Adds lines user_id,info_hash[,time] to the history, out of a file, or - for what is piped in. The same again changes nothing; torrents that are not in the index yet may come later.",
-    },
-  },
+const command = defineCommand({
+  details:
+    "Lines are user_id,info_hash[,time]. Importing the same lines again changes nothing. Torrents may be indexed later.",
   args: {
     ...DB_FLAG,
     ...JSON_FLAG,
@@ -26,10 +22,10 @@ const command: Command = {
       valueHint: "WHAT",
       options: ["user", "passkey"],
       default: "user",
-      description: "passkey: lines begin with it, not with the user",
+      description: "Read users or passkeys in the first column",
     },
   },
-  operands: { usage: "FILE", min: 1, max: 1 },
+  operands: { names: { FILE: "CSV file, or - for standard input" }, min: 1, max: 1 },
   examples: [
     ["reseeder history import snatched.csv", "Lines of a file"],
     ["reseeder history import - --by passkey", "Where the tracker does not name its users to auth = callback"],
@@ -41,15 +37,15 @@ const command: Command = {
     const progress = new ProgressLine(io);
     const result = await withStore(invocation, { create: true }, (store) => {
       const write = (entries: Parameters<typeof addToHistory>[1]) => store.write(() => addToHistory(store, entries));
-      const named = flags["by"] === "passkey" ? passkeyOwners(store) : undefined;
+      const named = flags.by === "passkey" ? passkeyOwners(store) : undefined;
       const importer = new HistoryImporter(write, BATCH, MAX_SHOWN, named);
       return importer.addCsv(untilAborted(source, io.signal), (lines) => progress.show(formatAmount(lines, "line")));
     }).finally(() => progress.clear());
-    if (flags["json"]) writeJson(io.out, historyImportJson(result));
+    if (flags.json) writeJson(io.out, historyImportJson(result));
     else writeHistoryImport(io, result);
     if (io.signal.aborted) return 1;
     return result.rejected > 0 ? 3 : 0;
   },
-};
+});
 
 export default command;

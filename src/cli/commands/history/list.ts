@@ -1,7 +1,7 @@
 import { displayPath } from "../../../core/path-bytes.ts";
 import { HISTORY_START } from "../../../store/people/history.ts";
 import { storedUserId } from "../../../work/users/user-name.ts";
-import { type Command, DB_FLAG, JSON_FLAG } from "../../command.ts";
+import { DB_FLAG, defineCommand, JSON_FLAG } from "../../command.ts";
 import { withStore } from "../../open-store.ts";
 import { historyRow, historyRowJson } from "../../output/history-output.ts";
 import { writeJson } from "../../output/output.ts";
@@ -10,12 +10,9 @@ import { writeJson } from "../../output/output.ts";
 const PAGE = 1_000;
 
 /** `reseeder history list USER` */
-const command: Command = {
-  definition: {
-    meta: { description: "Shows what a user once downloaded: info-hash, time (UTC), and whose word it is." },
-  },
+const command = defineCommand({
   args: { ...DB_FLAG, ...JSON_FLAG },
-  operands: { usage: "USER", min: 1, max: 1, choices: [] },
+  operands: { names: { USER: "User id, as the tracker knows it" }, min: 1, max: 1, choices: [] },
   examples: [
     ["reseeder history list 12345", "As the tracker's database names the user"],
     ["reseeder history list 12345 --json", "One line of JSON for each torrent"],
@@ -29,7 +26,7 @@ const command: Command = {
       for (let after = HISTORY_START; ; ) {
         const rows = store.history.rowsOf(stored, after, PAGE);
         for (const row of rows) {
-          if (flags["json"]) writeJson(io.out, historyRowJson(row));
+          if (flags.json) writeJson(io.out, historyRowJson(row));
           else io.out.write(historyRow(row));
         }
         await io.out.accepted();
@@ -39,9 +36,9 @@ const command: Command = {
         after = last.infoHash;
       }
     });
-    if (count === 0 && !flags["json"]) io.out.write(`Nothing is known of user ${displayPath(user)}\n`);
+    if (count === 0 && !flags.json) io.out.write(`Nothing is known of user ${displayPath(user)}\n`);
     return io.signal.aborted ? 1 : 0;
   },
-};
+});
 
 export default command;

@@ -9,8 +9,8 @@ import { ReseederError } from "../../../core/errors.ts";
 import { type Credentials, type ServerAddress, serverAddress } from "../../../core/protocol/server-address.ts";
 import { readTrackersFile, type TrackerEntry } from "../../../core/protocol/trackers-file.ts";
 import type { MatchState } from "../../../store/client/match-state.ts";
-import type { Values } from "../../command.ts";
 import type { Io } from "../../io/io.ts";
+import type { MatchFlags } from "./match-flags.ts";
 import { promptForSecret } from "./prompt-secret.ts";
 import { credentialsOf } from "./secrets.ts";
 
@@ -20,68 +20,79 @@ export type ChosenSource = { source: TorrentSource } | { nothing: string };
 /**
  * The source that the flags name. @throws ReseederError USAGE for none, for several, and for plain http to elsewhere
  */
-export async function chooseSource(io: Io, flags: Values, state: MatchState): Promise<ChosenSource> {
-  const given = ["server", "torrents", "trackers"].filter((name) => flags[name] !== undefined);
+export async function chooseSource(io: Io, flags: MatchFlags, state: MatchState): Promise<ChosenSource> {
+  const given = (["server", "torrents", "trackers"] as const).filter((name) => flags[name] !== undefined);
   if (given.length !== 1) {
     const message = given.length === 0 ? "No source of torrents" : `--${given.join(" and --")} exclude each other`;
     throw new ReseederError("USAGE", message, {
       hint: "Name one of --server URL, --torrents FOLDER or ZIP, --trackers FILE.",
     });
   }
-  if (flags["torrents"] !== undefined) {
-    if (flags["archive"]) throw new ReseederError("USAGE", "--archive is for servers, --torrents asks none");
-    return { source: folderSource(resolve(io.cwd, String(flags["torrents"]))) };
+  if (flags.torrents !== undefined) {
+    if (flags.archive) throw new ReseederError("USAGE", "--archive is for servers, --torrents asks none");
+    return { source: folderSource(resolve(io.cwd, flags.torrents)) };
   }
-  const credentials = credentialsOf(io, flags["user-id"] === undefined ? "anonymous" : String(flags["user-id"]));
-  if (flags["trackers"] !== undefined) return ofTrackers(io, flags, state, credentials);
-  const base = String(flags["server"]);
+  const { server: base = "", trackers } = flags;
+  const credentials = credentialsOf(io, flags.userId ?? "anonymous");
+  if (trackers !== undefined) return ofTrackers(io, { ...flags, trackers }, state, credentials);
   const open = serverAddress(base, credentials);
   if (open === null) {
     throw new ReseederError("USAGE", "--server: expected an address such as https://tracker.example/reseeder_api", {
       hint: "Leave out user, password and query; secrets go into RESEEDER_TOKEN and RESEEDER_PASSKEY.",
     });
   }
-  const source = (address: ServerAddress) => sourceOf(io, flags, state, address, flags["archive"] === true);
+  const source = (address: ServerAddress) => sourceOf(io, flags, state, address, flags.archive);
   // Before anything is sent there.
   source(open);
   return { source: source(serverAddress(base, await promptForSecret(io, credentials, open)) ?? open) };
 }
 
-async function ofTrackers(io: Io, flags: Values, state: MatchState, credentials: Credentials): Promise<ChosenSource> {
+async function ofTrackers(
+  io: Io,
+  flags: MatchFlags & { trackers: string },
+  state: MatchState,
+  credentials: Credentials,
+): Promise<ChosenSource> {
   const open = trackerEntry(io, flags, credentials);
   // Before anything is sent there.
   if (open.match !== null) sourceOf(io, flags, state, open.match, false);
   const asked = open.match === null ? credentials : await promptForSecret(io, credentials, open.match);
   const entry = asked === credentials ? open : trackerEntry(io, flags, asked);
-  const tier = flags["archive"] ? "archive" : "match";
+  const tier = flags.archive ? "archive" : "match";
   const address = entry[tier];
   if (address === null) return { nothing: `${entry.name} has no ${tier === "archive" ? "archive" : "matching"}` };
   return { source: sourceOf(io, flags, state, address, tier === "archive") };
 }
 
-function trackerEntry(io: Io, flags: Values, credentials: Credentials): TrackerEntry {
-  const path = resolve(io.cwd, String(flags["trackers"]));
+function trackerEntry(
+  io: Io,
+  flags: { trackers: string; tracker: string | undefined },
+  credentials: Credentials,
+): TrackerEntry {
+  const path = resolve(io.cwd, flags.trackers);
   let value: unknown;
   try {
     value = JSON.parse(readFileSync(path, "utf8"));
   } catch (error) {
     throw new ReseederError("USAGE", `--trackers: cannot read ${path}: ${(error as Error).message}`);
   }
-  const outcome = readTrackersFile(
-    value,
-    flags["tracker"] === undefined ? null : String(flags["tracker"]),
-    credentials,
-  );
+  const outcome = readTrackersFile(value, flags.tracker ?? null, credentials);
   if (!outcome.ok) throw new ReseederError("USAGE", `--trackers ${path}: ${outcome.problem.message}`);
   return outcome.value;
 }
 
-function sourceOf(io: Io, flags: Values, state: MatchState, address: ServerAddress, archive: boolean): TorrentSource {
+function sourceOf(
+  io: Io,
+  flags: MatchFlags,
+  state: MatchState,
+  address: ServerAddress,
+  archive: boolean,
+): TorrentSource {
   const urls = [address.handshake, address.phase1, address.phase2, address.report, address.archive];
-  for (const url of urls.filter((text) => text !== "")) checkTransport(new URL(url), flags["insecure"] === true);
+  for (const url of urls.filter((text) => text !== "")) checkTransport(new URL(url), flags.insecure);
   const name = archive ? address.archive : address.handshake.replace(/\/match\/handshake$/, "");
   if (archive) return archiveSource(name, address, network);
-  const [report, fresh] = [flags["no-report"] !== true, flags["fresh"] === true];
+  const { report, fresh } = flags;
   return serverSource({ name, address, transport: network, state, clock: io.clock, fresh, report });
 }
 

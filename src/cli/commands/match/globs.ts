@@ -1,6 +1,6 @@
 /** The globs of a flag, separated by commas; a comma inside of braces, as in `*.{mkv,mp4}`, belongs to its glob. */
-export function readGlobs(text: string | boolean | undefined): string[] {
-  if (typeof text !== "string") return [];
+export function readGlobs(text: string | undefined): string[] {
+  if (text === undefined) return [];
   const globs: string[] = [];
   let glob = "";
   let depth = 0;

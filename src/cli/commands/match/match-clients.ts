@@ -6,10 +6,10 @@ import { hashesOf } from "../../../client/handover/torrent-to-add.ts";
 import type { Library } from "../../../client/library/library.ts";
 import type { FoundTorrent } from "../../../client/matching/match-event.ts";
 import { HandoverJournal } from "../../../store/client/handover-journal.ts";
-import type { Values } from "../../command.ts";
 import type { Io } from "../../io/io.ts";
 import { type ClientFlags, readClientFlags } from "./client-flags.ts";
 import { clientLogin } from "./client-login.ts";
+import type { MatchFlags } from "./match-flags.ts";
 
 /** The clients of one `reseeder match`: what they hold already, and what they are to get. */
 export class MatchClients implements Disposable {
@@ -28,7 +28,7 @@ export class MatchClients implements Disposable {
    * Connects to the clients that the flags name; null where they name none.
    * @throws ReseederError USAGE, `CLIENT_…`, `DATABASE_…`
    */
-  static async open(io: Io, flags: Values, statePath: string): Promise<MatchClients | null> {
+  static async open(io: Io, flags: MatchFlags, statePath: string): Promise<MatchClients | null> {
     const read = readClientFlags(io, flags);
     if (read === null) return null;
     const journal = new HandoverJournal(statePath);

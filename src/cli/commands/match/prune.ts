@@ -2,20 +2,19 @@ import { OwnCtimes } from "../../../client/runs/own-ctimes.ts";
 import { prune } from "../../../client/runs/prune.ts";
 import { displayPath } from "../../../core/path-bytes.ts";
 import { HandoverJournal } from "../../../store/client/handover-journal.ts";
-import { type Command, JSON_FLAG } from "../../command.ts";
+import { defineCommand, JSON_FLAG } from "../../command.ts";
 import { formatAmount, writeJson } from "../../output/output.ts";
 import { clientPool } from "./match-clients.ts";
 import { shownName } from "./match-output.ts";
 import { STATE_FLAG, statePath } from "./state-flag.ts";
 
 /** `reseeder match prune` */
-const command: Command = {
-  definition: { meta: { description: "Removes the links of torrents that are gone from your clients." } },
+const command = defineCommand({
   args: { ...STATE_FLAG, ...JSON_FLAG },
   examples: [["reseeder match prune", "Remove what the client no longer uses"]],
   async run({ io, flags }) {
     using journal = new HandoverJournal(statePath(io, flags));
-    const json = flags["json"] === true;
+    const json = flags.json;
     let torrents = 0;
     let files = 0;
     const problems = await prune(journal, clientPool(io), new OwnCtimes(journal), ({ torrent, removed, left }) => {
@@ -33,6 +32,6 @@ const command: Command = {
     for (const problem of json ? [] : problems) io.err.write(`${shownName(problem, 500)}\n`);
     return problems.length === 0 ? 0 : 3;
   },
-};
+});
 
 export default command;

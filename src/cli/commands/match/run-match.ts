@@ -10,24 +10,24 @@ import { ReadPace } from "../../../client/matching/read-pace.ts";
 import type { TorrentSource } from "../../../client/sources/torrent-source.ts";
 import { displayPath } from "../../../core/path-bytes.ts";
 import type { MatchState } from "../../../store/client/match-state.ts";
-import type { Values } from "../../command.ts";
 import type { Io } from "../../io/io.ts";
 import { resolvePath } from "../../io/resolve-path.ts";
 import { readGlobs } from "./globs.ts";
 import type { MatchClients } from "./match-clients.ts";
+import type { MatchFlags } from "./match-flags.ts";
 import { readRate } from "./read-rate.ts";
 
 /** Walks, matches and writes; tells of everything by events, the last of which is `done`. */
 export async function* runMatch(
   io: Io,
-  flags: Values,
+  flags: MatchFlags,
   roots: readonly string[],
   source: TorrentSource,
   state: MatchState,
   clients: MatchClients | null,
 ): AsyncGenerator<MatchEvent> {
-  const rate = flags["read-rate"] === undefined ? null : readRate(String(flags["read-rate"]));
-  const out = flags["out"] === undefined ? null : new OutFolder(resolve(io.cwd, String(flags["out"])));
+  const rate = flags.readRate === undefined ? null : readRate(flags.readRate);
+  const out = flags.out === undefined ? null : new OutFolder(resolve(io.cwd, flags.out));
   const summary = emptySummary();
   const { library, events } = await walked(io, flags, roots, clients?.folders);
   summary.files = library.length;
@@ -38,10 +38,10 @@ export async function* runMatch(
   }
   await clients?.learn(library);
   const wanted = (torrent: FoundTorrent) =>
-    torrent.status === "ready" || (torrent.status === "partial" && flags["partial"] !== undefined);
+    torrent.status === "ready" || (torrent.status === "partial" && flags.partial !== undefined);
   const options = {
     ...{ library, sources: [source], state, summary, signal: io.signal, clock: io.clock },
-    fresh: flags["fresh"] === true,
+    fresh: flags.fresh,
     pace: new ReadPace(rate, io.clock, Bun.sleep),
     needsOwn: (torrent: FoundTorrent) =>
       (out !== null && wanted(torrent) && !out.has(torrent.infoHash)) || takes(clients, torrent),
@@ -81,12 +81,12 @@ function judged(torrent: FoundTorrent, clients: MatchClients | null, summary: Ma
 
 async function walked(
   io: Io,
-  flags: Values,
+  flags: MatchFlags,
   roots: readonly string[],
   leaveOut: ReadonlySet<string> = new Set(),
 ): Promise<{ library: Library; events: MatchEvent[] }> {
   const events: MatchEvent[] = [];
-  const filter = pathFilter(readGlobs(flags["include"]), readGlobs(flags["exclude"]));
+  const filter = pathFilter(readGlobs(flags.include), readGlobs(flags.exclude));
   const library = await walkLibrary(
     roots.map((root) => resolvePath(io.cwd, root)),
     {

@@ -2,28 +2,24 @@ import { OwnCtimes } from "../../../client/runs/own-ctimes.ts";
 import { type UndoneTorrent, undoRun } from "../../../client/runs/undo-run.ts";
 import { displayPath } from "../../../core/path-bytes.ts";
 import { HandoverJournal } from "../../../store/client/handover-journal.ts";
-import { type Command, JSON_FLAG } from "../../command.ts";
+import { defineCommand, JSON_FLAG } from "../../command.ts";
 import { formatAmount, writeJson } from "../../output/output.ts";
 import { clientPool } from "./match-clients.ts";
 import { shownName } from "./match-output.ts";
 import { STATE_FLAG, statePath } from "./state-flag.ts";
 
 /** `reseeder match undo [RUN]` */
-const command: Command = {
-  definition: {
-    meta: {
-      description: "Takes a run back: its torrents from the client, then its links. Your files stay as they are.",
-    },
-  },
+const command = defineCommand({
+  details: "Torrents go from the client first, then their links. Your files stay as they are.",
   args: { ...STATE_FLAG, ...JSON_FLAG },
-  operands: { usage: "RUN", min: 0, max: 1 },
+  operands: { names: { RUN: "Run to undo (default: the last one)" }, min: 0, max: 1 },
   examples: [
     ["reseeder match undo", "The last run"],
     ["reseeder match undo 2026-11-27.1", "This run"],
   ],
   async run({ io, flags, operands }) {
     using journal = new HandoverJournal(statePath(io, flags));
-    const json = flags["json"] === true;
+    const json = flags.json;
     let torrents = 0;
     let removed = 0;
     const told = (undone: UndoneTorrent) => {
@@ -43,7 +39,7 @@ const command: Command = {
     }
     return isWhole ? 0 : 3;
   },
-};
+});
 
 export default command;
 

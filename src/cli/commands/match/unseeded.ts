@@ -6,8 +6,7 @@ import { walkLibrary } from "../../../client/library/walk-library.ts";
 import { ReseederError } from "../../../core/errors.ts";
 import { displayPath } from "../../../core/path-bytes.ts";
 import { HandoverJournal } from "../../../store/client/handover-journal.ts";
-import { type Command, JSON_FLAG } from "../../command.ts";
-import { valuesOf } from "../../flags.ts";
+import { defineCommand, JSON_FLAG } from "../../command.ts";
 import { resolvePath } from "../../io/resolve-path.ts";
 import { formatAmount, formatBytes, writeJson } from "../../output/output.ts";
 import { readGlobs } from "./globs.ts";
@@ -19,18 +18,15 @@ import { STATE_FLAG, statePath } from "./state-flag.ts";
 const { client, map, include, exclude } = MATCH_FLAGS;
 
 /** `reseeder match unseeded DIR…` */
-const command: Command = {
-  definition: {
-    meta: { description: "Lists the files below folders that no torrent client seeds, the largest first." },
-  },
-  args: { client, map, include, exclude, ...STATE_FLAG, ...JSON_FLAG } as Command["args"],
-  operands: { usage: "DIR…", min: 1, max: Number.POSITIVE_INFINITY },
+const command = defineCommand({
+  args: { client, map, include, exclude, ...STATE_FLAG, ...JSON_FLAG },
+  operands: { names: { "DIR…": "Folders to search" }, min: 1, max: Number.POSITIVE_INFINITY },
   examples: [
     ["reseeder match unseeded /data/media --client qbittorrent:http://127.0.0.1:8080", "What nobody gets from you"],
     ["reseeder match unseeded /data --client URL --exclude '*.nfo,*.jpg'", "Without small things"],
   ],
   async run({ io, flags, operands }) {
-    const addresses = valuesOf(flags["client"]);
+    const addresses = flags.client;
     if (addresses.length === 0) {
       throw new ReseederError("USAGE", "No torrent client to ask", { hint: "Add --client KIND:URL." });
     }
@@ -43,7 +39,7 @@ const command: Command = {
     const library = await walkLibrary(
       operands.map((folder) => resolvePath(io.cwd, folder)),
       {
-        filter: pathFilter(readGlobs(flags["include"]), readGlobs(flags["exclude"])),
+        filter: pathFilter(readGlobs(flags.include), readGlobs(flags.exclude)),
         leaveOut: new Set(journal.torrents().map(({ folder }) => folder)),
         signal,
         onProblem: ({ path, message }) => {
@@ -57,15 +53,15 @@ const command: Command = {
       size: library.index.size(id),
       stat: library.stat(id),
     }));
-    const paths = await session.learn(files, [], valuesOf(flags["map"]).map(parsePathPair));
+    const paths = await session.learn(files, [], flags.map.map(parsePathPair));
     const unseeded = files.filter(({ size, stat }) => size > 0 && session.seeding.seederOf(stat) === null);
     unseeded.sort((a, b) => b.size - a.size);
     const bytes = unseeded.reduce((sum, { size }) => sum + size, 0);
     for (const { path, size } of unseeded) {
-      if (flags["json"] === true) writeJson(io.out, { type: "file", path: displayPath(path), size });
+      if (flags.json) writeJson(io.out, { type: "file", path: displayPath(path), size });
       else io.out.write(`${formatBytes(size).padStart(10)}  ${displayPath(path)}\n`);
     }
-    if (flags["json"] === true) {
+    if (flags.json) {
       writeJson(io.out, { type: "done", files: files.length, unseeded: unseeded.length, unseeded_bytes: bytes });
     } else {
       await io.out.accepted();
@@ -76,6 +72,6 @@ const command: Command = {
     }
     return problems > 0 ? 3 : 0;
   },
-};
+});
 
 export default command;

@@ -1,15 +1,15 @@
 import { displayPath } from "../../../core/path-bytes.ts";
 import { registerRoots } from "../../../work/roots/register-roots.ts";
-import { type Command, DB_FLAG, JSON_FLAG } from "../../command.ts";
+import { DB_FLAG, defineCommand, JSON_FLAG } from "../../command.ts";
 import { resolvePath } from "../../io/resolve-path.ts";
 import { withStore } from "../../open-store.ts";
 import { writeJson } from "../../output/output.ts";
 
 /** `reseeder paths add PATH…` */
-const command: Command = {
-  definition: { meta: { description: "Registers folders without scanning them; `reseeder scan` does that." } },
+const command = defineCommand({
+  details: "`reseeder scan` indexes them.",
   args: { ...DB_FLAG, ...JSON_FLAG },
-  operands: { usage: "PATH…", min: 1, max: Number.POSITIVE_INFINITY },
+  operands: { names: { "PATH…": "Folders to register" }, min: 1, max: Number.POSITIVE_INFINITY },
   examples: [["reseeder paths add /srv/tracker/torrents", "For the next scan, and for watch"]],
   async run(invocation) {
     const { io, flags, operands } = invocation;
@@ -19,11 +19,11 @@ const command: Command = {
       return registerRoots(store, paths, io.clock()).map((root) => ({ ...root, isNew: !known.has(root.path) }));
     });
     for (const { id, path, isNew } of roots) {
-      if (flags["json"]) writeJson(io.out, { id, path: displayPath(path), added: isNew });
+      if (flags.json) writeJson(io.out, { id, path: displayPath(path), added: isNew });
       else io.out.write(`${displayPath(path)} ${isNew ? "is registered now" : "was registered already"}\n`);
     }
     return 0;
   },
-};
+});
 
 export default command;

@@ -1,18 +1,17 @@
 import { isoTime } from "../../../core/iso-time.ts";
 import { scannedPaths } from "../../../work/roots/scanned-paths.ts";
-import { type Command, DB_FLAG, JSON_FLAG } from "../../command.ts";
+import { DB_FLAG, defineCommand, JSON_FLAG } from "../../command.ts";
 import { withStore } from "../../open-store.ts";
 import { formatAmount, formatCount, formatTable, formatTime, writeJson } from "../../output/output.ts";
 
 /** `reseeder paths list` */
-const command: Command = {
-  definition: { meta: { description: "Shows the registered scan paths: files known below each, and its last scan." } },
+const command = defineCommand({
   args: { ...DB_FLAG, ...JSON_FLAG },
   examples: [["reseeder paths list", "Every path that `reseeder scan` goes through"]],
   async run(invocation) {
     const { io, flags } = invocation;
     const paths = await withStore(invocation, { readonly: true }, scannedPaths);
-    if (flags["json"]) {
+    if (flags.json) {
       const rows = paths.map(({ id, path, addedAt, scannedAt, torrents, rejected }) => {
         return { id, path, added_at: isoTime(addedAt), scanned_at: isoTime(scannedAt), torrents, rejected };
       });
@@ -29,6 +28,6 @@ const command: Command = {
     }
     return 0;
   },
-};
+});
 
 export default command;

@@ -2,22 +2,17 @@ import { ReseederError } from "../../../core/errors.ts";
 import { displayPath } from "../../../core/path-bytes.ts";
 import type { Root } from "../../../store/index/roots.ts";
 import { removeRoot } from "../../../work/roots/remove-root.ts";
-import { type Command, DB_FLAG, JSON_FLAG } from "../../command.ts";
+import { DB_FLAG, defineCommand, JSON_FLAG } from "../../command.ts";
 import { suggest } from "../../flags.ts";
 import { resolvePath } from "../../io/resolve-path.ts";
 import { withStore } from "../../open-store.ts";
 import { formatAmount, writeJson } from "../../output/output.ts";
 
 /** `reseeder paths remove PATH…` */
-const command: Command = {
-  definition: {
-    meta: {
-      description:
-        "Gives folders up. Their torrents are offered no longer unless they lie elsewhere too, and keep their ids.",
-    },
-  },
+const command = defineCommand({
+  details: "Nothing on disk is touched. Torrents that lie nowhere else are no longer offered; they keep their ids.",
   args: { ...DB_FLAG, ...JSON_FLAG },
-  operands: { usage: "PATH…", min: 1, max: Number.POSITIVE_INFINITY },
+  operands: { names: { "PATH…": "Scan paths to remove" }, min: 1, max: Number.POSITIVE_INFINITY },
   examples: [["reseeder paths remove /srv/old", "Nothing on disk is touched; adding it again brings all back"]],
   async run(invocation) {
     const { io, flags, operands } = invocation;
@@ -27,7 +22,7 @@ const command: Command = {
       for (const root of new Set(chosen)) {
         const { files, missing } = await removeRoot(store, root);
         const path = displayPath(root.path);
-        if (flags["json"]) writeJson(io.out, { id: root.id, path, files, missing });
+        if (flags.json) writeJson(io.out, { id: root.id, path, files, missing });
         else {
           const went = `${formatAmount(missing, "torrent")} missing now`;
           io.out.write(`${path} is given up: ${formatAmount(files, "file")} forgotten, ${went}\n`);
@@ -36,7 +31,7 @@ const command: Command = {
       return 0;
     });
   },
-};
+});
 
 export default command;
 

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { ReseederError } from "../../../core/errors.ts";
 import { placeFiles } from "../../../work/service/place-files.ts";
-import type { Command } from "../../command.ts";
+import { defineCommand } from "../../command.ts";
 import { nextSteps, SERVICE_FLAGS, serviceFiles } from "./service-files.ts";
 
 const args = {
@@ -9,17 +9,17 @@ const args = {
   out: {
     type: "string",
     valueHint: "DIR",
-    description: "Folder for all files (else /etc/systemd/system for the units)",
+    description: "Write all files to this folder",
   },
-  force: { type: "boolean", description: "Overwrite files that were changed by hand" },
+  force: { type: "boolean", description: "Overwrite files that were edited by hand" },
 } as const;
 
 /** Where systemd looks for an administrator's units. */
 const SYSTEM = "/etc/systemd/system";
 
 /** `reseeder service install` */
-const command: Command = {
-  definition: { meta: { description: "Puts the units in place and says what to do next; starts nothing." } },
+const command = defineCommand({
+  details: "Without --out, writes the units to /etc/systemd/system. Starts nothing, and prints the next steps.",
   args,
   examples: [
     ["reseeder service install", "The units, into /etc/systemd/system, as root"],
@@ -27,7 +27,7 @@ const command: Command = {
     ["reseeder service install --force", "Also over files that were changed by hand"],
   ],
   async run({ io, flags }) {
-    const out = flags["out"];
+    const out = flags.out;
     const { plan, systemd, nginx } = serviceFiles({ io, flags });
     if (typeof out !== "string" && process.getuid?.() !== 0) {
       const hint = "Run it as root, or name a folder with --out DIR.";
@@ -35,12 +35,12 @@ const command: Command = {
     }
     const folder = typeof out === "string" ? resolve(io.cwd, out) : SYSTEM;
     const files = typeof out === "string" ? [...systemd, ...nginx] : systemd;
-    for (const { path, outcome } of placeFiles(folder, files, { force: flags["force"] === true })) {
+    for (const { path, outcome } of placeFiles(folder, files, { force: flags.force })) {
       io.out.write(`${path}: ${outcome}\n`);
     }
     io.out.write(`\n${nextSteps(plan)}`);
     return 0;
   },
-};
+});
 
 export default command;

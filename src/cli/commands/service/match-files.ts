@@ -8,18 +8,16 @@ import type { Values } from "../../command.ts";
 import { parseFlags } from "../../flags.ts";
 import type { Io } from "../../io/io.ts";
 import { MATCH_FLAGS } from "../match/match-flags.ts";
-
-/** Flags of `match` whose values are paths: a service has no current directory. */
-const PATHS = ["link", "out", "torrents", "trackers", "state"];
+import type { SERVICE_FLAGS } from "./service-files.ts";
 
 /**
  * The unit and the timer of `reseeder match`.
  * @param words of the user, as `match` takes them
  * @throws ReseederError USAGE for what `match` would reject, for paths that are not absolute, and for control characters
  */
-export function matchFiles(io: Io, flags: Values, words: readonly string[]): ServiceFile[] {
-  const bin = flags["bin"] ?? io.executable;
-  if (typeof bin !== "string") {
+export function matchFiles(io: Io, flags: Values<typeof SERVICE_FLAGS>, words: readonly string[]): ServiceFile[] {
+  const bin = flags.bin ?? io.executable;
+  if (bin === null) {
     const hint = "Compile it with `bun run build`, or name a program with --bin FILE.";
     throw new ReseederError("USAGE", "The sources run uncompiled: there is no program for services to run", { hint });
   }
@@ -32,13 +30,15 @@ export function matchFiles(io: Io, flags: Values, words: readonly string[]): Ser
       hint: "reseeder service print match -- /data/media --server URL --link /data/links --client KIND:URL",
     });
   }
-  const paths = [...parsed.operands, ...PATHS.flatMap((name) => String(parsed.flags[name] ?? "").split("\0"))];
-  const relative = paths.find((path) => path !== "" && !path.startsWith("/"));
+  // A service has no current directory.
+  const { link, out, torrents, trackers, state } = parsed.flags;
+  const paths = [...parsed.operands, ...link, out, torrents, trackers, state];
+  const relative = paths.find((path) => path !== undefined && !path.startsWith("/"));
   if (relative !== undefined) {
     throw new ReseederError("USAGE", `${JSON.stringify(relative)}: a service needs absolute paths`, {
       hint: resolve(io.cwd, relative),
     });
   }
-  const plan = { bin: resolve(io.cwd, bin), user: String(flags["user"]) };
+  const plan = { bin: resolve(io.cwd, bin), user: flags.user };
   return matchUnits(plan, words).map(({ name, text }) => ({ name, text: seal(text, VERSION) }));
 }

@@ -1,5 +1,5 @@
 import { ReseederError } from "../../../core/errors.ts";
-import type { Command } from "../../command.ts";
+import { defineCommand } from "../../command.ts";
 import { suggest } from "../../flags.ts";
 import { matchFiles } from "./match-files.ts";
 import { nextSteps, SERVICE_FLAGS, serviceFiles } from "./service-files.ts";
@@ -21,13 +21,11 @@ const MATCH: Readonly<Record<string, string>> = {
 };
 
 /** `reseeder service print [NAME…]` */
-const command: Command = {
-  definition: {
-    meta: { description: `Prints the files named (${Object.keys(NAMES).join(", ")}), or all; match and match-timer.` },
-  },
+const command = defineCommand({
+  details: "Without a name, prints all but match and match-timer.",
   args: SERVICE_FLAGS,
   operands: {
-    usage: "NAME…",
+    names: { "NAME…": "File to print" },
     min: 0,
     max: Number.POSITIVE_INFINITY,
     choices: [...Object.keys(NAMES), ...Object.keys(MATCH)],
@@ -57,7 +55,7 @@ const command: Command = {
     if (chosen.length === 0) io.err.write(nextSteps(plan));
     return 0;
   },
-};
+});
 
 export default command;
 

@@ -16,35 +16,35 @@ export const SERVICE_FLAGS = {
     variable: true,
     valueHint: "FILE",
     default: "/var/lib/reseeder/reseeder.db",
-    description: "The database",
+    description: "Use this database file",
   },
   bin: {
     type: "string",
     variable: true,
     valueHint: "FILE",
-    description: "The program that the services run (else this one)",
+    description: "Run this program (default: this one)",
   },
-  user: { type: "string", valueHint: "NAME", default: "reseeder", description: "The user that the services run as" },
+  user: { type: "string", valueHint: "NAME", default: "reseeder", description: "Run the services as this user" },
   host: {
     type: "string",
     variable: true,
     valueHint: "ADDRESS",
     default: "127.0.0.1",
-    description: "Address that the API listens on",
+    description: "Listen on this address",
   },
   port: {
     type: "string",
     variable: true,
-    valueHint: "NUMBER",
+    valueHint: "PORT",
     default: "8080",
-    description: "Port that the API listens on",
+    description: "Listen on this port",
   },
   prefix: {
     type: "string",
     variable: true,
     valueHint: "PATH",
     default: "/reseeder_api/",
-    description: "Where nginx offers the API",
+    description: "Offer the API below this path in nginx",
   },
 } as const;
 
@@ -56,19 +56,19 @@ export interface ServiceFiles {
 }
 
 /** @throws ReseederError USAGE for a value that cannot be, `DATABASE_…` */
-export function serviceFiles({ io, flags }: Pick<Invocation, "io" | "flags">): ServiceFiles {
-  const bin = flags["bin"] ?? io.executable;
-  if (typeof bin !== "string") {
+export function serviceFiles({ io, flags }: Pick<Invocation<typeof SERVICE_FLAGS>, "io" | "flags">): ServiceFiles {
+  const bin = flags.bin ?? io.executable;
+  if (bin === null) {
     const hint = "Compile it with `bun run build`, or name a program with --bin FILE.";
     throw new ReseederError("USAGE", "The sources run uncompiled: there is no program for services to run", { hint });
   }
   const plan = planServices({
     bin: resolve(io.cwd, bin),
-    db: resolve(io.cwd, String(flags["db"])),
-    user: String(flags["user"]),
-    host: hostFlag(flags["host"]),
-    port: wholeNumber("port", String(flags["port"]), 1, 65_535),
-    prefix: `/${String(flags["prefix"])}/`.replace(/\/{2,}/g, "/"),
+    db: resolve(io.cwd, flags.db),
+    user: flags.user,
+    host: hostFlag(flags.host),
+    port: wholeNumber("port", flags.port, 1, 65_535),
+    prefix: `/${flags.prefix}/`.replace(/\/{2,}/g, "/"),
   });
   const sealed = ({ name, text }: ServiceFile) => ({ name, text: seal(text, VERSION) });
   return { plan, systemd: systemdUnits(plan).map(sealed), nginx: nginxFiles(plan).map(sealed) };

@@ -1,27 +1,26 @@
 import { displayPath, displayText } from "../../../core/path-bytes.ts";
 import { settingStates } from "../../../work/settings/setting-states.ts";
-import { type Command, DB_FLAG, JSON_FLAG } from "../../command.ts";
+import { DB_FLAG, defineCommand, JSON_FLAG } from "../../command.ts";
 import { withStore } from "../../open-store.ts";
 import { writeJson } from "../../output/output.ts";
 import { holds, settingJson, settingKey } from "../../output/setting-output.ts";
 
 /** `reseeder settings get KEY` */
-const command: Command = {
-  definition: { meta: { description: "Prints the value of one setting and nothing else." } },
+const command = defineCommand({
   args: { ...DB_FLAG, ...JSON_FLAG },
-  operands: { usage: "KEY", min: 1, max: 1 },
+  operands: { names: { KEY: "Name of the setting" }, min: 1, max: 1 },
   examples: [["reseeder settings get backup_keep", "For scripts"]],
   async run(invocation) {
     const { io, flags, operands } = invocation;
     const key = settingKey(operands[0] ?? "");
     const states = await withStore(invocation, { readonly: true }, settingStates);
     for (const state of states.filter((candidate) => candidate.key === key)) {
-      if (flags["json"]) writeJson(io.out, settingJson(state));
+      if (flags.json) writeJson(io.out, settingJson(state));
       else io.out.write(`${displayPath(String(state.value))}\n`);
       if (state.problem !== null) io.err.write(`reseeder: ${displayText(state.problem)}; ${holds(state)} holds\n`);
     }
     return 0;
   },
-};
+});
 
 export default command;

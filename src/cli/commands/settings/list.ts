@@ -1,12 +1,11 @@
 import { settingStates } from "../../../work/settings/setting-states.ts";
-import { type Command, DB_FLAG, JSON_FLAG } from "../../command.ts";
+import { DB_FLAG, defineCommand, JSON_FLAG } from "../../command.ts";
 import { withStore } from "../../open-store.ts";
 import { writeJson } from "../../output/output.ts";
 import { formatSettings, settingJson } from "../../output/setting-output.ts";
 
 /** `reseeder settings list` */
-const command: Command = {
-  definition: { meta: { description: "Shows every setting: its value, where that comes from, and what it means." } },
+const command = defineCommand({
   args: { ...DB_FLAG, ...JSON_FLAG },
   examples: [
     ["reseeder settings list", "All settings"],
@@ -15,10 +14,10 @@ const command: Command = {
   async run(invocation) {
     const { io, flags } = invocation;
     const states = await withStore(invocation, { readonly: true }, settingStates);
-    if (flags["json"]) writeJson(io.out, states.map(settingJson));
+    if (flags.json) writeJson(io.out, states.map(settingJson));
     else io.out.write(formatSettings(states));
     return 0;
   },
-};
+});
 
 export default command;

@@ -1,15 +1,14 @@
 import { formatSetting, SETTINGS } from "../../../core/settings/settings.ts";
 import { settingStates, whenItHolds } from "../../../work/settings/setting-states.ts";
-import { type Command, DB_FLAG, JSON_FLAG } from "../../command.ts";
+import { DB_FLAG, defineCommand, JSON_FLAG } from "../../command.ts";
 import { withStore } from "../../open-store.ts";
 import { writeJson } from "../../output/output.ts";
 import { settingJson, settingKey } from "../../output/setting-output.ts";
 
 /** `reseeder settings reset KEY` */
-const command: Command = {
-  definition: { meta: { description: "Gives one setting its default again." } },
+const command = defineCommand({
   args: { ...DB_FLAG, ...JSON_FLAG },
-  operands: { usage: "KEY", min: 1, max: 1 },
+  operands: { names: { KEY: "Name of the setting" }, min: 1, max: 1 },
   examples: [["reseeder settings reset backup_dir", "Back to the default"]],
   async run(invocation) {
     const { io, flags, operands } = invocation;
@@ -18,10 +17,10 @@ const command: Command = {
       store.write(() => store.settings.write(key, SETTINGS[key].default));
       return settingStates(store).find((candidate) => candidate.key === key);
     });
-    if (state && flags["json"]) writeJson(io.out, settingJson(state));
+    if (state && flags.json) writeJson(io.out, settingJson(state));
     else io.out.write(`${key} is ${formatSetting(key, SETTINGS[key].default)} ${whenItHolds(key)}\n`);
     return 0;
   },
-};
+});
 
 export default command;

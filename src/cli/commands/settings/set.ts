@@ -2,16 +2,16 @@ import { ReseederError } from "../../../core/errors.ts";
 import { displayPath } from "../../../core/path-bytes.ts";
 import { formatSetting } from "../../../core/settings/settings.ts";
 import { readSetting, settingStates, whenItHolds } from "../../../work/settings/setting-states.ts";
-import { type Command, DB_FLAG, JSON_FLAG } from "../../command.ts";
+import { DB_FLAG, defineCommand, JSON_FLAG } from "../../command.ts";
 import { withStore } from "../../open-store.ts";
 import { writeJson } from "../../output/output.ts";
 import { settingJson, settingKey } from "../../output/setting-output.ts";
 
 /** `reseeder settings set KEY VALUE` */
-const command: Command = {
-  definition: { meta: { description: "Changes one setting; a running serve honours it without a restart." } },
+const command = defineCommand({
+  details: "A running server applies most settings without a restart.",
   args: { ...DB_FLAG, ...JSON_FLAG },
-  operands: { usage: "KEY VALUE", min: 2, max: 2, mayBeEmpty: true },
+  operands: { names: { KEY: "Name of the setting", VALUE: "Its new value" }, min: 2, max: 2, mayBeEmpty: true },
   examples: [
     ["reseeder settings set backup_interval_hours 12h", "Two backups a day"],
     ["reseeder settings set min_file_size '50 MiB'", "A size: KiB, MiB and GiB, or kB, MB and GB"],
@@ -26,10 +26,10 @@ const command: Command = {
       store.write(() => store.settings.write(key, read.value));
       return settingStates(store).find((candidate) => candidate.key === key);
     });
-    if (state && flags["json"]) writeJson(io.out, settingJson(state));
+    if (state && flags.json) writeJson(io.out, settingJson(state));
     else io.out.write(`${key} is ${displayPath(formatSetting(key, read.value))} ${whenItHolds(key)}\n`);
     return 0;
   },
-};
+});
 
 export default command;

@@ -3,22 +3,22 @@ import { hashToken, readLifetime, readScopes, readTokenName, tokenOf } from "../
 import { errorMessage } from "../../../core/error-message.ts";
 import { ReseederError } from "../../../core/errors.ts";
 import { isoTime } from "../../../core/iso-time.ts";
-import { type Command, DB_FLAG, type Invocation, JSON_FLAG } from "../../command.ts";
+import { DB_FLAG, defineCommand, type Invocation, JSON_FLAG } from "../../command.ts";
 import { withStore } from "../../open-store.ts";
 import { writeJson } from "../../output/output.ts";
 
 const args = {
   ...DB_FLAG,
   ...JSON_FLAG,
-  scope: { type: "string", valueHint: "SCOPES", default: "match", description: "Some of match,manage,metrics" },
-  expires: { type: "string", valueHint: "TIME", description: "Lifetime such as 12h, 90d or 52w; without it for ever" },
+  scope: { type: "string", valueHint: "SCOPES", default: "match", description: "Allow some of match,manage,metrics" },
+  expires: { type: "string", valueHint: "TIME", description: "Expire after this time, such as 12h, 90d or 52w" },
 } as const;
 
 /** `reseeder token create NAME` */
-const command: Command = {
-  definition: { meta: { description: "Makes a token and prints it; only its SHA-256 is kept, so it is shown once." } },
+const command = defineCommand({
+  details: "Only its SHA-256 is stored, so the token is shown once.",
   args,
-  operands: { usage: "NAME", min: 1, max: 1 },
+  operands: { names: { NAME: "Name of the new token" }, min: 1, max: 1 },
   examples: [
     ["reseeder token create site", "May ask for matches"],
     ["reseeder token create alice --expires 90d", "For ninety days"],
@@ -26,9 +26,9 @@ const command: Command = {
   async run(invocation) {
     const { io, flags, operands } = invocation;
     const name = readTokenName(operands[0] ?? "");
-    const scopes = readScopes(String(flags["scope"]));
+    const scopes = readScopes(flags.scope);
     const createdAt = io.clock();
-    const expiresAt = flags["expires"] === undefined ? null : createdAt + readLifetime(String(flags["expires"]));
+    const expiresAt = flags.expires === undefined ? null : createdAt + readLifetime(flags.expires);
     const token = tokenOf(randomBytes(32));
     const hash = hashToken(token);
     const added = await withStore(invocation, {}, (store) =>
@@ -39,21 +39,21 @@ const command: Command = {
       throw new ReseederError("FAILED", `There is a token ${name} already`, { hint });
     }
     const expires = isoTime(expiresAt);
-    if (flags["json"]) writeJson(io.out, { name, token, scopes, expires });
+    if (flags.json) writeJson(io.out, { name, token, scopes, expires });
     else io.out.write(`${token}\n`);
     await io.out.accepted().catch((error) => revokeUnseen(invocation, name, error));
-    if (!flags["json"]) {
+    if (!flags.json) {
       io.err.write(`Token ${name} may ${scopes.join(", ")}, ${expires ? `until ${expires}` : "for ever"}. `);
       io.err.write("It is not shown again.\n");
     }
     return 0;
   },
-};
+});
 
 export default command;
 
 /** What nobody saw must not be in force. @throws always, `error` or one that says what is left to do */
-async function revokeUnseen(invocation: Invocation, name: string, error: Error): Promise<never> {
+async function revokeUnseen(invocation: Invocation<typeof args>, name: string, error: Error): Promise<never> {
   try {
     await withStore(invocation, {}, (store) => store.write(() => store.tokens.revoke(name, invocation.io.clock())));
   } catch (cause) {

@@ -1,12 +1,11 @@
 import { isoTime } from "../../../core/iso-time.ts";
 import type { Token } from "../../../store/people/tokens.ts";
-import { type Command, DB_FLAG, JSON_FLAG } from "../../command.ts";
+import { DB_FLAG, defineCommand, JSON_FLAG } from "../../command.ts";
 import { withStore } from "../../open-store.ts";
 import { formatTable, writeJson } from "../../output/output.ts";
 
 /** `reseeder token list` */
-const command: Command = {
-  definition: { meta: { description: "Shows every token that was ever made: scopes, times, state. No secrets." } },
+const command = defineCommand({
   args: { ...DB_FLAG, ...JSON_FLAG },
   examples: [
     ["reseeder token list", "All tokens"],
@@ -16,7 +15,7 @@ const command: Command = {
     const { io, flags } = invocation;
     const tokens = await withStore(invocation, { readonly: true }, (store) => store.tokens.all());
     const now = io.clock();
-    if (flags["json"])
+    if (flags.json)
       writeJson(
         io.out,
         tokens.map((token) => tokenJson(token, now)),
@@ -28,7 +27,7 @@ const command: Command = {
     }
     return 0;
   },
-};
+});
 
 export default command;
 

@@ -1,14 +1,14 @@
 import { readTokenName } from "../../../core/access/token.ts";
 import { ReseederError } from "../../../core/errors.ts";
-import { type Command, DB_FLAG, JSON_FLAG } from "../../command.ts";
+import { DB_FLAG, defineCommand, JSON_FLAG } from "../../command.ts";
 import { withStore } from "../../open-store.ts";
 import { writeJson } from "../../output/output.ts";
 
 /** `reseeder token revoke NAME` */
-const command: Command = {
-  definition: { meta: { description: "Takes a token out of force, for a running serve too. Its name is free again." } },
+const command = defineCommand({
+  details: "A running server rejects it from the next request on. Its name becomes free.",
   args: { ...DB_FLAG, ...JSON_FLAG },
-  operands: { usage: "NAME", min: 1, max: 1 },
+  operands: { names: { NAME: "Name of the token" }, min: 1, max: 1 },
   examples: [["reseeder token revoke site", "It is rejected from the next request on"]],
   async run(invocation) {
     const { io, flags, operands } = invocation;
@@ -19,10 +19,10 @@ const command: Command = {
     if (!revoked) {
       throw new ReseederError("FAILED", `There is no token ${name} in force`, { hint: "See `reseeder token list`." });
     }
-    if (flags["json"]) writeJson(io.out, { name, revoked: true });
+    if (flags.json) writeJson(io.out, { name, revoked: true });
     else io.out.write(`Token ${name} is revoked\n`);
     return 0;
   },
-};
+});
 
 export default command;

@@ -1,11 +1,11 @@
 import { ReseederError } from "../../../core/errors.ts";
 import { fillSearch } from "../../../work/torrents/search-index.ts";
-import type { Invocation } from "../../command.ts";
+import type { DB_FLAG, Invocation } from "../../command.ts";
 import { withStore } from "../../open-store.ts";
 import { formatAmount, formatCount, ProgressLine } from "../../output/output.ts";
 
 /** Makes what was added lately findable by its words; where the database cannot be written to, says what is left out. */
-export async function catchUpSearch(invocation: Invocation): Promise<void> {
+export async function catchUpSearch(invocation: Pick<Invocation<typeof DB_FLAG>, "io" | "flags">): Promise<void> {
   const { io } = invocation;
   const progress = new ProgressLine(io);
   try {

@@ -9,7 +9,11 @@ import { formatAmount, writeJson } from "../../output/output.ts";
 /** Flags of the commands that change torrents. */
 export const CHANGE_FLAGS = { ...DB_FLAG, ...JSON_FLAG } as const;
 /** Their arguments. */
-export const CHANGE_OPERANDS = { usage: "TORRENT…", min: 1, max: Number.POSITIVE_INFINITY } as const;
+export const CHANGE_OPERANDS = {
+  names: { "TORRENT…": "Torrents by id:ID, external:ID or info-hash, or - for stdin" },
+  min: 1,
+  max: Number.POSITIVE_INFINITY,
+} as const;
 
 /** Torrents of one write transaction. */
 const BATCH = 500;
@@ -20,7 +24,11 @@ const BATCH = 500;
  * @param means what it means that they were changed
  * @returns the exit code: 3 where some were never in the index, 1 where all were
  */
-export async function changeTorrents(invocation: Invocation, change: TorrentChange, means: string): Promise<number> {
+export async function changeTorrents(
+  invocation: Invocation<typeof CHANGE_FLAGS>,
+  change: TorrentChange,
+  means: string,
+): Promise<number> {
   const { io, flags } = invocation;
   return withStore(invocation, {}, async (store) => {
     const total = { asked: 0, failed: 0, changed: 0 };
@@ -35,7 +43,7 @@ export async function changeTorrents(invocation: Invocation, change: TorrentChan
           total.failed++;
           io.err.write(`${displayPath(result.message)}\n`);
         } else if (result.changed) total.changed++;
-        if (flags["json"]) writeJson(io.out, resultJson(asked, result));
+        if (flags.json) writeJson(io.out, resultJson(asked, result));
         else if (!(result instanceof ReseederError)) {
           io.out.write(`${result.infoHash}  ${result.state}  ${displayPath(result.name)}\n`);
         }
@@ -48,7 +56,7 @@ export async function changeTorrents(invocation: Invocation, change: TorrentChan
       batch = [];
     }
     settle(batch);
-    if (!flags["json"] && total.changed > 0) {
+    if (!flags.json && total.changed > 0) {
       io.out.write(`${formatAmount(total.changed, "torrent")}: ${means}\n`);
     }
     if (total.failed === 0) return 0;
@@ -77,7 +85,7 @@ function resultJson(asked: string, result: ChangedTorrent | ReseederError): unkn
   };
 }
 
-async function* names({ io, operands }: Invocation): AsyncGenerator<string> {
+async function* names({ io, operands }: Pick<Invocation, "io" | "operands">): AsyncGenerator<string> {
   for (const operand of operands) {
     if (operand === "-") yield* lines(io.stdin());
     else yield operand;

@@ -1,6 +1,6 @@
 import { ReseederError } from "../../../core/errors.ts";
 import { type ExportCounts, type ExportedTorrent, writeTorrents } from "../../../work/torrents/export-torrents.ts";
-import { type Command, DB_FLAG, JSON_FLAG } from "../../command.ts";
+import { DB_FLAG, defineCommand, JSON_FLAG } from "../../command.ts";
 import { withStore } from "../../open-store.ts";
 import { formatAmount, formatCount, ProgressLine, writeJson } from "../../output/output.ts";
 import { exportTarget } from "./export-target.ts";
@@ -11,21 +11,16 @@ const args = {
   format: {
     type: "enum",
     options: ["tar", "zip", "folder"] as string[],
-    description: "What to write; else its name says it",
+    description: "Write this format (default: by the name)",
   },
-  force: { type: "boolean", description: "Overwrite what lies there" },
+  force: { type: "boolean", description: "Overwrite existing files" },
 } as const;
 
 /** `reseeder torrents export [FILE|FOLDER|-]` */
-const command: Command = {
-  definition: {
-    meta: {
-      description:
-        "Writes all torrents on offer, without anybody's passkey, into FILE (.tar or .zip), a folder, or - for a pipe.",
-    },
-  },
+const command = defineCommand({
+  details: "Passkeys and announce addresses are not exported.",
   args,
-  operands: { usage: "FILE|FOLDER", min: 0, max: 1 },
+  operands: { names: { "FILE|FOLDER": "Where to write, or - for standard output (default)" }, min: 0, max: 1 },
   examples: [
     ["reseeder torrents export torrents.tar", "One archive, such as `torrents import` takes"],
     ["reseeder torrents export - > torrents.tar", "The same through a pipe"],
@@ -33,8 +28,8 @@ const command: Command = {
   ],
   async run(invocation) {
     const { io, flags, operands } = invocation;
-    const { target, isPipe } = exportTarget(io, operands[0] ?? "-", flags["format"], flags["force"] === true);
-    const json = flags["json"] === true;
+    const { target, isPipe } = exportTarget(io, operands[0] ?? "-", flags.format, flags.force);
+    const json = flags.json;
     if (json && isPipe) throw new ReseederError("USAGE", "--json and the archive cannot both go to standard output");
     const progress = new ProgressLine(io);
     const onEach = ({ infoHash, bytes }: ExportedTorrent, { exported }: ExportCounts) => {
@@ -57,6 +52,6 @@ const command: Command = {
     }
     return { done: 0, partly: 3, cancelled: 1 }[status];
   },
-};
+});
 
 export default command;

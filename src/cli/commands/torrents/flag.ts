@@ -1,13 +1,9 @@
-import type { Command } from "../../command.ts";
+import { defineCommand } from "../../command.ts";
 import { CHANGE_FLAGS, CHANGE_OPERANDS, changeTorrents } from "./change-torrents.ts";
 
 /** `reseeder torrents flag TORRENT…` */
-const command: Command = {
-  definition: {
-    meta: {
-      description: "Takes torrents off offer until they are unflagged; a running serve sees it at its next match.",
-    },
-  },
+const command = defineCommand({
+  details: "A running server honours it from the next match on.",
   args: CHANGE_FLAGS,
   operands: CHANGE_OPERANDS,
   examples: [
@@ -16,6 +12,6 @@ const command: Command = {
     ["reseeder torrents flag - < hashes.txt", "One torrent a line"],
   ],
   run: (invocation) => changeTorrents(invocation, "flag", "no match offers them until they are unflagged."),
-};
+});
 
 export default command;

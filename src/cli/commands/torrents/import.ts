@@ -3,7 +3,7 @@ import { readPath } from "../../../work/ingest/import-source.ts";
 import { ingest, ingestOptions } from "../../../work/ingest/ingest.ts";
 import { IngestSummary } from "../../../work/ingest/ingest-summary.ts";
 import { Stores } from "../../../work/runtime/stores.ts";
-import { type Command, DB_FLAG, JSON_FLAG } from "../../command.ts";
+import { DB_FLAG, defineCommand, JSON_FLAG } from "../../command.ts";
 import { resolvePath } from "../../io/resolve-path.ts";
 import { untilAborted } from "../../io/until-aborted.ts";
 import { withStore } from "../../open-store.ts";
@@ -11,15 +11,15 @@ import { type ImportStatus, importProgress, writeImported, writeNotPutIn } from 
 import { ProgressLine } from "../../output/output.ts";
 
 /** `reseeder torrents import FILE|FOLDER|-…` */
-const command: Command = {
-  definition: {
-    meta: {
-      description:
-        "Puts torrents into the database: .torrent files, TAR (also in gzip) and ZIP archives, folders, and lines `info_hash<TAB>torrent in hexadecimal[<TAB>id]` of a database dump; - is what is piped in.",
-    },
-  },
+const command = defineCommand({
+  details:
+    "Takes .torrent files, TAR (also gzipped) and ZIP archives, folders, and dumps with lines of info_hash<TAB>torrent in hexadecimal[<TAB>external id].",
   args: { ...DB_FLAG, ...JSON_FLAG },
-  operands: { usage: "FILE|FOLDER…", min: 1, max: Number.POSITIVE_INFINITY },
+  operands: {
+    names: { "FILE|FOLDER…": "What to import, or - for standard input" },
+    min: 1,
+    max: Number.POSITIVE_INFINITY,
+  },
   examples: [
     ["reseeder torrents import torrents.tar.gz", "Everything in an archive"],
     ["reseeder torrents import dump.tsv", "Lines out of a tracker's database"],
@@ -27,7 +27,7 @@ const command: Command = {
   ],
   async run(invocation) {
     const { io, flags, operands } = invocation;
-    const json = flags["json"] === true;
+    const json = flags.json;
     const { path, settings } = await withStore(invocation, { create: true }, (store) => ({
       path: store.path,
       settings: store.settings.read().settings,
@@ -63,6 +63,6 @@ const command: Command = {
     writeImported(io, summary, status, io.clock() - since, json);
     return { done: 0, partly: 3, cancelled: 1 }[status];
   },
-};
+});
 
 export default command;

@@ -1,8 +1,7 @@
-import type { ArgsDef } from "citty";
 import { torrentJson } from "../../../core/api/torrent-json.ts";
 import { PAGE_LIMITS } from "../../../core/api/torrent-query.ts";
 import { listTorrents } from "../../../work/torrents/list-torrents.ts";
-import { type Command, DB_FLAG, JSON_FLAG } from "../../command.ts";
+import { DB_FLAG, defineCommand, JSON_FLAG } from "../../command.ts";
 import { wholeNumber } from "../../flags.ts";
 import { withStore } from "../../open-store.ts";
 import { writeJson } from "../../output/output.ts";
@@ -10,16 +9,15 @@ import { formatTorrents } from "../../output/torrents-output.ts";
 import { catchUpSearch } from "./catch-up-search.ts";
 import { QUERY_FLAGS, queryOf } from "./torrent-flags.ts";
 
-const args: ArgsDef = {
+const args = {
   ...DB_FLAG,
   ...JSON_FLAG,
   ...QUERY_FLAGS,
-  limit: { type: "string", valueHint: "N", default: "100", description: "So many at most; 0 for all" },
-};
+  limit: { type: "string", valueHint: "N", default: "100", description: "Show at most this many; 0 for all" },
+} as const;
 
 /** `reseeder torrents list` */
-const command: Command = {
-  definition: { meta: { description: "Lists torrents, the newest first; with --search those with some words." } },
+const command = defineCommand({
   args,
   examples: [
     ["reseeder torrents list --search Night.Train.S01", "Words of names and file names"],
@@ -27,26 +25,26 @@ const command: Command = {
   ],
   async run(invocation) {
     const { io, flags } = invocation;
-    const query = queryOf(invocation);
-    const limit = wholeNumber("limit", String(flags["limit"]), 0, 1_000_000_000) || Number.POSITIVE_INFINITY;
+    const query = queryOf(flags);
+    const limit = wholeNumber("limit", flags.limit, 0, 1_000_000_000) || Number.POSITIVE_INFINITY;
     if (query.words !== null) await catchUpSearch(invocation);
     return withStore(invocation, { readonly: true }, async (store) => {
       let shown = 0;
       let beyond: number | null = null;
       do {
         const page = await listTorrents(store, { ...query, beyond, limit: Math.min(PAGE_LIMITS.max, limit - shown) });
-        if (flags["json"]) for (const torrent of page.torrents) writeJson(io.out, torrentJson(torrent));
+        if (flags.json) for (const torrent of page.torrents) writeJson(io.out, torrentJson(torrent));
         else if (page.torrents.length > 0) io.out.write(formatTorrents(page.torrents, shown === 0));
         // A page waits until the one before is read: what nobody takes yet would pile up in memory.
         await io.out.accepted();
         shown += page.torrents.length;
         beyond = page.next;
       } while (beyond !== null && shown < limit && !io.signal.aborted);
-      if (!flags["json"] && beyond !== null) io.err.write(`There are more; --limit ${shown * 10} shows some of them\n`);
-      if (!flags["json"] && shown === 0) io.out.write("No such torrents\n");
+      if (!flags.json && beyond !== null) io.err.write(`There are more; --limit ${shown * 10} shows some of them\n`);
+      if (!flags.json && shown === 0) io.out.write("No such torrents\n");
       return 0;
     });
   },
-};
+});
 
 export default command;

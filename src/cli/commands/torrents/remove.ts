@@ -1,14 +1,9 @@
-import type { Command } from "../../command.ts";
+import { defineCommand } from "../../command.ts";
 import { CHANGE_FLAGS, CHANGE_OPERANDS, changeTorrents } from "./change-torrents.ts";
 
 /** `reseeder torrents remove TORRENT…` */
-const command: Command = {
-  definition: {
-    meta: {
-      description:
-        "Takes torrents off offer for good and drops their bytes from the database; files stay where they are.",
-    },
-  },
+const command = defineCommand({
+  details: "Their bytes are deleted from the database. Files stay where they are.",
   args: CHANGE_FLAGS,
   operands: CHANGE_OPERANDS,
   examples: [
@@ -21,6 +16,6 @@ const command: Command = {
       "remove",
       "no match offers them any more. Files in scanned folders stay there and stay off offer; bytes in the database are gone. `unremove` takes it back.",
     ),
-};
+});
 
 export default command;

@@ -1,16 +1,15 @@
 import { shownTorrentJson } from "../../../core/api/torrent-json.ts";
 import { findTorrent } from "../../../work/torrents/find-torrent.ts";
 import { showTorrent } from "../../../work/torrents/torrent-details.ts";
-import { type Command, DB_FLAG, JSON_FLAG } from "../../command.ts";
+import { DB_FLAG, defineCommand, JSON_FLAG } from "../../command.ts";
 import { withStore } from "../../open-store.ts";
 import { writeJson } from "../../output/output.ts";
 import { formatTorrent } from "../../output/torrents-output.ts";
 
 /** `reseeder torrents show TORRENT` */
-const command: Command = {
-  definition: { meta: { description: "Shows everything about one torrent: hashes, state, swarm, places and files." } },
+const command = defineCommand({
   args: { ...DB_FLAG, ...JSON_FLAG },
-  operands: { usage: "TORRENT", min: 1, max: 1 },
+  operands: { names: { TORRENT: "Torrent by id:ID, external:ID or info-hash" }, min: 1, max: 1 },
   examples: [
     ["reseeder torrents show id:1207", "By the id that answers and lists give"],
     ["reseeder torrents show external:4711", "By the tracker's own id"],
@@ -21,11 +20,11 @@ const command: Command = {
     return withStore(invocation, { readonly: true }, (store) => {
       const page = { offset: 0, limit: Number.POSITIVE_INFINITY };
       const torrent = showTorrent(store, findTorrent(store, operands[0] ?? ""), page);
-      if (flags["json"]) writeJson(io.out, shownTorrentJson(torrent));
+      if (flags.json) writeJson(io.out, shownTorrentJson(torrent));
       else io.out.write(formatTorrent(torrent));
       return 0;
     });
   },
-};
+});
 
 export default command;

@@ -5,7 +5,7 @@ import { applyList } from "../../../work/listing/apply-list.ts";
 import { endList } from "../../../work/listing/end-list.ts";
 import { ListReader } from "../../../work/listing/list-reader.ts";
 import { Stores } from "../../../work/runtime/stores.ts";
-import { type Command, DB_FLAG, JSON_FLAG } from "../../command.ts";
+import { DB_FLAG, defineCommand, JSON_FLAG } from "../../command.ts";
 import { openInput } from "../../io/input.ts";
 import { untilAborted } from "../../io/until-aborted.ts";
 import { withStore } from "../../open-store.ts";
@@ -15,24 +15,20 @@ import { writeJson } from "../../output/output.ts";
 const args = {
   ...DB_FLAG,
   ...JSON_FLAG,
-  "dry-run": { type: "boolean", description: "Say what the list would do, and change nothing" },
-  force: { type: "boolean", description: "Take a list that withholds much at once" },
-  end: { type: "boolean", description: "End the list in force: withhold nothing any more" },
+  "dry-run": { type: "boolean", description: "Show what would change, and change nothing" },
+  force: { type: "boolean", description: "Accept a list that withholds many torrents at once" },
+  end: { type: "boolean", description: "End the list in force and offer everything again" },
 } as const;
 
 /** How long a write waits for another process. */
 const BUSY_MS = 5_000;
 
 /** `reseeder torrents sync FILE|-` */
-const command: Command = {
-  definition: {
-    meta: {
-      description:
-        'Takes in the whole list of what may be offered: lines info_hash[,external_id[,seeders[,leechers[,added]]]] and a last line {"end":N}. What it does not name is withheld.',
-    },
-  },
+const command = defineCommand({
+  details:
+    'Lines are info_hash[,external_id[,seeders[,leechers[,added]]]], and the last one is {"end":N}. Torrents that are not listed are withheld.',
   args,
-  operands: { usage: "FILE", min: 0, max: 1 },
+  operands: { names: { FILE: "List, or - for standard input" }, min: 0, max: 1 },
   examples: [
     ["reseeder torrents sync -", "A list that is piped in, out of the tracker's database"],
     ["reseeder torrents sync list.csv --dry-run", "What a list would do"],
@@ -40,12 +36,12 @@ const command: Command = {
   ],
   async run(invocation) {
     const { io, flags, operands } = invocation;
-    const json = flags["json"] === true;
+    const json = flags.json;
     const [operand] = operands;
-    if ((operand === undefined) !== (flags["end"] === true)) {
+    if ((operand === undefined) !== flags.end) {
       throw new ReseederError("USAGE", "Name a list, or - for what is piped in, or end the one in force with --end");
     }
-    const path = resolve(io.cwd, String(flags["db"]));
+    const path = resolve(io.cwd, flags.db);
     await withStore(invocation, { create: true }, () => {});
     const stores = new Stores(path, { busyTimeoutMs: BUSY_MS });
     try {
@@ -62,8 +58,8 @@ const command: Command = {
       const source = untilAborted(await openInput(io, operand), io.signal);
       const result = await applyList(stores, reader.pages(source), {
         owner: "sync",
-        force: flags["force"] === true,
-        dryRun: flags["dry-run"] === true,
+        force: flags.force,
+        dryRun: flags.dryRun,
         clock: io.clock,
         checkEnd: (torrents) => reader.checkEnd(torrents),
       });
@@ -72,6 +68,6 @@ const command: Command = {
       stores.close();
     }
   },
-};
+});
 
 export default command;

@@ -1,9 +1,9 @@
-import type { Command } from "../../command.ts";
+import { defineCommand } from "../../command.ts";
 import { CHANGE_FLAGS, CHANGE_OPERANDS, changeTorrents } from "./change-torrents.ts";
 
 /** `reseeder torrents unflag TORRENT…` */
-const command: Command = {
-  definition: { meta: { description: "Takes the flag away, so that torrents whose file is there are offered again." } },
+const command = defineCommand({
+  details: "They are offered if their file is there and they are not removed.",
   args: CHANGE_FLAGS,
   operands: CHANGE_OPERANDS,
   examples: [
@@ -12,6 +12,6 @@ const command: Command = {
   ],
   run: (invocation) =>
     changeTorrents(invocation, "unflag", "offered again, if their file is there and they are not removed."),
-};
+});
 
 export default command;

@@ -1,9 +1,8 @@
-import type { Command } from "../../command.ts";
+import { defineCommand } from "../../command.ts";
 import { CHANGE_FLAGS, CHANGE_OPERANDS, changeTorrents } from "./change-torrents.ts";
 
 /** `reseeder torrents unremove TORRENT…` */
-const command: Command = {
-  definition: { meta: { description: "Takes a removal back; nothing else brings removed torrents back." } },
+const command = defineCommand({
   args: CHANGE_FLAGS,
   operands: CHANGE_OPERANDS,
   examples: [
@@ -12,6 +11,6 @@ const command: Command = {
   ],
   run: (invocation) =>
     changeTorrents(invocation, "unremove", "offered again, if their file is there; else push or import them again."),
-};
+});
 
 export default command;

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { Stores } from "../../../work/runtime/stores.ts";
 import { checkTracker } from "../../../work/tracker/check.ts";
-import { type Command, DB_FLAG, JSON_FLAG } from "../../command.ts";
+import { DB_FLAG, defineCommand, JSON_FLAG } from "../../command.ts";
 import { formatFinding } from "../../output/finding-output.ts";
 import { writeJson } from "../../output/output.ts";
 
@@ -9,25 +9,20 @@ import { writeJson } from "../../output/output.ts";
 const BUSY_MS = 5_000;
 
 /** `reseeder tracker check` */
-const command: Command = {
-  definition: {
-    meta: {
-      description:
-        "Connects to the tracker's database or API, tries all that it needs, and says what a round would do. Changes nothing.",
-    },
-  },
+const command = defineCommand({
+  details: "Tries the connection and all queries. Changes nothing.",
   args: { ...DB_FLAG, ...JSON_FLAG },
   examples: [
     ["reseeder tracker check", "Exit code 4 with a warning or an error among the findings"],
     ["reseeder tracker check --json", "One JSON line a finding"],
   ],
   async run({ io, flags }) {
-    const stores = new Stores(resolve(io.cwd, String(flags["db"])), { busyTimeoutMs: BUSY_MS });
+    const stores = new Stores(resolve(io.cwd, flags.db), { busyTimeoutMs: BUSY_MS });
     let trouble = 0;
     try {
       for await (const finding of checkTracker(stores, io.env, io.clock)) {
         if (finding.severity === "warning" || finding.severity === "error") trouble++;
-        if (flags["json"]) writeJson(io.out, finding);
+        if (flags.json) writeJson(io.out, finding);
         else io.out.write(formatFinding(finding));
       }
     } finally {
@@ -35,6 +30,6 @@ const command: Command = {
     }
     return trouble === 0 ? 0 : 4;
   },
-};
+});
 
 export default command;

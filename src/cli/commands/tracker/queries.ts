@@ -2,23 +2,21 @@ import { resolve } from "node:path";
 import { ReseederError } from "../../../core/errors.ts";
 import { BUILT_IN_QUERIES } from "../../../core/tracker/kinds.ts";
 import { Store } from "../../../store/store.ts";
-import { type Command, DB_FLAG } from "../../command.ts";
+import { DB_FLAG, defineCommand } from "../../command.ts";
 
 const KINDS = Object.keys(BUILT_IN_QUERIES);
 
 /** `reseeder tracker queries [KIND]` */
-const command: Command = {
-  definition: {
-    meta: { description: "Prints the statements for KIND, or for the setting tracker; change them for tracker = sql." },
-  },
+const command = defineCommand({
+  details: "Edit them and set tracker to sql to use your own.",
   args: DB_FLAG,
-  operands: { usage: "[KIND]", min: 0, max: 1, choices: KINDS },
+  operands: { names: { KIND: "Kind of tracker (default: the setting tracker)" }, min: 0, max: 1, choices: KINDS },
   examples: [
     ["reseeder tracker queries unit3d > mine.sql", "To begin with: change it, then set tracker_queries and tracker"],
     ["reseeder tracker queries", "Those of the setting tracker"],
   ],
   async run({ io, flags, operands: [given] }) {
-    const kind = given ?? trackerOf(resolve(io.cwd, String(flags["db"])));
+    const kind = given ?? trackerOf(resolve(io.cwd, flags.db));
     const text = Object.hasOwn(BUILT_IN_QUERIES, kind) ? BUILT_IN_QUERIES[kind] : undefined;
     if (text === undefined) {
       throw new ReseederError("USAGE", `KIND: expected ${KINDS.join(", ")}, got ${JSON.stringify(kind)}`);
@@ -26,7 +24,7 @@ const command: Command = {
     io.out.write(text);
     return 0;
   },
-};
+});
 
 export default command;
 

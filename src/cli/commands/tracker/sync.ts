@@ -2,24 +2,21 @@ import { resolve } from "node:path";
 import { withHeartbeat } from "../../../work/observe/heartbeat.ts";
 import { Stores } from "../../../work/runtime/stores.ts";
 import { syncNow } from "../../../work/tracker/sync-now.ts";
-import { type Command, DB_FLAG, JSON_FLAG } from "../../command.ts";
+import { DB_FLAG, defineCommand, JSON_FLAG } from "../../command.ts";
 import { writeRound } from "../../output/tracker-output.ts";
 
 const args = {
   ...DB_FLAG,
   ...JSON_FLAG,
-  "dry-run": { type: "boolean", description: "Say what would change, and change nothing" },
-  force: { type: "boolean", description: "Take a list that withholds much at once" },
+  "dry-run": { type: "boolean", description: "Show what would change, and change nothing" },
+  force: { type: "boolean", description: "Accept a list that withholds many torrents at once" },
 } as const;
 
 /** How long a write waits for another process. */
 const BUSY_MS = 5_000;
 
 /** `reseeder tracker sync` */
-const command: Command = {
-  definition: {
-    meta: { description: "Reads the list of what may be offered from the tracker and takes it in." },
-  },
+const command = defineCommand({
   args,
   examples: [
     ["reseeder tracker sync --dry-run", "What a round would do"],
@@ -27,15 +24,15 @@ const command: Command = {
     ["reseeder tracker sync --force", "Although it withholds more than a tenth of what is on offer"],
   ],
   async run({ io, flags }) {
-    const path = resolve(io.cwd, String(flags["db"]));
+    const path = resolve(io.cwd, flags.db);
     const stores = new Stores(path, { busyTimeoutMs: BUSY_MS });
     const round = async () => {
       const { env, signal, clock } = io;
-      const options = { env, signal, clock, force: flags["force"] === true, dryRun: flags["dry-run"] === true };
-      return writeRound(io, await syncNow(stores, options), flags["json"] === true);
+      const options = { env, signal, clock, force: flags.force, dryRun: flags.dryRun };
+      return writeRound(io, await syncNow(stores, options), flags.json);
     };
     return withHeartbeat(path, "tracker", round).finally(() => stores.close());
   },
-};
+});
 
 export default command;

@@ -3,34 +3,29 @@ import { readIdentity } from "../../../core/access/access.ts";
 import { AGING_USER_DATA, readUserData, USER_DATA } from "../../../core/access/user-data.ts";
 import { ReseederError } from "../../../core/errors.ts";
 import { planWipe, type WipeOptions, wipeUsers } from "../../../work/wipe/wipe.ts";
-import { type Command, DB_FLAG, JSON_FLAG, type Values } from "../../command.ts";
+import { DB_FLAG, defineCommand, JSON_FLAG, type Values } from "../../command.ts";
 import { wholeNumber } from "../../flags.ts";
 import { confirm, printWiped, WIPE_FLAGS } from "../../output/wipe-output.ts";
 
 const args = {
   ...DB_FLAG,
   ...JSON_FLAG,
-  only: { type: "string", valueHint: "KINDS", description: `Some of ${USER_DATA.join(",")} (else all)` },
+  only: { type: "string", valueHint: "KINDS", description: "Delete only these kinds, comma-separated" },
   "older-than": {
     type: "string",
     valueHint: "DAYS",
-    description: "Only what is older; tokens: revoked or expired then",
+    description: "Delete only what is older than this many days",
   },
-  user: { type: "string", valueHint: "ID", description: "Only what names this user; tokens stay" },
-  anonymize: { type: "boolean", description: "Remove nothing, but hash user ids as anonymize_users does for new ones" },
+  user: { type: "string", valueHint: "ID", description: "Delete only data of this user; tokens stay" },
+  anonymize: { type: "boolean", description: "Hash the stored user ids and delete nothing" },
   ...WIPE_FLAGS,
 } as const;
 
 const DAY_MS = 86_400_000;
 
 /** `reseeder wipe users` */
-const command: Command = {
-  definition: {
-    meta: {
-      description:
-        "Removes logs, reports, histories, hand-outs and tokens, and who revived what. Sums by day and torrent stay. serve may run meanwhile; its writes wait.",
-    },
-  },
+const command = defineCommand({
+  details: `Deletes logs, reports, histories, hand-outs, tokens and who revived what: ${USER_DATA.join(", ")}. Sums per day and torrent stay. The server may keep running.`,
   args,
   examples: [
     ["reseeder wipe users", "Ask first"],
@@ -40,38 +35,38 @@ const command: Command = {
     ["reseeder wipe users --anonymize", "Hash the ids that were stored before anonymize_users was set"],
   ],
   async run({ io, flags }) {
-    const path = resolve(io.cwd, String(flags["db"]));
+    const path = resolve(io.cwd, flags.db);
     const { what, title, done } = read(flags, io.clock());
     const { rows, copies } = planWipe(path, "kinds" in what ? what.kinds : USER_DATA);
     if (!(await confirm({ io, flags }, path, `${title} in ${path}`, rows, copies))) return 1;
-    const wiped = await wipeUsers({ path, what, backups: flags["backups"] === true, clock: io.clock });
+    const wiped = await wipeUsers({ path, what, backups: flags.backups, clock: io.clock });
     return printWiped({ io, flags }, `${done} in ${path}`, wiped);
   },
-};
+});
 
 export default command;
 
-function read(flags: Values, now: number): { what: WipeOptions["what"]; title: string; done: string } {
-  const days = flags["older-than"];
-  if (flags["user"] !== undefined) return ofOneUser(flags);
-  if (flags["anonymize"]) {
-    const other = days !== undefined ? "--older-than" : flags["only"] !== undefined ? "--only" : null;
+function read(flags: Values<typeof args>, now: number): { what: WipeOptions["what"]; title: string; done: string } {
+  const days = flags.olderThan;
+  if (flags.user !== undefined) return ofOneUser(flags.user, flags);
+  if (flags.anonymize) {
+    const other = days !== undefined ? "--older-than" : flags.only !== undefined ? "--only" : null;
     if (other !== null) throw new ReseederError("USAGE", `--anonymize and ${other} exclude each other`);
     return { what: { anonymize: true }, title: "User ids are hashed", done: "User ids are hashed" };
   }
   const known = days === undefined ? USER_DATA : AGING_USER_DATA;
-  const kinds = flags["only"] === undefined ? known : readUserData(String(flags["only"]), known);
+  const kinds = flags.only === undefined ? known : readUserData(flags.only, known);
   if (days === undefined) return { what: { kinds }, title: "Rows are removed", done: "Rows removed" };
-  const age = wholeNumber("older-than", String(days), 1, 36_500);
+  const age = wholeNumber("older-than", days, 1, 36_500);
   const old = `Rows older than ${age} days`;
   return { what: { kinds, before: now - age * DAY_MS }, title: `${old} are removed`, done: `${old} removed` };
 }
 
-function ofOneUser(flags: Values): ReturnType<typeof read> {
-  const other = (["older-than", "only", "anonymize"] as const).find((flag) => flags[flag] !== undefined);
+function ofOneUser(id: string, { olderThan, only, anonymize }: Values<typeof args>): ReturnType<typeof read> {
+  const other =
+    olderThan !== undefined ? "older-than" : only !== undefined ? "only" : anonymize ? "anonymize" : undefined;
   if (other !== undefined) throw new ReseederError("USAGE", `--user and --${other} exclude each other`);
-  const user = readIdentity(String(flags["user"]));
-  if (user === null)
-    throw new ReseederError("USAGE", `--user: expected the id of a user, got ${JSON.stringify(flags["user"])}`);
+  const user = readIdentity(id);
+  if (user === null) throw new ReseederError("USAGE", `--user: expected the id of a user, got ${JSON.stringify(id)}`);
   return { what: { user }, title: "What names this user is removed", done: "What named this user is removed" };
 }

@@ -1,0 +1,110 @@
+import {
+  type Command,
+  type CommandEntry,
+  environmentName,
+  type Flag,
+  type Flags,
+  GLOBAL_FLAGS,
+  spelled,
+} from "../command.ts";
+import { nameList, section, wrap, wrapCommand } from "./layout.ts";
+
+const EXIT_CODES = `
+Exit codes:
+  0 done, 1 failed, 2 wrong usage, 3 partly done, 4 problems found,
+  10 no database, 11 database locked, 129, 130, 143 signal, 141 output closed
+`;
+
+/** Help of the program itself: its commands by their groups, without loading one of them. */
+export function rootHelp(
+  groups: readonly (readonly [title: string, commands: Readonly<Record<string, CommandEntry>>])[],
+  width: number,
+): string {
+  const widest = Math.max(...groups.flatMap(([, commands]) => Object.keys(commands).map(({ length }) => length)));
+  const list = (rows: [name: string, text: string][]) =>
+    nameList(
+      rows.map(([name, text]) => [name.padEnd(widest), text]),
+      width,
+    );
+  return [
+    "Find the torrents that files on disk can seed\n",
+    section("Usage", "  reseeder COMMAND [flags]\n"),
+    ...groups.map(([title, commands]) => section(title, list(described(commands)))),
+    section(
+      "Help",
+      list([
+        ["help", "Show the help of a command"],
+        ["-h, --help", "Show this help"],
+        ["-V, --version", "Show version and commit"],
+      ]),
+    ),
+    EXIT_CODES,
+  ].join("");
+}
+
+/**
+ * Help of one command: usage, arguments, flags with the environment variables of those that have one, examples, exit
+ * codes.
+ * @param names the words that lead to it
+ */
+export function commandHelp(names: readonly string[], description: string, command: Command, width: number): string {
+  const path = ["reseeder", ...names].join(" ");
+  const { details, operands, subcommands = {}, examples } = command;
+  const usage = [
+    ...(command.run ? [`  ${path} [flags]${operands ? ` ${usageOf(command)}` : ""}\n`] : []),
+    ...(command.subcommands ? [`  ${path} COMMAND [flags]\n`] : []),
+  ];
+  const shown = examples.map(([line, does]) => `  # ${does}\n  ${wrapCommand(line, width - 2)}\n`);
+  return [
+    `${description}\n`,
+    ...(details ? [`\n${wrap(details, width).join("\n")}\n`] : []),
+    section("Usage", usage.join("")),
+    section("Commands", nameList(described(subcommands), width)),
+    section("Arguments", nameList(argumentRows(command), width)),
+    section("Flags", nameList(command.run ? flagRows(command.args) : [], width)),
+    section("Global flags", nameList(flagRows(GLOBAL_FLAGS), width)),
+    section("Examples", shown.join("\n")),
+    EXIT_CODES,
+  ].join("");
+}
+
+/** The arguments of a command as its usage line names them: `[PATH…]`. */
+export function usageOf({ operands }: Pick<Command, "operands">): string {
+  const names = Object.keys(operands?.names ?? {}).join(" ");
+  return operands?.min === 0 ? `[${names}]` : names;
+}
+
+/** Each argument by its name, and what it is, with its words. */
+export function argumentRows({ operands }: Pick<Command, "operands">): [name: string, text: string][] {
+  const { names = {}, choices = [] } = operands ?? {};
+  const words = choices.length > 1 ? `: ${choices.join(", ")}` : "";
+  return Object.entries(names).map(([name, text]) => [name, `${text}${words}`]);
+}
+
+/** Each flag as it is spelled, and what it means. */
+export function flagRows(flags: Flags): [name: string, text: string][] {
+  return Object.entries(flags).map(([name, flag]) => {
+    const short = "alias" in flag ? `-${flag.alias}, ` : "    ";
+    return [`${short}--${spelled(name, flag)}${hintOf(name, flag)}`, meaningOf(name, flag)];
+  });
+}
+
+/** The value of a flag as its help names it. */
+export function hintOf(name: string, flag: Flag): string {
+  if (flag.type === "boolean") return "";
+  const hint = flag.valueHint ?? name.replace(/^.*-/, "").toUpperCase();
+  return flag.bare === undefined ? ` ${hint}` : ` [${hint}]`;
+}
+
+/** What a flag means, with its words, its default and its variable. */
+export function meaningOf(name: string, flag: Flag): string {
+  const words = flag.type === "enum" && flag.bare === undefined ? `: ${flag.options?.join(", ")}` : "";
+  const many = flag.many ? " (repeatable)" : "";
+  const fallback = typeof flag.default === "string" ? ` (default: ${flag.default})` : "";
+  const variable = flag.variable ? ` [$${environmentName(name)}]` : "";
+  return `${flag.description}${words}${many}${fallback}${variable}`;
+}
+
+function described(commands: Readonly<Record<string, CommandEntry>>): [name: string, text: string][] {
+  return Object.entries(commands).map(([name, { description }]) => [name, description]);
+}

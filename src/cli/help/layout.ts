@@ -1,0 +1,48 @@
+/** Columns of help where a terminal has more. */
+export const HELP_WIDTH = 80;
+
+/** Wider names have what they mean on the lines below. */
+const WIDEST_NAME = 26;
+
+/** A title, and lines below it; nothing without lines. */
+export function section(title: string, body: string): string {
+  return body === "" ? "" : `\n${title}:\n${body}`;
+}
+
+/** Two columns, both aligned left: a name, and what it means, which goes on below itself. */
+export function nameList(rows: readonly (readonly [name: string, text: string])[], width: number): string {
+  const names = rows.map(([name]) => name.length).filter((length) => length <= WIDEST_NAME);
+  const column = Math.max(0, ...names) + 4;
+  return rows
+    .map(([name, text]) => {
+      const lines = wrap(text, width - column);
+      const first = name.length + 4 > column ? `  ${name}\n${" ".repeat(column)}` : `  ${name.padEnd(column - 2)}`;
+      return `${first}${lines.join(`\n${" ".repeat(column)}`)}`.trimEnd();
+    })
+    .map((row) => `${row}\n`)
+    .join("");
+}
+
+/** Lines of at most `width` columns; a longer word has a line of its own. */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    if (line !== "" && Bun.stringWidth(line) + 1 + Bun.stringWidth(word) > width) {
+      lines.push(line);
+      line = word;
+    } else line = line === "" ? word : `${line} ${word}`;
+  }
+  return [...lines, line];
+}
+
+/** A command for a shell, continued behind a backslash before the flags that do not fit into its line. */
+export function wrapCommand(command: string, width: number): string {
+  const lines: string[] = [];
+  for (const part of command.split(/ (?=--\w|-- |> |\| )/)) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + part.length + 3 <= width) lines[lines.length - 1] = `${last} ${part}`;
+    else lines.push(last === undefined ? part : `      ${part}`);
+  }
+  return lines.join(" \\\n");
+}
