@@ -115,16 +115,17 @@ export function currentCommit(root = ROOT): string {
   return changed === "" ? commit : `${commit}-dirty`;
 }
 
-// Arguments: `--identity` prints version and commit and builds nothing; a path is where the program goes.
+// Arguments: `--identity` prints version and commit and builds nothing; a path is where the program goes, and a compile
+// target after it makes it one for another system.
 if (import.meta.main) {
   const [version, commit] = [await packageVersion(), currentCommit()];
-  const [asked] = process.argv.slice(2);
+  const [asked, target] = process.argv.slice(2);
   if (asked === "--identity") {
     console.log(`${version} ${commit}`);
     process.exit();
   }
   const outfile = resolve(asked ?? join(ROOT, "dist", process.platform === "win32" ? "reseeder.exe" : "reseeder"));
-  await build({ outfile, version, commit });
+  await build({ outfile, version, commit, ...(target ? { target: target as Bun.Build.CompileTarget } : {}) });
   const size = Math.round(Bun.file(outfile).size / 1e6);
   console.log(`${relative(ROOT, outfile)}: reseeder ${version} (${commit}), ${size} MB`);
 }

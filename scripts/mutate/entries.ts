@@ -7,6 +7,7 @@ import { HTTP } from "./entries/http.ts";
 import { KEEPING } from "./entries/keeping.ts";
 import { LISTING } from "./entries/listing.ts";
 import { MATCH } from "./entries/match.ts";
+import { RELEASE } from "./entries/release.ts";
 import { RULES } from "./entries/rules.ts";
 import { SCAN } from "./entries/scan.ts";
 import { SCRAPE } from "./entries/scrape.ts";
@@ -30,6 +31,7 @@ export const ENTRIES: readonly Mutation[] = [
   ...KEEPING,
   ...LISTING,
   ...MATCH,
+  ...RELEASE,
   ...RULES,
   ...SCAN,
   ...SCRAPE,

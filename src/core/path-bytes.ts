@@ -50,6 +50,16 @@ export function encodePath(path: string): Uint8Array {
   return Buffer.concat(parts);
 }
 
+/**
+ * The path of what lies below a folder, with the separator of the system that the folder is of.
+ * @param folder absolute
+ * @param path with `/` between its parts
+ */
+export function pathBelow(folder: string, path: string): string {
+  const isWindows = /^(?:[A-Za-z]:)?\\/.test(folder);
+  return isWindows ? `${folder.replace(/\\$/, "")}\\${path.replaceAll("/", "\\")}` : `${folder}/${path}`;
+}
+
 /** The path as the file system calls take it: a string, or bytes where it is no UTF-8. */
 export function systemPath(path: string): string | Buffer {
   return path.isWellFormed() ? path : Buffer.from(encodePath(path));

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { decodePath, displayPath, encodePath, systemPath } from "../../src/core/path-bytes.ts";
+import { decodePath, displayPath, encodePath, pathBelow, systemPath } from "../../src/core/path-bytes.ts";
 
 const bytes = (latin1: string) => new Uint8Array(Buffer.from(latin1, "latin1"));
 
@@ -58,4 +58,14 @@ test("people see no byte that could command their terminal", () => {
   // The second half of a pair looks like an escaped byte and is none.
   expect(displayPath("\u{10080}\u{1f4a9}")).toBe("\u{10080}\u{1f4a9}");
   expect(displayPath("\u{1f600}\udc80")).toBe("\u{1f600}\\x80");
+});
+
+test.each([
+  ["/srv/torrents", "a/b.torrent", "/srv/torrents/a/b.torrent"],
+  ["/srv/C:\\x", "a\\b/c", "/srv/C:\\x/a\\b/c"],
+  ["D:\\torrents", "a/b.torrent", "D:\\torrents\\a\\b.torrent"],
+  ["D:\\", "a", "D:\\a"],
+  ["\\\\server\\share", "a/b", "\\\\server\\share\\a\\b"],
+])("what lies below %s has its separators", (folder, path, whole) => {
+  expect(pathBelow(folder, path)).toBe(whole);
 });

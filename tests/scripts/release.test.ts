@@ -1,27 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { homedir, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Platform, release, releaseName, TARGETS } from "../../scripts/release.ts";
 import { BUILD_TIMEOUT, runProgram } from "../support/binary.ts";
 import { testWith } from "../support/needs.ts";
+import { HOST, hasRuntime } from "../support/runtimes.ts";
 
 const VERSION = { version: "1.2.3", commit: "0123456789ab" };
-const HOST = process.platform === "linux" && process.arch === "x64" ? "linux-x64" : null;
 
-/** Bun fetches the runtime of another platform when it first builds for it; tests use what is there. */
-const CACHE =
-  process.env["BUN_INSTALL_CACHE_DIR"] ?? join(process.env["BUN_INSTALL"] ?? join(homedir(), ".bun"), "install/cache");
-const RUNTIMES: Record<Platform, string> = {
-  "linux-x64": "bun-linux-x64",
-  "linux-arm64": "bun-linux-aarch64",
-  "linux-x64-musl": "bun-linux-x64-musl",
-  "macos-arm64": "bun-darwin-aarch64",
-  "windows-x64": "bun-windows-x64",
-};
-const platforms = (Object.keys(TARGETS) as Platform[]).filter(
-  (platform) => platform === HOST || existsSync(join(CACHE, `${RUNTIMES[platform]}-v${Bun.version}`)),
-);
+const platforms = (Object.keys(TARGETS) as Platform[]).filter(hasRuntime);
 const absent = Object.keys(TARGETS).filter((platform) => !platforms.includes(platform as Platform));
 if (absent.length > 0) {
   console.warn(`tests/scripts/release.test.ts: not built, no runtime on this machine: ${absent.join(", ")}`);

@@ -14,13 +14,22 @@ export interface Ended {
  * changes. Allow a test or `beforeAll` that asks for it BUILD_TIMEOUT.
  */
 export async function binary(): Promise<string> {
+  return await built(process.platform === "win32" ? "reseeder.exe" : "reseeder");
+}
+
+/** As `binary`, the program for Windows. */
+export async function windowsBinary(): Promise<string> {
+  return await built("reseeder.exe", "bun-windows-x64");
+}
+
+async function built(name: string, ...target: string[]): Promise<string> {
   const folder = join(ROOT, "dist/test", await sourcesKey(buildScript("--identity")));
-  const outfile = join(folder, process.platform === "win32" ? "reseeder.exe" : "reseeder");
+  const outfile = join(folder, name);
   if (existsSync(outfile)) {
     utimesSync(folder, new Date(), new Date());
     return outfile;
   }
-  buildScript(outfile);
+  buildScript(outfile, ...target);
   removeOldBuilds(join(ROOT, "dist/test"));
   return outfile;
 }
@@ -46,9 +55,9 @@ export async function runProgram(
 }
 
 /** Runs scripts/build.ts, which nothing here imports: scripts lean on this folder. Answers what it printed. */
-function buildScript(argument: string): string {
-  const { success, stdout, stderr } = Bun.spawnSync([process.execPath, join(ROOT, "scripts/build.ts"), argument]);
-  if (!success) throw new Error(`scripts/build.ts ${argument}: ${stderr}`);
+function buildScript(...words: string[]): string {
+  const { success, stdout, stderr } = Bun.spawnSync([process.execPath, join(ROOT, "scripts/build.ts"), ...words]);
+  if (!success) throw new Error(`scripts/build.ts ${words.join(" ")}: ${stderr}`);
   return stdout.toString().trim();
 }
 

@@ -1,5 +1,5 @@
 import { type Dirent, lstatSync, readdirSync, realpathSync, statSync } from "node:fs";
-import { isAbsolute, relative, sep } from "node:path";
+import { sep } from "node:path";
 import { decodePath, systemPath } from "../../core/path-bytes.ts";
 import { YieldEvery } from "../../work/runtime/yield-every.ts";
 import { Library } from "./library.ts";
@@ -123,12 +123,6 @@ function follow(path: string, below: string, library: Library, links: Folder[], 
 /** A path of the system with `/` between its parts. */
 export function withSlashes(path: string, separator: string = sep): string {
   return separator === "\\" ? path.replaceAll("\\", "/") : path;
-}
-
-/** True when `path` is `folder` or lies below it. Both absolute. */
-export function isBelow(path: string, folder: string): boolean {
-  const way = relative(folder, path);
-  return way === "" || (!isAbsolute(way) && way !== ".." && !way.startsWith(`..${sep}`));
 }
 
 function reason(error: unknown): string {

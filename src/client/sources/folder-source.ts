@@ -2,7 +2,7 @@ import { closeSync, fstatSync, openSync, statSync } from "node:fs";
 import { basename } from "node:path";
 import { ARCHIVE_LIMITS } from "../../core/archive/archive.ts";
 import { ReseederError } from "../../core/errors.ts";
-import { displayPath } from "../../core/path-bytes.ts";
+import { displayPath, pathBelow } from "../../core/path-bytes.ts";
 import { readBounded } from "../../work/files/bounded-file.ts";
 import { readExactly } from "../../work/files/spool.ts";
 import { walk } from "../../work/files/walk.ts";
@@ -34,13 +34,13 @@ async function* ofFolder(root: string, signal: AbortSignal): AsyncGenerator<Sour
   const yields = new YieldEvery();
   for (const folder of walk(root)) {
     if ("problem" in folder) {
-      const path = folder.folder === "" ? root : `${root}/${folder.folder}`;
+      const path = folder.folder === "" ? root : pathBelow(root, folder.folder);
       yield { type: "problem", message: `${displayPath(path)}: ${folder.problem}`, fatal: folder.folder === "" };
       continue;
     }
     for (const torrent of folder.torrents) {
       if (signal.aborted) return;
-      const path = `${root}/${torrent}`;
+      const path = pathBelow(root, torrent);
       try {
         yield torrentEvent(readBounded(path), torrent, async () => readBounded(path));
       } catch (error) {

@@ -1,6 +1,6 @@
 import type { Database } from "bun:sqlite";
 import { bytesToHex } from "../../core/hex.ts";
-import { decodePath, encodePath } from "../../core/path-bytes.ts";
+import { decodePath, encodePath, pathBelow } from "../../core/path-bytes.ts";
 
 /** All locations of one root, a row each, held in columns: a root may have a million. */
 export interface KnownLocations {
@@ -131,7 +131,7 @@ export class Locations {
       .all(JSON.stringify(torrentIds))
       .map(({ torrentId, root, path, size, infoOffset }) => ({
         torrentId,
-        path: `${decodePath(root)}/${decodePath(path)}`,
+        path: pathBelow(decodePath(root), decodePath(path)),
         size,
         infoOffset,
       }));
@@ -190,7 +190,7 @@ export class Locations {
       )
       .all(`%${text.replace(/[\\%_]/g, "\\$&")}%`, limit)
       .map(({ root, path, code, message }) => ({
-        path: `${decodePath(root)}/${decodePath(path)}`,
+        path: pathBelow(decodePath(root), decodePath(path)),
         code,
         message: message ?? "",
       }));
@@ -205,7 +205,7 @@ export class Locations {
       )
       .iterate();
     for (const { root, path, code, message } of rows) {
-      yield { path: `${decodePath(root)}/${decodePath(path)}`, code, message: message ?? "" };
+      yield { path: pathBelow(decodePath(root), decodePath(path)), code, message: message ?? "" };
     }
   }
 

@@ -5,7 +5,14 @@ import { systemReason } from "../../core/system-error.ts";
 import { copyDatabase } from "../../store/database/copy.ts";
 import { Exclusive } from "../../store/database/exclusive.ts";
 import { continueFrom, prepareRestored, replaceRows } from "../../store/database/restored.ts";
-import { BESIDE, removeBeside, removeDatabase, removeUnfinished, unfinished } from "../files/database-files.ts";
+import {
+  BESIDE,
+  CAN_REPLACE_OPEN,
+  removeBeside,
+  removeDatabase,
+  removeUnfinished,
+  unfinished,
+} from "../files/database-files.ts";
 import { giveTo, publish, syncFolder } from "../files/fsync.ts";
 import { namedOpenFileHolders, openFileHolders } from "../files/open-file-holders.ts";
 import { fileStamp } from "./backup-files.ts";
@@ -56,6 +63,7 @@ export async function restore({ file, path, force, clock = Date.now }: RestoreOp
     if (old.state === "shared" && kept) await replaceRows(path, temporary, () => keepCopy(path, kept));
     else {
       continueFrom(temporary, past);
+      if (old.state === "ours" && !CAN_REPLACE_OPEN) old.lock.close();
       swap(path, temporary, kept);
     }
     return {

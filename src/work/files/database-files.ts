@@ -4,6 +4,9 @@ import { basename, dirname, join } from "node:path";
 /** The ends of names of what SQLite keeps beside a database (https://sqlite.org/tempfiles.html). */
 export const BESIDE = ["-wal", "-shm", "-journal"] as const;
 
+/** Whether a file that is open can be replaced by another: Windows says EBUSY. */
+export const CAN_REPLACE_OPEN = process.platform !== "win32";
+
 /** Removes a database with what lies beside it; nothing happens where there is none. */
 export function removeDatabase(path: string): void {
   rmSync(path, { force: true });

@@ -1,5 +1,5 @@
 import { ReseederError } from "../../core/errors.ts";
-import { displayPath } from "../../core/path-bytes.ts";
+import { displayPath, pathBelow } from "../../core/path-bytes.ts";
 import { scanFilter } from "../../core/watch/scan-filter.ts";
 import type { KnownLocations } from "../../store/index/locations.ts";
 import type { Root } from "../../store/index/roots.ts";
@@ -68,7 +68,7 @@ export class RootScan {
     }
     yield { type: "started", root, found: found.found, to_read: found.toRead.length };
     for (const { folder, problem } of found.problems) {
-      yield { type: "unreadable", path: displayPath(`${this.root.path}/${folder}`), message: problem };
+      yield { type: "unreadable", path: displayPath(pathBelow(this.root.path, folder)), message: problem };
     }
     const { signal, hold } = this.options;
     const checkLoss = (lost: readonly number[], known: number) => this.checkLoss(lost.length, known);

@@ -1,5 +1,5 @@
 import { bytesToHex } from "../../core/hex.ts";
-import { displayPath } from "../../core/path-bytes.ts";
+import { displayPath, pathBelow } from "../../core/path-bytes.ts";
 import type { KnownLocations } from "../../store/index/locations.ts";
 import { PostingsBuffer } from "../../store/index/postings-buffer.ts";
 import type { Root } from "../../store/index/roots.ts";
@@ -122,7 +122,7 @@ export class RootUpdate {
       if (outcome) this.shared.counts[outcome]++;
       if (outcome && outcome !== "unchanged") this.options.onChange?.({ kind: outcome, path, torrentId: id });
       if (result.kind !== "rejected" && !(result.kind === "torrent" && result.sha1)) continue;
-      const absolute = displayPath(`${this.root.path}/${path}`);
+      const absolute = displayPath(pathBelow(this.root.path, path));
       if (result.kind === "rejected") {
         const { code, message } = result;
         this.shared.counts.rejected[code] = (this.shared.counts.rejected[code] ?? 0) + 1;

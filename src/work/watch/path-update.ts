@@ -1,6 +1,6 @@
 import { lstatSync } from "node:fs";
 import { ReseederError } from "../../core/errors.ts";
-import { displayPath, systemPath } from "../../core/path-bytes.ts";
+import { displayPath, pathBelow, systemPath } from "../../core/path-bytes.ts";
 import { excludesPath, type ScanFilter, scanFilter } from "../../core/watch/scan-filter.ts";
 import type { KnownLocations } from "../../store/index/locations.ts";
 import type { Root } from "../../store/index/roots.ts";
@@ -179,7 +179,7 @@ function isBelow(path: string, paths: ReadonlySet<string>): boolean {
 }
 
 function toEvent(root: Root, change: FileChange): WatchEvent {
-  const path = displayPath(`${root.path}/${change.path}`);
+  const path = displayPath(pathBelow(root.path, change.path));
   if (change.kind === "rejected") return { type: "rejected", path, code: change.code, message: change.message };
   if (change.kind === "removed") {
     return { type: "removed", path, torrent_id: change.torrentId, missing: change.missing };

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, fsyncSync, openSync, writeSync } from "node:fs";
+import { closeSync, fstatSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { ReseederError } from "../../core/errors.ts";
 import { makeSingleFile } from "../../store/database/copy.ts";
 import { Exclusive } from "../../store/database/exclusive.ts";
@@ -6,7 +6,13 @@ import { continueFrom } from "../../store/database/restored.ts";
 import { Store } from "../../store/store.ts";
 import { backupFolder } from "../backup/backup.ts";
 import { otherCopies, removeCopies } from "../backup/other-copies.ts";
-import { removeBeside, removeDatabase, removeUnfinished, unfinished } from "../files/database-files.ts";
+import {
+  CAN_REPLACE_OPEN,
+  removeBeside,
+  removeDatabase,
+  removeUnfinished,
+  unfinished,
+} from "../files/database-files.ts";
 import { giveTo, publish } from "../files/fsync.ts";
 import { namedOpenFileHolders } from "../files/open-file-holders.ts";
 import type { WipeResult } from "./wipe.ts";
@@ -37,7 +43,11 @@ export function wipeEverything({
   try {
     makeEmpty(temporary, lock);
     giveTo(path, temporary);
-    replace(path, temporary);
+    if (CAN_REPLACE_OPEN) replace(path, temporary);
+    else {
+      lock.close();
+      replaceClosed(path, temporary);
+    }
   } finally {
     lock.close();
     removeDatabase(temporary);
@@ -77,14 +87,32 @@ function replace(path: string, temporary: string): void {
     // The lock has emptied the log into the file.
     removeBeside(path);
     publish(temporary, path);
-    const { size, nlink } = fstatSync(old);
     // With another name the file is somebody's copy.
-    if (nlink > 0) return;
-    for (let at = 0; at < size; at += ZEROS.length) writeSync(old, ZEROS, 0, Math.min(ZEROS.length, size - at), at);
-    fsyncSync(old);
+    if (fstatSync(old).nlink === 0) overwrite(old);
   } finally {
     closeSync(old);
   }
+}
+
+/** As `replace`, on Windows: for a moment there is no database at all. */
+function replaceClosed(path: string, temporary: string): void {
+  const aside = `${temporary}-old`;
+  removeBeside(path);
+  renameSync(path, aside);
+  publish(temporary, path);
+  const old = openSync(aside, "r+");
+  try {
+    overwrite(old);
+  } finally {
+    closeSync(old);
+  }
+  rmSync(aside);
+}
+
+function overwrite(file: number): void {
+  const { size } = fstatSync(file);
+  for (let at = 0; at < size; at += ZEROS.length) writeSync(file, ZEROS, 0, Math.min(ZEROS.length, size - at), at);
+  fsyncSync(file);
 }
 
 function inUse(path: string): ReseederError {
