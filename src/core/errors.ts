@@ -22,14 +22,14 @@ export const ERRORS = {
   DATABASE_MISSING: {
     http: 503,
     exit: 10,
-    hint: "Run `reseeder scan PATH` first, or name the database with --db FILE.",
+    hint: "`reseeder scan PATH` makes it; or name another with --db FILE.",
   },
   DATABASE_UNREADABLE: { http: 503, exit: 1, hint: "Check the file's permissions, or restore a backup." },
   DATABASE_STALE_LOG: { http: 503, exit: 1, hint: "Remove the log beside the database, or restore the backup." },
   DATABASE_REPLACED: { http: 503, exit: 11, hint: "Try again in a moment." },
   DATABASE_CORRUPT: { http: 503, exit: 1, hint: "Restore a backup with `reseeder restore FILE`." },
   DATABASE_NEWER: { http: 503, exit: 1, hint: "Use the ReSeeder version that made it, or a newer one." },
-  DATABASE_FOREIGN: { http: 503, exit: 1, hint: "Name another file with --db FILE." },
+  DATABASE_FOREIGN: { http: 503, exit: 2, hint: "Name another file with --db FILE." },
   DATABASE_READONLY: { http: 503, exit: 1, hint: "Make the file and its folder writable for this user." },
   DATABASE_FULL: {
     http: 503,

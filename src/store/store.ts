@@ -86,6 +86,14 @@ export const Store = {
     if (!options.readonly) fillSettings(store);
     return store;
   },
+
+  /** An empty database with all defaults, nowhere on disk: what there is to see where there is none at `path` yet. */
+  none(path: string): Store {
+    const database = openDatabase(":memory:", { create: true });
+    const store = Object.assign(new Session(database, path), repositories(database));
+    fillSettings(store);
+    return store;
+  },
 };
 
 function repositories(database: Database): Repositories {

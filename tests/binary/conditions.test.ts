@@ -183,7 +183,7 @@ describe("a database", () => {
     other.close();
     const before = statSync(dir.path("other.db")).mtimeMs;
     for (const args of commands)
-      expectError(await reseeder(...args, "--db", "other.db"), 1, /not one of ReSeeder's/, /--db/);
+      expectError(await reseeder(...args, "--db", "other.db"), 2, /not one of ReSeeder's/, /--db/);
     expect(statSync(dir.path("other.db")).mtimeMs).toBe(before);
   });
 

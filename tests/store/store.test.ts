@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { existsSync } from "node:fs";
 import { Store } from "../../src/store/store.ts";
 import { memoryStore } from "../support/indexed.ts";
 import { tree } from "../support/tree.ts";
@@ -14,6 +15,18 @@ test("a write that fails leaves nothing behind", () => {
   ).toThrow(failure);
   expect(store.roots.list()).toEqual([]);
   expect(store.write(() => store.roots.register("/a", 5).addedAt)).toBe(5);
+});
+
+test("where there is no database yet, the defaults and nothing else are to be seen, and no file is made", () => {
+  using dir = tree();
+  const store = Store.none(dir.path("none.db"));
+  expect([store.path, store.settings.read().settings.backup_keep, store.roots.list()]).toEqual([
+    dir.path("none.db"),
+    7,
+    [],
+  ]);
+  store.close();
+  expect(existsSync(dir.path("none.db"))).toBe(false);
 });
 
 test("a read sees one moment, whatever others write meanwhile", () => {

@@ -9,6 +9,18 @@ const RESTORED = ["tests/store/database/restored.test.ts"];
 
 export const STORE: readonly Mutation[] = [
   {
+    file: "src/store/database/foreign.ts",
+    from: "return UTILITY_TABLES.every((name) => names.has(name));",
+    to: "return UTILITY_TABLES.some((name) => names.has(name));",
+    tests: ["tests/store/database/database.test.ts"],
+  },
+  {
+    file: "src/core/service/service-units.ts",
+    from: '["RestartPreventExitStatus", "2 10"]',
+    to: '["RestartPreventExitStatus", "2"]',
+    tests: ["tests/core/service/service-units.test.ts"],
+  },
+  {
     file: "src/store/index/index-writer.ts",
     from: "const isBack = this.changeState(id, 0, STATE.MISSING) && !this.isRemoved(id);",
     to: "const isBack = this.changeState(id, 0, STATE.MISSING | STATE.REMOVED);",

@@ -132,11 +132,11 @@ const BACKUP_TIMER = unitFile(
 
 const INSTALL: UnitSections[number] = ["Install", [["WantedBy", "multi-user.target"]]];
 
-/** Tried again for ever, every five seconds; wrong usage does not heal. 143: ended by SIGTERM while it was starting. */
+/** Tried again for ever, every five seconds; wrong usage (2) and a database that is not there (10) do not heal. 143: ended by SIGTERM while it was starting. */
 const RESTART: readonly UnitLine[] = [
   ["Restart", "on-failure"],
   ["RestartSec", "5"],
-  ["RestartPreventExitStatus", "2"],
+  ["RestartPreventExitStatus", "2 10"],
   ["SuccessExitStatus", "143"],
   ["TimeoutStopSec", "30"],
 ];

@@ -3,6 +3,7 @@ import { closeSync, openSync, statSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { ReseederError } from "../../core/errors.ts";
 import { cannotBeMadeBeside, cannotMake, explain } from "./database-error.ts";
+import { foreign } from "./foreign.ts";
 import { MIGRATIONS } from "./migrations.ts";
 import { checkLog } from "./stale-log.ts";
 
@@ -65,6 +66,11 @@ export function openDatabase(path: string, options: OpenOptions = {}): Database 
   });
 }
 
+/** True where a database is, or something that has to be looked at; an empty file is none yet. */
+export function hasDatabase(path: string): boolean {
+  return (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > 0;
+}
+
 function openForWriting(path: string, options: OpenOptions): Database {
   const create = options.create ? constants.SQLITE_OPEN_CREATE : 0;
   return patient(new Database(path, constants.SQLITE_OPEN_READWRITE | create), options);
@@ -124,7 +130,7 @@ export function checkIdentity(database: Database, path: string): void {
   const identity = pragma(database, "application_id");
   const tables = database.query<{ n: number }, []>("SELECT count(*) AS n FROM sqlite_schema").get()?.n ?? 0;
   if (identity !== APPLICATION_ID && (tables > 0 || version > 0)) {
-    throw new ReseederError("DATABASE_FOREIGN", `${path} is an SQLite database, but not one of ReSeeder's`);
+    throw foreign(database, path);
   }
   if (version > MIGRATIONS.length) {
     throw new ReseederError(

@@ -1,8 +1,8 @@
 import { constants, Database } from "bun:sqlite";
-import { ReseederError } from "../../core/errors.ts";
 import { APPLICATION_ID, pragma } from "./database.ts";
 import { explained, isBusy } from "./database-error.ts";
 import { checkIntegrity } from "./examine.ts";
+import { foreign } from "./foreign.ts";
 import { type HighWater, readHighWater } from "./restored.ts";
 import { checkLog } from "./stale-log.ts";
 
@@ -30,8 +30,7 @@ export class Exclusive {
       database.run("PRAGMA locking_mode = EXCLUSIVE");
       database.run("BEGIN EXCLUSIVE");
       database.run("COMMIT");
-      if (isForeign(database))
-        throw new ReseederError("DATABASE_FOREIGN", `${path} is a database, but not one of ReSeeder's`);
+      if (isForeign(database)) throw foreign(database, path);
       database.query("PRAGMA wal_checkpoint(TRUNCATE)").values();
       return new Exclusive(database, path);
     } catch (error) {

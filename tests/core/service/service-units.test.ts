@@ -28,6 +28,12 @@ test("there are three services and a timer, each running its command as the user
   for (const name of SERVICES) expect(value(name, "User", { user: "tracker" })).toBe("tracker");
 });
 
+test("what no new start mends ends a service for good: wrong usage, and no database", () => {
+  for (const name of [API, WATCH]) {
+    expect([value(name, "Restart"), value(name, "RestartPreventExitStatus")]).toEqual(["on-failure", "2 10"]);
+  }
+});
+
 describe("what a service may do", () => {
   // It would switch the compiler of JavaScript off.
   test("nothing forbids memory that is written and run", () => {

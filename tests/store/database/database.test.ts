@@ -107,15 +107,34 @@ describe("a database that cannot be used", () => {
     expect(readFileSync(path).equals(before)).toBe(true);
   });
 
+  test("the Python utility's is known by its tables, and what to do is said", () => {
+    using dir = tree();
+    const path = dir.path("reseeder_api.db");
+    const plain = new Database(path, { create: true });
+    for (const name of ["settings", "torrents", "files", "scan_paths", "match_log"])
+      plain.run(`CREATE TABLE ${name} (id)`);
+    plain.close();
+    for (const options of [{}, { create: true }, { readonly: true }]) {
+      expect(() => openDatabase(path, options)).toThrow(
+        expect.objectContaining({
+          code: "DATABASE_FOREIGN",
+          message: `${path} is the database of the Python utility (reseeder_api), which ReSeeder does not read`,
+          hint: expect.stringContaining("--db FILE"),
+        }),
+      );
+    }
+  });
+
   test("somebody else's is left alone", () => {
     using dir = tree();
     const path = dir.path("firefox.db");
     const plain = new Database(path, { create: true });
     plain.run("CREATE TABLE moz_places (url TEXT)");
+    plain.run("CREATE TABLE settings (key TEXT)");
     plain.close();
     const before = readFileSync(path);
     for (const options of [{}, { create: true }, { readonly: true }]) {
-      expect(codeOf(() => openDatabase(path, options))).toBe("DATABASE_FOREIGN");
+      expect(() => openDatabase(path, options)).toThrow(`${path} is an SQLite database, but not one of ReSeeder's`);
     }
     expect(readFileSync(path).equals(before)).toBe(true);
   });
