@@ -3,7 +3,7 @@
  * The codes sent over HTTP are fixed by the match protocol (docs/protocol.md, section 1).
  */
 export const ERRORS = {
-  USAGE: { http: 500, exit: 2, hint: "See `reseeder --help`." },
+  USAGE: { http: 500, exit: 2, hint: "reseeder --help" },
   FAILED: { http: 500, exit: 1, hint: "" },
   OUTPUT_FAILED: { http: 500, exit: 1, hint: "Make room or send the output elsewhere, then run the command again." },
   /** Whoever read it has gone on purpose (`| head`), so nothing is said. */
@@ -102,7 +102,8 @@ export type ErrorCode = keyof typeof ERRORS;
 /** The program's one error type: a code of the table above and a whole sentence that names what, where and which value. */
 export class ReseederError extends Error {
   override readonly name = "ReseederError";
-  readonly hint: string;
+  /** Replaced by whoever knows better what to try. */
+  hint: string;
   /** Seconds after which the same request may do better; goes into `Retry-After`. */
   readonly retryAfter: number | null;
 

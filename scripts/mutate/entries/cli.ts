@@ -88,4 +88,29 @@ export const CLI: readonly Mutation[] = [
     to: 'if (extra === "") throw',
     tests: RUN,
   },
+  {
+    file: "src/cli/program/find-command.ts",
+    from: "if (meant !== undefined) {",
+    to: "if (meant === name) {",
+    tests: RUN,
+  },
+  {
+    file: "src/cli/program/find-command.ts",
+    from: "known.includes(word) ? word : ownWord",
+    to: "ownWord",
+    tests: RUN,
+  },
+  { file: "src/cli/program/dispatch.ts", from: "error.hint = helpCommand(names);", to: "", tests: RUN },
+  {
+    file: "src/cli/flags.ts",
+    from: "if (definition.many) lists[name]",
+    to: "if (definition.variable) lists[name]",
+    tests: ["tests/cli/flags.test.ts"],
+  },
+  {
+    file: "src/cli/help/layout.ts",
+    from: "+ 1 + Bun.stringWidth(word) > width",
+    to: "+ 1 > width",
+    tests: ["tests/cli/program/help.test.ts"],
+  },
 ];

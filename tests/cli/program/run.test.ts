@@ -49,20 +49,36 @@ test.each([["--version"], ["-V"]])("%s", async (flag) => {
 
 describe("wrong usage", () => {
   test.each([
-    [["scn"], 'Unknown command "scn"; did you mean scan?', "Try: See `reseeder --help`."],
-    [["constructor"], 'Unknown command "constructor"', "Try: See `reseeder --help`."],
-    [["--json", "stats"], 'Unknown command "--json"', "Try: See `reseeder --help`."],
-    [["stats", "--frob"], "Unknown flag --frob", "Try: "],
-    [["stats", "extra"], 'Unexpected argument "extra"', "Try: See `reseeder stats --help`."],
-    [["inspect"], "FILE… is missing", "Try: See `reseeder inspect --help`."],
-    [["help", "nothing"], 'Unknown command "nothing"', "Try: "],
+    [["scn"], 'Unknown command "scn"; did you mean scan?', "reseeder --help"],
+    [["constructor"], 'Unknown command "constructor"', "reseeder --help"],
+    [["gui"], 'Unknown command "gui"; did you mean tui?', "reseeder --help"],
+    [["--json", "stats"], "Flag --json stands before the command; flags follow it", "reseeder stats --json"],
+    [
+      ["torrents", "--json", "list"],
+      "Flag --json stands before the command; flags follow it",
+      "reseeder torrents list --json",
+    ],
+    [["--frob"], "Unknown flag --frob", "reseeder --help"],
+    [["--versoin"], "Unknown flag --versoin; did you mean --version?", "reseeder --help"],
+    [["--gui"], "tui is a command, not a flag: got --gui", "reseeder tui"],
+    [["--scan", "t"], "scan is a command, not a flag: got --scan", "reseeder scan"],
+    [["--stats"], "stats is a command, not a flag: got --stats", "reseeder stats"],
+    [["--serve"], "serve is a command, not a flag: got --serve", "reseeder serve"],
+    [["--watch=x"], "watch is a command, not a flag: got --watch=x", "reseeder watch"],
+    [["torrents", "lst"], 'Unknown command "lst"; did you mean list?', "reseeder torrents --help"],
+    [["stats", "--frob"], "Unknown flag --frob", "reseeder stats --help"],
+    [["match", "undo", "--frob"], "Unknown flag --frob", "reseeder match undo --help"],
+    [["serve", "--port", "x"], '--port: expected a whole number from 0 to 65535, got "x"', "reseeder serve --help"],
+    [["stats", "extra"], 'Unexpected argument "extra"', "reseeder stats --help"],
+    [["inspect"], "FILE… is missing", "reseeder inspect --help"],
+    [["help", "nothing"], 'Unknown command "nothing"', "reseeder --help"],
   ])("%p says what and what to try", async (args, message, hint) => {
     using dir = tree();
     const { code, out, err } = await run(args, { cwd: dir.root });
     expect([code, out]).toEqual([2, ""]);
     const [first, second] = err.split("\n");
     expect(first).toBe(`reseeder: ${message}`);
-    expect(second).toStartWith(hint);
+    expect(second).toBe(`Try: ${hint}`);
   });
 });
 
