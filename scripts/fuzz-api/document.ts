@@ -1,19 +1,4 @@
-/** A JSON schema as OpenAPI 3.0 has it, as far as ours are made of it. */
-export interface Schema {
-  type?: string;
-  enum?: unknown[];
-  oneOf?: Schema[];
-  nullable?: boolean;
-  properties?: Record<string, Schema>;
-  required?: string[];
-  items?: Schema;
-  additionalProperties?: boolean | Schema;
-  minimum?: number;
-  maximum?: number;
-  maxLength?: number;
-  pattern?: string;
-  example?: unknown;
-}
+import { dereferenced, exampleOf, type Schema } from "../../tests/support/openapi-schema.ts";
 
 export interface Parameter {
   in: "path" | "query" | "header";
@@ -47,14 +32,14 @@ interface Described {
 
 /** All operations of a document. */
 export function operationsOf(document: unknown): Operation[] {
-  const { paths } = document as { paths: Record<string, Record<string, Described>> };
+  const { paths } = dereferenced(document) as { paths: Record<string, Record<string, Described>> };
   return Object.entries(paths).flatMap(([path, operations]) =>
     Object.entries(operations).map(([method, { parameters = [], requestBody, responses }]) => ({
       method: method.toUpperCase(),
       path,
       parameters,
       bodies: Object.entries(requestBody?.content ?? {}).map(([type, { schema = {}, example }]) => {
-        return { type, schema, example };
+        return { type, schema, example: example ?? exampleOf(schema) };
       }),
       answers: new Map(
         Object.entries(responses).map(([status, { content = {} }]) => [
@@ -64,40 +49,4 @@ export function operationsOf(document: unknown): Operation[] {
       ),
     })),
   );
-}
-
-/** Where a value is not what a schema says; null where it is. */
-export function misfit(value: unknown, schema: Schema, at = "body"): string | null {
-  if (value === null) return schema.nullable || schema.type === undefined ? null : `${at} is null`;
-  if (schema.oneOf) return schema.oneOf.some((each) => misfit(value, each, at) === null) ? null : `${at} fits nothing`;
-  if (schema.enum && !schema.enum.includes(value)) return `${at} is ${JSON.stringify(value)}`;
-  switch (schema.type) {
-    case undefined:
-      return null;
-    case "integer":
-      return Number.isSafeInteger(value) ? null : `${at} is no integer`;
-    case "array":
-      if (!Array.isArray(value)) return `${at} is no array`;
-      return first(value.map((item, i) => misfit(item, schema.items ?? {}, `${at}[${i}]`)));
-    case "object":
-      return misfitObject(value, schema, at);
-    default:
-      return schema.type === typeof value ? null : `${at} is no ${schema.type}`;
-  }
-}
-
-function misfitObject(value: unknown, { properties = {}, required = [], additionalProperties }: Schema, at: string) {
-  if (typeof value !== "object" || Array.isArray(value)) return `${at} is no object`;
-  const missing = required.find((key) => !Object.hasOwn(value as object, key));
-  if (missing !== undefined) return `${at}.${missing} is missing`;
-  return first(
-    Object.entries(value as object).map(([key, member]) => {
-      const schema = properties[key] ?? (typeof additionalProperties === "object" ? additionalProperties : undefined);
-      return schema ? misfit(member, schema, `${at}.${key}`) : `${at}.${key} is not described`;
-    }),
-  );
-}
-
-function first(found: (string | null)[]): string | null {
-  return found.find((each) => each !== null) ?? null;
 }

@@ -1,4 +1,4 @@
-import { misfit } from "./document.ts";
+import { misfit } from "../../tests/support/openapi-schema.ts";
 import type { Tried } from "./requests.ts";
 import type { Answer } from "./wire.ts";
 

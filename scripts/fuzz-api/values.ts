@@ -1,5 +1,5 @@
+import type { Schema } from "../../tests/support/openapi-schema.ts";
 import type { Random } from "../corpus/random.ts";
-import type { Schema } from "./document.ts";
 
 /** Values of the server's own that a request needs to hit something: info-hashes, users. */
 export type Known = readonly string[];

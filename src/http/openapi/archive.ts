@@ -1,64 +1,35 @@
-import { MAX_IDENTITY } from "../../core/access/access.ts";
-import { managementErrors, TOKEN } from "./management.ts";
-import { ACCESS, DATABASES, type Detail, failure, SERVER } from "./parts.ts";
-
-const zip = (description: string) => ({
-  description,
-  headers: {
-    "Content-Disposition": { schema: { type: "string", example: 'attachment; filename="archive.zip"' } },
-  },
-  content: { "application/zip": { schema: { type: "string", format: "binary" } } },
-});
+import { file, manage, operations } from "./operation.ts";
+import { passkeyHeader, user } from "./user-parameters.ts";
 
 const CONTENTS =
-  "One file for each torrent that is on offer, named like `Night.Train.S01 [4711].torrent` (in brackets the tracker's id, or the start of the info-hash), not compressed, with the time of the download. It is made while it is sent, so there is no `Content-Length`. Torrents that could not be read are listed in a file `_skipped.txt`, which is there only then. An archive that breaks off has no directory and cannot be opened.";
+  "The ZIP holds one uncompressed file for each torrent on offer, named like `Night.Train.S01 [4711].torrent` (the tracker's id, or the start of the info-hash) and dated with the download. It is streamed, so there is no `Content-Length`. `_skipped.txt`, if present, lists torrents that could not be read. If the archive breaks off, it has no directory and cannot be opened.";
+const ARCHIVE = file("The archive.", "application/zip", "archive.zip");
 
 /** `GET /archive` */
-export const archiveDetail = {
-  tags: ["Archive"],
-  summary: "What the user once downloaded",
-  description: `A ZIP of .torrent files made for this user, of what the tracker's database says he downloaded; where the setting \`tracker\` is none, of what its history (\`reseeder history import\`, \`POST /api/v1/history\`) and his own confirmed reports say. Matching is the client's business then: no names, sizes or hashes leave the user's machine.\n\n${CONTENTS}\n\nWho asks is found as for a match. With \`auth\` = \`callback\` or \`tracker\` the passkey is the bearer of \`Authorization\`; with \`token\` it stands in \`X-Reseeder-Passkey\` where the torrents need one.`,
-  security: [{ token: [] }, { proxyUser: [], proxyPasskey: [] }, { passkeyBearer: [] }],
-  responses: {
-    200: zip("The archive."),
-    400: failure("A header is not what it should be.", [
-      "INVALID_REQUEST",
-      'authorization: Bearer: expected 8 to 128 letters, digits, "-" or "_"',
-    ]),
-    ...ACCESS,
-    403: failure(
-      "The sender is known and may not; with Retry-After where the tracker could not be asked. Also where the server does not ask who its users are.",
-      ["FORBIDDEN", "This server does not ask who its users are (setting auth)"],
-    ),
-    500: SERVER,
-    503: DATABASES,
+export const archiveDetail = operations("Archive", "users")(
+  "downloadArchive",
+  "Download what the user once downloaded",
+  `Makes a ZIP of the user's own .torrent files. What they downloaded is what the tracker's database says; if the setting \`tracker\` is none, what its history (\`POST /api/v1/history\`) and the user's confirmed reports say.\n\n${CONTENTS}\n\nThe user is identified as for a match. With \`auth\` = \`callback\` or \`tracker\`, send the passkey as \`Authorization: Bearer\`; with \`token\`, in \`X-Reseeder-Passkey\` if the torrents need one. With \`auth\` = \`none\` there are no users, and the answer is 403.`,
+  {
+    answer: ARCHIVE,
+    errors: {
+      INVALID_REQUEST: 'authorization: Bearer: expected 8 to 128 letters, digits, "-" or "_"',
+      FORBIDDEN: "This server does not ask who its users are (setting auth)",
+    },
   },
-} as unknown as Detail;
+);
 
 /** `GET /api/v1/users/{user}/archive` */
-export const userArchiveDetail = {
-  tags: ["Management"],
-  summary: "What a user once downloaded, for the operator's site",
-  description: `As \`GET /archive\`, for a site that hands it on to a user whom it has logged in. Hand-outs and history are those of this user.\n\n${CONTENTS}`,
-  security: TOKEN,
-  parameters: [
-    {
-      name: "user",
-      in: "path",
-      required: true,
-      schema: { type: "string", minLength: 1, maxLength: MAX_IDENTITY },
-      description: "As in the history.",
+export const userArchiveDetail = manage(
+  "downloadUserArchive",
+  "Download what a user once downloaded",
+  `Does the same as \`GET /archive\` for a user who is logged in at the operator's site. The hand-outs count as this user's.\n\n${CONTENTS}`,
+  {
+    parameters: [user, passkeyHeader],
+    answer: ARCHIVE,
+    errors: {
+      INVALID_REQUEST: 'X-Reseeder-Passkey: expected 8 to 128 letters, digits, "-" or "_"',
+      TRACKER_AWAY: null,
     },
-    {
-      name: "X-Reseeder-Passkey",
-      in: "header",
-      required: false,
-      schema: { type: "string", pattern: "^[A-Za-z0-9_-]{8,128}$" },
-      description: "The user's passkey, where the torrents need one.",
-    },
-  ],
-  responses: {
-    200: zip("The archive."),
-    ...managementErrors('X-Reseeder-Passkey: expected 8 to 128 letters, digits, "-" or "_"', { 503: DATABASES }),
   },
-} as unknown as Detail;
+);

@@ -17,6 +17,10 @@ const PUBLIC: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   ] as const),
   ...(["WITHHELD", "LIST_EMPTY", "LIST_SHRUNK", "LIST_UNFINISHED", "LIST_BUSY", "LIST_OWNED", "LIST_STALE"] as const),
 ]);
+/** Every code that an answer may carry. */
+export const ANSWERED_CODES: readonly ErrorCode[] = (Object.keys(ERRORS) as ErrorCode[]).filter(
+  (code) => PUBLIC.has(code) || code.startsWith("DATABASE_") || code === "SERVER_ERROR",
+);
 const DATABASE_MESSAGE = "The database cannot be used at the moment";
 const SERVER_MESSAGE = "Internal utility error";
 

@@ -1,10 +1,10 @@
 import { Elysia } from "elysia";
 import { MAX_FORGOTTEN, readForgetRequest } from "../../core/access/forget-request.ts";
+import { MAX_FORGET_BYTES } from "../../core/api/limits.ts";
 import { parseJson } from "../../core/json-text.ts";
 import { writeForGood } from "../../work/runtime/retry-while-busy.ts";
 import { forgetLetIn } from "../../work/users/let-in-memory.ts";
-import { forgetDetail } from "../openapi/access.ts";
-import { MAX_FORGET_BYTES } from "../openapi/limits.ts";
+import { forgetDetail } from "../openapi/users.ts";
 import type { Guard } from "../request/guard.ts";
 import type { HttpServices } from "../request/http-services.ts";
 import { withContext, withToken } from "../request/with-context.ts";

@@ -2,8 +2,7 @@ import { swagger } from "@elysiajs/swagger";
 import { Elysia } from "elysia";
 // The package does not export its browser build; its path is what the binary embeds.
 import scalar from "../../../node_modules/@scalar/api-reference/dist/browser/standalone.js" with { type: "file" };
-import { VERSION } from "../../core/version.ts";
-import { DESCRIPTION, SECURITY_SCHEMES, SUMMARY, TAGS } from "../openapi/parts.ts";
+import { DESCRIPTION, DOCUMENTATION } from "../openapi/document.ts";
 import type { RequestContext } from "../request/request-context.ts";
 import { pathOf } from "../request/request-path.ts";
 import { withContext } from "../request/with-context.ts";
@@ -54,12 +53,7 @@ export function docsRoutes() {
         scalarCDN: "docs/scalar.js",
         scalarConfig: SCALAR as object,
         excludeMethods: ["OPTIONS"],
-        documentation: {
-          info: { title: "ReSeeder API", version: VERSION, description: SUMMARY },
-          tags: TAGS,
-          servers: [{ url: "..", description: "This server" }],
-          components: { securitySchemes: SECURITY_SCHEMES },
-        },
+        documentation: DOCUMENTATION,
       }),
     );
 }

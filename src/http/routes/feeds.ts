@@ -1,8 +1,8 @@
 import { Elysia } from "elysia";
+import { MAX_FEED } from "../../core/api/limits.ts";
 import { bytesToHex } from "../../core/hex.ts";
 import { invalid, show } from "../../core/json-text.ts";
-import { handOutsFeedDetail, revivalsFeedDetail } from "../openapi/feeds.ts";
-import { MAX_FEED } from "../openapi/limits.ts";
+import { handOutsFeedDetail, revivalsFeedDetail } from "../openapi/users.ts";
 import type { Guard } from "../request/guard.ts";
 import { withContext, withToken } from "../request/with-context.ts";
 

@@ -1,6 +1,6 @@
 import { Elysia } from "elysia";
 import { explain } from "../../store/database/database.ts";
-import { healthDetail } from "../openapi/health.ts";
+import { healthDetail } from "../openapi/server.ts";
 import { withContext } from "../request/with-context.ts";
 
 /** `GET /health`: what is on offer now. */

@@ -1,12 +1,12 @@
 import { Elysia } from "elysia";
 import { readHistoryEntry } from "../../core/access/history-entry.ts";
+import { MAX_ENTRIES, MAX_LISTED } from "../../core/api/limits.ts";
 import { arrayIn, isObject, parseJson, show } from "../../core/json-text.ts";
 import { writeRetryingWhileBusy } from "../../work/runtime/retry-while-busy.ts";
 import type { Stores } from "../../work/runtime/stores.ts";
 import { yieldToEventLoop } from "../../work/runtime/yield-to-event-loop.ts";
 import { addToHistory, type HistoryImport, HistoryImporter } from "../../work/users/history-import.ts";
-import { historyDetail } from "../openapi/history.ts";
-import { MAX_ENTRIES, MAX_LISTED } from "../openapi/limits.ts";
+import { historyDetail } from "../openapi/users.ts";
 import type { Guard } from "../request/guard.ts";
 import type { HttpServices } from "../request/http-services.ts";
 import type { RequestContext } from "../request/request-context.ts";

@@ -4,7 +4,7 @@ import { ReseederError } from "../../core/errors.ts";
 import { invalid, show } from "../../core/json-text.ts";
 import { applyList } from "../../work/listing/apply-list.ts";
 import { ListReader } from "../../work/listing/list-reader.ts";
-import { listDetail } from "../openapi/list.ts";
+import { listDetail } from "../openapi/taking-in.ts";
 import type { Guard } from "../request/guard.ts";
 import type { HttpServices } from "../request/http-services.ts";
 import type { RequestContext } from "../request/request-context.ts";

@@ -3,7 +3,7 @@ import { PROMETHEUS_TYPE, prometheusText } from "../../core/api/prometheus.ts";
 import { explain } from "../../store/database/database.ts";
 import { metrics } from "../../work/observe/metrics.ts";
 import type { RequestCounts } from "../../work/requests/request-counts.ts";
-import { metricsDetail } from "../openapi/metrics.ts";
+import { metricsDetail } from "../openapi/server.ts";
 import type { Guard } from "../request/guard.ts";
 import type { HttpServices } from "../request/http-services.ts";
 import { withContext, withToken } from "../request/with-context.ts";

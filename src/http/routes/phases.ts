@@ -16,7 +16,7 @@ import { DiskSpeeds } from "../../work/torrents/disk-speeds.ts";
 import { PersonalTorrents, personalSettings } from "../../work/torrents/personal-torrents.ts";
 import { type Admission, passkeyOf } from "../../work/users/access.ts";
 import { AnswerBody } from "../answer/answer-body.ts";
-import { phase1Detail, phase2Detail } from "../openapi/phases.ts";
+import { phase1Detail, phase2Detail } from "../openapi/match.ts";
 import type { Guard } from "../request/guard.ts";
 import type { HttpServices } from "../request/http-services.ts";
 import { causeOf } from "../request/problem.ts";

@@ -1,12 +1,12 @@
 import { Elysia } from "elysia";
+import { MAX_NAMED } from "../../core/api/limits.ts";
 import { isExternalId, MAX_EXTERNAL_ID } from "../../core/content/external-id.ts";
 import { invalid, show } from "../../core/json-text.ts";
 import { readSource, type SourceKind } from "../../work/ingest/archive-source.ts";
 import { ingest, ingestOptions } from "../../work/ingest/ingest.ts";
 import { IngestSummary } from "../../work/ingest/ingest-summary.ts";
 import type { Stores } from "../../work/runtime/stores.ts";
-import { MAX_NAMED } from "../openapi/limits.ts";
-import { pushDetail } from "../openapi/push.ts";
+import { pushDetail } from "../openapi/taking-in.ts";
 import type { Guard } from "../request/guard.ts";
 import { headerText } from "../request/header-text.ts";
 import type { HttpServices } from "../request/http-services.ts";

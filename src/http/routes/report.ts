@@ -1,7 +1,7 @@
 import { Elysia } from "elysia";
 import { parseJson } from "../../core/json-text.ts";
 import { passkeyIn, readFindings, storableBody, storeReport } from "../../work/match/report.ts";
-import { reportDetail } from "../openapi/report.ts";
+import { reportDetail } from "../openapi/match.ts";
 import type { Guard } from "../request/guard.ts";
 import type { HttpServices } from "../request/http-services.ts";
 import { withContext, withEntry } from "../request/with-context.ts";

@@ -1,6 +1,6 @@
 import { Elysia } from "elysia";
 import { VERSION } from "../../core/version.ts";
-import { rootDetail } from "../openapi/root.ts";
+import { rootDetail } from "../openapi/server.ts";
 import { type AssetName, type PageAsset, prepareAssets } from "../page/page-assets.ts";
 import { PAGE_HEADERS, pageHtml } from "../page/page-html.ts";
 import { pageSources } from "../page/page-sources.ts";

@@ -2,7 +2,7 @@ import { Elysia } from "elysia";
 import { parseJson } from "../../core/json-text.ts";
 import { MAX_PUSH_BYTES, PUSH_SHAPE, readSwarmPush } from "../../core/scrape/swarm-push.ts";
 import { storeSwarms } from "../../work/scrape/swarm-push.ts";
-import { swarmDetail } from "../openapi/swarm.ts";
+import { swarmDetail } from "../openapi/taking-in.ts";
 import type { Guard } from "../request/guard.ts";
 import type { HttpServices } from "../request/http-services.ts";
 import { withContext, withToken } from "../request/with-context.ts";

@@ -8,7 +8,7 @@ import { explain } from "../../store/database/database.ts";
 import { findTorrent } from "../../work/torrents/find-torrent.ts";
 import { PersonalTorrents, personalSettings } from "../../work/torrents/personal-torrents.ts";
 import { downloadTorrent } from "../../work/torrents/torrent-download.ts";
-import { downloadDetail } from "../openapi/management-torrent.ts";
+import { downloadDetail } from "../openapi/single-torrent.ts";
 import { type Guard, passkeyHeader } from "../request/guard.ts";
 import { headerText } from "../request/header-text.ts";
 import type { HttpServices } from "../request/http-services.ts";

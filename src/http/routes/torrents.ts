@@ -1,4 +1,5 @@
 import { Elysia } from "elysia";
+import { FILE_PAGE, MAX_CHECK_BYTES, MAX_CHECKED } from "../../core/api/limits.ts";
 import { shownTorrentJson, torrentJson } from "../../core/api/torrent-json.ts";
 import { cursorOf, readTorrentQuery, wholeNumber } from "../../core/api/torrent-query.ts";
 import { arrayIn, invalid, parseJson, show } from "../../core/json-text.ts";
@@ -10,8 +11,6 @@ import { crossSeeds } from "../../work/torrents/cross-seeds.ts";
 import { findTorrent } from "../../work/torrents/find-torrent.ts";
 import { listTorrents } from "../../work/torrents/list-torrents.ts";
 import { showTorrent } from "../../work/torrents/torrent-details.ts";
-import { FILE_PAGE, MAX_CHECK_BYTES, MAX_CHECKED } from "../openapi/limits.ts";
-import { checkDetail, listDetail } from "../openapi/management-lists.ts";
 import {
   crossSeedsDetail,
   flagDetail,
@@ -19,7 +18,8 @@ import {
   showDetail,
   unflagDetail,
   unremoveDetail,
-} from "../openapi/management-torrent.ts";
+} from "../openapi/single-torrent.ts";
+import { checkDetail, listDetail } from "../openapi/torrent-lists.ts";
 import type { Guard } from "../request/guard.ts";
 import type { HttpServices } from "../request/http-services.ts";
 import type { RequestContext } from "../request/request-context.ts";

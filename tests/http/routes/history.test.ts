@@ -2,6 +2,7 @@ import { expect, test } from "bun:test";
 import { hashToken, tokenOf } from "../../../src/core/access/token.ts";
 import { parseMetainfo } from "../../../src/core/torrent/parse.ts";
 import { Store } from "../../../src/store/store.ts";
+import { documentOf, fits, jsonOf } from "../../support/openapi.ts";
 import { plainTorrent } from "../../support/plain-torrent.ts";
 import { type Said, Served } from "../../support/served.ts";
 
@@ -100,12 +101,29 @@ test("is for who has a token of the operator, and only for what is a history", a
 
 test("the document's example is taken, and answered as it says", async () => {
   using served = new Served();
-  const { post } = (await served.ask("GET", "/docs/json")).said.paths[PATH];
-  const { "application/json": json, "text/csv": csv } = post.requestBody.content;
+  const { post } = (await documentOf(served)).paths[PATH];
   const headers = token(served, "manage");
-  const { said } = await served.ask("POST", PATH, json.example, { headers });
-  expect(said).toEqual(post.responses[200].content["application/json"].example);
+  const { example, schema } = jsonOf(post.requestBody);
+  const { said } = await served.ask("POST", PATH, example, { headers });
+  expect(said).toMatchObject({ status: "ok", added: 1, not_indexed: 1, rejected_count: 0 });
+  const bad = await served.ask("POST", PATH, { entries: [...example.entries, { info_hash: "x" }] }, { headers });
+  const told = jsonOf(post.responses[200]);
+  expect([bad.said, fits(bad.said, told.schema)]).toEqual([bad.said, true]);
+  expect(Object.keys(bad.said)).toEqual(Object.keys(told.example));
+  expect([fits(example, schema), Object.keys(bad.said.rejected[0])]).toEqual([true, ["index", "message"]]);
+  const csv = post.requestBody.content["text/csv"];
   const again = await served.ask("POST", PATH, csv.example, { headers: { ...headers, "content-type": "text/csv" } });
   expect(again.said).toMatchObject({ status: "ok", added: 0, known: 1, rejected_count: 0 });
-  expect(Object.keys(post.responses).sort()).toEqual(["200", "400", "401", "403", "408", "413", "429", "500", "503"]);
+  expect(Object.keys(post.responses).sort()).toEqual([
+    "200",
+    "400",
+    "401",
+    "403",
+    "408",
+    "413",
+    "421",
+    "429",
+    "500",
+    "503",
+  ]);
 });

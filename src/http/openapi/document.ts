@@ -1,0 +1,102 @@
+import type { ElysiaSwaggerConfig } from "@elysiajs/swagger";
+import { MAX_EXCLUDED, MAX_NAME, MAX_USER_ID } from "../../core/match/match-request.ts";
+import { SETTING_KEYS, SETTINGS, type SettingDefinition } from "../../core/settings/settings.ts";
+import { VERSION } from "../../core/version.ts";
+import { errorSchemas } from "./errors.ts";
+import { matchSchemas } from "./match.ts";
+import { serverSchemas } from "./server.ts";
+import { singleTorrentSchemas } from "./single-torrent.ts";
+import { takingInSchemas } from "./taking-in.ts";
+import { torrentListSchemas } from "./torrent-lists.ts";
+import { userSchemas } from "./users.ts";
+
+const LIMITS = SETTING_KEYS.map((key) => {
+  const { default: value, doc, unit } = SETTINGS[key] as SettingDefinition & { unit?: string };
+  return `| \`${key}\` | ${value === "" ? "" : `\`${value}\``}${unit ? ` ${unit}` : ""} | ${doc} |`;
+}).join("\n");
+
+/** One sentence, without a character that means something in HTML: the page has it in an attribute. */
+const SUMMARY = "Tells a client which torrents its local files can seed.";
+
+/** The text at the head of the page. */
+export const DESCRIPTION = `${SUMMARY}
+
+Call handshake, then phase 1 (names and sizes), phase 2 (sizes alone, for what is left) and, if you like, report. Requests and answers are JSON in UTF-8 unless told otherwise. Unknown fields of a request are ignored, \`null\` counts as absent, and the content type does not matter. An answer may gain fields. Answers carry \`Cache-Control: no-store\`.
+
+An error is \`{"status":"error","code":"…","message":"…"}\`. An unknown path is 404, a known one with another method 405, with the methods in \`Allow\`.
+
+## Access
+
+\`/health\` and \`/docs\` are open. The setting \`auth\` decides who may use \`/match/…\` and \`/archive\`: \`none\`, everybody; \`token\`, holders of a token (\`Authorization: Bearer\`); \`header\`, the user whom the tracker's proxy names in \`X-Reseeder-User\`; \`callback\`, a user whose passkey (the field \`passkey\` of the body) the tracker knows; \`tracker\`, one whose passkey is in its database. That user takes the place of \`user_id\`. A passkey in the query is never read. Whatever \`auth\` says, \`/api/v1\` takes a token of scope \`manage\`, and \`/metrics\` one of scope \`metrics\`.
+
+## Limits
+
+These settings of the server can change at any time; the table has their defaults. The handshake tells those in force.
+
+| setting | default | what |
+| --- | --- | --- |
+${LIMITS}
+
+Fixed: \`exclude_torrent_ids\` holds at most ${MAX_EXCLUDED} ids, \`user_id\` ${MAX_USER_ID} characters, a file's \`name\` ${MAX_NAME} characters.`;
+
+/** Every schema with a name of its own. */
+const SCHEMAS = {
+  ...errorSchemas,
+  ...serverSchemas,
+  ...matchSchemas,
+  ...torrentListSchemas,
+  ...singleTorrentSchemas,
+  ...takingInSchemas,
+  ...userSchemas,
+};
+
+/** What the document says besides its operations. */
+export const DOCUMENTATION = {
+  info: {
+    title: "ReSeeder API",
+    version: VERSION,
+    description: SUMMARY,
+    license: { name: "MIT", url: "https://opensource.org/license/mit" },
+  },
+  tags: [
+    { name: "Server", description: "How the server is doing." },
+    { name: "Match", description: "For clients: which torrents local files can seed." },
+    { name: "Archive", description: "For clients: what a user once downloaded." },
+    { name: "Management", description: "For the operator's site, with a token of scope `manage`." },
+  ],
+  servers: [{ url: "..", description: "This server" }],
+  components: {
+    schemas: SCHEMAS,
+    headers: {
+      RetryAfter: {
+        description: "Seconds to wait before asking again; absent if nobody can tell.",
+        schema: { type: "integer", minimum: 0 },
+      },
+    },
+    securitySchemes: {
+      token: {
+        type: "http",
+        scheme: "bearer",
+        description:
+          "Made by `reseeder token create`: of scope `match` if `auth` is `token`; of scope `manage` or `metrics` for the operator's endpoints.",
+      },
+      passkeyBearer: {
+        type: "http",
+        scheme: "bearer",
+        description: "With `auth` = `callback` or `tracker`, if there is no body: the user's passkey.",
+      },
+      proxyUser: {
+        type: "apiKey",
+        in: "header",
+        name: "X-Reseeder-User",
+        description: "With `auth` = `header`: the user. Believed of trusted proxies only.",
+      },
+      proxyPasskey: {
+        type: "apiKey",
+        in: "header",
+        name: "X-Reseeder-Passkey",
+        description: "The user's passkey. Believed of trusted proxies only.",
+      },
+    },
+  },
+} satisfies ElysiaSwaggerConfig["documentation"];

@@ -1,0 +1,183 @@
+import { MAX_EXCLUDED, MAX_NAME, MAX_USER_ID } from "../../core/match/match-request.ts";
+import { SETTINGS } from "../../core/settings/settings.ts";
+import { VERSION } from "../../core/version.ts";
+import { json, jsonBody, operations } from "./operation.ts";
+import * as t from "./schema.ts";
+
+const LIMITS = {
+  body: SETTINGS.max_body_bytes.default,
+  files: SETTINGS.max_files_per_request.default,
+  report: SETTINGS.max_report_bytes.default,
+  torrents: SETTINGS.max_torrents_per_response.default,
+};
+const WHOLE = { minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER };
+
+const sender = {
+  user_id: {
+    oneOf: [t.text(undefined, { maxLength: MAX_USER_ID, nullable: true }), t.integer(undefined, WHOLE)],
+    description:
+      "For the log; leave it out to stay anonymous. It never changes a match, and counts only where `auth` is `none`.",
+    example: "12345",
+  },
+  passkey: t.text(
+    "The user's passkey on the tracker, if the server asks for it. It is neither stored nor logged. `X-Reseeder-Passkey` of the tracker's proxy goes first.",
+    { pattern: "^[A-Za-z0-9_-]{8,128}$", nullable: true },
+  ),
+};
+
+const phaseRequest = (phase: 1 | 2, file: string) => {
+  const files = t.listOf(t.ref(file), "At most `max_files_per_request` (see the handshake).", LIMITS.files);
+  const optional = {
+    phase: t.integer("May be left out: the path says it too.", { enum: [phase, null], nullable: true }),
+    exclude_torrent_ids: t.orNull(
+      t.listOf(
+        t.count(undefined, { maximum: WHOLE.maximum }),
+        "Torrents that the client already has. To get the rest of a truncated answer, ask again with the ids of its torrents.",
+        MAX_EXCLUDED,
+      ),
+    ),
+    min_share: t.number(
+      "Smallest share of a torrent's bytes that the files must cover, in percent. The server's setting counts if it is larger.",
+      { minimum: 0, maximum: 100, nullable: true },
+    ),
+  };
+  return t.object({ ...sender, files, ...optional }, Object.keys({ ...sender, ...optional }));
+};
+
+const tier = (description: string) => t.oneOf(["name", "size"], description);
+
+export const matchSchemas = {
+  HandshakeRequest: t.object(sender, "all"),
+  Handshake: t.object({
+    status: t.OK,
+    min_file_size: t.bytes("Leave smaller files out. The server does not enforce it.", SETTINGS.min_file_size.default),
+    max_files_per_request: t.count(undefined, { example: LIMITS.files }),
+    max_torrents_per_response: t.count(undefined, { example: LIMITS.torrents }),
+    max_exclude_torrent_ids: t.count("Longest `exclude_torrent_ids`.", { example: MAX_EXCLUDED }),
+    max_body_bytes: t.bytes("Largest body of a request.", LIMITS.body),
+    auth: t.oneOf(SETTINGS.auth.choices, "How the server finds out who asks."),
+    proof: t.oneOf(["off"], "Whether a client must prove that it holds the files."),
+    capabilities: t.listOf(
+      t.text(undefined, { example: "archive" }),
+      "What the server offers besides: `archive` is `GET /archive`. More may come.",
+    ),
+    version: t.text("The server's version.", { example: VERSION }),
+  }),
+  NamedFile: t.object({
+    name: t.text("File name. Of a path (with `/` or `\\`) the last part counts.", {
+      minLength: 1,
+      maxLength: MAX_NAME,
+      example: "movie.mkv",
+    }),
+    size: t.bytes(),
+  }),
+  SizedFile: t.object({ size: t.bytes() }),
+  Phase1Request: phaseRequest(1, "NamedFile"),
+  Phase2Request: phaseRequest(2, "SizedFile"),
+  MatchAnswer: t.object({
+    status: t.OK,
+    matched_torrents_count: t.count("How many torrents match, before `max_torrents_per_response`.", { example: 1 }),
+    truncated: t.flag("There are more torrents than this answer holds."),
+    held_back: t.count(
+      "Torrents that match but stay back because of `offer_min_age_days`, `offer_max_seeders`, `min_share` or `hand_outs_per_day`.",
+    ),
+    match: tier("What this phase compares."),
+    matched_torrents: t.listOf(
+      t.ref("MatchedTorrent"),
+      "Those of which the files cover the largest share first; among equals, those without a seeder.",
+    ),
+    matched_files_count: t.count("Sum of `coverage.files` over the torrents of this answer.", { example: 1 }),
+    skipped_torrents: t.count("Matches whose .torrent could not be read just now."),
+    ambiguous_sizes: t.listOf(t.bytes(), "Sizes that too many torrents share to find any on their own."),
+  }),
+  MatchedTorrent: t.object(
+    {
+      torrent_id: t.count("Stable; never given to another torrent.", { example: 42 }),
+      external_id: t.externalId,
+      info_hash: t.hex("40 digits (v1, hybrid) or 64 (v2 only)."),
+      name: t.text(undefined, { example: "Movie Name" }),
+      size: t.bytes("Bytes of its files, without padding."),
+      coverage: t.ref("Coverage"),
+      seeders: t.orNull(t.count("Null if unknown.")),
+      files: t.listOf(
+        t.ref("MatchedFile"),
+        "Every pair of a requested file and one of the torrent that may be the same.",
+      ),
+      files_truncated: t.flag("Present, and true, if `files` does not list every pair."),
+      torrent_file: t.text(
+        "The .torrent in base64, with the user's announce URLs if the server has `announce_urls`, else as it is.",
+        { format: "byte", example: "ZDg6YW5ub3VuY2UwOmU=" },
+      ),
+    },
+    ["files_truncated"],
+  ),
+  Coverage: t.object({
+    files: t.count("Files of the torrent that the request can supply …", { example: 1 }),
+    of_files: t.count("… of so many.", { example: 1 }),
+    bytes: t.bytes("Their bytes …"),
+    of_bytes: t.bytes("… of so many."),
+  }),
+  MatchedFile: t.object({
+    request_index: t.count("Position in the request's `files`, from 0."),
+    path: t.text("Path in the torrent, with its root folder.", { example: "Movie Name/movie.mkv" }),
+    match: tier("`size`: names do not decide this pair; check the pieces."),
+  }),
+  Report: t.object(
+    {
+      ...sender,
+      confirmed: t.listOf(t.object({ info_hash: t.infoHash(), pieces_verified: t.count() }, ["pieces_verified"])),
+      rejected: t.listOf(t.object({ info_hash: t.infoHash() })),
+    },
+    "all",
+  ),
+  Done: t.object({ status: t.OK }),
+};
+
+const forClients = operations("Match", "clients");
+
+/** `POST /match/handshake` */
+export const handshakeDetail = forClients(
+  "matchHandshake",
+  "Get the server's limits",
+  "Call it first: the limits are settings, and the other operations reject what exceeds them.",
+  {
+    body: jsonBody("HandshakeRequest", LIMITS.body),
+    answer: json("The limits as they are now.", "Handshake"),
+    errors: { INVALID_REQUEST: "body: expected a JSON object, got an array" },
+  },
+);
+
+const phase = (number: 1 | 2, summary: string, description: string, invalid: string) =>
+  forClients(`matchPhase${number}`, summary, description, {
+    body: jsonBody(`Phase${number}Request`, LIMITS.body),
+    answer: json("The matches, streamed torrent by torrent.", "MatchAnswer"),
+    errors: { INVALID_REQUEST: invalid, TOO_MANY_FILES: null, LIST_STALE: null },
+  });
+
+/** `POST /match/phase1` */
+export const phase1Detail = phase(
+  1,
+  "Match by name and size",
+  "Finds files of exactly the same size whose names are equal after Unicode NFC and case folding, or after what clients replace when they write files.",
+  "files[3].name: expected a file name, got nothing",
+);
+
+/** `POST /match/phase2` */
+export const phase2Detail = phase(
+  2,
+  "Match by size alone",
+  "For renamed files, which phase 1 does not find. Names are ignored; the client has to check the pieces.",
+  "files[3].size: expected a whole number of bytes, got -1",
+);
+
+/** `POST /match/report` */
+export const reportDetail = forClients(
+  "reportMatches",
+  "Report what was confirmed",
+  "Takes any JSON value and stores it before it answers. The form of a `Report` feeds the statistics; anything else is kept as it came, without what looks like a secret.",
+  {
+    body: jsonBody("Report", LIMITS.report),
+    answer: json("Stored.", "Done"),
+    errors: { INVALID_REQUEST: 'body: expected JSON, got "{" (Unexpected EOF)' },
+  },
+);
