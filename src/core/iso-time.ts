@@ -4,3 +4,8 @@ export function isoTime(at: number | null): string | null;
 export function isoTime(at: number | null): string | null {
   return at === null ? null : new Date(at).toISOString();
 }
+
+/** A moment as it stands in file names: `20261120T161500Z`. @param at Unix milliseconds */
+export function fileStamp(at: number): string {
+  return `${new Date(at).toISOString().slice(0, 19).replace(/[-:]/g, "")}Z`;
+}

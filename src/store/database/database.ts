@@ -2,6 +2,7 @@ import { constants, Database } from "bun:sqlite";
 import { closeSync, openSync, statSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { ReseederError } from "../../core/errors.ts";
+import { keepBeforeUpgrade } from "./before-upgrade.ts";
 import { cannotBeMadeBeside, cannotMake, explain } from "./database-error.ts";
 import { foreign } from "./foreign.ts";
 import { MIGRATIONS } from "./migrations.ts";
@@ -11,6 +12,9 @@ export { explain, explained, isBusy } from "./database-error.ts";
 
 /** `PRAGMA application_id` of a ReSeeder database: "RSDR". */
 export const APPLICATION_ID = 0x52534452;
+
+/** How long a process waits for another one that upgrades the database. */
+const UPGRADE_MS = 120_000;
 
 export interface OpenOptions {
   /** Make the file when it is not there; else that is `DATABASE_MISSING`. */
@@ -23,6 +27,8 @@ export interface OpenOptions {
    * fsync. Else a commit is on disk when it returns.
    */
   relaxed?: boolean;
+  /** Make no copy beside an older database before it is brought up to date: this is a copy itself. */
+  isCopy?: boolean;
   /** Memory for pages, taken as they are read. */
   cacheMib?: number;
 }
@@ -57,7 +63,7 @@ export function openDatabase(path: string, options: OpenOptions = {}): Database 
       }
       database.run(`PRAGMA cache_size = ${-Math.trunc(options.cacheMib ?? 16) * 1024}`);
       database.run("PRAGMA temp_store = MEMORY");
-      if (!options.readonly) migrate(database, path);
+      if (!options.readonly) migrate(database, path, options);
       return database;
     } catch (error) {
       database.close();
@@ -140,17 +146,22 @@ export function checkIdentity(database: Database, path: string): void {
   }
 }
 
-function migrate(database: Database, path: string): void {
+function migrate(database: Database, path: string, { isCopy, busyTimeoutMs }: OpenOptions): void {
   if (pragma(database, "user_version") === MIGRATIONS.length) return;
+  // Another process may be copying the database before it does the same.
+  patient(database, { busyTimeoutMs: Math.max(busyTimeoutMs ?? 0, UPGRADE_MS) });
   database
     .transaction(() => {
       // Read again inside the lock: another process may have migrated meanwhile.
       checkIdentity(database, path);
-      for (let version = pragma(database, "user_version"); version < MIGRATIONS.length; version++) {
+      const found = pragma(database, "user_version");
+      if (found > 0 && found < MIGRATIONS.length && !isCopy && path !== ":memory:") keepBeforeUpgrade(path);
+      for (let version = found; version < MIGRATIONS.length; version++) {
         database.run(MIGRATIONS[version] ?? "");
       }
       database.run(`PRAGMA application_id = ${APPLICATION_ID}`);
       database.run(`PRAGMA user_version = ${MIGRATIONS.length}`);
     })
     .immediate();
+  patient(database, busyTimeoutMs === undefined ? {} : { busyTimeoutMs });
 }

@@ -112,7 +112,7 @@ export function continueFrom(path: string, past: HighWater | null): void {
 }
 
 function change(path: string, write: (database: Database) => void): void {
-  const database = openDatabase(path);
+  const database = openDatabase(path, { isCopy: true });
   try {
     explain(path, () => database.transaction(() => write(database)).immediate());
   } finally {

@@ -2,6 +2,7 @@ import { closeSync, existsSync, openSync, readdirSync, rmSync, statSync } from "
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { ReseederError } from "../../core/errors.ts";
+import { fileStamp } from "../../core/iso-time.ts";
 import { systemReason } from "../../core/system-error.ts";
 import { glance } from "../../store/database/examine.ts";
 import { isAlive, removeDatabase } from "../files/database-files.ts";
@@ -29,11 +30,6 @@ const NAME = /^reseeder-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z\.db$/;
 const LEFTOVER = /^\.reseeder-\d{8}T\d{6}Z\.db\.(?:([0-9a-f]{8})-(\d+)\.)?partial(?:-journal|-wal|-shm)?$/;
 /** A file that was not written to for so long belongs to nobody, whoever's it was. */
 const ABANDONED_MS = 3_600_000;
-
-/** A time as it stands in file names: `20261120T161500Z`. */
-export function fileStamp(at: number): string {
-  return `${new Date(at).toISOString().slice(0, 19).replace(/[-:]/g, "")}Z`;
-}
 
 /** The time of a backup's name, in Unix milliseconds; null for any other name. */
 function timeOf(name: string): number | null {

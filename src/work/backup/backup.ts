@@ -4,9 +4,9 @@ import { ReseederError } from "../../core/errors.ts";
 import { systemReason } from "../../core/system-error.ts";
 import { copyDatabase } from "../../store/database/copy.ts";
 import { examine } from "../../store/database/examine.ts";
+import { giveTo, publish } from "../../store/database/fsync.ts";
 import type { RunStatus } from "../../store/operations/runs.ts";
 import { Store } from "../../store/store.ts";
-import { giveTo, publish } from "../files/fsync.ts";
 import { yieldToEventLoop } from "../runtime/yield-to-event-loop.ts";
 import {
   discard,

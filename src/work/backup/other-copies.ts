@@ -13,7 +13,7 @@ export interface OtherCopy {
 }
 
 /**
- * The backups in a folder, and what restores have put aside beside the database.
+ * The backups in a folder, and what restores and upgrades have kept beside the database.
  * @param lineage of the database
  */
 export function otherCopies(path: string, folder: string, lineage: string): OtherCopy[] {
@@ -39,11 +39,13 @@ export function removeCopies(copies: readonly OtherCopy[]): { removed: string[];
   return result;
 }
 
-/** As work/restore.ts names them. */
+/** As restoring and upgrading name what was the database before. */
+const ASIDE = /^\.before-(?:restore|upgrade)-\d{8}T\d{6}Z$/;
+
 function putAside(path: string): string[] {
-  const prefix = `${basename(path)}.before-restore-`;
+  const own = basename(path);
   return readdirSync(dirname(path))
-    .filter((name) => name.startsWith(prefix) && /^\d{8}T\d{6}Z$/.test(name.slice(prefix.length)))
+    .filter((name) => name.startsWith(own) && ASIDE.test(name.slice(own.length)))
     .sort()
     .map((name) => join(dirname(path), name));
 }

@@ -1,9 +1,11 @@
 import { closeSync, constants, copyFileSync, existsSync, linkSync, openSync, rmSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { ReseederError } from "../../core/errors.ts";
+import { fileStamp } from "../../core/iso-time.ts";
 import { systemReason } from "../../core/system-error.ts";
 import { copyDatabase } from "../../store/database/copy.ts";
 import { Exclusive } from "../../store/database/exclusive.ts";
+import { giveTo, publish, syncFolder } from "../../store/database/fsync.ts";
 import { continueFrom, prepareRestored, replaceRows } from "../../store/database/restored.ts";
 import {
   BESIDE,
@@ -13,9 +15,7 @@ import {
   removeUnfinished,
   unfinished,
 } from "../files/database-files.ts";
-import { giveTo, publish, syncFolder } from "../files/fsync.ts";
 import { namedOpenFileHolders, openFileHolders } from "../files/open-file-holders.ts";
-import { fileStamp } from "./backup-files.ts";
 import { verifyBackup } from "./verify-backup.ts";
 
 export interface RestoreOptions {

@@ -16,7 +16,7 @@ import { ReseederError } from "../../core/errors.ts";
 import { nativeCrc32 } from "../../core/hashing/native-digests.ts";
 import { displayPath } from "../../core/path-bytes.ts";
 import { systemReason } from "../../core/system-error.ts";
-import { publish, syncFolder } from "../files/fsync.ts";
+import { publish, syncFolder } from "../../store/database/fsync.ts";
 
 export type ArchiveFormat = "tar" | "zip";
 

@@ -2,6 +2,7 @@ import { closeSync, fstatSync, fsyncSync, openSync, renameSync, rmSync, writeSyn
 import { ReseederError } from "../../core/errors.ts";
 import { makeSingleFile } from "../../store/database/copy.ts";
 import { Exclusive } from "../../store/database/exclusive.ts";
+import { giveTo, publish } from "../../store/database/fsync.ts";
 import { continueFrom } from "../../store/database/restored.ts";
 import { Store } from "../../store/store.ts";
 import { backupFolder } from "../backup/backup.ts";
@@ -13,7 +14,6 @@ import {
   removeUnfinished,
   unfinished,
 } from "../files/database-files.ts";
-import { giveTo, publish } from "../files/fsync.ts";
 import { namedOpenFileHolders } from "../files/open-file-holders.ts";
 import type { WipeResult } from "./wipe.ts";
 

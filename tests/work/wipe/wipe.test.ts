@@ -287,8 +287,9 @@ describe("copies", () => {
     await run(["backup", "--dir", t.dir.path("backups")], { cwd: other.dir.root });
     const aside = `${t.path}.before-restore-20261120T161500Z`;
     t.sql(`VACUUM INTO '${aside}'`);
+    t.sql(`VACUUM INTO '${t.path}.before-upgrade-20261120T161500Z'`);
     const { copies } = planWipe(t.path, []);
-    expect(copies.map(({ own }) => own).sort()).toEqual([false, false, true, true]);
+    expect(copies.map(({ own }) => own).sort()).toEqual([false, false, true, true, true]);
     expect((await t.wipe()).copies).toEqual(copies);
     const { copies_removed, copies: left } = await t.wipe(undefined, { backups: true });
     expect(copies_removed.sort()).toEqual(copies.flatMap(({ path, own }) => (own ? [path] : [])).sort());
