@@ -39,6 +39,22 @@ function withPage(page: PageSources | null): BunPlugin {
   };
 }
 
+/** Puts the documents into the program, which knows them as a module. */
+function withDocs(root: string): BunPlugin {
+  const files = [...new Bun.Glob("docs/*.md").scanSync({ cwd: root })].sort();
+  return {
+    name: "with-docs",
+    setup(build) {
+      build.onResolve({ filter: /^reseeder:docs$/ }, ({ path }) => ({ path, namespace: "docs" }));
+      build.onLoad({ filter: /.*/, namespace: "docs" }, async () => {
+        const texts = files.map(async (file) => [basename(file, ".md"), await Bun.file(join(root, file)).text()]);
+        const docs = Object.fromEntries(await Promise.all(texts));
+        return { contents: `export const docs = ${JSON.stringify(docs)};`, loader: "js" };
+      });
+    },
+  };
+}
+
 /** The page of a source tree; null where it has none. */
 async function pageOf(root: string): Promise<PageSources | null> {
   const [page, engine, css] = ["app/page.tsx", "engine/worker.ts", "app/page.css"].map((path) =>
@@ -74,7 +90,7 @@ export async function build({ root = ROOT, outfile, target, version, commit }: B
       bytecode: true,
       sourcemap: "none",
       define: { BUILD: JSON.stringify({ version, commit }), "process.env.NODE_ENV": '"production"' },
-      plugins: [withoutDevtools, withPage(await pageOf(root))],
+      plugins: [withoutDevtools, withPage(await pageOf(root)), withDocs(root)],
       compile: {
         ...(target === undefined ? {} : { target }),
         outfile: built,
@@ -111,7 +127,7 @@ export function currentCommit(root = ROOT): string {
   if (git("rev-parse", "--show-cdup") !== "") return "unknown";
   const commit = git("rev-parse", "--short=12", "HEAD");
   if (commit === undefined) return "unknown";
-  const changed = git("status", "--porcelain", "--", "src", "scripts/build.ts", "package.json", "bun.lock");
+  const changed = git("status", "--porcelain", "--", "src", "docs", "scripts/build.ts", "package.json", "bun.lock");
   return changed === "" ? commit : `${commit}-dirty`;
 }
 

@@ -38,7 +38,7 @@ export interface Invocation<F extends Flags = Flags> {
   /** Positional arguments. */
   operands: string[];
   /** Every command of the program. */
-  commands: Readonly<Record<string, CommandEntry>>;
+  groups: readonly CommandGroup[];
 }
 
 /** Positional arguments: what each is, by its name in the usage line (`PATH…`), and how many there may be. */
@@ -70,6 +70,14 @@ export interface CommandEntry {
   /** Imperative, at most 60 characters, without a full stop. */
   description: string;
   load: () => Promise<{ default: Command }>;
+}
+
+/** Commands below the title that the help gives them. */
+export type CommandGroup = readonly [title: string, commands: Readonly<Record<string, CommandEntry>>];
+
+/** The commands of all groups, by name. */
+export function allCommands(groups: readonly CommandGroup[]): Readonly<Record<string, CommandEntry>> {
+  return Object.fromEntries(groups.flatMap(([, commands]) => Object.entries(commands)));
 }
 
 /** A command, whose `run` gets its own flags with their types. */

@@ -17,6 +17,11 @@ test("--version prints version and commit", async () => {
   expect(await runProgram(reseeder, ["--version"], { cwd: folder })).toEqual({ code: 0, out, err: "" });
 });
 
+test("help shows the documents that the program carries", async () => {
+  const { code, out } = await runProgram(reseeder, ["help", "swarm"], { cwd: folder });
+  expect([code, out.split("\n")[0]]).toEqual([0, "Seeders: the dead come first"]);
+});
+
 describe("a hostile current directory", () => {
   const cwd = join(folder, "hostile");
   beforeAll(async () => {

@@ -22,6 +22,7 @@ const OWNERS: [name: RegExp, ...owners: string[]][] = [
   [/^react-dom(\/|$)/, "src/web/"],
   [/^re2js$/, "src/core/"],
   [/^reseeder:page$/, "src/http/"],
+  [/^reseeder:docs$/, "src/cli/"],
   [/^citty$/, "src/cli/"],
   [/^bencode$/, "src/core/torrent/bencode.ts"],
   [/^re2js$/, "src/core/content/external-id.ts"],

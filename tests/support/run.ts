@@ -26,6 +26,8 @@ export interface RunOptions {
   interactive?: boolean;
   /** The terminal can hide what is typed: told `true` when it does so, and `false` when it shows it again. */
   onHidden?: (hidden: boolean) => void;
+  /** A program that shows long texts: told its command line and the text, it answers whether it did. */
+  pager?: (command: string, text: string) => Promise<boolean>;
   /** Called with every piece of binary output. */
   onBytes?: (bytes: Uint8Array) => void;
   /** Called with everything that is written to stdout, as it is written. */
@@ -81,6 +83,7 @@ export async function run(args: readonly string[], options: RunOptions): Promise
             return () => onHidden(false);
           },
         }),
+    ...(options.pager === undefined ? {} : { pager: options.pager }),
     out: new StandardOutput(sink, (failure) => failed.abort(failure)),
     err,
     clock,

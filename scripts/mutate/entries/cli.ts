@@ -89,13 +89,13 @@ export const CLI: readonly Mutation[] = [
     tests: RUN,
   },
   {
-    file: "src/cli/program/find-command.ts",
+    file: "src/cli/help/find-command.ts",
     from: "if (meant !== undefined) {",
     to: "if (meant === name) {",
     tests: RUN,
   },
   {
-    file: "src/cli/program/find-command.ts",
+    file: "src/cli/help/find-command.ts",
     from: "known.includes(word) ? word : ownWord",
     to: "ownWord",
     tests: RUN,
@@ -112,5 +112,23 @@ export const CLI: readonly Mutation[] = [
     from: "+ 1 + Bun.stringWidth(word) > width",
     to: "+ 1 > width",
     tests: ["tests/cli/program/help.test.ts"],
+  },
+  {
+    file: "src/cli/help/document.ts",
+    from: ".replace(FRAME,",
+    to: ".replace(/never/g,",
+    tests: ["tests/cli/commands/help.test.ts"],
+  },
+  {
+    file: "src/cli/io/pager.ts",
+    from: "if (!io.out.isTerminal || ",
+    to: "if (",
+    tests: ["tests/cli/commands/help.test.ts"],
+  },
+  {
+    file: "src/cli/help/topics.ts",
+    from: "OTHER_NAMES[file] ?? file",
+    to: "file",
+    tests: ["tests/cli/commands/help.test.ts"],
   },
 ];

@@ -1,5 +1,5 @@
 import { ReseederError } from "../../core/errors.ts";
-import { defineCommand } from "../command.ts";
+import { allCommands, defineCommand } from "../command.ts";
 import { bashCompletions } from "../completions/bash.ts";
 import { commandTree } from "../completions/command-tree.ts";
 import { fishCompletions } from "../completions/fish.ts";
@@ -18,13 +18,13 @@ const command = defineCommand({
     ["reseeder completions zsh > ~/.zfunc/_reseeder", "With that folder in $fpath before compinit"],
     ["reseeder completions fish > ~/.config/fish/completions/reseeder.fish", "From the next shell on"],
   ],
-  async run({ io, operands: [shell = ""], commands }) {
+  async run({ io, operands: [shell = ""], groups }) {
     if (!isShell(shell)) {
       const close = suggest(shell, NAMES);
       const message = `${JSON.stringify(shell)}: expected ${NAMES.join(", ")}${close ? `; did you mean ${close}?` : ""}`;
       throw new ReseederError("USAGE", message);
     }
-    io.out.write(SHELLS[shell](await commandTree(commands)));
+    io.out.write(SHELLS[shell](await commandTree(allCommands(groups))));
     return 0;
   },
 });

@@ -1,6 +1,8 @@
 import {
+  allCommands,
   type Command,
   type CommandEntry,
+  type CommandGroup,
   environmentName,
   type Flag,
   type Flags,
@@ -8,6 +10,7 @@ import {
   spelled,
 } from "../command.ts";
 import { nameList, section, wrap, wrapCommand } from "./layout.ts";
+import { type Topic, topicOf } from "./topics.ts";
 
 const EXIT_CODES = `
 Exit codes:
@@ -15,12 +18,10 @@ Exit codes:
   10 no database, 11 database locked, 129, 130, 143 signal, 141 output closed
 `;
 
-/** Help of the program itself: its commands by their groups, without loading one of them. */
-export function rootHelp(
-  groups: readonly (readonly [title: string, commands: Readonly<Record<string, CommandEntry>>])[],
-  width: number,
-): string {
-  const widest = Math.max(...groups.flatMap(([, commands]) => Object.keys(commands).map(({ length }) => length)));
+/** Help of the program itself: its commands by their groups, without loading one of them, and `topics`. */
+export function rootHelp(groups: readonly CommandGroup[], topics: readonly Topic[], width: number): string {
+  const names = [...Object.keys(allCommands(groups)), ...topics.map(({ name }) => name)];
+  const widest = Math.max(...names.map(({ length }) => length));
   const list = (rows: [name: string, text: string][]) =>
     nameList(
       rows.map(([name, text]) => [name.padEnd(widest), text]),
@@ -30,15 +31,16 @@ export function rootHelp(
     "Find the torrents that files on disk can seed\n",
     section("Usage", "  reseeder COMMAND [flags]\n"),
     ...groups.map(([title, commands]) => section(title, list(described(commands)))),
+    section("Topics", list(topics.map(({ name, title }) => [name, title]))),
     section(
-      "Help",
+      "Flags",
       list([
-        ["help", "Show the help of a command"],
-        ["-h, --help", "Show this help"],
+        ["-h, --help", "Show the help of a command"],
         ["-V, --version", "Show version and commit"],
       ]),
     ),
     EXIT_CODES,
+    topics.length > 0 ? "" : "\nRun `reseeder help` for topics, `reseeder COMMAND --help` for a command.\n",
   ].join("");
 }
 
@@ -65,7 +67,14 @@ export function commandHelp(names: readonly string[], description: string, comma
     section("Global flags", nameList(flagRows(GLOBAL_FLAGS), width)),
     section("Examples", shown.join("\n")),
     EXIT_CODES,
+    seeAlso(names),
   ].join("");
+}
+
+/** Leads to the document that has another name because of this command. */
+function seeAlso([name = "", below]: readonly string[]): string {
+  const topic = topicOf(name);
+  return below !== undefined || topic === name ? "" : `\nSee also: reseeder help ${topic}\n`;
 }
 
 /** The arguments of a command as its usage line names them: `[PATH…]`. */

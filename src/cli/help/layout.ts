@@ -1,5 +1,12 @@
+import type { Stream } from "../io/io.ts";
+
 /** Columns of help where a terminal has more. */
-export const HELP_WIDTH = 80;
+const WIDTH = 80;
+
+/** Columns of help on a terminal, or off one. */
+export function helpWidth({ isTerminal, columns }: Stream): number {
+  return isTerminal ? Math.max(40, Math.min(WIDTH, columns)) : WIDTH;
+}
 
 /** Wider names have what they mean on the lines below. */
 const WIDEST_NAME = 26;

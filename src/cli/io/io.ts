@@ -17,6 +17,8 @@ export interface Io {
   clock: () => number;
   /** Aborts at the first SIGHUP, SIGINT or SIGTERM, and when the output cannot be written. */
   signal: AbortSignal;
+  /** Shows a text by a program; false where that fails. Absent where there is no terminal to show it on. */
+  pager?: (command: string, text: string) => Promise<boolean>;
   /** True when systemd's journal reads stderr. */
   journal: boolean;
   /** Path of this program; null when the sources run uncompiled. */

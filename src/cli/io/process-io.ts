@@ -2,6 +2,7 @@ import { fstatSync, readFileSync } from "node:fs";
 import { COMPILED } from "../../core/version.ts";
 import { hideTyping } from "./hide-typing.ts";
 import type { Io, Stream } from "./io.ts";
+import { runPager } from "./pager.ts";
 import { rawArguments, rawWorkingDirectory } from "./raw-arguments.ts";
 import { StandardOutput } from "./standard-output.ts";
 
@@ -31,6 +32,7 @@ export function processIo(): Io {
     echo: (on) => void Bun.spawnSync(["stty", on ? "echo" : "-echo"], { stdin: "inherit" }),
     out: new StandardOutput(process.stdout, (failure) => controller.abort(failure)),
     err: errorStream(process.stderr),
+    pager: runPager,
     clock: Date.now,
     signal: controller.signal,
     journal: isJournal(process.env["JOURNAL_STREAM"]),

@@ -1,7 +1,7 @@
-import type { CommandEntry } from "../command.ts";
+import { allCommands, type CommandGroup } from "../command.ts";
 
 /** Every command below the title of its group, in the order of the help. */
-export const GROUPS: readonly (readonly [title: string, commands: Readonly<Record<string, CommandEntry>>])[] = [
+export const GROUPS: readonly CommandGroup[] = [
   [
     "Match",
     {
@@ -80,6 +80,12 @@ export const GROUPS: readonly (readonly [title: string, commands: Readonly<Recor
         load: () => import("../commands/backup.ts"),
       },
       restore: { description: "Replace the database with a backup", load: () => import("../commands/restore.ts") },
+    },
+  ],
+  [
+    "Help",
+    {
+      help: { description: "Show the help of a command, or a document", load: () => import("../commands/help.ts") },
       completions: {
         description: "Print a shell's completion script",
         load: () => import("../commands/completions.ts"),
@@ -89,7 +95,4 @@ export const GROUPS: readonly (readonly [title: string, commands: Readonly<Recor
 ];
 
 /** Every command by its name. */
-export const COMMANDS: Readonly<Record<string, CommandEntry>> = Object.assign(
-  {},
-  ...GROUPS.map(([, commands]) => commands),
-);
+export const COMMANDS = allCommands(GROUPS);

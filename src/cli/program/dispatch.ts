@@ -2,25 +2,23 @@ import { ERRORS, ReseederError } from "../../core/errors.ts";
 import { type Command, environmentName, GLOBAL_FLAGS } from "../command.ts";
 import { parseFlags } from "../flags.ts";
 import { commandHelp, rootHelp } from "../help/command-help.ts";
-import { HELP_WIDTH } from "../help/layout.ts";
+import { asksHelp, type FoundCommand, findCommand, helpCommand } from "../help/find-command.ts";
+import { helpWidth } from "../help/layout.ts";
 import type { Io } from "../io/io.ts";
 import { COMMANDS, GROUPS } from "./commands.ts";
-import { asksHelp, type FoundCommand, findCommand, helpCommand } from "./find-command.ts";
 
 /** Finds the command that the arguments name, checks its flags and runs it. */
 export async function dispatch(io: Io): Promise<number> {
   const [first] = io.args;
-  if (first === undefined || first === "--help" || first === "-h" || first === "help") {
-    const [, topic] = io.args;
-    if (first === "help" && topic !== undefined) return dispatch({ ...io, args: [...io.args.slice(1), "--help"] });
-    (first === undefined ? io.err : io.out).write(rootHelp(GROUPS, widthOf(io)));
+  if (first === undefined || first === "--help" || first === "-h") {
+    (first === undefined ? io.err : io.out).write(rootHelp(GROUPS, [], helpWidth(io.out)));
     return first === undefined ? 2 : 0;
   }
   const found = await findCommand(io.args, COMMANDS);
   const { command, description, names, rest } = found;
   const isHelp = asksHelp(rest);
   if (isHelp || !command.run) {
-    (isHelp ? io.out : io.err).write(commandHelp(names, description, command, widthOf(io)));
+    (isHelp ? io.out : io.err).write(commandHelp(names, description, command, helpWidth(io.out)));
     return isHelp ? 0 : 2;
   }
   try {
@@ -38,7 +36,7 @@ async function run(io: Io, { command, rest }: FoundCommand): Promise<number> {
   const { flags, operands, ignored } = parseFlags(rest, { ...command.args, ...GLOBAL_FLAGS }, io.env);
   checkOperands(command, operands);
   for (const name of ignored) io.err.write(`reseeder: ${environmentName(name)} does not count: say --${name}\n`);
-  return (await command.run?.({ io, flags, operands, commands: COMMANDS })) ?? 2;
+  return (await command.run?.({ io, flags, operands, groups: GROUPS })) ?? 2;
 }
 
 function checkOperands(command: Command, operands: readonly string[]): void {
@@ -48,8 +46,4 @@ function checkOperands(command: Command, operands: readonly string[]): void {
   if (!mayBeEmpty && operands.includes("")) throw new ReseederError("USAGE", `${usage}: expected a value, got ""`);
   const extra = operands[max];
   if (extra !== undefined) throw new ReseederError("USAGE", `Unexpected argument ${JSON.stringify(extra)}`);
-}
-
-function widthOf({ out }: Io): number {
-  return out.isTerminal ? Math.max(40, Math.min(HELP_WIDTH, out.columns)) : HELP_WIDTH;
 }

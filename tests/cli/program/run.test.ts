@@ -71,7 +71,7 @@ describe("wrong usage", () => {
     [["serve", "--port", "x"], '--port: expected a whole number from 0 to 65535, got "x"', "reseeder serve --help"],
     [["stats", "extra"], 'Unexpected argument "extra"', "reseeder stats --help"],
     [["inspect"], "FILE… is missing", "reseeder inspect --help"],
-    [["help", "nothing"], 'Unknown command "nothing"', "reseeder --help"],
+    [["help", "nothing"], 'No command or topic "nothing"', "reseeder help"],
   ])("%p says what and what to try", async (args, message, hint) => {
     using dir = tree();
     const { code, out, err } = await run(args, { cwd: dir.root });
