@@ -20,7 +20,7 @@ _reseeder() {
 ${all.flatMap(({ path, flags }) => flags.flatMap((flag) => valueCase(path, flag))).join("")}    esac
     case "$command $cur" in
 ${all.map(({ path, flags }) => `        "${path} -"*) ${offerWords(flags.map(({ name }) => `--${name}`))} ;;\n`).join("")}        " -"*) ${offerWords(["--help", "--version"])} ;;
-        " "*) ${offerWords([names(commands), "help"])} ;;
+        " "*) ${offerWords([names(commands)])} ;;
 ${all.flatMap(placeCase).join("")}    esac
 }
 _reseeder_words() {
