@@ -120,4 +120,28 @@ export const HTTP: readonly Mutation[] = [
     to: "cancel: () => {},",
     tests: ["tests/http/answer/answer-body.test.ts", "tests/http/routes/phases.test.ts"],
   },
+  {
+    file: "src/http/answer/asset.ts",
+    from: "return weigh(best) > 0 ? best : null;",
+    to: "return best;",
+    tests: ["tests/http/answer/asset.test.ts"],
+  },
+  {
+    file: "src/http/request/send-asset.ts",
+    from: '{coding}"`, vary',
+    to: '{tag}"`, vary',
+    tests: ["tests/http/routes/docs.test.ts"],
+  },
+  {
+    file: "src/http/request/send-asset.ts",
+    from: 'const vary = { ...headers, vary: "accept-encoding" };',
+    to: "const vary = { ...headers };",
+    tests: ["tests/http/routes/docs.test.ts"],
+  },
+  {
+    file: "src/http/request/send-asset.ts",
+    from: '.replace(/^W\\//, "")',
+    to: "",
+    tests: ["tests/http/routes/docs.test.ts"],
+  },
 ];

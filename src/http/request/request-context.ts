@@ -173,14 +173,6 @@ export class RequestContext {
     return new Response(null, { status, headers: { ...headers, ...this.pageHeaders } });
   }
 
-  /** A file that the program brings along. */
-  file(path: string, headers: Record<string, string>): Response {
-    const file = Bun.file(path);
-    this.record.bytesOut = this.isHead ? 0 : file.size;
-    this.record.end(200);
-    return new Response(file, { headers: { "x-content-type-options": "nosniff", ...headers } });
-  }
-
   /**
    * An answer that is made while it is sent; its row is written when that ends, whole or broken off.
    * @param make called for a GET or POST alone

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { SETTING_KEYS } from "../../../src/core/settings/settings.ts";
 import { documentOf, fits, jsonOf } from "../../support/openapi.ts";
 import { plainTorrent } from "../../support/plain-torrent.ts";
@@ -134,4 +135,34 @@ describe("the page", () => {
     const { status, headers } = await served.ask("GET", "/docs/");
     expect([status, headers.get("location")]).toEqual([308, "../docs"]);
   });
+});
+
+test.each([
+  ["/docs", "text/html; charset=utf-8"],
+  ["/docs/json", "application/json"],
+  ["/docs/scalar.js", "text/javascript; charset=utf-8"],
+])("%s goes out compressed, and once to whoever keeps it", async (path, type) => {
+  using served = new Served();
+  const plain = await served.ask("GET", path);
+  const ask = async (headers: Record<string, string>) =>
+    served.app.handle(new Request(`http://tracker.example${path}`, { headers }));
+  const tags = new Set([plain.headers.get("etag")]);
+  for (const [coding, unpack] of [
+    ["br", brotliDecompressSync],
+    ["gzip", gunzipSync],
+  ] as const) {
+    const packed = await ask({ "accept-encoding": coding });
+    const shown = ["content-type", "content-encoding", "vary", "cache-control"].map((name) => packed.headers.get(name));
+    expect(shown).toEqual([type, coding, "accept-encoding", "no-cache"]);
+    expect(unpack(await packed.arrayBuffer()).toString() === plain.text).toBe(true);
+    const tag = packed.headers.get("etag") ?? "";
+    tags.add(tag);
+    for (const known of [tag, `"other", W/${tag}`]) {
+      const again = await ask({ "accept-encoding": coding, "if-none-match": known });
+      expect([again.status, await again.text(), again.headers.get("etag")]).toEqual([304, "", tag]);
+      expect(again.headers.get("vary")).toBe("accept-encoding");
+    }
+    expect((await ask({ "accept-encoding": coding, "if-none-match": '"other"' })).status).toBe(200);
+  }
+  expect(tags.size).toBe(3);
 });

@@ -46,9 +46,9 @@ browser(
       await using page = await Page.open();
       const shows = (text: string) => `document.body.innerText.includes(${JSON.stringify(text)})`;
       await page.visit(`${nginx.url}/docs/`, shows("ReSeeder API"));
-      await page.until(`[...document.querySelectorAll("a")].some((link) => link.innerText.includes("Health check"))`);
+      await page.until(`[...document.querySelectorAll("a")].some((link) => link.innerText.includes("Check health"))`);
       await page.evaluate(
-        `[...document.querySelectorAll("a")].find((link) => link.innerText.includes("Health check")).click()`,
+        `[...document.querySelectorAll("a")].find((link) => link.innerText.includes("Check health")).click()`,
       );
       await page.until(shows(`curl ${nginx.url}/health`));
       // The page itself can ask the API, through the prefix.
