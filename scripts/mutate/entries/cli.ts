@@ -131,4 +131,10 @@ export const CLI: readonly Mutation[] = [
     to: "file",
     tests: ["tests/cli/commands/help.test.ts"],
   },
+  {
+    file: "scripts/man.ts",
+    from: 'line.replace(/^\\./, "\\\\&.")',
+    to: "line",
+    tests: ["tests/scripts/man.test.ts"],
+  },
 ];

@@ -13,7 +13,8 @@ import { statePath } from "./match/state-flag.ts";
 
 /** `reseeder match PATH…` */
 const command = defineCommand({
-  details: "Your files are only read. Every piece is verified before a torrent counts as ready.",
+  details:
+    "Your files are only read. Every piece is verified before a torrent counts as ready. Set RESEEDER_PASSKEY or RESEEDER_TOKEN if the server asks for one, and RESEEDER_CLIENT_USER and RESEEDER_CLIENT_PASSWORD if the torrent client does; the same names with _FILE name files.",
   args: MATCH_FLAGS,
   operands: { names: { "PATH…": "Files and folders to look for torrents of" }, min: 1, max: Number.POSITIVE_INFINITY },
   subcommands: {

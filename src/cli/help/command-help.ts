@@ -12,11 +12,24 @@ import {
 import { nameList, section, wrap, wrapCommand } from "./layout.ts";
 import { type Topic, topicOf } from "./topics.ts";
 
+/** What exit codes mean. */
+export const EXIT_STATUS = [
+  ["0", "done"],
+  ["1", "failed"],
+  ["2", "wrong usage"],
+  ["3", "partly done"],
+  ["4", "problems found"],
+  ["10", "no database"],
+  ["11", "database locked"],
+  ["129, 130, 143", "ended by a signal"],
+  ["141", "output closed"],
+] as const;
+
 const EXIT_CODES = `
 Exit codes:
-  0 done, 1 failed, 2 wrong usage, 3 partly done, 4 problems found,
-  10 no database, 11 database locked, 129, 130, 143 signal, 141 output closed
-`;
+${wrap(EXIT_STATUS.map((words) => words.join(" ").replaceAll(" ", "\u00a0")).join(", "), 78)
+  .map((line) => `  ${line}\n`)
+  .join("")}`.replaceAll("\u00a0", " ");
 
 /** Help of the program itself: its commands by their groups, without loading one of them, and `topics`. */
 export function rootHelp(groups: readonly CommandGroup[], topics: readonly Topic[], width: number): string {
