@@ -128,8 +128,8 @@ export const HTTP: readonly Mutation[] = [
   },
   {
     file: "src/http/request/send-asset.ts",
-    from: '{coding}"`, vary',
-    to: '{tag}"`, vary',
+    from: '{coding}"`, { ...vary',
+    to: '{tag}"`, { ...vary',
     tests: ["tests/http/routes/docs.test.ts"],
   },
   {
