@@ -133,4 +133,46 @@ export const LISTING: readonly Mutation[] = [
     to: "for (const id of findTorrents(this.database, hashes.filter((h) => h.length > 20))) count.run(id);",
     tests: [FIND],
   },
+  {
+    file: "src/work/listing/id-column.ts",
+    from: "&& (rest > 0 || text.length === 1)",
+    to: "",
+    tests: ["tests/work/listing/id-column.test.ts"],
+  },
+  {
+    file: "src/work/listing/id-column.ts",
+    from: "id >= 0 && id <= MAX_NUMBER",
+    to: "id <= MAX_NUMBER",
+    tests: ["tests/work/listing/id-column.test.ts"],
+  },
+  {
+    file: "src/work/listing/list-changes.ts",
+    from: "incoming.reason(line) === null &&\n",
+    to: "\n",
+    tests: [APPLY],
+  },
+  {
+    file: "src/work/listing/incoming-list.ts",
+    from: "this.leechers[line] === (leechers ?? UNKNOWN)",
+    to: "leechers !== 0.5",
+    tests: [APPLY],
+  },
+  {
+    file: "src/work/listing/incoming-list.ts",
+    from: "Number.isNaN(addedAt) : trackerAddedAt === addedAt",
+    to: "true : trackerAddedAt === addedAt",
+    tests: [APPLY],
+  },
+  {
+    file: "src/work/listing/incoming-list.ts",
+    from: "(this.externalIds.is(line, externalId) || this.externalIds.is(line, null))",
+    to: "this.externalIds.is(line, null) !== null",
+    tests: [APPLY],
+  },
+  {
+    file: "src/work/listing/incoming-list.ts",
+    from: "while (wider[slot] !== 0)",
+    to: "while (wider[slot] === -1)",
+    tests: ["tests/work/listing/incoming-list.test.ts"],
+  },
 ];

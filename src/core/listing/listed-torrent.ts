@@ -10,8 +10,8 @@ export type WithheldReason = (typeof WITHHELD_REASONS)[number];
 export interface ListedTorrent {
   /** Raw bytes: 20 of version 1 or of a truncated version 2, or 32 of version 2. */
   infoHash: Uint8Array;
-  /** The tracker's own id; null where the list does not say. */
-  externalId: string | null;
+  /** The tracker's own id; null where the list does not say. A whole number may stay one: a text of each costs time. */
+  externalId: string | number | null;
   /** Null where nobody counted. */
   seeders: number | null;
   leechers: number | null;

@@ -14,7 +14,8 @@ export interface OfferedRow {
   key: Key;
   /** 20 or 32 bytes. */
   infoHash: Uint8Array;
-  externalId: string | null;
+  /** A whole number stays one. */
+  externalId: string | number | null;
   seeders: number | null;
   leechers: number | null;
   /** When it was uploaded, in Unix milliseconds. */
@@ -44,7 +45,7 @@ export function readOffered(row: Row): OfferedRow | null {
   return {
     key,
     infoHash,
-    externalId: readExternalId(row["external_id"]),
+    externalId: isWholeNumber(row["external_id"]) ? row["external_id"] : readExternalId(row["external_id"]),
     seeders: readCount(row["seeders"]),
     leechers: readCount(row["leechers"]),
     addedAt: readSeconds(row["added"]),
@@ -78,7 +79,11 @@ export function readFile(row: Row): FileRow | null {
 /** The place of a row; null for what is none. */
 export function readKey(value: unknown): Key | null {
   if (typeof value === "bigint") return value.toString();
-  return (typeof value === "number" && Number.isSafeInteger(value)) || typeof value === "string" ? value : null;
+  return isWholeNumber(value) || typeof value === "string" ? value : null;
+}
+
+function isWholeNumber(value: unknown): value is number {
+  return typeof value === "number" && Number.isSafeInteger(value);
 }
 
 /** Bytes, or hexadecimal digits, of 20 or 32 bytes. */

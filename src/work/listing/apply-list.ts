@@ -61,7 +61,10 @@ export async function applyList(
   const startedAt = performance.now();
   checkOwner(stores, owner);
   try {
-    const incoming = await readList(pages);
+    const incoming = await readList(
+      pages,
+      stores.use((store) => store.listing.status().numbers?.listed ?? 0),
+    );
     checkEnd(incoming.length);
     return await holdingList(stores, clock, async () => {
       checkOwner(stores, owner);
@@ -102,8 +105,8 @@ export async function noteFailedRound(stores: Stores, error: unknown, now: numbe
   await writeRetryingWhileBusy(stores, (store) => store.listing.fail(code, message, now));
 }
 
-async function readList(pages: AsyncIterable<readonly ListedTorrent[]>): Promise<IncomingList> {
-  const incoming = new IncomingList();
+async function readList(pages: AsyncIterable<readonly ListedTorrent[]>, expected: number): Promise<IncomingList> {
+  const incoming = new IncomingList(expected);
   const yieldEvery = new YieldEvery();
   for await (const page of pages) {
     for (const line of page) incoming.add(line);

@@ -75,7 +75,7 @@ async function compareLines(
       else {
         isStored[line] = 1;
         if (reason !== incoming.reason(line)) namesChanged = true;
-        else if (externalId === incoming.externalId(line) && addedAt === incoming.addedAtOf(line)) continue;
+        else if (incoming.hasExternalId(line, externalId) && addedAt === incoming.addedAtOf(line)) continue;
         upserts.push(line);
       }
     }
@@ -107,11 +107,17 @@ async function compareTorrents(
     const page = stores.use((store) => store.torrentsUnderList.page(lastId, PAGE));
     for (const torrent of page) {
       lastId = torrent.id;
+      if (torrent.state === 0) offeredBefore++;
+      const only = onlyLine(incoming, torrent);
+      if (only >= 0 && holdsAlready(incoming, only, torrent)) {
+        isKnown[only] = 1;
+        count(numbers, torrent, null, true);
+        continue;
+      }
       const lines = linesOf(incoming, torrent);
       for (const line of lines) isKnown[line] = 1;
       const wanted = wantedOf(incoming, lines, torrent, unlisted, isRestDead);
-      count(numbers, torrent, wanted, lines.length > 0);
-      if (torrent.state === 0) offeredBefore++;
+      count(numbers, torrent, wanted.reason, lines.length > 0);
       if (isDifferent(torrent, wanted)) torrents.push(wanted);
     }
     memory.note(page.length);
@@ -121,7 +127,7 @@ async function compareTorrents(
   for (let line = 0; line < incoming.length; line++) {
     if (incoming.reason(line) !== null) continue;
     if (isKnown[line] === 0) numbers.unknown++;
-    if (incoming.swarm(line)) numbers.seeders++;
+    if (incoming.isCounted(line)) numbers.seeders++;
   }
   return { torrents, lastId, offeredBefore, numbers };
 }
@@ -136,6 +142,21 @@ const NO_NUMBERS: ListNumbers = {
   withoutTorrent: 0,
   seeders: 0,
 };
+
+/** The line of a torrent that one line at most can name; −1 for none, and where there may be several. */
+function onlyLine(incoming: IncomingList, { infoHashV1, infoHashV2 }: InfoHashes): number {
+  return infoHashV1 !== null && infoHashV2 === null ? incoming.find(infoHashV1) : -1;
+}
+
+/** Whether a torrent on offer is as the only line that names it says: of nearly all of them that is all to be known. */
+function holdsAlready(incoming: IncomingList, line: number, torrent: TorrentUnderList): boolean {
+  return (
+    torrent.withheldReason === null &&
+    (torrent.state & STATE.WITHHELD) === 0 &&
+    incoming.reason(line) === null &&
+    incoming.addsNothing(line, torrent)
+  );
+}
 
 function linesOf(incoming: IncomingList, torrent: InfoHashes): number[] {
   const lines: number[] = [];
@@ -184,7 +205,12 @@ function isDifferent(torrent: TorrentUnderList, { reason, externalId, addedAt, s
   );
 }
 
-function count(numbers: ListNumbers, { state }: TorrentUnderList, { reason }: TorrentChange, isNamed: boolean): void {
+function count(
+  numbers: ListNumbers,
+  { state }: TorrentUnderList,
+  reason: WithheldReason | null,
+  isNamed: boolean,
+): void {
   const others = state & ~STATE.WITHHELD;
   if (reason === null && isNamed && state & STATE.MISSING) numbers.withoutTorrent++;
   if (others !== 0) return;

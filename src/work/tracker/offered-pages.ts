@@ -33,7 +33,11 @@ export async function* offeredPages(
     if (rows.length === 0) return;
     if (page === 0) checkColumns("offered", rows);
     counts.rows += rows.length;
-    const read = rows.map(readOffered).filter((row) => row !== null);
+    const read: OfferedRow[] = [];
+    for (const row of rows) {
+      const torrent = readOffered(row);
+      if (torrent !== null) read.push(torrent);
+    }
     counts.unusable += rows.length - read.length;
     const last = readKey(rows.at(-1)?.["key"]);
     if (read.length > 0) yield read;

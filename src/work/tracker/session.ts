@@ -43,7 +43,7 @@ export class Session {
    * @throws DatabaseFailure
    */
   async query(sql: string, values: readonly Value[], what: string): Promise<Row[]> {
-    return Array.from(await this.run(sql, values, what));
+    return await this.run(sql, values, what);
   }
 
   /** The columns that a statement answers with, whether or not it finds a row. @throws DatabaseFailure */

@@ -9,7 +9,7 @@ describe("a row of offered", () => {
     expect(readOffered(row)).toEqual({
       key: 5,
       infoHash: HASH,
-      externalId: "4711",
+      externalId: 4711,
       seeders: 3,
       leechers: 0,
       addedAt: 1_700_000_000_500,

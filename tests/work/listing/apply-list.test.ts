@@ -101,6 +101,26 @@ describe("a list", () => {
     expect(store.torrentsUnderList.page(0, 1)[0]?.trackerAddedAt).toBe(said.addedAt);
   });
 
+  test("changes the one thing that is new of a torrent, and nothing of what it does not say", async () => {
+    const [id = 0] = put(1);
+    const known = () => {
+      const { externalId, seeders, leechers, trackerAddedAt } = store.torrentsUnderList.page(id - 1, 1)[0] ?? {};
+      return [externalId, seeders, leechers, trackerAddedAt];
+    };
+    const after = async (said: Partial<ListedTorrent>) => {
+      await apply([line(hashOf(0), said)]);
+      return known();
+    };
+    expect(await after({ externalId: "5", seeders: 4, leechers: 1 })).toEqual(["5", 4, 1, null]);
+    expect(await after({ externalId: "5", seeders: 4, leechers: 2 })).toEqual(["5", 4, 2, null]);
+    expect(await after({ externalId: 5, seeders: 3, leechers: 2 })).toEqual(["5", 3, 2, null]);
+    expect(await after({ externalId: "5", seeders: 3, leechers: 2, addedAt: 7 })).toEqual(["5", 3, 2, 7]);
+    expect(await after({ externalId: "5", seeders: 3, leechers: 2, addedAt: 8 })).toEqual(["5", 3, 2, 8]);
+    expect(await after({ externalId: "x", seeders: 3, leechers: 2, addedAt: 8 })).toEqual(["x", 3, 2, 8]);
+    expect(await after({ addedAt: 8 })).toEqual(["x", 3, 2, 8]);
+    expect(await after({})).toEqual(["x", 3, 2, null]);
+  });
+
   test("says of each torrent when it was counted last, also where its counts did not change", async () => {
     const [first = 0, second = 0] = put(2);
     const counted = [0, 1].map((n) => line(hashOf(n), { seeders: n, leechers: 0 }));

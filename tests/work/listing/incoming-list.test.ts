@@ -7,17 +7,19 @@ const line = (infoHash: Uint8Array, more: Partial<ListedTorrent> = {}): ListedTo
 };
 const hash = (n: number, length = 20) => new Uint8Array(Bun.SHA256.hash(String(n)) as Uint8Array).subarray(0, length);
 
-test("every line is found by its info-hash, however many there are", () => {
-  const list = new IncomingList();
-  for (let n = 0; n < 5_000; n++) list.add(line(hash(n, n % 2 ? 20 : 32), { externalId: String(n), seeders: n }));
-  expect([list.length, list.listed]).toEqual([5_000, 5_000]);
-  for (let n = 0; n < 5_000; n++) {
-    const at = list.find(hash(n, n % 2 ? 20 : 32));
-    expect([at, list.externalId(at), list.swarm(at)?.seeders]).toEqual([n, String(n), n]);
-    // The same beginning, and another length.
-    expect(list.find(hash(n, n % 2 ? 32 : 20))).toBe(-1);
-  }
-});
+for (const expected of [0, 300, 5_000]) {
+  test(`every line is found by its info-hash, however many there are, with ${expected} expected`, () => {
+    const list = new IncomingList(expected);
+    for (let n = 0; n < 5_000; n++) list.add(line(hash(n, n % 2 ? 20 : 32), { externalId: String(n), seeders: n }));
+    expect([list.length, list.listed]).toEqual([5_000, 5_000]);
+    for (let n = 0; n < 5_000; n++) {
+      const at = list.find(hash(n, n % 2 ? 20 : 32));
+      expect([at, list.externalId(at), list.swarm(at)?.seeders]).toEqual([n, String(n), n]);
+      // The same beginning, and another length.
+      expect(list.find(hash(n, n % 2 ? 32 : 20))).toBe(-1);
+    }
+  });
+}
 
 test("those that share their beginning are told apart", () => {
   const list = new IncomingList();
