@@ -188,9 +188,14 @@ describe("a database", () => {
   });
 
   test("that is not there, in a folder that is there or not", async () => {
-    for (const args of commands.filter(([name]) => name !== "scan")) {
+    for (const args of [["scan"], ["backup"]]) {
       expectError(await reseeder(...args, "--db", "none.db"), 10, /There is no database at/, /scan PATH/);
     }
+    for (const args of [["stats"], ["settings", "list"]]) {
+      const { code, err } = await reseeder(...args, "--db", "none.db");
+      expect([code, err]).toEqual([0, expect.stringContaining("There is no database at")]);
+    }
+    expectError(await reseeder("serve", "--db", "none/none.db"), 10, /There is no folder/, /mkdir -p/);
     expectError(await reseeder("scan", "t", "--db", "none/none.db"), 10, /There is no folder/, /mkdir -p/);
     expect(readdirSync(dir.root)).not.toContain("none.db");
   });

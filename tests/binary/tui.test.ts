@@ -385,6 +385,8 @@ describeWith(Terminal.isAvailable(), "tmux")("in a real terminal (tmux)", () => 
       mkdirSync(own.path("aside"));
       renameSync(own.path("reseeder.db"), own.path("aside/reseeder.db"));
       await using terminal = dashboard(own);
+      await terminal.shows(/Torrents +0/);
+      for (const suffix of ["-wal", "-shm", ""]) own.remove(`reseeder.db${suffix}`);
       await terminal.shows("There is no database at");
       renameSync(own.path("aside/reseeder.db"), own.path("reseeder.db"));
       await terminal.shows(/Torrents +5/);

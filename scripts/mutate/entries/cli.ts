@@ -4,6 +4,30 @@ const RUN = ["tests/cli/program/run.test.ts"];
 
 export const CLI: readonly Mutation[] = [
   {
+    file: "src/cli/open-store.ts",
+    from: "return code === 0 && flags.json ?",
+    to: "return code === 0 ?",
+    tests: ["tests/cli/open-store.test.ts"],
+  },
+  {
+    file: "src/cli/open-store.ts",
+    from: "  if (isNew) tellCreated(io, path);\n",
+    to: "",
+    tests: ["tests/cli/open-store.test.ts"],
+  },
+  {
+    file: "src/cli/commands/torrents/sync.ts",
+    from: "flags.end || flags.dryRun ?",
+    to: "flags.end ?",
+    tests: ["tests/cli/open-store.test.ts"],
+  },
+  {
+    file: "src/store/database/database.ts",
+    from: "?.size ?? 0) > 0;",
+    to: "?.size ?? -1) >= 0;",
+    tests: ["tests/cli/open-store.test.ts"],
+  },
+  {
     file: "src/cli/io/raw-arguments.ts",
     from: "return isSame ? given : [...args];",
     to: "return [...args];",

@@ -1,12 +1,14 @@
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { ReseederError } from "../../core/errors.ts";
-import { Store } from "../../store/store.ts";
+import { displayPath } from "../../core/path-bytes.ts";
 import { type BackupEvent, backupFolder } from "../../work/backup/backup.ts";
 import { listBackups } from "../../work/backup/backup-files.ts";
 import { verifyBackup } from "../../work/backup/verify-backup.ts";
 import { runJob } from "../../work/jobs/job.ts";
 import { DB_FLAG, defineCommand, type Invocation, JSON_FLAG } from "../command.ts";
 import { wholeNumber } from "../flags.ts";
+import { look } from "../open-store.ts";
 import { backupJson, formatBackup, formatBackups } from "../output/backup-output.ts";
 import { formatAmount, ProgressLine, writeJson } from "../output/output.ts";
 
@@ -67,12 +69,21 @@ async function make({ io, flags }: Called): Promise<number> {
   return made.status === "done" ? 0 : 3;
 }
 
-function list({ io, flags }: Called): number {
-  const files = listBackups(folderOf({ io, flags }) ?? configuredFolder(databaseOf({ io, flags })));
-  if (flags.json) for (const file of files) writeJson(io.out, backupJson(file));
-  else if (files.length === 0) io.err.write("There are no backups yet\n");
-  else io.out.write(formatBackups(files));
-  return 0;
+function list(called: Called): number | Promise<number> {
+  const { io, flags } = called;
+  const print = (folder: string, files = listBackups(folder)) => {
+    if (flags.json) for (const file of files) writeJson(io.out, backupJson(file));
+    else if (files.length === 0) io.err.write(`There are no backups in ${displayPath(folder)} yet\n`);
+    else io.out.write(formatBackups(files));
+    return 0;
+  };
+  const folder = folderOf(called);
+  if (folder !== null) return print(folder);
+  return look(called, (store) => {
+    const configured = backupFolder(store);
+    // The first backup makes it.
+    return existsSync(configured) ? print(configured) : print(configured, []);
+  });
 }
 
 function verifyOne({ io, flags }: Called, given: string): number {
@@ -90,13 +101,4 @@ function databaseOf({ io, flags }: Called): string {
 
 function folderOf({ io, flags }: Called): string | null {
   return flags.dir === undefined ? null : resolve(io.cwd, flags.dir);
-}
-
-function configuredFolder(path: string): string {
-  const store = Store.open(path, { readonly: true });
-  try {
-    return backupFolder(store);
-  } finally {
-    store.close();
-  }
 }

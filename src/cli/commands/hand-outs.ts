@@ -7,7 +7,7 @@ import type { HandOut } from "../../store/people/hand-outs.ts";
 import { storedUserId } from "../../work/users/user-name.ts";
 import { DB_FLAG, defineCommand, JSON_FLAG } from "../command.ts";
 import { wholeNumber } from "../flags.ts";
-import { withStore } from "../open-store.ts";
+import { look } from "../open-store.ts";
 import { formatTime, writeJson } from "../output/output.ts";
 
 const args = {
@@ -30,7 +30,7 @@ const command = defineCommand({
     const limit = wholeNumber("limit", flags.limit, 1, 1_000_000);
     const user = flags.user === undefined ? null : flags.user;
     const infoHash = flags.torrent === undefined ? null : hashOf(flags.torrent);
-    return withStore(invocation, { readonly: true }, (store) => {
+    return look(invocation, (store) => {
       const rows = store.handOuts.newest(limit, { identity: storedUserId(store, user), infoHash });
       if (flags.json) for (const row of rows) writeJson(io.out, json(row));
       else if (rows.length === 0) io.out.write("Nothing was handed out\n");

@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import { startServer } from "../../http/server/listen.ts";
 import { ServeTasks } from "../../work/jobs/serve-tasks.ts";
 import { WatchTask } from "../../work/jobs/watch-task.ts";
@@ -6,7 +5,8 @@ import { type Heartbeat, withHeartbeat } from "../../work/observe/heartbeat.ts";
 import type { WatchEvent } from "../../work/watch/watch-event.ts";
 import { DB_FLAG, defineCommand } from "../command.ts";
 import { hostFlag, wholeNumber } from "../flags.ts";
-import { createLog, LOG_FLAG } from "../output/log.ts";
+import { ensureDatabase } from "../open-store.ts";
+import { createLog, LOG_FLAG, logCreated } from "../output/log.ts";
 import { POLL_FLAG, pollFlag, watchLine } from "../output/watch-output.ts";
 
 const args = {
@@ -43,10 +43,10 @@ const command = defineCommand({
     ["reseeder serve --watch", "Keep the index up to date in the same process"],
   ],
   async run({ io, flags }) {
-    const path = resolve(io.cwd, flags.db);
     const host = hostFlag(flags.host);
     const port = wholeNumber("port", flags.port, 0, 65_535);
     const pollMs = pollFlag(flags.poll);
+    const path = ensureDatabase({ io, flags }, logCreated(io, flags));
     const serve = async (heartbeat: Heartbeat) => {
       const log = heartbeat.noting(createLog(io, flags));
       const server = startServer({ path, host, port, clock: io.clock, log, env: io.env });

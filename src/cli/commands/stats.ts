@@ -1,7 +1,7 @@
 import { displayPath } from "../../core/path-bytes.ts";
 import { snapshot } from "../../work/observe/snapshot.ts";
 import { DB_FLAG, defineCommand, JSON_FLAG } from "../command.ts";
-import { withStore } from "../open-store.ts";
+import { look } from "../open-store.ts";
 import { writeJson } from "../output/output.ts";
 import { formatSnapshot, snapshotJson } from "../output/stats-output.ts";
 
@@ -21,7 +21,7 @@ const command = defineCommand({
   ],
   async run(invocation) {
     const { io, flags } = invocation;
-    return withStore(invocation, { readonly: true }, (store) => {
+    return look(invocation, (store) => {
       if (flags.rejected) {
         for (const { path, code, message } of store.locations.rejected()) {
           const shown = displayPath(path);

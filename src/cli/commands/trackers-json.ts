@@ -3,7 +3,7 @@ import { show } from "../../core/json-text.ts";
 import { trackersEntry } from "../../core/personal/trackers-entry.ts";
 import { personalSettings } from "../../work/torrents/personal-torrents.ts";
 import { DB_FLAG, defineCommand } from "../command.ts";
-import { withStore } from "../open-store.ts";
+import { look } from "../open-store.ts";
 
 const ID = /^[a-z0-9][a-z0-9._-]{0,63}$/;
 
@@ -27,11 +27,17 @@ const command = defineCommand({
       const wanted = 'up to 64 lower-case letters, digits, ".", "_" or "-"';
       throw new ReseederError("USAGE", `--id: expected ${wanted}, got ${show(id)}`);
     }
-    const { settings } = await withStore(invocation, { readonly: true }, (store) => store.settings.read());
-    const entry = trackersEntry({ id, name: flags.name ?? id, base: base.href }, settings, personalSettings(settings));
-    if (base.protocol === "http:") io.err.write("Over http anybody on the way reads passkeys and tokens\n");
-    io.out.write(`${JSON.stringify(entry, null, 2)}\n`);
-    return 0;
+    return look(invocation, (store) => {
+      const { settings } = store.settings.read();
+      const entry = trackersEntry(
+        { id, name: flags.name ?? id, base: base.href },
+        settings,
+        personalSettings(settings),
+      );
+      if (base.protocol === "http:") io.err.write("Over http anybody on the way reads passkeys and tokens\n");
+      io.out.write(`${JSON.stringify(entry, null, 2)}\n`);
+      return 0;
+    });
   },
 });
 

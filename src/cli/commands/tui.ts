@@ -1,6 +1,6 @@
-import { resolve } from "node:path";
 import { ReseederError } from "../../core/errors.ts";
 import { DB_FLAG, defineCommand } from "../command.ts";
+import { ensureDatabase } from "../open-store.ts";
 
 /** `reseeder tui` */
 const command = defineCommand({
@@ -18,7 +18,7 @@ const command = defineCommand({
       });
     }
     const { mount } = await import("../../tui/program/mount.tsx");
-    const path = resolve(io.cwd, flags.db);
+    const path = ensureDatabase({ io, flags });
     const end = await mount({ path, cwd: io.cwd, env: io.env, signal: io.signal, clock: io.clock });
     return EXIT[end];
   },

@@ -7,7 +7,8 @@ import { Stores } from "../../work/runtime/stores.ts";
 import { watch } from "../../work/watch/watch.ts";
 import { DB_FLAG, defineCommand, JSON_FLAG } from "../command.ts";
 import { resolvePath } from "../io/resolve-path.ts";
-import { createLog, LOG_FLAG } from "../output/log.ts";
+import { ensureDatabase } from "../open-store.ts";
+import { createLog, LOG_FLAG, logCreated } from "../output/log.ts";
 import { writeJson } from "../output/output.ts";
 import { POLL_FLAG, pollFlag, watchLine } from "../output/watch-output.ts";
 
@@ -28,10 +29,10 @@ const command = defineCommand({
     ["reseeder watch --json", "A line of JSON for each change"],
   ],
   async run({ io, flags, operands }) {
-    const path = resolve(io.cwd, flags.db);
     const named = operands.map((operand) => resolvePath(io.cwd, operand));
     const pollMs = pollFlag(flags.poll);
-    const store = Store.open(path, { create: named.length > 0 });
+    const path = named.length > 0 ? ensureDatabase({ io, flags }, logCreated(io, flags)) : resolve(io.cwd, flags.db);
+    const store = Store.open(path);
     try {
       if (named.length > 0) registerRoots(store, named, io.clock());
     } finally {

@@ -31,6 +31,11 @@ export function createLog(io: Io, flags: { logLevel?: LogLevel } = {}): Log {
   };
 }
 
+/** How such a command tells that it made the database. */
+export function logCreated(io: Io, flags: { logLevel?: LogLevel }): (path: string) => void {
+  return (path) => createLog(io, flags)("info", "created the database", { path });
+}
+
 function line(io: Io, level: LogLevel, message: string, fields: Record<string, unknown>): string {
   if (io.journal) return `<${PRIORITY[level]}>${oneLine(message)}${details(fields)}`;
   const time = isoTime(io.clock());

@@ -74,7 +74,12 @@ export function openDatabase(path: string, options: OpenOptions = {}): Database 
 
 /** True where a database is, or something that has to be looked at; an empty file is none yet. */
 export function hasDatabase(path: string): boolean {
-  return (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > 0;
+  try {
+    return (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > 0;
+  } catch {
+    // Opening it says why.
+    return true;
+  }
 }
 
 function openForWriting(path: string, options: OpenOptions): Database {

@@ -43,7 +43,9 @@ describe("backup", () => {
   });
 
   test("--list and --verify tell of copies without changing them", async () => {
-    expect((await reseeder("backup", "--list")).code).toBe(1);
+    const none = await reseeder("backup", "--list");
+    expect([none.code, none.err]).toEqual([0, `There are no backups in ${dir.path("backups")} yet\n`]);
+    expect((await reseeder("backup", "--list", "--dir", "elsewhere")).code).toBe(1);
     await reseeder("backup");
     const [name = ""] = backups();
     expect((await reseeder("backup", "--list")).out).toMatch(new RegExp(`/backups/${name}  .*  2 torrents\n$`));

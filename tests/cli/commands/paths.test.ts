@@ -32,7 +32,6 @@ function look<T>(action: (store: Store) => T): T {
 }
 
 test("add registers folders, list counts what is known below them", async () => {
-  expect((await paths("list")).code).toBe(10);
   const added = await paths("add", "a", "./b/");
   expect([added.code, added.out]).toEqual([
     0,

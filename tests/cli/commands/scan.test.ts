@@ -32,7 +32,7 @@ describe("for people", () => {
       "    NOT_A_TORRENT  1",
       "",
     ]);
-    expect(err).toStartWith(`Scanning ${dir.path("torrents")}: 5 .torrent files, 5 to read\n`);
+    expect(err).toContain(`\nScanning ${dir.path("torrents")}: 5 .torrent files, 5 to read\n`);
     expect(err).toContain(`Rejected ${dir.path("torrents/bad.torrent")}: NOT_A_TORRENT: `);
   });
 
@@ -80,7 +80,7 @@ describe("exit codes", () => {
     using dir = tree(torrents(1));
     const { code, err } = await scan(dir, "torrents", "torents");
     expect(code).toBe(1);
-    expect(err).toStartWith(`reseeder: Cannot read ${dir.path("torents")}: `);
+    expect(err).toContain(`\nreseeder: Cannot read ${dir.path("torents")}: `);
     expect(err).toContain("Try: Check that the folder exists");
     expect((await scan(dir, "torrents")).code).toBe(0);
     expect((await scan(dir)).code).toBe(0);
@@ -129,7 +129,7 @@ describe("--json", () => {
   test("is one object a line from started to done, and nothing else anywhere", async () => {
     using dir = tree({ ...torrents(3), "torrents/bad.torrent": "" });
     const { code, out, err } = await scan(dir, "torrents", "--json");
-    expect([code, err]).toEqual([3, ""]);
+    expect([code, err]).toEqual([3, `Created the database ${dir.path("reseeder.db")}\n`]);
     const lines = jsonLines(out);
     expect(lines.map(({ type }) => type)).toEqual(["started", "rejected", "done"]);
     expect(lines[0]).toEqual({ type: "started", root: dir.path("torrents"), found: 4, to_read: 4 });

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { existsSync } from "node:fs";
 import { resolveSettings, SETTING_KEYS, SETTINGS } from "../../../src/core/settings/settings.ts";
 import { Store } from "../../../src/store/store.ts";
 import { run } from "../../support/run.ts";
@@ -109,9 +110,14 @@ describe("set and reset", () => {
     ]);
   });
 
-  test("there is nothing to set without a database", async () => {
+  test("the first setting makes the database, a wrong one does not, and a reset needs one", async () => {
     dir.remove("reseeder.db");
-    expect((await settings("set", "backup_keep", "3")).code).toBe(10);
-    expect((await settings("list")).code).toBe(10);
+    expect((await settings("set", "backup_keep", "0")).code).toBe(2);
+    expect((await settings("reset", "backup_keep")).code).toBe(10);
+    expect(existsSync(dir.path("reseeder.db"))).toBe(false);
+    const { code, err } = await settings("set", "backup_keep", "3");
+    expect([code, err]).toEqual([0, `Created the database ${dir.path("reseeder.db")}\n`]);
+    expect((await settings("set", "backup_keep", "4")).err).toBe("");
+    expect(stored().get("backup_keep")).toBe("4");
   });
 });

@@ -35,7 +35,10 @@ describe("reseeder watch", () => {
       if (event.type === "swept") writeFileSync(dir.path("torrents/b.torrent"), plainTorrent("b", 2));
       if (event.type === "added") stop();
     });
-    expect([ran.code, ran.err]).toEqual([0, ""]);
+    expect([ran.code, jsonLines(ran.err)]).toEqual([
+      0,
+      [expect.objectContaining({ message: "created the database", path: dir.path("reseeder.db") })],
+    ]);
     const lines = jsonLines(ran.out);
     expect(lines.map(({ time, ...event }) => [new Date(time).toISOString() === time, event])).toEqual([
       [true, { type: "watching", root: dir.path("torrents"), mode: "events" }],

@@ -2,7 +2,7 @@ import { displayPath } from "../../../core/path-bytes.ts";
 import { HISTORY_START } from "../../../store/people/history.ts";
 import { storedUserId } from "../../../work/users/user-name.ts";
 import { DB_FLAG, defineCommand, JSON_FLAG } from "../../command.ts";
-import { withStore } from "../../open-store.ts";
+import { look } from "../../open-store.ts";
 import { historyRow, historyRowJson } from "../../output/history-output.ts";
 import { writeJson } from "../../output/output.ts";
 
@@ -20,7 +20,7 @@ const command = defineCommand({
   async run(invocation) {
     const { io, flags, operands } = invocation;
     const user = operands[0] ?? "";
-    const count = await withStore(invocation, { readonly: true }, async (store) => {
+    return look(invocation, async (store) => {
       const stored = storedUserId(store, user) ?? "";
       let count = 0;
       for (let after = HISTORY_START; ; ) {
@@ -32,12 +32,12 @@ const command = defineCommand({
         await io.out.accepted();
         count += rows.length;
         const last = rows.at(-1);
-        if (!last || io.signal.aborted) return count;
+        if (!last || io.signal.aborted) break;
         after = last.infoHash;
       }
+      if (count === 0 && !flags.json) io.out.write(`Nothing is known of user ${displayPath(user)}\n`);
+      return io.signal.aborted ? 1 : 0;
     });
-    if (count === 0 && !flags.json) io.out.write(`Nothing is known of user ${displayPath(user)}\n`);
-    return io.signal.aborted ? 1 : 0;
   },
 });
 

@@ -1,7 +1,7 @@
 import { isoTime } from "../../../core/iso-time.ts";
 import { scannedPaths } from "../../../work/roots/scanned-paths.ts";
 import { DB_FLAG, defineCommand, JSON_FLAG } from "../../command.ts";
-import { withStore } from "../../open-store.ts";
+import { look } from "../../open-store.ts";
 import { formatAmount, formatCount, formatTable, formatTime, writeJson } from "../../output/output.ts";
 
 /** `reseeder paths list` */
@@ -10,23 +10,25 @@ const command = defineCommand({
   examples: [["reseeder paths list", "Every path that `reseeder scan` goes through"]],
   async run(invocation) {
     const { io, flags } = invocation;
-    const paths = await withStore(invocation, { readonly: true }, scannedPaths);
-    if (flags.json) {
-      const rows = paths.map(({ id, path, addedAt, scannedAt, torrents, rejected }) => {
-        return { id, path, added_at: isoTime(addedAt), scanned_at: isoTime(scannedAt), torrents, rejected };
-      });
-      writeJson(io.out, rows);
-    } else if (paths.length === 0) io.err.write("No path is registered yet: `reseeder paths add PATH`\n");
-    else {
-      const rows = paths.map(({ path, scannedAt, torrents, rejected }) => [
-        path,
-        formatAmount(torrents, "torrent file"),
-        `${formatCount(rejected)} rejected`,
-        scannedAt === null ? "scanned never" : `scanned ${formatTime(scannedAt)}`,
-      ]);
-      io.out.write(formatTable(rows, ""));
-    }
-    return 0;
+    return look(invocation, (store) => {
+      const paths = scannedPaths(store);
+      if (flags.json) {
+        const rows = paths.map(({ id, path, addedAt, scannedAt, torrents, rejected }) => {
+          return { id, path, added_at: isoTime(addedAt), scanned_at: isoTime(scannedAt), torrents, rejected };
+        });
+        writeJson(io.out, rows);
+      } else if (paths.length === 0) io.err.write("No path is registered yet: `reseeder paths add PATH`\n");
+      else {
+        const rows = paths.map(({ path, scannedAt, torrents, rejected }) => [
+          path,
+          formatAmount(torrents, "torrent file"),
+          `${formatCount(rejected)} rejected`,
+          scannedAt === null ? "scanned never" : `scanned ${formatTime(scannedAt)}`,
+        ]);
+        io.out.write(formatTable(rows, ""));
+      }
+      return 0;
+    });
   },
 });
 

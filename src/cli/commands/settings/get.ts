@@ -1,7 +1,7 @@
 import { displayPath, displayText } from "../../../core/path-bytes.ts";
 import { settingStates } from "../../../work/settings/setting-states.ts";
 import { DB_FLAG, defineCommand, JSON_FLAG } from "../../command.ts";
-import { withStore } from "../../open-store.ts";
+import { look } from "../../open-store.ts";
 import { writeJson } from "../../output/output.ts";
 import { holds, settingJson, settingKey } from "../../output/setting-output.ts";
 
@@ -13,13 +13,14 @@ const command = defineCommand({
   async run(invocation) {
     const { io, flags, operands } = invocation;
     const key = settingKey(operands[0] ?? "");
-    const states = await withStore(invocation, { readonly: true }, settingStates);
-    for (const state of states.filter((candidate) => candidate.key === key)) {
-      if (flags.json) writeJson(io.out, settingJson(state));
-      else io.out.write(`${displayPath(String(state.value))}\n`);
-      if (state.problem !== null) io.err.write(`reseeder: ${displayText(state.problem)}; ${holds(state)} holds\n`);
-    }
-    return 0;
+    return look(invocation, (store) => {
+      for (const state of settingStates(store).filter((candidate) => candidate.key === key)) {
+        if (flags.json) writeJson(io.out, settingJson(state));
+        else io.out.write(`${displayPath(String(state.value))}\n`);
+        if (state.problem !== null) io.err.write(`reseeder: ${displayText(state.problem)}; ${holds(state)} holds\n`);
+      }
+      return 0;
+    });
   },
 });
 

@@ -1,6 +1,6 @@
 import { settingStates } from "../../../work/settings/setting-states.ts";
 import { DB_FLAG, defineCommand, JSON_FLAG } from "../../command.ts";
-import { withStore } from "../../open-store.ts";
+import { look } from "../../open-store.ts";
 import { writeJson } from "../../output/output.ts";
 import { formatSettings, settingJson } from "../../output/setting-output.ts";
 
@@ -13,10 +13,12 @@ const command = defineCommand({
   ],
   async run(invocation) {
     const { io, flags } = invocation;
-    const states = await withStore(invocation, { readonly: true }, settingStates);
-    if (flags.json) writeJson(io.out, states.map(settingJson));
-    else io.out.write(formatSettings(states));
-    return 0;
+    return look(invocation, (store) => {
+      const states = settingStates(store);
+      if (flags.json) writeJson(io.out, states.map(settingJson));
+      else io.out.write(formatSettings(states));
+      return 0;
+    });
   },
 });
 

@@ -22,7 +22,7 @@ const command = defineCommand({
     const key = settingKey(operands[0] ?? "");
     const read = readSetting(key, operands[1] ?? "");
     if ("problem" in read) throw new ReseederError("USAGE", read.problem, { hint: "See `reseeder settings list`." });
-    const state = await withStore(invocation, {}, (store) => {
+    const state = await withStore(invocation, { create: true }, (store) => {
       store.write(() => store.settings.write(key, read.value));
       return settingStates(store).find((candidate) => candidate.key === key);
     });

@@ -31,7 +31,7 @@ const command = defineCommand({
     const expiresAt = flags.expires === undefined ? null : createdAt + readLifetime(flags.expires);
     const token = tokenOf(randomBytes(32));
     const hash = hashToken(token);
-    const added = await withStore(invocation, {}, (store) =>
+    const added = await withStore(invocation, { create: true }, (store) =>
       store.write(() => store.tokens.add({ name, hash, scopes, createdAt, expiresAt })),
     );
     if (!added) {

@@ -1,7 +1,7 @@
 import { isoTime } from "../../../core/iso-time.ts";
 import type { Token } from "../../../store/people/tokens.ts";
 import { DB_FLAG, defineCommand, JSON_FLAG } from "../../command.ts";
-import { withStore } from "../../open-store.ts";
+import { look } from "../../open-store.ts";
 import { formatTable, writeJson } from "../../output/output.ts";
 
 /** `reseeder token list` */
@@ -13,19 +13,21 @@ const command = defineCommand({
   ],
   async run(invocation) {
     const { io, flags } = invocation;
-    const tokens = await withStore(invocation, { readonly: true }, (store) => store.tokens.all());
-    const now = io.clock();
-    if (flags.json)
-      writeJson(
-        io.out,
-        tokens.map((token) => tokenJson(token, now)),
-      );
-    else if (tokens.length === 0) io.out.write("No tokens; `reseeder token create NAME` makes one\n");
-    else {
-      const head = ["NAME", "STATE", "SCOPES", "CREATED", "EXPIRES", "LAST USED"];
-      io.out.write(formatTable([head, ...tokens.map((token) => row(token, now))], ""));
-    }
-    return 0;
+    return look(invocation, (store) => {
+      const tokens = store.tokens.all();
+      const now = io.clock();
+      if (flags.json)
+        writeJson(
+          io.out,
+          tokens.map((token) => tokenJson(token, now)),
+        );
+      else if (tokens.length === 0) io.out.write("No tokens; `reseeder token create NAME` makes one\n");
+      else {
+        const head = ["NAME", "STATE", "SCOPES", "CREATED", "EXPIRES", "LAST USED"];
+        io.out.write(formatTable([head, ...tokens.map((token) => row(token, now))], ""));
+      }
+      return 0;
+    });
   },
 });
 

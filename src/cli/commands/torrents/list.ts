@@ -3,7 +3,7 @@ import { PAGE_LIMITS } from "../../../core/api/torrent-query.ts";
 import { listTorrents } from "../../../work/torrents/list-torrents.ts";
 import { DB_FLAG, defineCommand, JSON_FLAG } from "../../command.ts";
 import { wholeNumber } from "../../flags.ts";
-import { withStore } from "../../open-store.ts";
+import { look } from "../../open-store.ts";
 import { writeJson } from "../../output/output.ts";
 import { formatTorrents } from "../../output/torrents-output.ts";
 import { catchUpSearch } from "./catch-up-search.ts";
@@ -28,7 +28,7 @@ const command = defineCommand({
     const query = queryOf(flags);
     const limit = wholeNumber("limit", flags.limit, 0, 1_000_000_000) || Number.POSITIVE_INFINITY;
     if (query.words !== null) await catchUpSearch(invocation);
-    return withStore(invocation, { readonly: true }, async (store) => {
+    return look(invocation, async (store) => {
       let shown = 0;
       let beyond: number | null = null;
       do {

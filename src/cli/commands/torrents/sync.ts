@@ -8,7 +8,7 @@ import { Stores } from "../../../work/runtime/stores.ts";
 import { DB_FLAG, defineCommand, JSON_FLAG } from "../../command.ts";
 import { openInput } from "../../io/input.ts";
 import { untilAborted } from "../../io/until-aborted.ts";
-import { withStore } from "../../open-store.ts";
+import { ensureDatabase } from "../../open-store.ts";
 import { writeList } from "../../output/list-output.ts";
 import { writeJson } from "../../output/output.ts";
 
@@ -41,11 +41,11 @@ const command = defineCommand({
     if ((operand === undefined) !== flags.end) {
       throw new ReseederError("USAGE", "Name a list, or - for what is piped in, or end the one in force with --end");
     }
-    const path = resolve(io.cwd, flags.db);
-    await withStore(invocation, { create: true }, () => {});
+    const input = operand === undefined ? null : await openInput(io, operand);
+    const path = flags.end || flags.dryRun ? resolve(io.cwd, flags.db) : ensureDatabase(invocation);
     const stores = new Stores(path, { busyTimeoutMs: BUSY_MS });
     try {
-      if (operand === undefined) {
+      if (input === null) {
         const { ended, lifted } = await endList(stores, io.clock);
         if (json) writeJson(io.out, { ended, lifted });
         else
@@ -55,7 +55,7 @@ const command = defineCommand({
         return 0;
       }
       const reader = new ListReader();
-      const source = untilAborted(await openInput(io, operand), io.signal);
+      const source = untilAborted(input, io.signal);
       const result = await applyList(stores, reader.pages(source), {
         owner: "sync",
         force: flags.force,

@@ -1,8 +1,7 @@
-import { resolve } from "node:path";
 import { ReseederError } from "../../../core/errors.ts";
 import { BUILT_IN_QUERIES } from "../../../core/tracker/kinds.ts";
-import { Store } from "../../../store/store.ts";
 import { DB_FLAG, defineCommand } from "../../command.ts";
+import { look } from "../../open-store.ts";
 
 const KINDS = Object.keys(BUILT_IN_QUERIES);
 
@@ -15,24 +14,21 @@ const command = defineCommand({
     ["reseeder tracker queries unit3d > mine.sql", "To begin with: change it, then set tracker_queries and tracker"],
     ["reseeder tracker queries", "Those of the setting tracker"],
   ],
-  async run({ io, flags, operands: [given] }) {
-    const kind = given ?? trackerOf(resolve(io.cwd, flags.db));
-    const text = Object.hasOwn(BUILT_IN_QUERIES, kind) ? BUILT_IN_QUERIES[kind] : undefined;
-    if (text === undefined) {
-      throw new ReseederError("USAGE", `KIND: expected ${KINDS.join(", ")}, got ${JSON.stringify(kind)}`);
-    }
-    io.out.write(text);
-    return 0;
+  async run(invocation) {
+    const { io, operands } = invocation;
+    const print = (kind: string) => {
+      const text = Object.hasOwn(BUILT_IN_QUERIES, kind) ? BUILT_IN_QUERIES[kind] : undefined;
+      if (text === undefined) {
+        throw new ReseederError("USAGE", `KIND: expected ${KINDS.join(", ")}, got ${JSON.stringify(kind)}`);
+      }
+      io.out.write(text);
+      return 0;
+    };
+    const [given] = operands;
+    return given === undefined
+      ? look(invocation, (store) => print(store.settings.read().settings.tracker))
+      : print(given);
   },
 });
 
 export default command;
-
-function trackerOf(path: string): string {
-  const store = Store.open(path, { readonly: true });
-  try {
-    return store.settings.read().settings.tracker;
-  } finally {
-    store.close();
-  }
-}
