@@ -3,9 +3,9 @@
 import { resolve } from "node:path";
 import { type Command, type CommandEntry, environmentName, type Flags, GLOBAL_FLAGS } from "../src/cli/command.ts";
 import { argumentRows, EXIT_STATUS, flagRows, usageOf } from "../src/cli/help/command-help.ts";
-import { wrap } from "../src/cli/help/layout.ts";
 import { topics } from "../src/cli/help/topics.ts";
 import { GROUPS } from "../src/cli/program/commands.ts";
+import { wrap } from "../src/core/cells.ts";
 import { packageVersion, ROOT } from "./build.ts";
 
 /** A command with the words that lead to it. */

@@ -133,8 +133,8 @@ export const CLI: readonly Mutation[] = [
   },
   {
     file: "src/cli/help/layout.ts",
-    from: "+ 1 + Bun.stringWidth(word) > width",
-    to: "+ 1 > width",
+    from: "wrap(text, width - column)",
+    to: "wrap(text, width)",
     tests: ["tests/cli/program/help.test.ts"],
   },
   {

@@ -10,10 +10,10 @@ export const TUI: readonly Mutation[] = [
     tests: ["tests/tui/kit/row.test.ts"],
   },
   {
-    file: "src/tui/kit/cells.ts",
+    file: "src/core/cells.ts",
     from: "\\u007f-\\u009f",
     to: "\\u007f",
-    tests: ["tests/tui/kit/cells.test.ts"],
+    tests: ["tests/core/cells.test.ts"],
   },
   {
     file: "src/tui/kit/list-table.ts",

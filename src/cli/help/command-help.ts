@@ -1,3 +1,4 @@
+import { wrap } from "../../core/cells.ts";
 import {
   allCommands,
   type Command,
@@ -9,7 +10,7 @@ import {
   GLOBAL_FLAGS,
   spelled,
 } from "../command.ts";
-import { nameList, section, wrap, wrapCommand } from "./layout.ts";
+import { nameList, section, wrapCommand } from "./layout.ts";
 import { type Topic, topicOf } from "./topics.ts";
 
 /** What exit codes mean. */

@@ -1,3 +1,4 @@
+import { wrap } from "../../core/cells.ts";
 import type { Stream } from "../io/io.ts";
 
 /** Columns of help where a terminal has more. */
@@ -28,19 +29,6 @@ export function nameList(rows: readonly (readonly [name: string, text: string])[
     })
     .map((row) => `${row}\n`)
     .join("");
-}
-
-/** Lines of at most `width` columns; a longer word has a line of its own. */
-export function wrap(text: string, width: number): string[] {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(" ")) {
-    if (line !== "" && Bun.stringWidth(line) + 1 + Bun.stringWidth(word) > width) {
-      lines.push(line);
-      line = word;
-    } else line = line === "" ? word : `${line} ${word}`;
-  }
-  return [...lines, line];
 }
 
 /** A command for a shell, continued behind a backslash before the flags that do not fit into its line. */

@@ -1,3 +1,4 @@
+import { cellsOf, fit, shorten } from "../../core/cells.ts";
 import type { Io, Stream } from "../io/io.ts";
 
 export { formatAmount, formatBytes, formatCount, formatDuration, formatTime } from "../../core/quantity.ts";
@@ -5,10 +6,10 @@ export { formatAmount, formatBytes, formatCount, formatDuration, formatTime } fr
 /** Rows as aligned columns, the first to the left and the others to the right. */
 export function formatTable(rows: readonly (readonly string[])[], indent = "  "): string {
   const widths: number[] = [];
-  for (const row of rows) for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, cell.length);
+  for (const row of rows) for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, cellsOf(cell));
   return rows
     .map((row) => {
-      const cells = row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0)));
+      const cells = row.map((cell, i) => fit(cell, widths[i] ?? 0, { align: i === 0 ? "left" : "right" }));
       return `${indent}${cells.join("  ").trimEnd()}\n`;
     })
     .join("");
@@ -32,7 +33,7 @@ export class ProgressLine {
   /** Draws `text` in place of what stood there. */
   show(text: string): void {
     if (!this.io.err.isTerminal) return;
-    this.io.err.write(`\r\x1b[K${text.slice(0, Math.max(10, this.io.err.columns - 1))}`);
+    this.io.err.write(`\r\x1b[K${shorten(text, Math.max(10, this.io.err.columns - 1))}`);
     this.drawn = true;
   }
 

@@ -1,4 +1,4 @@
-import { cellsOf, harmless } from "./cells.ts";
+import { cellsOf, harmless } from "../../core/cells.ts";
 import type { Field } from "./field.ts";
 import { type Span, span } from "./row.ts";
 

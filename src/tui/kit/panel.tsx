@@ -1,4 +1,4 @@
-import { wrap } from "./cells.ts";
+import { wrap } from "../../core/cells.ts";
 import { Lines } from "./lines.tsx";
 import { type Row, row, type Span } from "./row.ts";
 

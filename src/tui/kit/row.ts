@@ -1,4 +1,4 @@
-import { cellsOf, type Fit, fit, harmless } from "./cells.ts";
+import { cellsOf, type Fit, fit, harmless } from "../../core/cells.ts";
 import type { Role } from "./theme.ts";
 
 /** A piece of a line in one look. */

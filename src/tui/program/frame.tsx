@@ -1,6 +1,6 @@
 import { Box } from "ink";
 import type { ReactNode } from "react";
-import { cellsOf, harmless, shorten } from "../kit/cells.ts";
+import { cellsOf, harmless, shorten } from "../../core/cells.ts";
 import { editedLine } from "../kit/edited-line.ts";
 import { Lines } from "../kit/lines.tsx";
 import { type Row, row, rowCells, type Span, span } from "../kit/row.ts";

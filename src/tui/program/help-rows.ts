@@ -1,4 +1,4 @@
-import { cellsOf } from "../kit/cells.ts";
+import { cellsOf } from "../../core/cells.ts";
 import { beside, EMPTY, heading, type Row, row, span } from "../kit/row.ts";
 import { helpKeys } from "./keymap.ts";
 import type { State } from "./state.ts";

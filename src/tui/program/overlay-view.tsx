@@ -1,6 +1,6 @@
+import { harmless, wrap } from "../../core/cells.ts";
 import type { Overlay } from "../contract/overlay.ts";
 import { bodyRows } from "../contract/size.ts";
-import { harmless, wrap } from "../kit/cells.ts";
 import { lineWithCursor } from "../kit/edited-line.ts";
 import { Lines } from "../kit/lines.tsx";
 import { windowOf } from "../kit/list.ts";

@@ -30,7 +30,7 @@ test("a progress line is drawn over again, never wider than the terminal, and ta
   progress.show("short");
   progress.clear();
   progress.clear();
-  expect(written()).toBe(`\r\x1b[K${"x".repeat(39)}\r\x1b[Kshort\r\x1b[K`);
+  expect(written()).toBe(`\r\x1b[K${"x".repeat(38)}…\r\x1b[Kshort\r\x1b[K`);
 });
 
 test("where there is no terminal it writes nothing", () => {
@@ -44,4 +44,17 @@ test("the progress of a scan tells share, rate and time left", () => {
   const line = scanProgress({ type: "progress", root: "/srv", read: 5_000, to_read: 20_000 }, 2_000);
   expect(line).toBe("25 %  5,000 of 20,000  2,500/s  6.0 s left  /srv");
   expect(scanProgress({ type: "progress", root: "/srv", read: 0, to_read: 0 }, 0)).toStartWith("0 %  0 of 0  0/s");
+});
+
+test("a table is as wide as a terminal draws it: CJK and emoji take two columns", () => {
+  expect(
+    formatTable(
+      [
+        ["電影", "1"],
+        ["abc", "22"],
+        ["🎬", "333"],
+      ],
+      "",
+    ),
+  ).toBe("電影    1\nabc    22\n🎬    333\n");
 });

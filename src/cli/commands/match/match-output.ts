@@ -1,4 +1,5 @@
 import type { FoundTorrent, MatchEvent, MatchSummary } from "../../../client/matching/match-event.ts";
+import { cellsOf } from "../../../core/cells.ts";
 import { displayPath } from "../../../core/path-bytes.ts";
 import { filePath } from "../../../core/torrent/metainfo.ts";
 import type { Io } from "../../io/io.ts";
@@ -68,10 +69,10 @@ export class MatchTable {
     const shown = all ? this.rows : this.rows.filter(this.isAmongFirst());
     const widths = [5, 0, 0, 0, 0];
     for (const { cells } of shown)
-      for (const [i, cell] of cells.entries()) widths[i] = Math.max(widths[i] ?? 0, width(cell));
+      for (const [i, cell] of cells.entries()) widths[i] = Math.max(widths[i] ?? 0, cellsOf(cell));
     const lines = shown.map(({ cells, note }) => {
       const padded = cells.map((cell, i) => {
-        const gap = " ".repeat((widths[i] ?? 0) - width(cell));
+        const gap = " ".repeat((widths[i] ?? 0) - cellsOf(cell));
         return i === 2 || i === 3 ? `${gap}${cell}` : `${cell}${gap}`;
       });
       return `  ${[...padded, note].join("  ").trimEnd()}\n`;
@@ -94,10 +95,6 @@ export class MatchTable {
 export function shownName(text: string, most = 60): string {
   const plain = displayPath(text).replace(/\p{C}/gu, "\ufffd");
   return plain.length > most ? `${plain.slice(0, most - 1)}…` : plain;
-}
-
-function width(text: string): number {
-  return Bun.stringWidth(text);
 }
 
 /** Progress in one line, with rate and time left; null for events that are none. */

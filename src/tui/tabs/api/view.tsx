@@ -1,8 +1,8 @@
 import { Box } from "ink";
+import { harmless, wrap } from "../../../core/cells.ts";
 import { formatBytes, formatCount } from "../../../core/quantity.ts";
 import type { Shared } from "../../contract/shared.ts";
 import { bodyRows, type Size } from "../../contract/size.ts";
-import { harmless, wrap } from "../../kit/cells.ts";
 import { Lines } from "../../kit/lines.tsx";
 import { EMPTY, heading, listed, type Row, row, span } from "../../kit/row.ts";
 import { textPart } from "../../kit/scroll.ts";

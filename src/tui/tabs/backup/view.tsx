@@ -1,9 +1,9 @@
+import { harmless } from "../../../core/cells.ts";
 import { formatAge, formatBytes, formatCount, formatDuration } from "../../../core/quantity.ts";
 import type { BackupFile } from "../../../work/backup/backup-files.ts";
 import type { Shared } from "../../contract/shared.ts";
 import { bodyRows } from "../../contract/size.ts";
 import { progressBar } from "../../kit/bars.ts";
-import { harmless } from "../../kit/cells.ts";
 import { Lines } from "../../kit/lines.tsx";
 import { type ListColumn, listTable } from "../../kit/list-table.ts";
 import { EMPTY, heading, type Row, row, span } from "../../kit/row.ts";

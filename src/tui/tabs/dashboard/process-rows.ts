@@ -1,9 +1,9 @@
+import { harmless } from "../../../core/cells.ts";
 import { formatAge, formatCount } from "../../../core/quantity.ts";
 import type { ListingStatus } from "../../../store/listing/listing-status.ts";
 import type { Run } from "../../../store/operations/runs.ts";
 import type { ProcessKind, ProcessState } from "../../../work/observe/heartbeat.ts";
 import type { Live } from "../../../work/observe/live.ts";
-import { harmless } from "../../kit/cells.ts";
 import { type Row, row, type Span, span } from "../../kit/row.ts";
 
 const LABEL = 9;

@@ -1,6 +1,6 @@
+import { harmless, wrap } from "../../../core/cells.ts";
 import { formatBytes, formatCount } from "../../../core/quantity.ts";
 import type { LoggedRequest } from "../../../store/people/request-history.ts";
-import { harmless, wrap } from "../../kit/cells.ts";
 import type { ListColumn } from "../../kit/list-table.ts";
 import { heading, type Row, row, span } from "../../kit/row.ts";
 import { statusRole } from "../../kit/status-role.ts";

@@ -1,9 +1,9 @@
+import { harmless } from "../../../core/cells.ts";
 import { formatBytes, formatCount } from "../../../core/quantity.ts";
 import type { Live } from "../../../work/observe/live.ts";
 import type { Shared } from "../../contract/shared.ts";
 import { bodyRows } from "../../contract/size.ts";
 import { sparkline } from "../../kit/bars.ts";
-import { harmless } from "../../kit/cells.ts";
 import { Lines } from "../../kit/lines.tsx";
 import { listTable } from "../../kit/list-table.ts";
 import { Panel } from "../../kit/panel.tsx";

@@ -1,7 +1,7 @@
+import { wrap } from "../../../core/cells.ts";
 import { formatCount } from "../../../core/quantity.ts";
 import type { Shared } from "../../contract/shared.ts";
 import { bodyRows } from "../../contract/size.ts";
-import { wrap } from "../../kit/cells.ts";
 import { Lines } from "../../kit/lines.tsx";
 import { type ListColumn, listTable } from "../../kit/list-table.ts";
 import { EMPTY, heading, row, span } from "../../kit/row.ts";

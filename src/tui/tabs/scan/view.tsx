@@ -1,10 +1,10 @@
+import { harmless } from "../../../core/cells.ts";
 import { formatAge, formatCount, formatDuration } from "../../../core/quantity.ts";
 import type { RejectedFile } from "../../../store/index/locations.ts";
 import type { ScannedPath } from "../../../work/roots/scanned-paths.ts";
 import type { Shared } from "../../contract/shared.ts";
 import { bodyRows } from "../../contract/size.ts";
 import { progressBar } from "../../kit/bars.ts";
-import { harmless } from "../../kit/cells.ts";
 import { Lines } from "../../kit/lines.tsx";
 import { type ListColumn, listTable } from "../../kit/list-table.ts";
 import { EMPTY, heading, type Row, row, type Span, span } from "../../kit/row.ts";

@@ -1,7 +1,7 @@
+import { harmless, wrap } from "../../../core/cells.ts";
 import type { Prompt } from "../../contract/overlay.ts";
 import type { Shared } from "../../contract/shared.ts";
 import { bodyRows } from "../../contract/size.ts";
-import { harmless, wrap } from "../../kit/cells.ts";
 import { editedLine } from "../../kit/edited-line.ts";
 import { Lines } from "../../kit/lines.tsx";
 import { type ListColumn, listTable } from "../../kit/list-table.ts";

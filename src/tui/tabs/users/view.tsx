@@ -1,10 +1,10 @@
+import { wrap } from "../../../core/cells.ts";
 import { bytesToHex } from "../../../core/hex.ts";
 import { formatBytes, formatCount } from "../../../core/quantity.ts";
 import type { HandOut } from "../../../store/people/hand-outs.ts";
 import type { ReportRow } from "../../../store/people/reports.ts";
 import type { Shared } from "../../contract/shared.ts";
 import { bodyRows } from "../../contract/size.ts";
-import { wrap } from "../../kit/cells.ts";
 import { Lines } from "../../kit/lines.tsx";
 import { type ListColumn, listTable } from "../../kit/list-table.ts";
 import { EMPTY, heading, type Row, row, span } from "../../kit/row.ts";

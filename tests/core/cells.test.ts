@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { fit, harmless, shorten, wrap } from "../../../src/tui/kit/cells.ts";
+import { fit, harmless, shorten, wrap } from "../../src/core/cells.ts";
 
 describe("a text in a number of cells", () => {
   test.each([
