@@ -43,7 +43,10 @@ export class Session {
    * @throws DatabaseFailure
    */
   async query(sql: string, values: readonly Value[], what: string): Promise<Row[]> {
-    return await this.run(sql, values, what);
+    const rows: Row[] = [];
+    // The driver's own kind of array is copied in many times the time by what makes copies of any.
+    for (const row of await this.run(sql, values, what)) rows.push(row);
+    return rows;
   }
 
   /** The columns that a statement answers with, whether or not it finds a row. @throws DatabaseFailure */
