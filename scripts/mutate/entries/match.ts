@@ -3,6 +3,8 @@ import type { Mutation } from "../mutation.ts";
 const VERIFY = ["tests/core/verify/verify.test.ts"];
 const PROTOCOL = ["tests/core/protocol/send.test.ts", "tests/core/protocol/ask-all.test.ts"];
 const COMPLETION = ["tests/client/matching/completion.test.ts"];
+const INDEX = ["tests/core/completion/library-index.test.ts"];
+const LIBRARY = ["tests/client/library/library.test.ts"];
 const COMMAND = ["tests/cli/commands/match.test.ts"];
 const HOSTILE = ["tests/client/matching/hostile-server.test.ts"];
 
@@ -82,6 +84,32 @@ export const MATCH: readonly Mutation[] = [
     to: "seeders, bytes });",
     tests: COMMAND,
   },
-  { file: "src/client/library/library.ts", from: "if (inodes.has(key)) return false;", to: "", tests: COMMAND },
+  { file: "src/client/library/library.ts", from: "if (names.length > 0) return;", to: "", tests: COMMAND },
+  { file: "src/client/library/library.ts", from: "name, size, names[0]);", to: "name, size);", tests: COMPLETION },
+  {
+    file: "src/client/library/library.ts",
+    from: "names.find((id) => this.index.name(id) === name) ??",
+    to: "",
+    tests: LIBRARY,
+  },
+  {
+    file: "src/client/library/library.ts",
+    from: "&& this.inodesHigh.at(id) === high",
+    to: "",
+    tests: LIBRARY,
+  },
+  {
+    file: "src/client/matching/verify-wave.ts",
+    from: "local === null ? null : library.index.fileOf(local));",
+    to: "local);",
+    tests: COMPLETION,
+  },
+  {
+    file: "src/core/completion/chains.ts",
+    from: "head === 0 || this.keyOf(head - 1) === key",
+    to: "true",
+    tests: INDEX,
+  },
+  { file: "src/core/completion/text-table.ts", from: "unit >>> 8;", to: "0;", tests: INDEX },
   { file: "src/cli/commands/match/choose-source.ts", from: "|| isLoopback || insecure", to: "|| true", tests: COMMAND },
 ];

@@ -15,7 +15,7 @@ export interface PathEvidence {
   /** By `--map`. */
   given: readonly PathPair[];
   /** Files that the client holds, and those of the library. */
-  held: Iterable<SeenFile>;
+  held: readonly SeenFile[];
   local: Iterable<SeenFile>;
   /** Folders that this client got from us before. */
   before: readonly PathPair[];

@@ -17,22 +17,25 @@ const ENOUGH = 3;
  * @param local files here, as many as are known
  */
 export function findPathPairs(
-  held: Iterable<SeenFile>,
+  held: readonly SeenFile[],
   local: Iterable<SeenFile>,
 ): { pairs: PathPair[]; evidence: number } {
-  const known = new Map<string, string[]>();
-  for (const { path, size } of local) {
-    const key = `${size}:${basename(path)}`;
-    known.set(key, [...(known.get(key) ?? []), path]);
+  const twins = new Map<string, string | null>(held.map((file) => [keyOf(file), null]));
+  const several = new Set<string>();
+  for (const file of local) {
+    const key = keyOf(file);
+    const twin = twins.get(key);
+    if (twin === null) twins.set(key, file.path);
+    else if (twin !== undefined) several.add(key);
   }
   const votes = new Map<string, PathPair & { votes: number }>();
   let seen = 0;
-  for (const { path, size } of held) {
-    const twins = known.get(`${size}:${basename(path)}`);
+  for (const file of held) {
+    const twin = twins.get(keyOf(file)) ?? null;
     // Small files are alike everywhere (.nfo), and what stands here several times says little.
-    if (!twins || twins.length > 1) continue;
+    if (twin === null || several.has(keyOf(file))) continue;
     seen++;
-    const pair = beginnings(twins[0] ?? "", path);
+    const pair = beginnings(twin, file.path);
     const key = `${pair.local}\0${pair.client}`;
     const vote = votes.get(key) ?? { ...pair, votes: 0 };
     vote.votes++;
@@ -48,6 +51,10 @@ export function findPathPairs(
     taken.push({ local, client });
   }
   return { pairs: taken, evidence: seen };
+}
+
+function keyOf({ path, size }: SeenFile): string {
+  return `${size}:${basename(path)}`;
 }
 
 /** Neither side becomes `/` unless both do: `/mnt/data` is `/data`, which does not make `/mnt` all that the client has. */

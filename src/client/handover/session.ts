@@ -4,12 +4,12 @@ import { type ClientAddress, parseClientAddress } from "../clients/client-addres
 import type { ClientPool } from "../clients/client-pool.ts";
 import { shownClient } from "../clients/shown-client.ts";
 import type { Waiting } from "../clients/waiting.ts";
+import type { Library } from "../library/library.ts";
 import type { MatchResult } from "../match-result.ts";
 import { OwnCtimes } from "../runs/own-ctimes.ts";
 import { processName } from "../runs/process-name.ts";
 import { type Recovered, recover } from "../runs/recover.ts";
 import { type ClientPaths, clientPaths } from "./client-paths.ts";
-import type { SeenFile } from "./find-path-map.ts";
 import { Handover, type HandoverOptions, type HandoverOutcome } from "./hand-over.ts";
 import { handOverAll } from "./hand-over-all.ts";
 import { filesOfHeld, SeedingIndex } from "./held-torrents.ts";
@@ -79,7 +79,7 @@ export class HandoverSession {
    * @throws ReseederError USAGE where a root stays unknown, `CLIENT_…`
    */
   async learn(
-    library: readonly SeenFile[],
+    library: Library,
     roots: readonly string[],
     given: readonly PathPair[],
   ): Promise<{ title: string; says: string }[]> {
@@ -95,7 +95,7 @@ export class HandoverSession {
       each.paths = clientPaths(parsed, client.title, roots, {
         given,
         held: held.flatMap((torrent) => torrent.files),
-        local: library,
+        local: library.ids().map((id) => ({ path: library.path(id), size: library.index.size(id) })),
         before,
       });
       this.seeding.add(client, torrents, files, [...before, ...each.paths.pairs]);

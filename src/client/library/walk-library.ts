@@ -1,4 +1,4 @@
-import { type Dirent, lstatSync, readdirSync, realpathSync, statSync } from "node:fs";
+import { lstatSync, readdirSync, realpathSync, statSync } from "node:fs";
 import { sep } from "node:path";
 import { decodePath, systemPath } from "../../core/path-bytes.ts";
 import { YieldEvery } from "../../work/runtime/yield-every.ts";
@@ -22,8 +22,8 @@ export interface WalkOptions {
 }
 
 /**
- * Every regular file below the roots, each once: hard links by their inode, folders however many roots and links lead to
- * them. Symbolic links to files and folders below a root are skipped (the walk comes there by itself); others are
+ * Every regular file below the roots, once with all its names (hard links), folders once however many roots and links
+ * lead to them. Symbolic links to files and folders below a root are skipped (the walk comes there by itself); others are
  * followed once. Empty files count; what cannot be read is told and left out.
  * @param roots absolute paths
  */
@@ -31,8 +31,8 @@ export async function walkLibrary(roots: readonly string[], options: WalkOptions
   const library = new Library();
   const visited = new Set<string>();
   const yields = new YieldEvery();
-  const memory = new MemoryLimit(5_000);
-  const waiting: Folder[] = roots.map((root) => ({ path: root, below: "", linked: false })).reverse();
+  const memory = new MemoryLimit(2_000);
+  const waiting: Folder[] = roots.map((root) => ({ path: root, below: "" })).reverse();
   const links: Folder[] = [];
   for (let folder = waiting.pop() ?? links.pop(); folder !== undefined; folder = waiting.pop() ?? links.pop()) {
     if (options.signal?.aborted) break;
@@ -42,14 +42,15 @@ export async function walkLibrary(roots: readonly string[], options: WalkOptions
       const key = `${dev}:${ino}`;
       if (visited.has(key)) continue;
       visited.add(key);
-      const entries = list(folder.path);
-      for (const entry of entries) look(entry, folder, library, waiting, links, options);
-      memory.note(entries.length);
+      for (const name of list(folder.path)) {
+        look(name, folder, library, waiting, links, options);
+        memory.note(1);
+      }
     } catch (error) {
       options.onProblem({ path: folder.path, message: reason(error) });
     }
     if (yields.isDue) {
-      options.onProgress?.(library.length);
+      options.onProgress?.(library.files);
       await yields.rest();
     }
   }
@@ -61,26 +62,18 @@ interface Folder {
   path: string;
   /** Below its root, parts joined with `/`; empty for the root. */
   below: string;
-  /** A symbolic link leads there. */
-  linked: boolean;
-}
-
-interface Entry {
-  name: string;
-  entry?: Dirent;
 }
 
 /** As in work/files/walk.ts: names that are no UTF-8 are listed again as bytes. */
-function list(folder: string): Entry[] {
+function list(folder: string): string[] {
   const path = systemPath(folder);
-  const entries = readdirSync(path, { withFileTypes: true });
-  if (!entries.some(({ name }) => name.includes("\ufffd")))
-    return entries.map((entry) => ({ name: entry.name, entry }));
-  return readdirSync(path, { encoding: "buffer" }).map((name) => ({ name: decodePath(name) }));
+  const names = readdirSync(path);
+  if (!names.some((name) => name.includes("\ufffd"))) return names;
+  return readdirSync(path, { encoding: "buffer" }).map((name) => decodePath(name));
 }
 
 function look(
-  { name, entry }: Entry,
+  name: string,
   folder: Folder,
   library: Library,
   waiting: Folder[],
@@ -89,15 +82,10 @@ function look(
 ): void {
   const path = folder.path.endsWith(sep) ? `${folder.path}${name}` : `${folder.path}${sep}${name}`;
   const below = folder.below === "" ? name : `${folder.below}/${name}`;
-  if (entry?.isDirectory()) {
-    if (filter.takesFolder(below)) waiting.push({ path, below, linked: folder.linked });
-    return;
-  }
-  if (entry !== undefined && !entry.isFile() && !entry.isSymbolicLink()) return;
   try {
     const own = lstatSync(systemPath(path), { bigint: true });
     if (own.isDirectory()) {
-      if (filter.takesFolder(below)) waiting.push({ path, below, linked: folder.linked });
+      if (filter.takesFolder(below)) waiting.push({ path, below });
     } else if (own.isSymbolicLink()) follow(path, below, library, links, filter);
     else if (own.isFile() && filter.takesFile(below)) {
       library.add({ folder: withSlashes(folder.path), name, stat: own });
@@ -111,7 +99,7 @@ function look(
 function follow(path: string, below: string, library: Library, links: Folder[], filter: PathFilter): void {
   const target = statSync(systemPath(path), { bigint: true, throwIfNoEntry: false });
   if (target?.isDirectory()) {
-    if (filter.takesFolder(below)) links.push({ path, below, linked: true });
+    if (filter.takesFolder(below)) links.push({ path, below });
   } else if (target?.isFile() && filter.takesFile(below)) {
     // By the file's own path: what is said of it must hold when the link is gone.
     const real = withSlashes(decodePath(realpathSync(systemPath(path), { encoding: "buffer" })));

@@ -1,9 +1,9 @@
 import { type Candidates, isReal, likeliest } from "../../core/completion/candidates.ts";
 import type { Metainfo } from "../../core/torrent/metainfo.ts";
-import type { Library } from "../library/library.ts";
+import { IDENTITY_BYTES, type Library } from "../library/library.ts";
 
 /** Bumped when another version would come to another result from the same files. */
-const RULES = 1;
+const RULES = 2;
 
 /**
  * Stands for all local files that may be a torrent's, by device, inode, size and times: what was found of the torrent
@@ -15,24 +15,25 @@ export function fingerprintOf(
   library: Library,
   ownChanges: ReadonlyMap<string, bigint>,
 ): Uint8Array {
+  const identity = new Uint8Array(IDENTITY_BYTES);
+  const view = new DataView(identity.buffer);
   const hash = new Bun.CryptoHasher("sha256").update(`rules ${RULES}\n`);
   for (const [i, file] of metainfo.files.entries()) {
     if (!isReal(file)) continue;
     const found = likeliest(candidates[i] ?? []).map(({ local }) => local);
     // Without one of its size, one of its name tells how far the size is off.
     const locals = found.length > 0 ? found : library.index.ofName(file.path.at(-1) ?? metainfo.name).slice(0, 16);
-    hash.update(
-      `${i}:${locals
-        .map((local) => identity(library, local, ownChanges))
-        .sort()
-        .join(",")}\n`,
-    );
+    hash.update(`${i}:${locals.length}\n`);
+    for (const local of locals.sort(library.byPlace)) {
+      library.identify(local, view, originalOf(library, local, ownChanges));
+      hash.update(identity);
+    }
   }
   return new Uint8Array(hash.digest());
 }
 
-function identity(library: Library, local: number, ownChanges: ReadonlyMap<string, bigint>): string {
-  const { dev, ino, size, mtimeNs, ctimeNs } = library.stat(local);
-  const changed = ownChanges.get(`${dev}:${ino}:${ctimeNs}`) ?? ctimeNs;
-  return `${dev}:${ino}:${size}:${mtimeNs}:${changed}`;
+/** The ctime that a file had before our own links changed it; null where they did not. */
+function originalOf(library: Library, local: number, ownChanges: ReadonlyMap<string, bigint>): bigint | null {
+  if (ownChanges.size === 0) return null;
+  return ownChanges.get(`${library.key(local)}:${library.stat(local).ctimeNs}`) ?? null;
 }

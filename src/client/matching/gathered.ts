@@ -52,7 +52,7 @@ export type Dropped =
 export class Gathering {
   readonly torrents: Gathered[] = [];
   private readonly seen = new Map<string, Gathered | null>();
-  private readonly memory = new MemoryLimit(3_000);
+  private readonly memory = new MemoryLimit(1_000);
 
   constructor(
     private readonly library: Library,
@@ -83,7 +83,8 @@ export class Gathering {
     }
     this.memory.note(metainfo.files.length + sourced.bytes.length / 1000);
     const candidates = candidatesOf(metainfo, this.library.index);
-    const locals = [...new Set(candidates.flatMap((list) => list.slice(0, 1).map(({ local }) => local)))];
+    const { index } = this.library;
+    const locals = [...new Set(candidates.flatMap(([first]) => (first ? [index.fileOf(first.local)] : [])))];
     const named = locals.length > 0 || metainfo.files.some((file) => this.hasName(file.path.at(-1) ?? metainfo.name));
     if (!named) {
       this.seen.set(infoHash, null);

@@ -14,7 +14,7 @@ import type { FoundTorrent, MatchEvent, MatchSummary } from "./match-event.ts";
 import type { ReadPace } from "./read-pace.ts";
 import { restoreVerdict, storeVerdict } from "./stored-verdict.ts";
 import { type VerifiedTorrent, verifyWave } from "./verify-wave.ts";
-import { contentOf, type Wave, wavesOf } from "./waves.ts";
+import { contentOfAll, type Wave, wavesOf } from "./waves.ts";
 
 /** How to match. */
 export interface MatchOptions {
@@ -45,7 +45,7 @@ export async function* matchLibrary(options: MatchOptions): AsyncGenerator<Match
   summary.torrents = gathering.torrents.length;
   const unknown: Gathered[] = [];
   const incomplete: FoundTorrent[] = [];
-  const memory = new MemoryLimit(3_000);
+  const memory = new MemoryLimit(1_000);
   for (const gathered of gathering.torrents) {
     if (signal.aborted) return;
     memory.note(gathered.files);
@@ -108,11 +108,10 @@ function keepOffered({ source, stripped, torrentId, infoHash, seeders }: Gathere
 async function remembered(gathered: Gathered, { state, library }: MatchOptions): Promise<VerifiedTorrent | null> {
   const stored = state.result(hashBytes(gathered.infoHash));
   if (stored === null || Buffer.compare(stored.fingerprint, gathered.fingerprint) !== 0) return null;
-  const verdict = restoreVerdict(stored.verdict, library);
-  if (verdict === null) return null;
   const bytes = await gathered.bytes();
   const metainfo = parseMetainfo(bytes, {}, { hashPieces: false });
-  return { gathered, metainfo, bytes, verdict, settled: true };
+  const verdict = restoreVerdict(stored.verdict, metainfo, library);
+  return verdict === null ? null : { gathered, metainfo, bytes, verdict, settled: true };
 }
 
 async function* verifyAll(
@@ -121,7 +120,7 @@ async function* verifyAll(
   options: MatchOptions,
 ): AsyncGenerator<MatchEvent> {
   const { library, signal, summary } = options;
-  const progress = new Progress(unknown, library);
+  const progress = { read: 0, total: contentOfAll(unknown, library) };
   const memory = new MemoryLimit(1);
   for (const wave of wavesOf(unknown, library)) {
     if (signal.aborted) return;
@@ -132,14 +131,9 @@ async function* verifyAll(
 }
 
 /** Bytes read, of those that are to be read. */
-class Progress {
-  read = 0;
+interface Progress {
+  read: number;
   total: number;
-
-  constructor(torrents: readonly Gathered[], library: Library) {
-    const locals = new Set(torrents.flatMap((torrent) => torrent.locals));
-    this.total = [...locals].reduce((sum, local) => sum + library.index.size(local), 0);
-  }
 }
 
 async function* verifyOne(
@@ -151,7 +145,7 @@ async function* verifyOne(
   const { library, pace, signal } = options;
   const faults = new Map<number, string>();
   const started = progress.read;
-  const due = new Set(wave.flatMap((torrent) => torrent.locals)).size === 0 ? 0 : dueOf(wave, library);
+  const due = contentOfAll(wave, library);
   const working = verifyWave(wave, {
     ...{ library, pace, signal },
     onRead: (bytes) => {
@@ -170,11 +164,6 @@ async function* verifyOne(
   for (const torrent of await working) {
     if (torrent.settled || !signal.aborted) yield* settle(torrent, false, incomplete, options);
   }
-}
-
-function dueOf(wave: Wave, library: Library): number {
-  const locals = new Set(wave.flatMap((torrent) => torrent.locals));
-  return contentOf({ ...(wave[0] as Gathered), locals: [...locals] }, library);
 }
 
 const TICK_MS = 200;

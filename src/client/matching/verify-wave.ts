@@ -55,6 +55,7 @@ export async function verifyWave(wave: Wave, options: WaveOptions): Promise<Veri
   const fileOf = readersOf(options.library);
   const settled = new Map<Gathered, VerifiedTorrent>();
   let open: Prepared[] = [];
+  const memory = new MemoryLimit(1_000);
   for (const gathered of wave) {
     const bytes = await gathered.bytes();
     const metainfo = parseMetainfo(bytes, {}, { hashPieces: false });
@@ -62,6 +63,7 @@ export async function verifyWave(wave: Wave, options: WaveOptions): Promise<Veri
     const candidates = candidatesOf(metainfo, options.library.index);
     const chosen = await chooseFiles(map, candidates, { hashing: nativeHashing, fileOf, signal: options.signal });
     open.push({ gathered, metainfo, bytes, map, candidates, chosen });
+    memory.note(gathered.files);
     await options.pace.read(0);
   }
   for (let round = 1; open.length > 0; round++) {
@@ -113,20 +115,21 @@ async function otherChoices(
 
 async function verifyRound(
   open: readonly Prepared[],
-  fileOf: (local: number) => LocalFile,
+  readerOf: (local: number) => LocalFile,
   { library, signal, pace, onRead, onFault }: WaveOptions,
 ): Promise<{ verified: VerifiedTorrent[]; differing: Map<Prepared, Set<number>> }> {
-  const memory = new MemoryLimit(1_000);
-  const ids = [...new Set(open.flatMap(({ chosen }) => chosen.filter((local) => local !== null)))].sort(
-    library.byPlace,
-  );
-  const fileIds = new Map(ids.map((local, file) => [local, file]));
+  const memory = new MemoryLimit(500);
+  // Several names of one file are read once.
+  const fileOf = (local: number | null) => (local === null ? null : library.index.fileOf(local));
+  const locals = open.flatMap(({ chosen }) => chosen.map(fileOf).filter((local) => local !== null));
+  const ids = [...new Set(locals)].sort(library.byPlace);
+  const fileIds = new Map<number | null, number>(ids.map((local, file) => [local, file]));
   const tasks = open.map(({ map, chosen }) => ({
     map,
-    sources: chosen.map((local) => (local === null ? null : (fileIds.get(local) ?? null))),
+    sources: chosen.map((local) => fileIds.get(fileOf(local)) ?? null),
   }));
   const lanes = [...Map.groupBy(ids.keys(), (file) => library.device(ids[file] as number)).values()];
-  const { states, faults, finished } = await verify(ids.map(fileOf), tasks, {
+  const { states, faults, finished } = await verify(ids.map(readerOf), tasks, {
     ...{ hashing: nativeHashing, signal, lanes },
     onRead: (bytes) => {
       onRead(bytes);
@@ -134,18 +137,28 @@ async function verifyRound(
       return pace.read(bytes);
     },
   });
-  const byLocal = new Map([...faults].map(([file, message]) => [ids[file] as number, message]));
-  for (const [local, message] of byLocal) onFault(local, message);
+  const byFile = new Map<number | null, string>([...faults].map(([file, message]) => [ids[file] as number, message]));
+  for (const [file, message] of faults) onFault(ids[file] as number, message);
   const differing = new Map<Prepared, Set<number>>();
   const verified = open.map((torrent, i) => {
     const { gathered, metainfo, bytes, chosen, candidates } = torrent;
     const state = states[i] as (typeof states)[number];
-    const verdict = judge(metainfo, state, chosen, library.index, byLocal);
-    const isFaulty = chosen.some((local) => local !== null && byLocal.has(local));
+    const faulty = new Map<number, string>();
+    for (const local of chosen) {
+      const message = byFile.get(fileOf(local));
+      if (local !== null && message !== undefined) faulty.set(local, message);
+    }
+    const verdict = judge(metainfo, state, chosen, library.index, faulty);
     const bad = chosen.filter((local, file) => local !== null && state.countOf(file).differs > 0) as number[];
     const hasOthers = chosen.some((_, file) => state.countOf(file).differs > 0 && (candidates[file]?.length ?? 0) > 1);
     if (hasOthers) differing.set(torrent, new Set(bad));
-    return { gathered, metainfo, bytes, verdict, settled: !isFaulty && (finished || verdict.status === "ready") };
+    return {
+      gathered,
+      metainfo,
+      bytes,
+      verdict,
+      settled: faulty.size === 0 && (finished || verdict.status === "ready"),
+    };
   });
   return { verified, differing };
 }

@@ -7,7 +7,7 @@ export type Wave = Gathered[];
 
 /** What one wave may hold in memory, and content that is lost to a Ctrl-C. */
 const MAX_TORRENT_BYTES = 16 * 1024 * 1024;
-const MAX_FILES = 2_000;
+const MAX_FILES = 1_000;
 const MAX_CONTENT_BYTES = 64 * 1024 * 1024 * 1024;
 
 /**
@@ -15,7 +15,7 @@ const MAX_CONTENT_BYTES = 64 * 1024 * 1024 * 1024;
  * so that each wave keeps all of them busy; and a disk is gone through in the order of its inodes.
  */
 export function wavesOf(torrents: readonly Gathered[], library: Library): Wave[] {
-  const groups = sharing(torrents);
+  const groups = sharing(torrents, library.index.length);
   const place = (group: Gathered[]) => Math.min(...group.map((torrent) => rank.get(first(torrent)) ?? 0));
   const order = [...new Set(torrents.map(first))].filter((local) => local >= 0).sort(library.byPlace);
   const rank = new Map(order.map((local, at) => [local, at]));
@@ -55,8 +55,21 @@ export function wavesOf(torrents: readonly Gathered[], library: Library): Wave[]
 }
 
 /** Bytes of the local files that may be a torrent's. */
-export function contentOf(torrent: Gathered, library: Library): number {
+function contentOf(torrent: Gathered, library: Library): number {
   return torrent.locals.reduce((sum, local) => sum + library.index.size(local), 0);
+}
+
+/** Bytes of the local files that may be one's of several torrents, each file once. */
+export function contentOfAll(torrents: readonly Gathered[], { index }: Library): number {
+  const isSeen = new Uint8Array(index.length);
+  let bytes = 0;
+  for (const { locals } of torrents) {
+    for (const local of locals) {
+      if (isSeen[local] === 0) bytes += index.size(local);
+      isSeen[local] = 1;
+    }
+  }
+  return bytes;
 }
 
 function first(torrent: Gathered): number {

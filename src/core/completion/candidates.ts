@@ -16,6 +16,8 @@ export type Candidates = Candidate[][];
 
 /** Candidates looked at for one file of a torrent: among more of one size and without a name to go by, it is guessing. */
 const MAX_CANDIDATES = 64;
+/** Those that are kept at all: some may turn out to differ. */
+const MAX_RANKED = 256;
 /** Those without the name that are looked at where others have it. */
 const MAX_BESIDE_NAMED = 8;
 /** Files of one size that are looked through at all. */
@@ -40,7 +42,7 @@ export function candidatesOf(metainfo: Metainfo, index: LibraryIndex): Candidate
     const due = keysOfFolder(metainfo, file, folderKeys);
     const found: Candidate[] = [];
     const take = (local: number, likeness: Likeness, score: number) =>
-      found.push({ local, likeness, score: score + 5 * shared(due, index.folderKeysOf(local)) });
+      found.push({ local, likeness, score: score + 5 * index.sharedFolders(local, due) });
     const others: number[] = [];
     for (const local of locals) {
       const likeness = index.likenessOf(local, keys);
@@ -60,17 +62,29 @@ export function candidatesOf(metainfo: Metainfo, index: LibraryIndex): Candidate
     const roots = rootVotes(metainfo, index, lists);
     for (const [folder, files] of folders) rankByPlace(metainfo, index, lists, folder, files, roots);
   }
-  return lists.map(cut);
+  return lists.map((list) => cut(onceEach(list, index)));
 }
 
 function cut(found: Candidate[]): Candidate[] {
   found.sort((a, b) => b.score - a.score || a.local - b.local);
-  return found.length > 4 * MAX_CANDIDATES ? found.slice(0, 4 * MAX_CANDIDATES) : found;
+  return found.length > MAX_RANKED ? found.slice(0, MAX_RANKED) : found;
 }
 
 /** The candidates that are worth a reading. */
 export function likeliest(candidates: readonly Candidate[]): readonly Candidate[] {
   return candidates.slice(0, MAX_CANDIDATES);
+}
+
+/** Of several names of one file the likeliest. */
+function onceEach(found: Candidate[], index: LibraryIndex): Candidate[] {
+  if (found.length < 2) return found;
+  const best = new Map<number, Candidate>();
+  for (const candidate of found) {
+    const file = index.fileOf(candidate.local);
+    const known = best.get(file);
+    if (known === undefined || candidate.score > known.score) best.set(file, candidate);
+  }
+  return best.size === found.length ? found : [...best.values()];
 }
 
 function folderOf(file: TorrentFile | undefined): string {
@@ -86,23 +100,10 @@ function keysOfFolder(metainfo: Metainfo, file: TorrentFile, known: Map<string, 
   return keys;
 }
 
-/** How many folders above a torrent's file and above a local one have the same names, from the file upwards. */
-function shared(due: readonly number[], here: readonly number[]): number {
-  let same = 0;
-  while (same < due.length && due[same] === here[same]) same++;
-  return same;
-}
-
-/** The folder that holds the whole torrent, if a file of it lies in `folder`, `up` folders below. */
-function rootOf(folder: string, up: number): string {
-  let end = folder.length;
-  for (let i = 0; i < up; i++) end = folder.lastIndexOf("/", end - 1);
-  return folder.slice(0, Math.max(0, end));
-}
-
-function rootVotes(metainfo: Metainfo, index: LibraryIndex, lists: Candidates): Map<string, number> {
+/** By the folder that would hold the whole torrent. */
+function rootVotes(metainfo: Metainfo, index: LibraryIndex, lists: Candidates): Map<number, number> {
   return votes(lists, [...metainfo.files.keys()], (local, i) =>
-    rootOf(index.folder(local), Math.max(0, (metainfo.files[i]?.path.length ?? 1) - 1)),
+    index.folderId(local, Math.max(0, (metainfo.files[i]?.path.length ?? 1) - 1)),
   );
 }
 
@@ -113,18 +114,18 @@ function rankByPlace(
   lists: Candidates,
   folder: string,
   files: readonly number[],
-  roots: ReadonlyMap<string, number>,
+  roots: ReadonlyMap<number, number>,
 ): void {
   const depth = folder === "" ? 0 : folder.split("/").length;
-  const beside = votes(lists, files, (local) => index.folder(local));
+  const beside = votes(lists, files, (local) => index.folderId(local));
   const names = [...files].sort((a, b) => compare(nameOf(metainfo, a), nameOf(metainfo, b)));
   const order = new Map(names.map((i, at) => [i, at]));
   for (const i of files) {
     const list = lists[i] as Candidate[];
     if (list.length < 2) continue;
     for (const candidate of list) {
-      const place = index.folder(candidate.local);
-      candidate.score += 50 * (beside.get(place) ?? 0) + 30 * (roots.get(rootOf(place, depth)) ?? 0);
+      const isBeside = beside.get(index.folderId(candidate.local)) ?? 0;
+      candidate.score += 50 * isBeside + 30 * (roots.get(index.folderId(candidate.local, depth)) ?? 0);
     }
     // Renamed volumes mostly stand in the same order.
     if (list.length !== names.length) continue;
@@ -138,9 +139,9 @@ function rankByPlace(
 function votes(
   lists: Candidates,
   files: readonly number[],
-  placeOf: (local: number, file: number) => string,
-): Map<string, number> {
-  const counts = new Map<string, number>();
+  placeOf: (local: number, file: number) => number,
+): Map<number, number> {
+  const counts = new Map<number, number>();
   let voters = 0;
   for (const i of files) {
     const list = lists[i] as Candidate[];

@@ -1,72 +1,83 @@
 import { fileKey, foldName } from "../content/names.ts";
+import { Chains } from "./chains.ts";
+import { Column } from "./column.ts";
+import { FolderTree } from "./folder-tree.ts";
 import { extensionOf, type Likeness, writtenKey } from "./same-name.ts";
+import { TextTable } from "./text-table.ts";
+
+/** Files with one name that are looked at. */
+const MAX_OF_NAME = 10_000;
 
 /**
- * What a library holds: names, sizes and folders, found by size or by name. Made for hundreds of thousands of files:
- * folders are kept once, files with the same key are chained, and all that is compared often is a number.
+ * What a library holds: names, sizes and folders, found by size or by name. Made for hundreds of thousands of files: all
+ * of it stands in columns of numbers, some 100 bytes and the name for each file.
  */
 export class LibraryIndex {
-  private readonly folders: string[] = [];
-  private readonly folderIds = new Map<string, number>();
-  /** For each folder the keys of its parts, the innermost first. */
-  private readonly folderKeys: number[][] = [];
-  private readonly names: string[] = [];
-  private readonly folderOf: number[] = [];
-  private readonly sizes: number[] = [];
-  private readonly sameKeys: number[] = [];
-  private readonly writtenKeys: number[] = [];
-  private readonly extensions: number[] = [];
+  private readonly folders = new FolderTree();
+  private readonly names = new TextTable();
+  private readonly folderOf = new Column(Int32Array);
+  private readonly sizes = new Column(Float64Array);
+  private readonly files = new Column(Int32Array);
+  private readonly sameKeys = new Column(Float64Array);
+  private readonly writtenKeys = new Column(Float64Array);
+  private readonly extensions = new Column(Int32Array);
   private readonly extensionIds = new Map<string, number>();
-  private readonly bySize = new Chains();
-  private readonly byName = new Chains();
+  private readonly bySize = new Chains((id) => this.sizes.at(id));
+  private readonly byName = new Chains((id) => this.sameKeys.at(id));
 
-  /** @param folder parts joined with `/`; @param size bytes; @returns the file's number, counted from 0 */
-  add(folder: string, name: string, size: number): number {
-    const id = this.names.push(name) - 1;
-    let at = this.folderIds.get(folder);
-    if (at === undefined) {
-      at = this.folders.push(folder) - 1;
-      this.folderIds.set(folder, at);
-      this.folderKeys.push(folder.split("/").reverse().map(writtenKey));
-    }
-    this.folderOf.push(at);
+  /**
+   * @param folder parts joined with `/`
+   * @param size bytes
+   * @param file what is known already of the same file, where this is another name of it (a hard link)
+   * @returns the name's number, counted from 0
+   */
+  add(folder: string, name: string, size: number, file?: number): number {
+    const id = this.names.push(name);
+    this.files.push(file === undefined ? id : this.fileOf(file));
+    this.folderOf.push(this.folders.idOf(folder));
     this.sizes.push(size);
-    const key = fileKey(name, 0);
-    this.sameKeys.push(key);
+    this.sameKeys.push(fileKey(name, 0));
     this.writtenKeys.push(writtenKey(name));
     const extension = extensionOf(name);
     const known = this.extensionIds.get(extension) ?? this.extensionIds.size;
     this.extensionIds.set(extension, known);
     this.extensions.push(known);
-    this.bySize.add(size, id);
-    this.byName.add(key, id);
+    this.bySize.add(size);
+    this.byName.add(this.sameKeys.at(id));
     return id;
   }
 
+  /** How many names there are. */
   get length(): number {
     return this.names.length;
   }
 
+  /** The first name of the file that has this one: equal for names of one file. */
+  fileOf(id: number): number {
+    return this.files.at(id);
+  }
+
   name(id: number): string {
-    return this.names[id] as string;
+    return this.names.at(id);
   }
 
+  /** Parts joined with `/`. */
   folder(id: number): string {
-    return this.folders[this.folderOf[id] as number] as string;
+    return this.folders.path(this.folderOf.at(id));
   }
 
-  /** The number of a file's folder: equal for files that lie in one. */
-  folderId(id: number): number {
-    return this.folderOf[id] as number;
+  /** The number of the folder so many levels above the one that a file lies in: equal for files of one; -1 where there is none. */
+  folderId(id: number, levels = 0): number {
+    return this.folders.above(this.folderOf.at(id), levels);
   }
 
-  /** `writtenKey` of each part of the file's folder, the innermost first. */
-  folderKeysOf(id: number): readonly number[] {
-    return this.folderKeys[this.folderOf[id] as number] as number[];
+  /** How many of the folders above a file have the name that they should. @param due `writtenKey` of names, the innermost first */
+  sharedFolders(id: number, due: readonly number[]): number {
+    return this.folders.shared(this.folderOf.at(id), due);
   }
 
   size(id: number): number {
-    return this.sizes[id] as number;
+    return this.sizes.at(id);
   }
 
   /** Files of exactly this many bytes, at most `most` of them. */
@@ -77,27 +88,23 @@ export class LibraryIndex {
   /** Files with this name, upper and lower case and Unicode's forms being the same. */
   ofName(name: string): number[] {
     const folded = foldName(name);
-    return this.byName.of(fileKey(name, 0), 10_000).filter((id) => foldName(this.name(id)) === folded);
-  }
-
-  /** A number for the end of a name; -1 where no file of the library has that one. */
-  extensionId(name: string): number {
-    return this.extensionIds.get(extensionOf(name)) ?? -1;
+    return this.byName.of(fileKey(name, 0), MAX_OF_NAME).filter((id) => foldName(this.name(id)) === folded);
   }
 
   /** As `likeness`, by keys alone: wrong for one pair of names in 10^14. */
   likenessOf(id: number, { same, written }: NameKeys): Likeness {
-    return this.sameKeys[id] === same ? "same" : this.writtenKeys[id] === written ? "written" : "other";
+    return this.sameKeys.at(id) === same ? "same" : this.writtenKeys.at(id) === written ? "written" : "other";
   }
 
   /** True when the file's name ends as the other, from the last dot on. */
   endsAs(id: number, { extension }: NameKeys): boolean {
-    return this.extensions[id] === extension;
+    return this.extensions.at(id) === extension;
   }
 
   /** What comparing needs of a torrent's file name. */
   keysOf(name: string): NameKeys {
-    return { same: fileKey(name, 0), written: writtenKey(name), extension: this.extensionId(name) };
+    const extension = this.extensionIds.get(extensionOf(name)) ?? -1;
+    return { same: fileKey(name, 0), written: writtenKey(name), extension };
   }
 }
 
@@ -105,24 +112,6 @@ export class LibraryIndex {
 export interface NameKeys {
   same: number;
   written: number;
+  /** -1 where no file of the library ends so. */
   extension: number;
-}
-
-/** Ids under keys: the newest in a map, and for each the one before it in a list. */
-class Chains {
-  private readonly heads = new Map<number, number>();
-  private readonly previous: number[] = [];
-
-  /** Ids come in order, from 0 on. */
-  add(key: number, id: number): void {
-    this.previous[id] = this.heads.get(key) ?? -1;
-    this.heads.set(key, id);
-  }
-
-  of(key: number, most: number): number[] {
-    const ids: number[] = [];
-    for (let id = this.heads.get(key) ?? -1; id >= 0 && ids.length < most; id = this.previous[id] as number)
-      ids.push(id);
-    return ids.reverse();
-  }
 }

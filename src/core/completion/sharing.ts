@@ -1,5 +1,8 @@
-/** Groups of torrents that are linked by common local files, so that each file is read once for all that want it. */
-export function sharing<T extends { locals: readonly number[] }>(torrents: readonly T[]): T[][] {
+/**
+ * Groups of torrents that are linked by common local files, so that each file is read once for all that want it.
+ * @param files how many local files there are: their numbers are below
+ */
+export function sharing<T extends { locals: readonly number[] }>(torrents: readonly T[], files: number): T[][] {
   const parent = torrents.map((_, i) => i);
   const find = (i: number): number => {
     let root = i;
@@ -11,11 +14,11 @@ export function sharing<T extends { locals: readonly number[] }>(torrents: reado
     }
     return root;
   };
-  const owners = new Map<number, number>();
+  const owners = new Int32Array(files).fill(-1);
   for (const [i, { locals }] of torrents.entries()) {
     for (const local of locals) {
-      const owner = owners.get(local);
-      if (owner === undefined) owners.set(local, i);
+      const owner = owners[local] as number;
+      if (owner < 0) owners[local] = i;
       else parent[find(i)] = find(owner);
     }
   }

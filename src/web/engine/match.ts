@@ -38,7 +38,7 @@ const TELL_EVERY = 32 * 1024 * 1024;
 export async function match(settings: MatchSettings): Promise<Map<string, CheckedTorrent>> {
   const checked = new Map<string, CheckedTorrent>();
   const offers = await ask(settings);
-  const groups = sharing(offers).sort((a, b) => need(a) - need(b));
+  const groups = sharing(offers, settings.library.length).sort((a, b) => need(a) - need(b));
   const progress = { read: 0, told: 0, total: totalOf(offers, settings.library) };
   for (const group of groups) {
     if (settings.signal.aborted) break;

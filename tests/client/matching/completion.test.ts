@@ -1,4 +1,6 @@
 import { expect, test } from "bun:test";
+import { linkSync, mkdirSync } from "node:fs";
+import { dirname } from "node:path";
 import type { FoundTorrent } from "../../../src/client/matching/match-event.ts";
 import { matchFolder } from "../../support/mutated-libraries.ts";
 import { buildTorrent, contentOf, type FileSpec, pseudoRandom } from "../../support/torrent-builder.ts";
@@ -6,23 +8,29 @@ import { tree } from "../../support/tree.ts";
 
 const PIECE = 16_384;
 
-/** Matches one torrent against a library of path → bytes; answers it with path in the torrent → path in the library. */
+/** Matches one torrent against a library of path → bytes, or the path that it is another name of; answers it with path in the torrent → path in the library. */
 async function matched(
   files: readonly FileSpec[],
-  library: Readonly<Record<string, Uint8Array>>,
+  library: Readonly<Record<string, Uint8Array | string>>,
   version: "v1" | "v2" | "hybrid" = "v1",
-): Promise<{ found: FoundTorrent | null; places: Record<string, string | null> }> {
+): Promise<{ found: FoundTorrent | null; places: Record<string, string | null>; read: number }> {
   using dir = tree();
   dir.folder("library");
-  for (const [path, bytes] of Object.entries(library)) dir.write(`library/${path}`, bytes);
+  for (const [path, bytes] of Object.entries(library)) {
+    if (typeof bytes !== "string") dir.write(`library/${path}`, bytes);
+    else {
+      mkdirSync(dirname(dir.path(`library/${path}`)), { recursive: true });
+      linkSync(dir.path(`library/${bytes}`), dir.path(`library/${path}`));
+    }
+  }
   const torrent = buildTorrent({ name: "Release-GRP", files: [...files], pieceLength: PIECE, version });
-  const { found } = await matchFolder(dir.path("library"), dir.write("t.torrent", torrent), dir.path("s.db"));
+  const { found, summary } = await matchFolder(dir.path("library"), dir.write("t.torrent", torrent), dir.path("s.db"));
   const places: Record<string, string | null> = {};
   for (const { index, path } of found?.files ?? []) {
     const name = found?.torrent.metainfo.files[index]?.path.join("/") ?? "";
     places[name] = path?.slice(dir.path("library").length + 1) ?? null;
   }
-  return { found, places };
+  return { found, places, read: summary.bytes_read };
 }
 
 const bytesOf = (files: readonly FileSpec[], path: string) =>
@@ -146,4 +154,26 @@ test("every piece that touches a file tells whether it may be linked: at a borde
     "v2",
   );
   expect(v2.found?.files.map(({ whole }) => whole)).toEqual([true, false, true]);
+});
+
+test("a hard link is found by each of its names and read once", async () => {
+  const files: FileSpec[] = [
+    { path: "a.mkv", length: 80_000 },
+    { path: "b.mkv", length: 80_000, data: bytesOf([{ path: "a.mkv", length: 80_000 }], "a.mkv") },
+    { path: "Subs/en.srt", length: 700 },
+  ];
+  const { found, places, read } = await matched(files, {
+    "downloads/0.bin": bytesOf(files, "a.mkv"),
+    "downloads/1.bin": bytesOf(files, "Subs/en.srt"),
+    "z/Release-GRP/a.mkv": "downloads/0.bin",
+    "z/Release-GRP/b.mkv": "downloads/0.bin",
+    "z/Release-GRP/Subs/en.srt": "downloads/1.bin",
+    "decoy/Subs/en.srt": pseudoRandom(700, "decoy"),
+  });
+  expect([found?.status, found?.verdict.renamed, read]).toEqual(["ready", 0, 80_700]);
+  expect(places).toEqual({
+    "a.mkv": "z/Release-GRP/a.mkv",
+    "b.mkv": "z/Release-GRP/b.mkv",
+    "Subs/en.srt": "z/Release-GRP/Subs/en.srt",
+  });
 });

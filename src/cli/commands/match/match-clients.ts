@@ -62,11 +62,7 @@ export class MatchClients implements Disposable {
 
   /** @throws ReseederError USAGE where a folder of links stays unknown to a client; `CLIENT_…` */
   async learn(library: Library): Promise<void> {
-    const files = Array.from({ length: library.length }, (_, id) => ({
-      path: library.path(id),
-      size: library.index.size(id),
-    }));
-    this.paths = await this.session.learn(files, this.flags.roots, this.flags.pairs);
+    this.paths = await this.session.learn(library, this.flags.roots, this.flags.pairs);
   }
 
   /** The torrent as `seeding` where a client has it, or has all its files; null where those are to be left out. */

@@ -30,7 +30,7 @@ export async function* runMatch(
   const out = flags.out === undefined ? null : new OutFolder(resolve(io.cwd, flags.out));
   const summary = emptySummary();
   const { library, events } = await walked(io, flags, roots, clients?.folders);
-  summary.files = library.length;
+  summary.files = library.files;
   summary.bytes = library.bytes;
   for (const event of events) {
     if (event.type === "problem") summary.problems++;
@@ -95,6 +95,6 @@ async function walked(
         events.push({ type: "problem", message: `${displayPath(withSlashes(path))}: ${message}` }),
     },
   );
-  events.push({ type: "walked", files: library.length, bytes: library.bytes, problems: events.length });
+  events.push({ type: "walked", files: library.files, bytes: library.bytes, problems: events.length });
   return { library, events };
 }

@@ -48,26 +48,23 @@ const command = defineCommand({
         },
       },
     );
-    const files = Array.from({ length: library.length }, (_, id) => ({
-      path: library.path(id),
-      size: library.index.size(id),
-      stat: library.stat(id),
-    }));
-    const paths = await session.learn(files, [], flags.map.map(parsePathPair));
-    const unseeded = files.filter(({ size, stat }) => size > 0 && session.seeding.seederOf(stat) === null);
-    unseeded.sort((a, b) => b.size - a.size);
-    const bytes = unseeded.reduce((sum, { size }) => sum + size, 0);
-    for (const { path, size } of unseeded) {
+    const paths = await session.learn(library, [], flags.map.map(parsePathPair));
+    const { index } = library;
+    const isUnseeded = (id: number) => index.size(id) > 0 && session.seeding.seederOf(library.stat(id)) === null;
+    const unseeded = [...library.ids().filter(isUnseeded)].sort((a, b) => index.size(b) - index.size(a));
+    const bytes = unseeded.reduce((sum, id) => sum + index.size(id), 0);
+    for (const id of unseeded) {
+      const [path, size] = [library.path(id), index.size(id)];
       if (flags.json) writeJson(io.out, { type: "file", path: displayPath(path), size });
       else io.out.write(`${formatBytes(size).padStart(10)}  ${displayPath(path)}\n`);
     }
     if (flags.json) {
-      writeJson(io.out, { type: "done", files: files.length, unseeded: unseeded.length, unseeded_bytes: bytes });
+      writeJson(io.out, { type: "done", files: library.files, unseeded: unseeded.length, unseeded_bytes: bytes });
     } else {
       await io.out.accepted();
       for (const { title, says } of paths) io.err.write(`${title}: ${says}\n`);
       io.err.write(
-        `${formatAmount(unseeded.length, "file")} of ${files.length}, ${formatBytes(bytes)}, seeded by no client\n`,
+        `${formatAmount(unseeded.length, "file")} of ${library.files}, ${formatBytes(bytes)}, seeded by no client\n`,
       );
     }
     return problems > 0 ? 3 : 0;
