@@ -17,6 +17,7 @@ import { TORRENT } from "./entries/torrent.ts";
 import { TRACKER } from "./entries/tracker.ts";
 import { TRACKER_API } from "./entries/tracker-api.ts";
 import { TUI } from "./entries/tui.ts";
+import { WEB } from "./entries/web.ts";
 import { WORK } from "./entries/work.ts";
 import type { Mutation } from "./mutation.ts";
 
@@ -41,5 +42,6 @@ export const ENTRIES: readonly Mutation[] = [
   ...TRACKER,
   ...TRACKER_API,
   ...TUI,
+  ...WEB,
   ...WORK,
 ];

@@ -13,7 +13,7 @@ const QUIET = [
 /** A browser with an empty profile; `await using` ends it and removes the profile. */
 export async function openBrowser(
   options: Parameters<typeof chromium.launchPersistentContext>[1] = {},
-): Promise<{ page: Page; context: BrowserContext; faults: string[] } & AsyncDisposable> {
+): Promise<{ page: Page; context: BrowserContext; profile: string; faults: string[] } & AsyncDisposable> {
   const profile = mkdtempSync(join(tmpdir(), "reseeder-chromium-"));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: CHROMIUM ?? "chromium",
@@ -28,7 +28,7 @@ export async function openBrowser(
     if (message.type() === "error") faults.push(message.text());
   });
   return {
-    ...{ page, context, faults },
+    ...{ page, context, profile, faults },
     async [Symbol.asyncDispose]() {
       await context.close();
       rmSync(profile, { recursive: true, force: true });

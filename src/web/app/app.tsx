@@ -4,7 +4,7 @@ import type { EngineNews } from "../engine/messages.ts";
 import type { EngineOrder } from "../engine/orders.ts";
 import { readDrop } from "../files/dropped.ts";
 import { save } from "../files/save.ts";
-import { sizedFiles } from "../files/sized-files.ts";
+import { listedFiles, type PathFile, sizeFiles } from "../files/sized-files.ts";
 import type { PageConfig } from "../state/page-config.ts";
 import { START, update } from "../state/state.ts";
 import type { Texts } from "../state/texts.ts";
@@ -28,7 +28,6 @@ type FolderPicker = () => Promise<FileSystemDirectoryHandle>;
 /** The whole page. */
 export function App({ config, texts, engine, base }: AppProps) {
   const [state, dispatch] = useReducer(update, START);
-  const chosen = useRef<ChosenFile[] | null>(null);
   const sizing = useRef(new AbortController());
   const [now, setNow] = useState(() => performance.now());
   const order = (what: EngineOrder) => engine.postMessage(what);
@@ -43,21 +42,19 @@ export function App({ config, texts, engine, base }: AppProps) {
     return () => engine.removeEventListener("message", onNews);
   }, [engine]);
 
-  const walk = (handles: FileSystemDirectoryHandle[], files: File[]) => {
-    chosen.current = null;
-    dispatch({ type: "walk" });
-    order({ type: "walk", handles, files });
-  };
-  const size = async (files: readonly { file: File; path: string }[]) => {
-    dispatch({ type: "walk" });
+  const begin = () => {
     sizing.current = new AbortController();
-    const { signal } = sizing.current;
-    const tell = (count: number) =>
+    dispatch({ type: "walk" });
+    order({ type: "choose" });
+  };
+  const take = async (files: Iterable<PathFile>, handles: FileSystemDirectoryHandle[]) => {
+    let count = 0;
+    const add = (part: ChosenFile[]) => {
+      order({ type: "add", files: part });
+      count += part.length;
       dispatch({ type: "news", news: { type: "walking", files: count }, now: performance.now() });
-    const sized = await sizedFiles(files, tell, signal);
-    if (signal.aborted) return;
-    chosen.current = sized;
-    dispatch({ type: "sized", files: sized.length, bytes: sized.reduce((sum, file) => sum + file.size, 0) });
+    };
+    if (await sizeFiles(files, add, sizing.current.signal)) order({ type: "walk", handles });
   };
   const picker = (globalThis as { showDirectoryPicker?: FolderPicker }).showDirectoryPicker;
   const pickFolder =
@@ -66,18 +63,22 @@ export function App({ config, texts, engine, base }: AppProps) {
       : () => {
           // It rejects when the user thinks better of it.
           picker().then(
-            (handle) => walk([handle], []),
+            (handle) => {
+              begin();
+              return take([], [handle]);
+            },
             () => {},
           );
         };
+  const onInput = (files: FileList) => {
+    begin();
+    return take(listedFiles(files), []);
+  };
   const onDrop = async (transfer: DataTransfer) => {
-    const { handles, files } = await readDrop(transfer);
-    if (handles.length > 0)
-      walk(
-        handles,
-        files.map(({ file }) => file),
-      );
-    else if (files.length > 0) await size(files);
+    const reading = readDrop(transfer);
+    begin();
+    const { handles, files } = await reading;
+    await take(files, handles);
   };
   const start = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -85,8 +86,7 @@ export function App({ config, texts, engine, base }: AppProps) {
     const text = typeof secret === "string" && secret !== "" ? secret.trim() : null;
     const isToken = config.auth === "token";
     dispatch({ type: "start" });
-    order({ type: "start", base, passkey: isToken ? null : text, token: isToken ? text : null, files: chosen.current });
-    chosen.current = null;
+    order({ type: "start", base, passkey: isToken ? null : text, token: isToken ? text : null });
   };
   const reset = () => {
     sizing.current.abort();
@@ -103,14 +103,7 @@ export function App({ config, texts, engine, base }: AppProps) {
       <h1>{config.title}</h1>
       {config.text !== "" && <p className="greeting">{config.text}</p>}
       <p>{texts.lead}</p>
-      {state.step === "choose" && (
-        <Choose
-          texts={texts}
-          pickFolder={pickFolder}
-          onInput={(files) => size([...files].map((file) => ({ file, path: file.webkitRelativePath || file.name })))}
-          onDrop={onDrop}
-        />
-      )}
+      {state.step === "choose" && <Choose texts={texts} pickFolder={pickFolder} onInput={onInput} onDrop={onDrop} />}
       {state.step === "walking" && (
         <p role="status">
           {texts.reading}: {formatCount(state.files)}

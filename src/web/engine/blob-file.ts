@@ -5,6 +5,9 @@ const BUFFER_BYTES = 1024 * 1024;
 /** Bytes of a slice: larger, since each costs the browser a question to another process. */
 const SLICE_BYTES = 4 * 1024 * 1024;
 
+/** Keeps streams from the collector: Chromium 156 collects one that only its own pending read holds, and the read never ends. */
+const READING = new Set<ReadableStreamBYOBReader>();
+
 /** A chosen file as verification reads it. The browser itself tells when it changed or went away since it was chosen. */
 export function blobFile(file: File): LocalFile {
   return {
@@ -26,15 +29,17 @@ function byobRun(file: File): ByteRun | null {
   } catch {
     return null;
   }
+  READING.add(reader);
   let buffer = new ArrayBuffer(BUFFER_BYTES);
   return {
     async next() {
-      const { value } = await explained(reader.read(new Uint8Array(buffer)));
+      const { value } = await explained(reader.read(new Uint8Array(buffer), { min: buffer.byteLength }));
       if (value === undefined || value.length === 0) return null;
       buffer = value.buffer;
       return value;
     },
     async close() {
+      READING.delete(reader);
       await reader.cancel().catch(() => {});
       return null;
     },

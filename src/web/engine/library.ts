@@ -8,9 +8,12 @@ import type { ChosenFile } from "./chosen-file.ts";
 export class ChosenLibrary {
   readonly index = new LibraryIndex();
   bytes = 0;
+  /** Files that were chosen, with those that have no bytes. */
+  chosen = 0;
   private readonly files: File[] = [];
 
   add({ folder, name, size, file }: ChosenFile): void {
+    this.chosen++;
     if (size === 0) return;
     this.index.add(folder, name, size);
     this.files.push(file);

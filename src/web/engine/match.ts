@@ -6,6 +6,7 @@ import { handshake } from "../../core/protocol/handshake.ts";
 import { type Report, sendReport } from "../../core/protocol/report.ts";
 import type { ServerAddress } from "../../core/protocol/server-address.ts";
 import type { Transport } from "../../core/protocol/transport.ts";
+import type { PieceHashing } from "../../core/verify/hashing.ts";
 import { pieceMapOf } from "../../core/verify/piece-map.ts";
 import { type VerifyTask, verify } from "../../core/verify/verify.ts";
 import { type CheckedTorrent, foundTorrent } from "./checked.ts";
@@ -13,14 +14,13 @@ import type { ChosenLibrary } from "./library.ts";
 import type { EngineNews } from "./messages.ts";
 import { type Offer, readOffer } from "./offer.ts";
 import type { Pause } from "./pause.ts";
-import type { PageHashing } from "./web-hashing.ts";
 
 /** What a run needs of the world. */
 export interface MatchSettings {
   library: ChosenLibrary;
   transport: Transport;
   address: ServerAddress;
-  hashing: PageHashing;
+  hashing: PieceHashing;
   pause: Pause;
   signal: AbortSignal;
   tell: (news: EngineNews) => void;
@@ -129,7 +129,7 @@ async function check(
           progress.told = progress.read;
           tell({ type: "checking", read: progress.read, total: Math.max(progress.read, progress.total) });
         }
-        return pause.wait() ?? hashing.backlog();
+        return pause.wait();
       },
     },
   );

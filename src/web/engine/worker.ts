@@ -39,8 +39,15 @@ self.addEventListener("message", ({ data }: MessageEvent<EngineOrder>) => {
 
 async function take(order: EngineOrder): Promise<void> {
   switch (order.type) {
+    case "choose":
+      ending.abort();
+      library = new ChosenLibrary();
+      return;
+    case "add":
+      for (const file of order.files) library.add(file);
+      return;
     case "walk":
-      return walk(order.handles, order.files);
+      return walk(order.handles);
     case "start":
       return start(order);
     case "pause":
@@ -68,26 +75,20 @@ async function take(order: EngineOrder): Promise<void> {
   }
 }
 
-async function walk(handles: readonly FileSystemDirectoryHandle[], files: readonly File[]): Promise<void> {
+async function walk(handles: readonly FileSystemDirectoryHandle[]): Promise<void> {
   ending = new AbortController();
-  library = new ChosenLibrary();
+  const { signal } = ending;
   const onProblem = (message: string) => tell({ type: "problem", message });
-  for (const file of files) library.add({ folder: "", name: file.name, size: file.size, file });
-  let count = files.length;
-  for await (const file of walkHandles(handles, ending.signal, onProblem)) {
+  for await (const file of walkHandles(handles, signal, onProblem)) {
     library.add(file);
-    if (++count % TELL_EVERY_FILES === 0) tell({ type: "walking", files: count });
+    if (library.chosen % TELL_EVERY_FILES === 0) tell({ type: "walking", files: library.chosen });
   }
-  tell({ type: "walked", files: count, bytes: library.bytes });
+  if (!signal.aborted) tell({ type: "walked", files: library.chosen, bytes: library.bytes });
 }
 
-async function start({ base, passkey, token, files }: Extract<EngineOrder, { type: "start" }>): Promise<void> {
+async function start({ base, passkey, token }: Extract<EngineOrder, { type: "start" }>): Promise<void> {
   ending = new AbortController();
   pause.set(false);
-  if (files !== null) {
-    library = new ChosenLibrary();
-    for (const file of files) library.add(file);
-  }
   const address = serverAddress(base, { passkey, token, userId: null });
   if (address === null) throw new Error("This page has no address that can be asked");
   const { signal } = ending;

@@ -29,7 +29,6 @@ export interface State {
 export type Action =
   | { type: "news"; news: EngineNews; now: number }
   | { type: "walk" }
-  | { type: "sized"; files: number; bytes: number }
   | { type: "start" }
   | { type: "pause"; on: boolean; now: number }
   | { type: "reset" }
@@ -67,8 +66,6 @@ export function update(state: State, action: Action): State {
       return hear(state, action.news, action.now);
     case "walk":
       return { ...START, step: "walking" };
-    case "sized":
-      return { ...state, step: "ready", files: action.files, bytes: action.bytes };
     case "start":
       return { ...START, step: "running", files: state.files, bytes: state.bytes };
     case "pause": {
@@ -95,6 +92,8 @@ function hear(state: State, news: EngineNews, now: number): State {
     case "walking":
       return { ...state, files: news.files };
     case "walked":
+      // It may come from a folder that the user has thought better of.
+      if (state.step !== "walking") return state;
       return { ...state, step: "ready", files: news.files, bytes: news.bytes };
     case "asking":
       return { ...state, asking: news, waiting: null };

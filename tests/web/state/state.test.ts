@@ -58,3 +58,9 @@ test("a new run forgets the torrents of the last one and keeps the folder", () =
   const state = update({ ...after(torrent("a")), files: 3, bytes: 9 }, { type: "start" });
   expect([state.torrents, state.files, state.bytes, state.step]).toEqual([[], 3, 9, "running"]);
 });
+
+test("a listing that ends after the user went back does not bring its folder back", () => {
+  const walked = { type: "news", news: { type: "walked", files: 3, bytes: 9 }, now: 0 } as const;
+  expect(update(update(START, { type: "walk" }), walked).step).toBe("ready");
+  expect(update(update(update(START, { type: "walk" }), { type: "reset" }), walked)).toEqual(START);
+});

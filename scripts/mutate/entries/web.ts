@@ -1,0 +1,24 @@
+import type { Mutation } from "../mutation.ts";
+
+const STATE = ["tests/web/state/state.test.ts"];
+const DROPPED = ["tests/web/files/dropped.test.ts"];
+const SIZED = ["tests/web/files/sized-files.test.ts"];
+
+export const WEB: readonly Mutation[] = [
+  {
+    file: "src/web/files/dropped.ts",
+    from: "if (entries.length === 0) return;",
+    to: "if (entries.length < 100) return;",
+    tests: DROPPED,
+  },
+  {
+    file: "src/web/files/dropped.ts",
+    from: "for (const inner of entries) await walkEntry(inner, path, depth + 1, found);",
+    to: "for (const inner of entries) await walkEntry(inner, path, depth + 1, found); return;",
+    tests: DROPPED,
+  },
+  { file: "src/web/files/sized-files.ts", from: "    if (signal.aborted) return false;\n", to: "", tests: SIZED },
+  { file: "src/web/files/sized-files.ts", from: "  onPart(part);\n  return true;", to: "  return true;", tests: SIZED },
+  { file: "src/web/files/sized-files.ts", from: "const AT_A_TIME = 100;", to: "const AT_A_TIME = 101;", tests: SIZED },
+  { file: "src/web/state/state.ts", from: 'if (state.step !== "walking") return state;', to: "", tests: STATE },
+];
