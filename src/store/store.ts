@@ -20,6 +20,7 @@ import { Leases } from "./operations/leases.ts";
 import { ProcessRegistry } from "./operations/processes.ts";
 import { Runs } from "./operations/runs.ts";
 import { SettingsTable } from "./operations/settings.ts";
+import { TrackerNotes } from "./operations/tracker-notes.ts";
 import { DailyHandOuts } from "./people/daily-hand-outs.ts";
 import { HandOuts } from "./people/hand-outs.ts";
 import { History } from "./people/history.ts";
@@ -47,6 +48,7 @@ const REPOSITORIES = {
   processes: ProcessRegistry,
   leases: Leases,
   backupNumbers: BackupNumbers,
+  trackerNotes: TrackerNotes,
   selfCheck: SelfCheck,
   statistics: Statistics,
   suspects: Suspects,

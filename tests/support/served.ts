@@ -47,12 +47,7 @@ export class Served implements Disposable {
     // Rows are written when a test asks for them.
     this.requestLog = new RequestLog(this.writers, log, () => () => {});
     const { stores, writers, requestLog } = this;
-    this.lookups = new TrackerLookups(
-      env,
-      log,
-      () => this.now,
-      () => stores.use((store) => store.letIn.forgets()),
-    );
+    this.lookups = new TrackerLookups(env, log, () => this.now, this.writers);
     const { lookups } = this;
     this.app = createApp({ stores, writers, requestLog, lookups, clock: () => this.now, log });
   }

@@ -64,8 +64,8 @@ export const TRACKER_API: readonly Mutation[] = [
   },
   {
     file: "src/work/jobs/tracker-schedule.ts",
-    from: 'if (problem?.code === "TRACKER_PAUSED")',
-    to: 'if (problem?.code === "PAUSED")',
+    from: "if (paused !== null) return paused;",
+    to: "",
     tests: ROUND,
   },
   {
@@ -129,9 +129,9 @@ export const TRACKER_API: readonly Mutation[] = [
     tests: KEYS,
   },
   {
-    file: "src/work/tracker/lookups.ts",
-    from: 'if (error.code === "TRACKER_PAUSED") return MAX_SYNC_DELAY_MS;',
-    to: "",
+    file: "src/work/tracker-api/tracker-pause.ts",
+    from: 'store.trackerNotes.put("paused", tracker, ends)',
+    to: "store.trackerNotes",
     tests: KEYS,
   },
   {
@@ -142,8 +142,8 @@ export const TRACKER_API: readonly Mutation[] = [
   },
   {
     file: "src/work/tracker-api/register-udpt.ts",
-    from: 'if (isObject(torrent) && torrent["is_flagged"] === false) return true;',
-    to: "return true;",
+    from: 'if (isObject(torrent) && torrent["is_flagged"] === false) return;',
+    to: "return;",
     tests: REGISTER,
   },
   {
@@ -175,5 +175,65 @@ export const TRACKER_API: readonly Mutation[] = [
     from: "if (!dryRun) await noteFailedRound",
     to: "if (dryRun) await noteFailedRound",
     tests: REGISTER,
+  },
+  {
+    file: "src/work/tracker-api/register.ts",
+    from: 'store.trackerNotes.read("told", tracker)) === null',
+    to: 'store.trackerNotes.read("told", tracker)) === ""',
+    tests: REGISTER,
+  },
+  {
+    file: "src/store/database/migrations/0017_tracker_notes.sql",
+    from: "WHEN new.key = 'tracker_push' AND",
+    to: "WHEN new.key = 'tracker' AND",
+    tests: REGISTER,
+  },
+  {
+    file: "src/store/operations/tracker-notes.ts",
+    from: "WHERE name = ? AND tracker = ?",
+    to: "WHERE name = ? AND tracker >= substr(?, 1, 4)",
+    tests: REGISTER,
+  },
+  {
+    file: "src/work/tracker-api/register-udpt.ts",
+    from: "  await note();\n",
+    to: "",
+    tests: REGISTER,
+  },
+  {
+    file: "src/work/tracker-api/register.ts",
+    from: 'await writeRetryingWhileBusy(stores, (store) => store.trackerNotes.remove("flagged"));',
+    to: "",
+    tests: REGISTER,
+  },
+  {
+    file: "src/work/tracker-api/register.ts",
+    from: "round.known === null || round.isStuck",
+    to: "round.known === null",
+    tests: REGISTER,
+  },
+  {
+    file: "src/work/tracker-api/repair-flag.ts",
+    from: 'error.code !== "TRACKER_FAILED"',
+    to: 'error.code !== "TRACKER_PAUSED"',
+    tests: REGISTER,
+  },
+  {
+    file: "src/work/tracker-api/register-udpt.ts",
+    from: "if (!dryRun) await unflag",
+    to: "await unflag",
+    tests: REGISTER,
+  },
+  {
+    file: "src/work/tracker/round.ts",
+    from: "checkPause(stores, place, clock());",
+    to: "",
+    tests: ROUND,
+  },
+  {
+    file: "src/work/tracker-api/tracker-pause.ts",
+    from: "until > now && until <=",
+    to: "until >= now - 1 && until <=",
+    tests: ROUND,
   },
 ];

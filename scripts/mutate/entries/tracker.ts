@@ -56,7 +56,7 @@ export const TRACKER: readonly Mutation[] = [
   },
   {
     file: "src/work/tracker/lookups.ts",
-    from: "[this.forgets(), tracker,",
+    from: "[this.stores.use((store) => store.letIn.forgets()), tracker,",
     to: "[tracker,",
     tests: ["tests/http/server/tracker-keys.test.ts"],
   },

@@ -52,7 +52,7 @@ export function startServer({ path, host, port, log, clock = Date.now, env = {} 
   };
   const asksNobody = stores.use((store) => store.settings.read().settings.auth === "none");
   const requestLog = new RequestLog(writers, log);
-  const lookups = new TrackerLookups(env, log, clock, () => stores.use((store) => store.letIn.forgets()));
+  const lookups = new TrackerLookups(env, log, clock, writers);
   const app = createApp({ stores, writers, requestLog, lookups, clock, log });
   const server = (() => {
     try {

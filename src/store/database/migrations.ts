@@ -14,6 +14,7 @@ import dailyHandOuts from "./migrations/0013_daily_hand_outs.sql" with { type: "
 import accessMemory from "./migrations/0014_access_memory.sql" with { type: "text" };
 import handOutWays from "./migrations/0015_hand_out_ways.sql" with { type: "text" };
 import furtherNames from "./migrations/0016_further_names.sql" with { type: "text" };
+import trackerNotes from "./migrations/0017_tracker_notes.sql" with { type: "text" };
 
 /** Append only: `PRAGMA user_version` is how many of them a database has seen. */
 export const MIGRATIONS: readonly string[] = [
@@ -33,4 +34,5 @@ export const MIGRATIONS: readonly string[] = [
   accessMemory,
   handOutWays,
   furtherNames,
+  trackerNotes,
 ];

@@ -1,10 +1,11 @@
-import { MAX_SYNC_DELAY_MS, syncDelay } from "../../core/tracker/sync-delay.ts";
+import { syncDelay } from "../../core/tracker/sync-delay.ts";
 import type { Store } from "../../store/store.ts";
 import { Stores } from "../runtime/stores.ts";
 import { type RoundResult, trackerRound } from "../tracker/round.ts";
 import type { Environment } from "../tracker/secret.ts";
 import { roundSummary } from "../tracker/sync-now.ts";
 import { apiMemory } from "../tracker-api/api-round.ts";
+import { pausedUntil, trackerPlace } from "../tracker-api/tracker-pause.ts";
 import type { ScheduledWork, ScheduleOptions } from "./schedule.ts";
 
 export interface TrackerScheduleOptions extends ScheduleOptions {
@@ -22,14 +23,15 @@ const FORGET_MS = 3_600_000;
  * interval after the last round, and after failures later each time. Null where no tracker is connected.
  */
 export function nextTrackerRoundAt(store: Store, now: number): number | null {
-  const { tracker, tracker_sync_seconds: seconds } = store.settings.read().settings;
+  const { settings } = store.settings.read();
+  const { tracker, tracker_sync_seconds: seconds } = settings;
   if (tracker === "none" || seconds === 0) return null;
-  const { owner, state, attemptedAt, failed, problem } = store.listing.status();
+  const paused = pausedUntil(store, trackerPlace(settings), now);
+  if (paused !== null) return paused;
+  const { owner, state, attemptedAt, failed } = store.listing.status();
   const isFirst = (owner !== tracker || state !== "in-force") && failed === 0;
   // A time to come was noted before the clock was set back.
   if (isFirst || attemptedAt === null || attemptedAt > now) return now;
-  // It asked to be left alone.
-  if (problem?.code === "TRACKER_PAUSED") return attemptedAt + MAX_SYNC_DELAY_MS;
   // The same for every look until then.
   const chance = (attemptedAt % 997) / 997;
   return attemptedAt + syncDelay(seconds * 1000, failed, chance);

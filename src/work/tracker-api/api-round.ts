@@ -18,6 +18,8 @@ export interface ApiRound {
   known: ReadonlySet<string> | null;
   /** Hashes that it keeps from being offered. */
   barred: ReadonlySet<string>;
+  /** A torrent that we flagged stays so: nothing more is registered. */
+  isStuck: boolean;
   /** Torrents that the tracker named. */
   rows: number;
   /** When the tracker was started, in Unix seconds; null where it does not say. */

@@ -1,5 +1,6 @@
 import { bytesToHex } from "../../core/hex.ts";
 import { formatCount } from "../../core/quantity.ts";
+import { writeRetryingWhileBusy } from "../runtime/retry-while-busy.ts";
 import type { Stores } from "../runtime/stores.ts";
 import { YieldEvery } from "../runtime/yield-every.ts";
 import { actixWhitelist } from "./actix-api.ts";
@@ -15,6 +16,8 @@ const RESERVE = 100;
 
 /**
  * Registers what is on offer and what the tracker does not know, as far as this minute allows; the next round goes on.
+ * Nothing is registered before a dry run told how many.
+ * @param tracker as `trackerPlace`
  * @param dryRun say how many, and register none
  * @throws ReseederError `TRACKER_…`; what was registered before stays
  */
@@ -22,14 +25,20 @@ export async function registerOffered(
   stores: Stores,
   session: ApiSession,
   round: ApiRound,
+  tracker: string,
   dryRun: boolean,
 ): Promise<void> {
-  if (round.known === null) return;
+  if (round.known === null || round.isStuck) return;
   const unknown = await unknownToTracker(stores, round);
   if (unknown.length === 0) return;
   const all = `${formatCount(unknown.length)} info-hash${unknown.length === 1 ? "" : "es"}`;
   if (dryRun) {
     round.notes.push(`tracker_push: ${all} would be registered`);
+    await writeRetryingWhileBusy(stores, (store) => store.trackerNotes.put("told", tracker, String(unknown.length)));
+    return;
+  }
+  if (stores.use((store) => store.trackerNotes.read("told", tracker)) === null) {
+    round.notes.push(`tracker_push: ${all} would be registered; none is before \`reseeder tracker sync --dry-run\``);
     return;
   }
   let registered = 0;
@@ -40,8 +49,10 @@ export async function registerOffered(
   } else {
     for (const hash of unknown) {
       if (session.budget.left <= RESERVE) break;
-      if (await registerUdpt(session, hash)) registered++;
+      const note = () => writeRetryingWhileBusy(stores, (store) => store.trackerNotes.put("flagged", tracker, hash));
+      if (await registerUdpt(session, hash, note)) registered++;
     }
+    await writeRetryingWhileBusy(stores, (store) => store.trackerNotes.remove("flagged"));
   }
   round.notes.push(`tracker_push: ${formatCount(registered)} of ${all} registered`);
 }

@@ -6,6 +6,7 @@ import { actixStats } from "../tracker-api/actix-api.ts";
 import { type ApiConnector, apiConnectorOf } from "../tracker-api/api-connector.ts";
 import { apiMemory } from "../tracker-api/api-round.ts";
 import { ApiSession } from "../tracker-api/api-session.ts";
+import { trackerPlace, unlessPaused } from "../tracker-api/tracker-pause.ts";
 import { firstRound } from "./first-round.ts";
 import type { Environment } from "./secret.ts";
 
@@ -29,7 +30,7 @@ export async function* checkApi(
     }
     yield* firstRound(stores, env, clock);
     yield ok(`${title} answers at ${base} and takes the token`);
-    if (name === "torrust-actix") yield* modes(apiConnectorOf(name, settings, env), settings, clock);
+    if (name === "torrust-actix") yield* modes(stores, apiConnectorOf(name, settings, env), settings, clock);
     if (name === "udpt" && settings.unlisted === "auto") {
       yield info("unlisted is auto: what UDPT does not list is offered as dead; set withhold for a static tracker");
     }
@@ -39,10 +40,20 @@ export async function* checkApi(
   }
 }
 
-async function* modes(connector: ApiConnector, settings: Settings, clock: () => number): AsyncGenerator<Finding> {
+async function* modes(
+  stores: Stores,
+  connector: ApiConnector,
+  settings: Settings,
+  clock: () => number,
+): AsyncGenerator<Finding> {
   const session = new ApiSession(connector, apiMemory(clock).budget, new AbortController().signal);
   try {
-    const { hasWhitelist, hasBlacklist, hasKeys, users } = await actixStats(session);
+    const { hasWhitelist, hasBlacklist, hasKeys, users } = await unlessPaused(
+      stores,
+      trackerPlace(settings),
+      clock,
+      () => actixStats(session),
+    );
     const said = Object.entries({ whitelist: hasWhitelist, blacklist: hasBlacklist, keys: hasKeys });
     yield info(`Its modes: ${said.map(([mode, isOn]) => `${mode} ${isOn ? "on" : "off"}`).join(", ")}`);
     const isAsked = settings.auth === "tracker";

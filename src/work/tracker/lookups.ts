@@ -2,13 +2,14 @@ import { createHash } from "node:crypto";
 import { ReseederError } from "../../core/errors.ts";
 import type { Log } from "../../core/log.ts";
 import { readHistory, readUser } from "../../core/tracker/rows.ts";
-import { MAX_SYNC_DELAY_MS } from "../../core/tracker/sync-delay.ts";
 import { isApiKind } from "../../core/tracker-api/api-kinds.ts";
 import { Semaphore } from "../runtime/semaphore.ts";
+import type { Stores } from "../runtime/stores.ts";
 import { TtlCache } from "../runtime/ttl-cache.ts";
 import { apiMemory } from "../tracker-api/api-round.ts";
 import { keyOwner } from "../tracker-api/key-owner.ts";
 import type { RequestBudget } from "../tracker-api/request-budget.ts";
+import { trackerPlace, unlessPaused } from "../tracker-api/tracker-pause.ts";
 import { type Connector, connectorOf, type TrackerSettings } from "./connector.ts";
 import { fittingConnector, valuesOf } from "./offered-pages.ts";
 import type { Environment } from "./secret.ts";
@@ -62,8 +63,7 @@ export class TrackerLookups {
     private readonly env: Environment,
     private readonly log: Log,
     private readonly clock: () => number,
-    /** A number that is another one once any process has forgotten somebody: nothing from before holds then. */
-    private readonly forgets: () => number,
+    private readonly stores: Stores,
   ) {
     this.budget = apiMemory(clock).budget;
   }
@@ -113,7 +113,9 @@ export class TrackerLookups {
       }
       if (this.budget.left === 0) throw new ReseederError("TRACKER_AWAY", "the tracker was asked enough this minute");
       const at = this.clock();
-      const found = await keyOwner(settings, this.env, this.budget, passkey, this.clock);
+      const found = await unlessPaused(this.stores, trackerPlace(settings), this.clock, () =>
+        keyOwner(settings, this.env, this.budget, passkey, this.clock),
+      );
       const owner: PasskeyOwner = found === "rejected" ? found : { identity: found.identity };
       this.owners.set(key, owner, at, found === "rejected" ? undefined : found.holdsMs);
       return owner;
@@ -143,9 +145,9 @@ export class TrackerLookups {
     await line?.session.close();
   }
 
-  /** Another tracker knows other users. */
+  /** Another tracker knows other users, and nothing holds once any process has forgotten somebody. */
   private keyOf({ tracker, tracker_queries: queries, tracker_url: url }: TrackerSettings, passkey: string): string {
-    const all = [this.forgets(), tracker, queries, url, passkey];
+    const all = [this.stores.use((store) => store.letIn.forgets()), tracker, queries, url, passkey];
     return createHash("sha256").update(all.join("\n")).digest("base64");
   }
 
@@ -207,9 +209,7 @@ export class TrackerLookups {
 }
 
 function leftAloneMs(error: unknown): number {
-  if (!(error instanceof ReseederError)) return 0;
-  if (error.code === "TRACKER_PAUSED") return MAX_SYNC_DELAY_MS;
-  return error.code === "TRACKER_UNREACHABLE" ? LEFT_ALONE_MS : 0;
+  return error instanceof ReseederError && error.code === "TRACKER_UNREACHABLE" ? LEFT_ALONE_MS : 0;
 }
 
 function unanswered(): ReseederError {

@@ -11,6 +11,8 @@ import { apiConnectorOf } from "../tracker-api/api-connector.ts";
 import { type ApiMemory, type ApiRound, apiMemory } from "../tracker-api/api-round.ts";
 import { ApiSession } from "../tracker-api/api-session.ts";
 import { registerOffered } from "../tracker-api/register.ts";
+import { repairFlag } from "../tracker-api/repair-flag.ts";
+import { checkPause, trackerPlace, unlessPaused } from "../tracker-api/tracker-pause.ts";
 import { udptTorrents } from "../tracker-api/udpt-round.ts";
 import { type Connector, connectorOf } from "./connector.ts";
 import { type FilesResult, putInFiles } from "./files-round.ts";
@@ -112,21 +114,25 @@ async function apiRound(
     memory,
     known: null,
     barred: new Set(),
+    isStuck: false,
     rows: 0,
     started: null,
     notes: [],
   };
-  const connected = async <T>(ask: (session: ApiSession) => Promise<T>): Promise<T> => {
-    const session = new ApiSession(apiConnectorOf(name, settings, env), memory.budget, signal);
-    try {
-      return await ask(session);
-    } finally {
-      session.close();
-    }
-  };
+  const place = trackerPlace(settings);
+  // Before anything is noted: nothing is asked, and no round has failed.
+  checkPause(stores, place, clock());
+  const connected = <T>(ask: (session: ApiSession) => Promise<T>): Promise<T> =>
+    unlessPaused(stores, place, clock, async () => {
+      const session = new ApiSession(apiConnectorOf(name, settings, env), memory.budget, signal);
+      return await ask(session).finally(() => session.close());
+    });
   const read = name === "udpt" ? udptTorrents : actixTorrents;
   async function* pages(): AsyncGenerator<ListedTorrent[]> {
-    yield await connected((session) => read(stores, session, round));
+    yield await connected(async (session) => {
+      if (name === "udpt") await repairFlag(stores, session, round, place, dryRun);
+      return await read(stores, session, round);
+    });
   }
   const list = await applyList(stores, pages(), {
     owner: name,
@@ -138,7 +144,7 @@ async function apiRound(
   });
   if (round.push && list.rejected === null) {
     try {
-      await connected((session) => registerOffered(stores, session, round, dryRun));
+      await connected((session) => registerOffered(stores, session, round, place, dryRun));
     } catch (error) {
       if (!dryRun) await noteFailedRound(stores, error, clock());
       throw error;

@@ -2,6 +2,8 @@ import { expect, setDefaultTimeout, test } from "bun:test";
 import { ApiWorld } from "../../support/api-world.ts";
 import { ACTIX_TOKEN, FakeActix } from "../../support/fake-actix.ts";
 import { FakeUdpt, UDPT_TOKEN } from "../../support/fake-udpt.ts";
+import { addTorrent } from "../../support/indexed.ts";
+import { plainTorrent } from "../../support/plain-torrent.ts";
 
 setDefaultTimeout(60_000);
 
@@ -14,6 +16,8 @@ async function udptWorld(count = 4): Promise<{ udpt: FakeUdpt; world: ApiWorld }
   return { udpt, world };
 }
 
+const NOT_TOLD = "none is before `reseeder tracker sync --dry-run`";
+
 const posts = (world: ApiWorld) =>
   world.server.asked.filter(({ method }) => method !== "GET").map(({ method, path, body }) => [method, path, body]);
 
@@ -22,6 +26,10 @@ test("a static UDPT learns what it does not know, flagged and unflagged, and aga
   await using _ = w;
   udpt.add(hash(0), { is_flagged: true });
   udpt.add(hash(1));
+  expect([(await w.round()).notes, posts(w)]).toEqual([
+    [`tracker_push: 1 info-hash would be registered; ${NOT_TOLD}`],
+    [],
+  ]);
   const dry = await w.round({ dryRun: true });
   expect([dry.notes, posts(w)]).toEqual([["tracker_push: 1 info-hash would be registered"], []]);
   expect((await w.round()).notes).toEqual(["tracker_push: 1 of 1 info-hash registered"]);
@@ -38,6 +46,30 @@ test("a static UDPT learns what it does not know, flagged and unflagged, and aga
   expect(w.states()).toEqual(["withheld not-accepted", "offered", "offered"]);
 });
 
+test("nothing is registered before a dry run told how many, again for each tracker and each time it is turned on", async () => {
+  const { udpt, world: w } = await udptWorld(1);
+  await using _ = w;
+  // Nothing to register: that says nothing of what there may be later.
+  udpt.add(hash(0));
+  await w.round({ dryRun: true });
+  w.ids.push(addTorrent(w.store, plainTorrent("later", 77)));
+  const isHeldBack = async () => {
+    const [note = ""] = (await w.round()).notes;
+    return [note.endsWith(NOT_TOLD), posts(w).length > 0];
+  };
+  expect(await isHeldBack()).toEqual([true, false]);
+  await w.round({ dryRun: true });
+  w.set("tracker_push", 0);
+  w.set("tracker_push", 1);
+  expect(await isHeldBack()).toEqual([true, false]);
+  await w.round({ dryRun: true });
+  w.set("tracker_url", `${w.server.url}/`);
+  expect(await isHeldBack()).toEqual([true, false]);
+  await w.round({ dryRun: true });
+  w.set("tracker_push", 1);
+  expect(await isHeldBack()).toEqual([false, true]);
+});
+
 test("nothing is registered by default, and nothing that became known meanwhile is touched", async () => {
   const { udpt, world: w } = await udptWorld(2);
   await using _ = w;
@@ -46,6 +78,7 @@ test("nothing is registered by default, and nothing that became known meanwhile 
   await w.round();
   expect(posts(w)).toEqual([]);
   w.set("tracker_push", 1);
+  await w.round({ dryRun: true });
   udpt.instead = ({ path }) => {
     // Somebody flags it between the list and us.
     if (path === `/t/${hash(1)}`) udpt.add(hash(1), { is_flagged: true });
@@ -59,6 +92,7 @@ test("nothing is registered by default, and nothing that became known meanwhile 
 test("an answer of 200 without effect is found out, and the round fails", async () => {
   const { udpt, world: w } = await udptWorld(1);
   await using _ = w;
+  await w.round({ dryRun: true });
   udpt.instead = ({ method }) => (method === "POST" ? [200, { status: "ok" }] : null);
   expect(w.round()).rejects.toThrow(/expected 200, got 405/);
   await w.round().catch(() => {});
@@ -67,17 +101,64 @@ test("an answer of 200 without effect is found out, and the round fails", async 
   expect(await w.round().catch((error) => error.code)).toBe("TRACKER_PAUSED");
 });
 
-test("a torrent that stays flagged is tried again, then named", async () => {
-  const { udpt, world: w } = await udptWorld(1);
+test("a torrent that stays flagged is tried again, then named, and the next round unflags it and says so", async () => {
+  const { udpt, world: w } = await udptWorld(2);
   await using _ = w;
+  await w.round({ dryRun: true });
   let rejections = 1;
   udpt.instead = ({ method, body }) =>
     method === "POST" && body.includes("false") && rejections-- > 0 ? [200, { status: "ok" }] : null;
-  expect((await w.round()).notes).toEqual(["tracker_push: 1 of 1 info-hash registered"]);
+  expect((await w.round()).notes).toEqual(["tracker_push: 2 of 2 info-hashes registered"]);
+  const sorted = [hash(0), hash(1)];
   udpt.restart();
   rejections = 3;
   const { message } = await w.round().catch((error) => error);
-  expect(message).toEndWith(`/t/${hash(0)}: it is registered and still flagged; unflag it by hand`);
+  expect(message).toEndWith(`/t/${hash(0)}: it is registered and still flagged; the next round unflags it`);
+  // It cannot be unflagged yet: the list is read all the same, and nothing more is registered.
+  rejections = 3;
+  const [stuck = "", ...more] = (await w.round()).notes;
+  expect([stuck, more]).toEqual([
+    expect.stringMatching(
+      new RegExp(`^tracker_push: nothing is registered while .*${hash(0)}: it is registered and still`),
+    ),
+    [],
+  ]);
+  expect([...udpt.torrents.keys()]).toEqual([hash(0)]);
+  expect(w.states()).toEqual(["withheld not-accepted", "offered"]);
+  rejections = 0;
+  const before = posts(w).length;
+  expect((await w.round({ dryRun: true })).notes).toContain(
+    `tracker_push: ${hash(0)} was left flagged, and would be unflagged`,
+  );
+  expect(posts(w).length).toBe(before);
+  expect((await w.round()).notes).toEqual([
+    `tracker_push: ${hash(0)} was left flagged, and is unflagged`,
+    "tracker_push: 1 of 1 info-hash registered",
+  ]);
+  expect(w.states()).toEqual(["offered", "offered"]);
+  expect([...udpt.torrents].map(([each, { is_flagged }]) => [each, is_flagged]).sort()).toEqual(
+    sorted.map((each) => [each, false]).sort(),
+  );
+  // What staff flag from now on is theirs.
+  udpt.add(hash(0), { is_flagged: true });
+  await w.round();
+  expect([w.states()[0], udpt.torrents.get(hash(0))?.is_flagged]).toEqual(["withheld not-accepted", true]);
+});
+
+test("a round that is ended between flag and unflag leaves the rest to the next one", async () => {
+  const { udpt, world: w } = await udptWorld(1);
+  await using _ = w;
+  await w.round({ dryRun: true });
+  const ended = new AbortController();
+  udpt.instead = ({ method, body }) => {
+    if (method === "POST" && body.includes("false")) ended.abort();
+    return null;
+  };
+  expect(await w.round({ signal: ended.signal }).catch((error) => error.name)).toBe("AbortError");
+  udpt.instead = null;
+  udpt.add(hash(0), { is_flagged: true });
+  expect((await w.round()).notes).toEqual([`tracker_push: ${hash(0)} was left flagged, and is unflagged`]);
+  expect(w.states()).toEqual(["offered"]);
 });
 
 test("Torrust-Actix gets what is on offer on its whitelist, and nothing that is blacklisted", async () => {
@@ -86,6 +167,7 @@ test("Torrust-Actix gets what is on offer on its whitelist, and nothing that is 
   w.set("tracker_push", 1);
   actix.whitelist.add(hash(0));
   actix.blacklist.add(hash(1));
+  expect((await w.round()).notes).toEqual([`tracker_push: 2 info-hashes would be registered; ${NOT_TOLD}`]);
   expect((await w.round({ dryRun: true })).notes).toEqual(["tracker_push: 2 info-hashes would be registered"]);
   expect((await w.round()).notes).toEqual(["tracker_push: 2 of 2 info-hashes registered"]);
   expect(w.states()).toEqual(["offered", "withheld not-accepted", "offered", "offered"]);

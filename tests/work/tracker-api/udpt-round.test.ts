@@ -2,6 +2,7 @@ import { expect, setDefaultTimeout, test } from "bun:test";
 import { nextTrackerRoundAt } from "../../../src/work/jobs/tracker-schedule.ts";
 import { ApiWorld } from "../../support/api-world.ts";
 import { FakeUdpt, UDPT_TOKEN } from "../../support/fake-udpt.ts";
+import { run } from "../../support/run.ts";
 
 setDefaultTimeout(60_000);
 
@@ -126,20 +127,42 @@ test("a wrong token, an answer that is none and a redirect change nothing and te
   expect(await said(null)).toBe("TRACKER_UNREACHABLE");
 });
 
-test("403 and 429 leave the tracker alone for ten minutes", async () => {
+test("403 and 429 leave the tracker alone for ten minutes, for whoever asks by hand too", async () => {
   const { udpt, world: w } = await world(1);
   await using _ = w;
   udpt.add(hash(0));
   await w.round();
-  for (const status of [403, 429]) {
+  const byHand = (...words: string[]) =>
+    run(["tracker", ...words, "--db", w.dir.path("a.db")], { cwd: w.dir.root, env: w.env, clock: () => w.now });
+  for (const [status, dryRun] of [
+    [403, false],
+    [429, true],
+  ] as const) {
     udpt.instead = () => [status, "slow down"];
-    const { code, message } = await failure(w.round());
+    const { code, message } = await failure(w.round({ dryRun }));
     expect(code).toBe("TRACKER_PAUSED");
     expect(message).toContain(`/t: it answered ${status}: it is left alone for ten minutes`);
-    expect(nextTrackerRoundAt(w.store, w.now)).toBe(w.now + 600_000);
+    udpt.instead = null;
+    const ends = w.now + 600_000;
+    expect(nextTrackerRoundAt(w.store, w.now)).toBe(ends);
+    w.now = ends - 1;
+    const asked = w.server.asked.length;
+    const { failed } = w.store.listing.status();
+    for (const words of [["sync"], ["sync", "--dry-run"], ["sync", "--force"], ["check"]]) {
+      const { out, err, code } = await byHand(...words);
+      expect([code, out + err]).toEqual([
+        words[0] === "check" ? 4 : 1,
+        expect.stringContaining(`is left alone until ${new Date(ends).toISOString()}; nothing was asked`),
+      ]);
+    }
+    expect([w.server.asked.length, w.store.listing.status().failed]).toEqual([asked, failed]);
+    // Another address was never asked.
+    w.set("tracker_url", `${w.server.url}/`);
+    expect((await byHand("sync")).code).toBe(0);
+    w.set("tracker_url", w.server.url);
+    w.now = ends;
+    expect((await byHand("sync")).code).toBe(0);
   }
-  udpt.instead = null;
-  await w.round();
   expect(nextTrackerRoundAt(w.store, w.now)).toBeLessThan(w.now + 70_000);
 });
 
