@@ -18,6 +18,9 @@ export interface BuildOptions {
   commit: string;
 }
 
+/** The scripts of the page, and of its worker. */
+const PAGE = ["src/web/app/page.tsx", "src/web/engine/worker.ts"];
+
 // Ink imports it behind a switch that is never on here; left external, the binary would die on start.
 const withoutDevtools: BunPlugin = {
   name: "without-react-devtools",
@@ -57,9 +60,7 @@ function withDocs(root: string): BunPlugin {
 
 /** The page of a source tree; null where it has none. */
 async function pageOf(root: string): Promise<PageSources | null> {
-  const [page, engine, css] = ["app/page.tsx", "engine/worker.ts", "app/page.css"].map((path) =>
-    join(root, "src/web", path),
-  );
+  const [page, engine, css] = [...PAGE, "src/web/app/page.css"].map((path) => join(root, path));
   return page && engine && css && existsSync(page) ? bundlePage(page, engine, css) : null;
 }
 
@@ -106,6 +107,19 @@ export async function build({ root = ROOT, outfile, target, version, commit }: B
     process.chdir(cwd);
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Paths below the repository's folder of every source that goes into the program, those of packages included. */
+export async function bundled(): Promise<string[]> {
+  const workers = [...new Bun.Glob("src/**/*.worker.ts").scanSync({ cwd: ROOT })];
+  const { metafile } = await Bun.build({
+    entrypoints: ["src/main.ts", ...workers, ...PAGE].map((path) => join(ROOT, path)),
+    target: "bun",
+    metafile: true,
+    plugins: [withoutDevtools, withPage(null)],
+    define: { "process.env.NODE_ENV": '"production"' },
+  });
+  return Object.keys(metafile?.inputs ?? {}).map((path) => relative(ROOT, resolve(path)));
 }
 
 /** Version of package.json. */

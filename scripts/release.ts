@@ -1,6 +1,11 @@
-import { mkdirSync, rmSync } from "node:fs";
+// Builds the archives of a release, the same bytes from the same commit:
+//   bun run release [PLATFORM…]     all of them into dist/release, with SHA256SUMS
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build, currentCommit, packageVersion, ROOT } from "./build.ts";
+import { type ReleaseFile, tarGz, zip } from "./release/archive.ts";
+import { contents } from "./release/contents.ts";
 
 /** Bun's compile target for each `OS-ARCH` that is handed out. */
 export const TARGETS = {
@@ -13,29 +18,42 @@ export const TARGETS = {
 
 export type Platform = keyof typeof TARGETS;
 
-/** File name of a released program: `reseeder-VERSION-OS-ARCH`, with `.exe` on Windows. */
+/** What a release is made of. */
+export interface ReleaseOptions {
+  version: string;
+  commit: string;
+  /** Of all files in the archives, Unix seconds. */
+  date: number;
+}
+
+/** File name of an archive: `reseeder-VERSION-OS-ARCH.tar.gz`, or `.zip` for Windows. */
 export function releaseName(version: string, platform: Platform): string {
-  return `reseeder-${version}-${platform}${platform.startsWith("windows") ? ".exe" : ""}`;
+  return `${folderName(version, platform)}.${isWindows(platform) ? "zip" : "tar.gz"}`;
 }
 
 /**
- * Builds the program for every platform, or for those given, into `folder`, which is emptied first, and writes SHA256SUMS there
+ * Writes an archive for every platform, or for those given, into `folder`, which is emptied first, and SHA256SUMS
  * (`sha256sum -c` reads it). Calls `built` after each. Returns the lines of SHA256SUMS.
  */
 export async function release(
   folder: string,
-  { version, commit }: { version: string; commit: string },
+  { version, commit, date }: ReleaseOptions,
   built: (name: string, bytes: number) => void = () => {},
   platforms: readonly Platform[] = Object.keys(TARGETS) as Platform[],
 ): Promise<string[]> {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
+  const beside = await contents();
   const sums: string[] = [];
   for (const platform of platforms) {
     const name = releaseName(version, platform);
-    const outfile = join(folder, name);
-    await build({ outfile, target: TARGETS[platform], version, commit });
-    const bytes = await Bun.file(outfile).bytes();
+    const program = await programFor(platform, version, commit);
+    const files = [program, ...beside].map((file) => ({
+      ...file,
+      path: `${folderName(version, platform)}/${file.path}`,
+    }));
+    const bytes = isWindows(platform) ? zip(files, date) : tarGz(files, date);
+    await Bun.write(join(folder, name), bytes);
     sums.push(`${new Bun.CryptoHasher("sha256").update(bytes).digest("hex")}  ${name}`);
     built(name, bytes.length);
   }
@@ -43,10 +61,48 @@ export async function release(
   return sums;
 }
 
+function folderName(version: string, platform: Platform): string {
+  return `reseeder-${version}-${platform}`;
+}
+
+function isWindows(platform: Platform): boolean {
+  return platform.startsWith("windows");
+}
+
+async function programFor(platform: Platform, version: string, commit: string): Promise<ReleaseFile> {
+  const path = isWindows(platform) ? "reseeder.exe" : "reseeder";
+  const folder = mkdtempSync(join(tmpdir(), "reseeder-build-"));
+  try {
+    const outfile = join(folder, path);
+    await build({ outfile, target: TARGETS[platform], version, commit });
+    return { path, bytes: await Bun.file(outfile).bytes(), isProgram: true };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** When the checked-out commit was made, Unix seconds; outside git what SOURCE_DATE_EPOCH says, or 1980. */
+function commitDate(): number {
+  const { success, stdout } = Bun.spawnSync(["git", "-C", ROOT, "log", "-1", "--format=%ct"], { stderr: "ignore" });
+  return success ? Number(stdout.toString()) : Number(process.env["SOURCE_DATE_EPOCH"] ?? Date.UTC(1980) / 1000);
+}
+
+function isPlatform(name: string): name is Platform {
+  return Object.hasOwn(TARGETS, name);
+}
+
 if (import.meta.main) {
-  const [version, commit] = [await packageVersion(), currentCommit()];
-  console.log(`reseeder ${version} (${commit}) → dist/release`);
+  const asked = process.argv.slice(2);
+  const unknown = asked.filter((name) => !isPlatform(name));
+  if (unknown.length > 0) throw new Error(`${unknown.join(", ")}: expected ${Object.keys(TARGETS).join(", ")}`);
+  const options = { version: await packageVersion(), commit: currentCommit(), date: commitDate() };
+  console.log(`reseeder ${options.version} (${options.commit}) → dist/release`);
   const show = (name: string, bytes: number) => console.log(`  ${name}  ${Math.round(bytes / 1e6)} MB`);
-  await release(join(ROOT, "dist/release"), { version, commit }, show);
+  await release(
+    join(ROOT, "dist/release"),
+    options,
+    show,
+    asked.length > 0 ? asked.filter(isPlatform) : (Object.keys(TARGETS) as Platform[]),
+  );
   console.log("  SHA256SUMS");
 }

@@ -38,4 +38,22 @@ export const RELEASE: readonly Mutation[] = [
     to: "restore",
     tests: ["tests/work/wipe/wipe.test.ts"],
   },
+  {
+    file: "src/core/archive/tar-writer.ts",
+    from: "octal(mode, 7)",
+    to: "octal(PLAIN.mode, 7)",
+    tests: ["tests/scripts/release.test.ts"],
+  },
+  {
+    file: "src/core/archive/tar-writer.ts",
+    from: "octal(modifiedAt, 11)",
+    to: "octal(0, 11)",
+    tests: ["tests/scripts/release.test.ts"],
+  },
+  {
+    file: "src/core/archive/zip-writer.ts",
+    from: "header.u16(at + 2, method);",
+    to: "",
+    tests: ["tests/scripts/release.test.ts"],
+  },
 ];

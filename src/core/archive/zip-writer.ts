@@ -3,6 +3,9 @@ const FULL_16 = 0xffff;
 const FULL_32 = 0xffff_ffff;
 /** General purpose bit 11: names are UTF-8 (APPNOTE 4.4.4, D.1). */
 const UTF8_NAMES = 0x0800;
+/** Compression methods (APPNOTE 4.4.5). */
+const STORED = 0;
+const DEFLATED = 8;
 /** Versions needed to read an entry (APPNOTE 4.4.3.2), and who made it: Unix, whose permissions stand beside the name. */
 const PLAIN = 20;
 const ZIP64 = 45;
@@ -13,7 +16,7 @@ const MODE = 0o100644;
 const BLOCK = 64 * 1024;
 
 /**
- * Writes a ZIP archive piece by piece (PKWARE APPNOTE 6.3), nothing compressed, names in UTF-8, ZIP64 only where it is
+ * Writes a ZIP archive piece by piece (PKWARE APPNOTE 6.3), nothing compressed unless it comes so, names in UTF-8, ZIP64 only where it is
  * needed. The same entries give the same bytes. Kept in memory is the directory: 46 bytes, the name and a time for each entry.
  */
 export class ZipWriter {
@@ -38,17 +41,27 @@ export class ZipWriter {
    * One file. Names have to be unique, and safe to unpack: neither is checked.
    * @param name path with `/` between its parts
    * @param modifiedAt Unix milliseconds; without it, the first day that a ZIP knows
+   * @param deflated the same bytes as raw DEFLATE, to be written in place of them
    * @throws RangeError for a name over 65,535 bytes, or a file of 4 GiB and more
    */
-  *add(name: string, bytes: Uint8Array, modifiedAt: number | null = null): Generator<Uint8Array, void> {
+  *add(
+    name: string,
+    bytes: Uint8Array,
+    modifiedAt: number | null = null,
+    deflated: Uint8Array | null = null,
+  ): Generator<Uint8Array, void> {
     const encoded = new TextEncoder().encode(name);
     if (encoded.length > FULL_16) throw new RangeError(`a name of ${encoded.length} bytes: a ZIP takes 65535`);
     if (bytes.length >= FULL_32)
       throw new RangeError(`a file of ${bytes.length} bytes: a ZIP without ZIP64 takes less`);
     const stamp = stampOf(modifiedAt);
-    const entry = { encoded, stamp, crc: this.crc32(bytes), size: bytes.length, offset: this.offset };
+    const written = deflated ?? bytes;
+    const entry: Entry = {
+      ...{ encoded, stamp, crc: this.crc32(bytes), size: bytes.length, offset: this.offset },
+      ...{ written: written.length, method: deflated ? DEFLATED : STORED },
+    };
     yield this.counted(localHeader(entry));
-    if (bytes.length > 0) yield this.counted(bytes);
+    if (written.length > 0) yield this.counted(written);
     this.directory.append(directoryHeader(entry));
     this.entries++;
   }
@@ -71,6 +84,10 @@ interface Entry {
   stamp: Stamp;
   crc: number;
   size: number;
+  /** Bytes that stand in the archive. */
+  written: number;
+  /** How they came about. */
+  method: number;
   offset: number;
 }
 
@@ -103,25 +120,27 @@ function stampOf(at: number | null): Stamp {
 }
 
 /** APPNOTE 4.3.7. */
-function localHeader({ encoded, stamp, crc, size }: Entry): Uint8Array {
+function localHeader(entry: Entry): Uint8Array {
+  const { encoded, stamp } = entry;
   const header = new Fields(30 + encoded.length + stamp.extra.length);
   header.u32(0, 0x0403_4b50);
   header.u16(4, PLAIN);
-  shared(header, 6, { encoded, stamp, crc, size }, stamp.extra.length);
+  shared(header, 6, entry, stamp.extra.length);
   header.put(30, encoded);
   header.put(30 + encoded.length, stamp.extra);
   return header.bytes;
 }
 
 /** APPNOTE 4.3.12. */
-function directoryHeader({ encoded, stamp, crc, size, offset }: Entry): Uint8Array {
+function directoryHeader(entry: Entry): Uint8Array {
+  const { encoded, stamp, offset } = entry;
   const far = offset >= FULL_32 ? zip64Offset(offset) : null;
   const extras = stamp.extra.length + (far?.length ?? 0);
   const header = new Fields(46 + encoded.length + extras);
   header.u32(0, 0x0201_4b50);
   header.u16(4, MADE_BY_UNIX | (far ? ZIP64 : PLAIN));
   header.u16(6, far ? ZIP64 : PLAIN);
-  shared(header, 8, { encoded, stamp, crc, size }, extras);
+  shared(header, 8, entry, extras);
   header.u32(38, MODE * 0x1_0000);
   header.u32(42, far ? FULL_32 : offset);
   header.put(46, encoded);
@@ -132,14 +151,15 @@ function directoryHeader({ encoded, stamp, crc, size, offset }: Entry): Uint8Arr
 
 /** The 24 bytes that both headers have: flags, method, time, sum, sizes, lengths. */
 function shared(header: Fields, at: number, entry: Omit<Entry, "offset">, extras: number): void {
-  const { encoded, stamp, crc, size } = entry;
+  const { stamp, crc, size, written, method } = entry;
   header.u16(at, UTF8_NAMES);
+  header.u16(at + 2, method);
   header.u16(at + 4, stamp.dosTime);
   header.u16(at + 6, stamp.dosDate);
   header.u32(at + 8, crc);
-  header.u32(at + 12, size);
+  header.u32(at + 12, written);
   header.u32(at + 16, size);
-  header.u16(at + 20, encoded.length);
+  header.u16(at + 20, entry.encoded.length);
   header.u16(at + 22, extras);
 }
 
