@@ -116,7 +116,7 @@ export async function bundled(): Promise<string[]> {
     entrypoints: ["src/main.ts", ...workers, ...PAGE].map((path) => join(ROOT, path)),
     target: "bun",
     metafile: true,
-    plugins: [withoutDevtools, withPage(null)],
+    plugins: [withoutDevtools, withPage(null), withDocs(ROOT)],
     define: { "process.env.NODE_ENV": '"production"' },
   });
   return Object.keys(metafile?.inputs ?? {}).map((path) => relative(ROOT, resolve(path)));

@@ -43,7 +43,7 @@ export async function release(
 ): Promise<string[]> {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const beside = await contents();
+  const beside = await contents({ version, date });
   const sums: string[] = [];
   for (const platform of platforms) {
     const name = releaseName(version, platform);

@@ -77,6 +77,9 @@ describe("a release", () => {
     for (const name of ["LICENSE", "README.md", "CHANGELOG.md", "docs/windows.md", "docs/page-light.png"]) {
       expect(readFileSync(unpacked(platform, name)).equals(readFileSync(join(ROOT, name)))).toBe(true);
     }
+    expect(readFileSync(unpacked(platform, "reseeder.1"), "utf8")).toStartWith(
+      '.TH RESEEDER 1 2026-11-27 "reseeder 1.2.3"',
+    );
     expect(readdirSync(unpacked(platform, "completions")).sort()).toEqual([
       "_reseeder",
       "reseeder.bash",
