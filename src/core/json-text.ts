@@ -9,6 +9,9 @@ export interface JsonLimits {
   values: number;
 }
 
+/** Depth of a body: what is read lies higher, but an unknown field is ignored with all that is in it. */
+export const BODY_DEPTH = 32;
+
 const decoder = new TextDecoder("utf-8", { fatal: true });
 
 /**

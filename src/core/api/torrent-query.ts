@@ -1,4 +1,4 @@
-import { MAX_EXTERNAL_ID } from "../content/external-id.ts";
+import { isExternalId, MAX_EXTERNAL_ID } from "../content/external-id.ts";
 import { searchTerms } from "../content/search-terms.ts";
 import { invalid, show } from "../json-text.ts";
 import { readInfoHash } from "../torrent/infohash.ts";
@@ -103,8 +103,9 @@ const READ: Readonly<Record<string, (query: TorrentQuery, value: string) => void
     filter.maxSeeders = wholeNumber("max_seeders", value, 0, Number.MAX_SAFE_INTEGER);
   },
   external_id: ({ filter }, value) => {
-    if (value === "" || value.length > MAX_EXTERNAL_ID) {
-      throw invalid(`external_id: expected 1 to ${MAX_EXTERNAL_ID} characters, got ${show(value)}`);
+    if (!isExternalId(value)) {
+      const expected = `1 to ${MAX_EXTERNAL_ID} printable characters without spaces`;
+      throw invalid(`external_id: expected ${expected}, got ${show(value)}`);
     }
     filter.externalId = value;
   },

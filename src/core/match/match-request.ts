@@ -1,5 +1,5 @@
 import { ReseederError } from "../errors.ts";
-import { invalid, isObject, type JsonLimits, objectOf, show } from "../json-text.ts";
+import { BODY_DEPTH, invalid, isObject, type JsonLimits, objectOf, show } from "../json-text.ts";
 import { isWholeNumber } from "../whole-number.ts";
 import type { RequestedFile, Tier } from "./match.ts";
 
@@ -20,7 +20,7 @@ export const MAX_NAME = 32_767;
 
 /** Shape of a match body: room for several unknown fields a file, and for an error message about too many files. */
 export function matchLimits(maxFiles: number): JsonLimits {
-  return { depth: 32, values: Math.max(1_000_000, 8 * maxFiles + 2 * MAX_EXCLUDED) };
+  return { depth: BODY_DEPTH, values: Math.max(1_000_000, 8 * maxFiles + 2 * MAX_EXCLUDED) };
 }
 
 /**

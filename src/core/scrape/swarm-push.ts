@@ -1,4 +1,4 @@
-import { arrayIn, invalid, type JsonLimits, objectOf, show } from "../json-text.ts";
+import { arrayIn, BODY_DEPTH, invalid, type JsonLimits, objectOf, show } from "../json-text.ts";
 import { readInfoHash } from "../torrent/infohash.ts";
 import { isCount, MAX_COUNT } from "./swarm-count.ts";
 
@@ -14,7 +14,7 @@ export interface PushedSwarm {
 
 /** Torrents of one push. */
 export const MAX_PUSHED = 10_000;
-export const PUSH_SHAPE: JsonLimits = { depth: 3, values: 6 * MAX_PUSHED };
+export const PUSH_SHAPE: JsonLimits = { depth: BODY_DEPTH, values: 6 * MAX_PUSHED };
 /** Each takes up to 160 bytes. */
 export const MAX_PUSH_BYTES = 2 * 1024 * 1024;
 

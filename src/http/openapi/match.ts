@@ -10,11 +10,10 @@ const LIMITS = {
   report: SETTINGS.max_report_bytes.default,
   torrents: SETTINGS.max_torrents_per_response.default,
 };
-const WHOLE = { minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER };
 
 const sender = {
   user_id: {
-    oneOf: [t.text(undefined, { maxLength: MAX_USER_ID, nullable: true }), t.integer(undefined, WHOLE)],
+    oneOf: [t.text(undefined, { maxLength: MAX_USER_ID, nullable: true }), t.whole()],
     description:
       "For the log; leave it out to stay anonymous. It never changes a match, and counts only where `auth` is `none`.",
     example: "12345",
@@ -31,7 +30,7 @@ const phaseRequest = (phase: 1 | 2, file: string) => {
     phase: t.integer("May be left out: the path says it too.", { enum: [phase, null], nullable: true }),
     exclude_torrent_ids: t.orNull(
       t.listOf(
-        t.count(undefined, { maximum: WHOLE.maximum }),
+        t.count(undefined, { maximum: Number.MAX_SAFE_INTEGER }),
         "Torrents that the client already has. To get the rest of a truncated answer, ask again with the ids of its torrents.",
         MAX_EXCLUDED,
       ),

@@ -1,4 +1,5 @@
 import type { DocumentDecoration } from "elysia";
+import { MAX_EXTERNAL_ID } from "../../core/content/external-id.ts";
 
 type Whole<T> = Exclude<NonNullable<T>, { $ref: string }>;
 
@@ -32,6 +33,9 @@ export const text = typed("string");
 export const integer = typed("integer");
 export const number = typed("number");
 export const flag = typed("boolean");
+
+/** A whole number that a double holds exactly. */
+export const whole = () => integer(undefined, { minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER });
 
 /** A whole number from 0. */
 export const count = (description?: string, facets: Facets = {}) => integer(description, { minimum: 0, ...facets });
@@ -76,6 +80,10 @@ export function object(properties: Properties, optional: readonly string[] | "al
 
 /** What stands in `status` of an answer that is no error. */
 export const OK = oneOf(["ok"]);
+
+/** The tracker's own id of a torrent, as it may be sent. */
+export const givenId = (description: string) =>
+  text(description, { minLength: 1, maxLength: MAX_EXTERNAL_ID, pattern: "^[^\\p{C}\\p{Z}]+$" });
 
 /** The tracker's own id of a torrent. */
 export const externalId = orNull(text("The tracker's own id; null if unknown.", { example: "4711" }));

@@ -13,7 +13,7 @@ const torrent = inPath(
   t.text(
     "An info-hash of 40 (v1, or v2 cut to that) or 64 (v2) hexadecimal digits; a `torrent_id`, as it is or as `id:1207`; or the tracker's own id as `external:4711`, if only one torrent has it.",
     {
-      pattern: "^([0-9A-Fa-f]{40}|[0-9A-Fa-f]{64}|(id:)?[1-9][0-9]{0,14}|external:.{1,64})$",
+      pattern: "^([0-9A-Fa-f]{40}|[0-9A-Fa-f]{64}|(id:)?[1-9][0-9]{0,14}|external:[^\\p{C}\\p{Z}]{1,64})$",
       example: info_hash.example,
     },
   ),

@@ -1,5 +1,4 @@
 import { MAX_NAMED } from "../../core/api/limits.ts";
-import { MAX_EXTERNAL_ID } from "../../core/content/external-id.ts";
 import { formatCount } from "../../core/quantity.ts";
 import { MAX_COUNT } from "../../core/scrape/swarm-count.ts";
 import { MAX_PUSH_BYTES, MAX_PUSHED } from "../../core/scrape/swarm-push.ts";
@@ -81,7 +80,7 @@ export const takingInSchemas = {
       info_hash: anyHash,
       seeders: peers(),
       leechers,
-      seen_at: t.orNull(t.time("When they were counted; now if left out.")),
+      seen_at: t.orNull({ ...t.time("When they were counted; now if left out."), pattern: "^(19[7-9]|[2-9]\\d\\d)" }),
     },
     ["leechers", "seen_at"],
   ),
@@ -95,7 +94,6 @@ export const takingInSchemas = {
 };
 
 const file = { schema: t.text(undefined, { format: "binary" }) };
-const givenId = (description: string) => t.text(description, { minLength: 1, maxLength: MAX_EXTERNAL_ID });
 
 /** `POST /api/v1/torrents` */
 export const pushDetail = manage(
@@ -110,9 +108,9 @@ Everything is on disk when the answer comes. The answer names up to ${formatCoun
     parameters: [
       header(
         "X-Reseeder-External-Id",
-        givenId("The tracker's own id of a single .torrent: printable characters without spaces."),
+        t.givenId("The tracker's own id of a single .torrent: printable characters without spaces."),
       ),
-      query("external_id", givenId("The same. In archives, `external_id_pattern` finds ids in the names of files.")),
+      query("external_id", t.givenId("The same. In archives, `external_id_pattern` finds ids in the names of files.")),
     ],
     body: streamedBody(
       {

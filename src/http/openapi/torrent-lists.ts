@@ -1,7 +1,6 @@
 import { MAX_CHECK_BYTES, MAX_CHECKED } from "../../core/api/limits.ts";
 import { MAX_SEARCH, PAGE_LIMITS, TORRENT_KINDS, TORRENT_ORDERS } from "../../core/api/torrent-query.ts";
 import { TORRENT_STATES } from "../../core/api/torrent-state.ts";
-import { MAX_EXTERNAL_ID } from "../../core/content/external-id.ts";
 import { formatCount } from "../../core/quantity.ts";
 import { json, jsonBody, manage, query } from "./operation.ts";
 import * as t from "./schema.ts";
@@ -63,12 +62,17 @@ export const listDetail = manage(
         "limit",
         t.integer("Torrents on a page.", { minimum: 1, maximum: PAGE_LIMITS.max, default: PAGE_LIMITS.default }),
       ),
-      query("cursor", t.text("The last page's `next_cursor`. Leave the other parameters as they were.")),
+      query(
+        "cursor",
+        t.text("The last page's `next_cursor`. Leave the other parameters as they were.", {
+          pattern: "^b[jz][\\w-]+$",
+        }),
+      ),
       query(
         "q",
         t.text(
           "Words, each of which must begin a word of the name or of a file's path. A single character must be a whole word. Case and accents do not matter.",
-          { minLength: 1, maxLength: MAX_SEARCH },
+          { maxLength: MAX_SEARCH, pattern: "[\\p{L}\\p{N}]" },
         ),
       ),
       query("state", t.text("Only torrents in this state.", { enum: [...TORRENT_STATES, "all"], default: "all" })),
@@ -76,7 +80,7 @@ export const listDetail = manage(
       query("kind", t.oneOf(TORRENT_KINDS, "Version of the metainfo.")),
       query("min_seeders", seeders("Only torrents that were counted.")),
       query("max_seeders", seeders("Only torrents that were counted; 0 finds the dead.")),
-      query("external_id", t.text("The tracker's own id.", { minLength: 1, maxLength: MAX_EXTERNAL_ID })),
+      query("external_id", t.givenId("The tracker's own id.")),
       query("info_hash", t.infoHash("Of v1 or v2.")),
       query("sort", t.text("By the time they were added.", { enum: [...TORRENT_ORDERS], default: "newest" })),
     ],

@@ -1,4 +1,3 @@
-import { MAX_IDENTITY } from "../../core/access/access.ts";
 import { MAX_FORGOTTEN } from "../../core/access/forget-request.ts";
 import { USER_DATA } from "../../core/access/user-data.ts";
 import { MAX_ENTRIES, MAX_FEED, MAX_FORGET_BYTES, MAX_LISTED } from "../../core/api/limits.ts";
@@ -6,9 +5,11 @@ import { formatCount } from "../../core/quantity.ts";
 import { SETTINGS } from "../../core/settings/settings.ts";
 import { json, jsonBody, jsonLines, manage, query } from "./operation.ts";
 import * as t from "./schema.ts";
-import { user } from "./user-parameters.ts";
+import { IDENTITY, user } from "./user-parameters.ts";
 
 const KINDS = USER_DATA.filter((kind) => kind !== "tokens").map((kind) => kind.replace("-", "_"));
+
+const identity = { oneOf: [t.text(undefined, IDENTITY), t.whole()], example: "12345" };
 
 const handedOut = {
   id: t.count("Never given to another line."),
@@ -23,7 +24,7 @@ export const userSchemas = {
   HistoryRequest: t.object({ entries: t.listOf(t.ref("HistoryEntry"), undefined, MAX_ENTRIES) }),
   HistoryEntry: t.object(
     {
-      user_id: { oneOf: [t.text(undefined, { minLength: 1, maxLength: MAX_IDENTITY }), t.integer()], example: "12345" },
+      user_id: identity,
       info_hash: t.infoHash("Of v1 or v2; a v2 hash may be cut to 40 digits."),
       time: {
         oneOf: [t.text(undefined, { nullable: true }), t.integer()],
@@ -51,14 +52,19 @@ export const userSchemas = {
       `At most ${formatCount(MAX_LISTED)} of them.`,
     ),
   }),
-  ForgetRequest: t.object(
-    {
-      passkeys: t.listOf(t.text(), "Passkeys; they are neither stored nor logged.", MAX_FORGOTTEN),
-      users: t.listOf(t.text(), "Ids of users, as the tracker answers them.", MAX_FORGOTTEN),
-      all: t.flag("Everybody."),
-    },
-    "all",
-  ),
+  ForgetRequest: {
+    oneOf: [
+      t.object({ users: t.listOf(identity, "Ids, as the tracker answers them.", MAX_FORGOTTEN) }),
+      t.object({
+        passkeys: t.listOf(
+          t.text(undefined, { pattern: "^[A-Za-z0-9_-]{8,128}$" }),
+          "They are neither stored nor logged.",
+          MAX_FORGOTTEN,
+        ),
+      }),
+      t.object({ all: { type: "boolean", enum: [true], description: "Everybody." } }),
+    ],
+  },
   ForgetAnswer: t.object({ status: t.OK, forgotten: t.count("How many passkeys were remembered.") }),
   RemovedUser: t.object({
     status: t.OK,

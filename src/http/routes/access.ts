@@ -1,7 +1,7 @@
 import { Elysia } from "elysia";
 import { MAX_FORGOTTEN, readForgetRequest } from "../../core/access/forget-request.ts";
 import { MAX_FORGET_BYTES } from "../../core/api/limits.ts";
-import { parseJson } from "../../core/json-text.ts";
+import { BODY_DEPTH, parseJson } from "../../core/json-text.ts";
 import { writeForGood } from "../../work/runtime/retry-while-busy.ts";
 import { forgetLetIn } from "../../work/users/let-in-memory.ts";
 import { forgetDetail } from "../openapi/users.ts";
@@ -9,7 +9,7 @@ import type { Guard } from "../request/guard.ts";
 import type { HttpServices } from "../request/http-services.ts";
 import { withContext, withToken } from "../request/with-context.ts";
 
-const SHAPE = { depth: 2, values: MAX_FORGOTTEN + 100 };
+const SHAPE = { depth: BODY_DEPTH, values: MAX_FORGOTTEN + 100 };
 
 /** `POST /api/v1/access/forget`: for the site's own hook when it bans somebody. */
 export function accessRoutes(guard: Guard, { writers }: HttpServices) {

@@ -1,7 +1,7 @@
 import { Elysia } from "elysia";
 import { readHistoryEntry } from "../../core/access/history-entry.ts";
 import { MAX_ENTRIES, MAX_LISTED } from "../../core/api/limits.ts";
-import { arrayIn, isObject, parseJson, show } from "../../core/json-text.ts";
+import { arrayIn, BODY_DEPTH, isObject, parseJson, show } from "../../core/json-text.ts";
 import { writeRetryingWhileBusy } from "../../work/runtime/retry-while-busy.ts";
 import type { Stores } from "../../work/runtime/stores.ts";
 import { yieldToEventLoop } from "../../work/runtime/yield-to-event-loop.ts";
@@ -14,7 +14,7 @@ import { withContext, withToken } from "../request/with-context.ts";
 
 /** Entries of one transaction: some milliseconds of the event loop. */
 const BATCH = 1_000;
-const LIMITS = { depth: 3, values: 4 * MAX_ENTRIES + 100 };
+const LIMITS = { depth: BODY_DEPTH, values: 4 * MAX_ENTRIES + 100 };
 
 /** `POST /api/v1/history`: what users once downloaded, by the tracker's word. */
 export function historyRoutes(guard: Guard, { writers }: HttpServices) {

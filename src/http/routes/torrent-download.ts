@@ -1,5 +1,5 @@
 import { Elysia } from "elysia";
-import { readIdentity } from "../../core/access/access.ts";
+import { MAX_IDENTITY, readIdentity } from "../../core/access/access.ts";
 import { contentDisposition } from "../../core/api/content-disposition.ts";
 import { ReseederError } from "../../core/errors.ts";
 import { invalid } from "../../core/json-text.ts";
@@ -30,6 +30,7 @@ export function torrentDownloadRoutes(guard: Guard, services: HttpServices) {
 async function download(context: RequestContext, named: string, { requestLog, log }: HttpServices): Promise<Response> {
   const { store, at } = context;
   const id = explain(store.path, () => findTorrent(store, named));
+  const user = context.named(userHeader(context));
   const settings = personalSettings(context.settings);
   const passkey = passkeyHeader(context);
   if (settings && passkey === null && needsPasskey(settings)) {
@@ -41,7 +42,6 @@ async function download(context: RequestContext, named: string, { requestLog, lo
     throw new ReseederError("NOT_FOUND", `torrent ${named}: its .torrent lies nowhere any more`);
   }
   context.record.torrents = 1;
-  const user = context.named(readIdentity(headerText(context.request.headers, "x-reseeder-user")));
   if (user !== null && context.request.method !== "HEAD") {
     requestLog.handed({ at, identity: user, torrentIds: [id], way: "download" });
   }
@@ -50,4 +50,12 @@ async function download(context: RequestContext, named: string, { requestLog, lo
     "content-disposition": contentDisposition(made.fileName),
     "x-content-type-options": "nosniff",
   });
+}
+
+/** Whom the torrent is for; null where it is not said. */
+function userHeader({ request }: RequestContext): string | null {
+  const said = headerText(request.headers, "x-reseeder-user") || null;
+  const user = readIdentity(said);
+  if (said === null || user !== null) return user;
+  throw invalid(`X-Reseeder-User: expected the id of a user, at most ${MAX_IDENTITY} characters`);
 }

@@ -2,7 +2,7 @@ import { Elysia } from "elysia";
 import { FILE_PAGE, MAX_CHECK_BYTES, MAX_CHECKED } from "../../core/api/limits.ts";
 import { shownTorrentJson, torrentJson } from "../../core/api/torrent-json.ts";
 import { cursorOf, readTorrentQuery, wholeNumber } from "../../core/api/torrent-query.ts";
-import { arrayIn, invalid, parseJson, show } from "../../core/json-text.ts";
+import { arrayIn, BODY_DEPTH, invalid, parseJson, show } from "../../core/json-text.ts";
 import { readInfoHash, shownInfoHash } from "../../core/torrent/infohash.ts";
 import { explain, explained } from "../../store/database/database.ts";
 import { writeForGood } from "../../work/runtime/retry-while-busy.ts";
@@ -25,7 +25,7 @@ import type { HttpServices } from "../request/http-services.ts";
 import type { RequestContext } from "../request/request-context.ts";
 import { withContext, withToken } from "../request/with-context.ts";
 
-const CHECK_SHAPE = { depth: 2, values: MAX_CHECKED + 100 };
+const CHECK_SHAPE = { depth: BODY_DEPTH, values: MAX_CHECKED + 100 };
 
 /** `/api/v1/torrents…`: what is in the index, and taking something off offer. */
 export function torrentRoutes(guard: Guard, { writers }: HttpServices) {

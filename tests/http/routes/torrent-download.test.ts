@@ -33,6 +33,10 @@ test("is made for the user whose passkey the header gives, and noted", async () 
     "X-Reseeder-Passkey: expected the passkey of the user whom the torrent is for",
   ]);
   expect((await ask("GET", PATH, undefined, { "x-reseeder-passkey": "no key" })).status).toBe(400);
+  const nobody = { "x-reseeder-passkey": "fedcba98", "x-reseeder-user": "x".repeat(257) };
+  expect((await ask("GET", PATH, undefined, nobody)).said.message).toBe(
+    "X-Reseeder-User: expected the id of a user, at most 256 characters",
+  );
   const headers = { "x-reseeder-passkey": "fedcba98", "x-reseeder-user": "12345" };
   const { text } = await ask("GET", PATH, undefined, headers);
   expect(Buffer.from(bencode.decode(Buffer.from(text)).announce).toString()).toBe(

@@ -101,7 +101,7 @@ describe("the list", () => {
     ["q=%2A%22", 'q: expected letters or digits, got "*\\""'],
     [`q=${Array.from({ length: 33 }, (_, i) => `w${i}`).join("+")}`, "q: expected at most 32 words, got 33"],
     ["info_hash=abc", 'info_hash: expected 40 or 64 hexadecimal digits, got "abc"'],
-    ["external_id=", 'external_id: expected 1 to 64 characters, got ""'],
+    ["external_id=", 'external_id: expected 1 to 64 printable characters without spaces, got ""'],
     ["cursor=abc", 'cursor: expected a next_cursor of this server, got "abc"'],
     [`cursor=${btoa("n5")}&sort=oldest`, "cursor: it was made for another sort"],
     ["state=all&state=all", "state: given twice"],
@@ -169,6 +169,12 @@ describe("one torrent", () => {
 });
 
 describe("check", () => {
+  test("ignores unknown fields, however deep within reason", async () => {
+    using world = serve();
+    const body = { info_hashes: [HASH], unknown: [{ more: [[[1]]] }] };
+    expect((await world.ask("POST", "/torrents/check", body)).status).toBe(200);
+  });
+
   test("tells what is in the index from what is not", async () => {
     using world = serve();
     await world.ask("POST", `/torrents/${HASH}/flag`);
