@@ -10,23 +10,27 @@ export type Flag = ArgDef & {
   variable?: true;
   /** May be repeated: its value is a list. */
   many?: true;
+  /** Its value is some of these words, comma-separated. */
+  list?: readonly string[];
   /** Of an enum: what it means without a value. */
   bare?: string;
 };
 /** Flags by name. A switch that is on by default is spelled with `no-` before its name. */
 export type Flags = Record<string, Flag>;
 
-/** The values of flags, by their names in camelCase: a switch is a boolean, a repeatable flag a list of strings. */
+/** The values of flags, by their names in camelCase: a switch is a boolean, a repeatable flag or one of several words a list of strings. */
 export type Values<F extends Flags> = { [K in keyof F as Camel<K & string>]: Value<F[K]> };
 
 type Value<F extends Flag> = F extends { type: "boolean" }
   ? boolean
   : F extends { many: true }
     ? string[]
-    :
-        | (F extends { type: "enum"; options: readonly (infer Option)[] } ? Option : string)
-        | (F extends { bare: infer Bare } ? Bare : never)
-        | (F extends { default: string } ? never : undefined);
+    : F extends { list: readonly (infer Word)[] }
+      ? Word[]
+      :
+          | (F extends { type: "enum"; options: readonly (infer Option)[] } ? Option : string)
+          | (F extends { bare: infer Bare } ? Bare : never)
+          | (F extends { default: string } ? never : undefined);
 
 type Camel<S extends string> = S extends `${infer Head}-${infer Tail}` ? `${Head}${Capitalize<Camel<Tail>>}` : S;
 

@@ -20,8 +20,7 @@ export function parseFlags<F extends Flags>(
   const flags: Record<string, unknown> = {};
   const ignored: string[] = [];
   for (const [name, definition] of Object.entries<Flag>(args)) {
-    const isSwitch = definition.type === "boolean";
-    flags[camelCase(name)] = definition.many ? (lists[name] ?? []) : (parsed[name] ?? (isSwitch ? false : undefined));
+    flags[camelCase(name)] = readValue(definition, lists[name], parsed[name]);
     const spelling = spelled(name, definition);
     const isGiven = words.some((word) => word === `--${spelling}` || word.startsWith(`--${name}=`)) || lists[name];
     if (name !== "help" && !definition.variable && !isGiven && env[environmentName(spelling)]) ignored.push(spelling);
@@ -62,11 +61,21 @@ function checked(
     const value = inline ?? bareOf(definition, given[i + 1]) ?? given[++i];
     if (value === undefined) throw new ReseederError("USAGE", `${spelling} needs a value`);
     if (value === "") throw new ReseederError("USAGE", `${spelling} needs a value, got ""`);
-    if (value !== definition.bare) oneOf(spelling, value, definition);
+    if (value !== definition.bare) for (const word of wordsOf(definition, value)) oneOf(spelling, word, definition);
     if (definition.many) lists[name] = [...(lists[name] ?? []), value];
     else words.push(`--${name}=${value}`);
   }
   return { words, lists, operands };
+}
+
+function readValue(definition: Flag, list: readonly string[] | undefined, parsed: unknown): unknown {
+  if (definition.many) return list ?? [];
+  if (definition.list) return typeof parsed === "string" ? wordsOf(definition, parsed) : [];
+  return parsed ?? (definition.type === "boolean" ? false : undefined);
+}
+
+function wordsOf(definition: Flag, text: string): string[] {
+  return definition.list ? text.split(",").map((word) => word.trim()) : [text];
 }
 
 /** What a flag means that is followed by none of its words; undefined for one that needs a value. */
@@ -105,9 +114,10 @@ function defaultOf(definition: Flag): { default?: string } {
 
 /** @throws ReseederError USAGE when the flag takes one of some words and this is none of them */
 function oneOf(source: string, text: string, definition: Flag): void {
-  if (definition.type !== "enum" || !definition.options || definition.options.includes(text)) return;
-  const close = suggest(text, definition.options);
-  const expected = `expected ${definition.options.join(", ")}, got ${JSON.stringify(text)}`;
+  const known = definition.list ?? (definition.type === "enum" ? definition.options : undefined);
+  if (!known || known.includes(text)) return;
+  const close = suggest(text, known);
+  const expected = `expected ${definition.list ? "some of " : ""}${known.join(", ")}, got ${JSON.stringify(text)}`;
   throw new ReseederError("USAGE", `${source}: ${expected}${close ? `; did you mean ${close}?` : ""}`);
 }
 

@@ -7,7 +7,7 @@ import type { Io } from "./io/io.ts";
 
 interface Opening {
   io: Io;
-  flags: { db: string; json?: boolean };
+  flags: { db: string; json?: boolean; null?: boolean };
 }
 
 /**
@@ -43,7 +43,7 @@ export function ensureDatabase({ io, flags }: Opening, tell = (path: string) => 
 /**
  * Runs `action` with the database to look at. Where there is none yet, it sees an empty one with all defaults, nothing is
  * written, and that is told on standard error.
- * @returns what `action` returns; without a database 10 in place of 0 where the output is for programs (`--json`)
+ * @returns what `action` returns; without a database 10 in place of 0 where the output is for programs (`--json`, `--null`)
  * @throws ReseederError `DATABASE_…`, but not that there is none
  */
 export async function look(
@@ -56,7 +56,7 @@ export async function look(
   const code = await closing(Store.none(path), action);
   await io.out.accepted();
   io.err.write(`There is no database at ${displayPath(path)} yet; \`reseeder scan PATH\` makes it\n`);
-  return code === 0 && flags.json ? new ReseederError("DATABASE_MISSING", path).exitCode : code;
+  return code === 0 && (flags.json || flags.null) ? new ReseederError("DATABASE_MISSING", path).exitCode : code;
 }
 
 function openIfThere(path: string): Store | null {

@@ -1,5 +1,6 @@
 import type { Mutation } from "../mutation.ts";
 
+const LISTS = ["tests/cli/lists/list-writer.test.ts"];
 const RUN = ["tests/cli/program/run.test.ts"];
 
 export const CLI: readonly Mutation[] = [
@@ -160,5 +161,20 @@ export const CLI: readonly Mutation[] = [
     from: 'line.replace(/^\\./, "\\\\&.")',
     to: "line",
     tests: ["tests/scripts/man.test.ts"],
+  },
+  {
+    file: "src/cli/lists/list-writer.ts",
+    from: "this.columns[i]?.[1].short ?? width",
+    to: "width",
+    tests: LISTS,
+  },
+  { file: "src/cli/lists/list-writer.ts", from: "encodePath(rows.map(", to: "Buffer.from(rows.map(", tests: LISTS },
+  { file: "src/cli/lists/list-writer.ts", from: "if (flags.json && other)", to: "if (false)", tests: LISTS },
+  { file: "src/cli/lists/columns.ts", from: 'none, { unit: "UTC" })', to: "none, {})", tests: LISTS },
+  {
+    file: "src/cli/flags.ts",
+    from: 'definition.list ?? (definition.type === "enum"',
+    to: '(definition.type === "enum"',
+    tests: ["tests/cli/lists/list-commands.test.ts"],
   },
 ];

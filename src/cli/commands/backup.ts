@@ -8,8 +8,9 @@ import { verifyBackup } from "../../work/backup/verify-backup.ts";
 import { runJob } from "../../work/jobs/job.ts";
 import { DB_FLAG, defineCommand, type Invocation, JSON_FLAG } from "../command.ts";
 import { wholeNumber } from "../flags.ts";
+import { ListWriter, listFlags } from "../lists/list-writer.ts";
 import { look } from "../open-store.ts";
-import { backupJson, formatBackup, formatBackups } from "../output/backup-output.ts";
+import { BACKUP_COLUMNS, backupJson, formatBackup } from "../output/backup-output.ts";
 import { formatAmount, ProgressLine, writeJson } from "../output/output.ts";
 
 type Called = Pick<Invocation<typeof args>, "io" | "flags">;
@@ -29,6 +30,7 @@ const args = {
     valueHint: "N",
     description: "Keep the newest N backups (default: setting backup_keep)",
   },
+  ...listFlags(BACKUP_COLUMNS),
   list: { type: "boolean", description: "List the backups in the folder" },
   verify: { type: "string", valueHint: "FILE", description: "Verify a backup and change nothing" },
 } as const;
@@ -47,6 +49,9 @@ const command = defineCommand({
     const { flags } = invocation;
     const verify = flags.verify;
     if (flags.list && verify !== undefined) throw new ReseederError("USAGE", "--list and --verify exclude each other");
+    if (!flags.list && (flags.null || flags.columns.length > 0)) {
+      throw new ReseederError("USAGE", "--columns and --null need --list");
+    }
     if (verify !== undefined) return verifyOne(invocation, verify);
     return flags.list ? list(invocation) : make(invocation);
   },
@@ -71,10 +76,11 @@ async function make({ io, flags }: Called): Promise<number> {
 
 function list(called: Called): number | Promise<number> {
   const { io, flags } = called;
-  const print = (folder: string, files = listBackups(folder)) => {
+  const writer = new ListWriter(io, BACKUP_COLUMNS, flags);
+  const print = async (folder: string, files = listBackups(folder)) => {
     if (flags.json) for (const file of files) writeJson(io.out, backupJson(file));
-    else if (files.length === 0) io.err.write(`There are no backups in ${displayPath(folder)} yet\n`);
-    else io.out.write(formatBackups(files));
+    else if (files.length === 0 && !flags.null) io.err.write(`There are no backups in ${displayPath(folder)} yet\n`);
+    else await writer.write(files);
     return 0;
   };
   const folder = folderOf(called);

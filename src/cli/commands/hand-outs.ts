@@ -1,14 +1,22 @@
 import { ReseederError } from "../../core/errors.ts";
 import { bytesToHex } from "../../core/hex.ts";
 import { isoTime } from "../../core/iso-time.ts";
-import { displayPath } from "../../core/path-bytes.ts";
 import { readInfoHash } from "../../core/torrent/infohash.ts";
 import type { HandOut } from "../../store/people/hand-outs.ts";
 import { storedUserId } from "../../work/users/user-name.ts";
 import { DB_FLAG, defineCommand, JSON_FLAG } from "../command.ts";
 import { wholeNumber } from "../flags.ts";
+import { type Columns, hashColumn, textColumn, timeColumn } from "../lists/columns.ts";
+import { ListWriter, listFlags } from "../lists/list-writer.ts";
 import { look } from "../open-store.ts";
-import { formatTime, writeJson } from "../output/output.ts";
+import { writeJson } from "../output/output.ts";
+
+const COLUMNS = {
+  time: timeColumn(({ at }) => at),
+  user: textColumn(({ identity }) => identity),
+  hash: hashColumn(({ infoHash }) => bytesToHex(infoHash)),
+  name: textColumn(({ name }) => name),
+} satisfies Columns<HandOut>;
 
 const args = {
   ...DB_FLAG,
@@ -16,6 +24,7 @@ const args = {
   user: { type: "string", valueHint: "USER", description: "Show only what this user got" },
   torrent: { type: "string", valueHint: "HASH", description: "Show only the torrent with this info-hash" },
   limit: { type: "string", valueHint: "N", default: "100", description: "Show at most this many, newest first" },
+  ...listFlags(COLUMNS),
 } as const;
 
 /** `reseeder hand-outs` */
@@ -28,13 +37,14 @@ const command = defineCommand({
   async run(invocation) {
     const { io, flags } = invocation;
     const limit = wholeNumber("limit", flags.limit, 1, 1_000_000);
-    const user = flags.user === undefined ? null : flags.user;
+    const user = flags.user ?? null;
     const infoHash = flags.torrent === undefined ? null : hashOf(flags.torrent);
-    return look(invocation, (store) => {
+    const list = new ListWriter(io, COLUMNS, flags);
+    return look(invocation, async (store) => {
       const rows = store.handOuts.newest(limit, { identity: storedUserId(store, user), infoHash });
       if (flags.json) for (const row of rows) writeJson(io.out, json(row));
-      else if (rows.length === 0) io.out.write("Nothing was handed out\n");
-      else for (const row of rows) io.out.write(line(row));
+      else if (rows.length === 0 && !flags.null) io.out.write("Nothing was handed out\n");
+      else await list.write(rows);
       return 0;
     });
   },
@@ -49,10 +59,6 @@ function hashOf(text: string): Uint8Array {
     "USAGE",
     `--torrent: expected an info-hash of 40 or 64 hexadecimal digits, got ${JSON.stringify(text)}`,
   );
-}
-
-function line({ at, identity, infoHash, name }: HandOut): string {
-  return `${formatTime(at)}  ${displayPath(identity)}  ${bytesToHex(infoHash)}  ${displayPath(name)}\n`;
 }
 
 function json({ at, identity, torrentId, infoHash, name }: HandOut): unknown {

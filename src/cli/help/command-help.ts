@@ -121,7 +121,8 @@ export function hintOf(name: string, flag: Flag): string {
 
 /** What a flag means, with its words, its default and its variable. */
 export function meaningOf(name: string, flag: Flag): string {
-  const words = flag.type === "enum" && flag.bare === undefined ? `: ${flag.options?.join(", ")}` : "";
+  const known = flag.list ?? (flag.type === "enum" && flag.bare === undefined ? flag.options : undefined);
+  const words = known ? `: ${known.join(", ")}` : "";
   const many = flag.many ? " (repeatable)" : "";
   const fallback = typeof flag.default === "string" ? ` (default: ${flag.default})` : "";
   const variable = flag.variable ? ` [$${environmentName(name)}]` : "";

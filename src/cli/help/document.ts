@@ -12,7 +12,7 @@ export function renderDocument(markdown: string, width: number): string {
       const help = `\`reseeder help ${topicOf(file)}\``;
       return label.includes(`${file}.md`) ? help : `${label} (${help})`;
     })
-    .replace(/\[([^\]]*)\]\(#[^)]*\)/g, "$1");
+    .replace(/\[([^\]]*)\]\((?:#|\.\.\/)[^)]*\)/g, "$1");
   return `${Bun.markdown
     .ansi(text, { columns: width, colors: false })
     .replace(FRAME, (_, code: string) => code.replace(/^\| ?/gm, "    ").trimEnd())

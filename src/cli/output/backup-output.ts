@@ -2,7 +2,8 @@ import { isoTime } from "../../core/iso-time.ts";
 import { displayPath } from "../../core/path-bytes.ts";
 import type { BackupResult } from "../../work/backup/backup.ts";
 import type { BackupFile } from "../../work/backup/backup-files.ts";
-import { formatAmount, formatBytes, formatCount, formatDuration, formatTable, formatTime } from "./output.ts";
+import { bytesColumn, type Columns, countColumn, textColumn, timeColumn } from "../lists/columns.ts";
+import { formatAmount, formatBytes, formatCount, formatDuration } from "./output.ts";
 
 /** What came of a backup, for people. */
 export function formatBackup({ file, bytes, torrents, removed, duration_ms }: BackupResult): string {
@@ -11,18 +12,14 @@ export function formatBackup({ file, bytes, torrents, removed, duration_ms }: Ba
   return `${displayPath(file)}: ${made}${old}\n`;
 }
 
-/** The backups in a folder, for people. */
-export function formatBackups(files: readonly BackupFile[]): string {
-  return formatTable(
-    files.map(({ path, at, bytes, torrents, problem }) => [
-      displayPath(path),
-      formatTime(at),
-      problem === null ? formatBytes(bytes) : "",
-      problem === null ? `${formatAmount(torrents, "torrent")}` : `unusable: ${problem}`,
-    ]),
-    "",
-  );
-}
+/** Columns of the backups in a folder. */
+export const BACKUP_COLUMNS = {
+  file: textColumn(({ path }) => path),
+  made: timeColumn(({ at }) => at),
+  size: bytesColumn(({ bytes }) => bytes),
+  torrents: countColumn(({ torrents }) => torrents),
+  problem: textColumn(({ problem }) => problem),
+} satisfies Columns<BackupFile>;
 
 /** One backup of a folder as docs/json.md describes it. */
 export function backupJson({ path, at, bytes, torrents, lineage, problem }: BackupFile): unknown {

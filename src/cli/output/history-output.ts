@@ -3,7 +3,8 @@ import { isoTime } from "../../core/iso-time.ts";
 import type { HistoryRow } from "../../store/people/history.ts";
 import type { HistoryImport } from "../../work/users/history-import.ts";
 import type { Io } from "../io/io.ts";
-import { formatAmount, formatCount, formatTime } from "./output.ts";
+import { type Columns, hashColumn, textColumn, timeColumn } from "../lists/columns.ts";
+import { formatAmount, formatCount } from "./output.ts";
 
 /** Says what became of a history: counts to stdout, what is wrong with lines to stderr. */
 export function writeHistoryImport(io: Io, result: HistoryImport): void {
@@ -29,13 +30,14 @@ export function historyImportJson({ added, known, notIndexed, rejected, problems
   };
 }
 
-/** One download as a line. */
-export function historyRow({ infoHash, at, source }: HistoryRow): string {
-  const time = at === null ? "time unknown".padEnd(19) : formatTime(at);
-  return `${bytesToHex(infoHash)}  ${time}  ${source}\n`;
-}
+/** Columns of a user's history. */
+export const HISTORY_COLUMNS = {
+  hash: hashColumn(({ infoHash }) => bytesToHex(infoHash)),
+  time: timeColumn(({ at }) => at, "unknown"),
+  source: textColumn(({ source }) => source),
+} satisfies Columns<HistoryRow>;
 
-/** The same for programs. */
+/** A download for programs. */
 export function historyRowJson({ infoHash, at, source }: HistoryRow): unknown {
   return { info_hash: bytesToHex(infoHash), time: isoTime(at), source };
 }

@@ -1,6 +1,6 @@
 import { isoTime } from "../../core/iso-time.ts";
 import type { ListingStatus } from "../../store/listing/listing-status.ts";
-import { formatCount, formatTime } from "./output.ts";
+import { formatCount, utcTime } from "./output.ts";
 
 /** The list in force and how its rounds went, as docs/json.md describes it. */
 export function listStatusJson({ state, owner, completedAt, attemptedAt, failed, problem, numbers }: ListingStatus) {
@@ -22,7 +22,7 @@ export function listRows({ state, owner, completedAt, failed, problem, numbers }
   if (state === "none" && problem === null) return [];
   const rows: string[][] = [];
   if (state === "restored") rows.push(["in force", "none: nothing is offered until a list comes"]);
-  else if (state === "in-force") rows.push(["in force since", `${formatTime(completedAt ?? 0)}, from ${owner}`]);
+  else if (state === "in-force") rows.push(["in force since", `${utcTime(completedAt ?? 0)}, from ${owner}`]);
   if (numbers) {
     rows.push(["listed", formatCount(numbers.listed)]);
     rows.push(["not in the index", formatCount(numbers.unknown)]);

@@ -1,7 +1,13 @@
 import { cellsOf, fit, shorten } from "../../core/cells.ts";
+import { formatTime } from "../../core/quantity.ts";
 import type { Io, Stream } from "../io/io.ts";
 
-export { formatAmount, formatBytes, formatCount, formatDuration, formatTime } from "../../core/quantity.ts";
+export { formatAmount, formatBytes, formatCount, formatDuration } from "../../core/quantity.ts";
+
+/** A moment for people. @param at Unix milliseconds */
+export function utcTime(at: number): string {
+  return `${formatTime(at)} UTC`;
+}
 
 /** Rows as aligned columns, the first to the left and the others to the right. */
 export function formatTable(rows: readonly (readonly string[])[], indent = "  "): string {

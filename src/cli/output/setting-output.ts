@@ -4,6 +4,7 @@ import { limitsOf } from "../../core/settings/setting-value.ts";
 import { formatSetting, isSettingKey, SETTING_KEYS, type SettingKey } from "../../core/settings/settings.ts";
 import type { SettingState } from "../../work/settings/setting-states.ts";
 import { suggest } from "../flags.ts";
+import { type Column, type Columns, textColumn } from "../lists/columns.ts";
 
 /**
  * The setting that a word names.
@@ -28,6 +29,22 @@ export function formatSettings(states: readonly SettingState[]): string {
     return `${lines.map(displayText).join("\n")}\n`;
   });
   return blocks.join("");
+}
+
+/** Columns of the same. */
+export const SETTING_COLUMNS = {
+  key: textColumn(({ key }) => key),
+  value: settingColumn(({ value }) => value),
+  default: settingColumn(({ default: fallback }) => fallback),
+  source: textColumn(({ source }) => source),
+  meaning: textColumn(({ definition }) => definition.doc),
+} satisfies Columns<SettingState>;
+
+function settingColumn(of: (state: SettingState) => string | number): Column<SettingState> {
+  return {
+    value: (state) => String(of(state)),
+    text: (state) => displayText(formatSetting(state.key, of(state))),
+  };
 }
 
 /** What takes the place of a value that makes no sense. */

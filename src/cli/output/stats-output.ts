@@ -4,7 +4,7 @@ import type { ActiveTorrent, Band } from "../../store/index/statistics.ts";
 import type { Run } from "../../store/operations/runs.ts";
 import type { Backups, Snapshot } from "../../work/observe/snapshot.ts";
 import { listRows, listStatusJson } from "./list-status-output.ts";
-import { formatBytes, formatCount, formatDuration, formatTable, formatTime } from "./output.ts";
+import { formatBytes, formatCount, formatDuration, formatTable, utcTime } from "./output.ts";
 
 /** The snapshot as docs/json.md describes it: snake_case names, ISO 8601 times, lower-case hex. */
 export function snapshotJson(numbers: Snapshot): unknown {
@@ -152,7 +152,7 @@ function bands(counts: readonly Band[], format: (from: number) => string): strin
 function scanRow({ startedAt, finishedAt, status, summary }: Run): string[] {
   const counts = (summary ?? {}) as Partial<Record<"found" | "added" | "missing", number>>;
   return [
-    formatTime(startedAt),
+    utcTime(startedAt),
     status,
     finishedAt === null ? "" : formatDuration(finishedAt - startedAt),
     `${formatCount(counts.found ?? 0)} found`,
@@ -171,7 +171,7 @@ function swarmRows({ dead, torrents, swarms }: Snapshot): string[][] {
     ["revived", formatCount(revived)],
     ["confirmed, no seeder yet", formatCount(pending)],
   ];
-  return lastScrape ? [...rows, ["last scrape", `${formatTime(lastScrape.startedAt)} ${lastScrape.status}`]] : rows;
+  return lastScrape ? [...rows, ["last scrape", `${utcTime(lastScrape.startedAt)} ${lastScrape.status}`]] : rows;
 }
 
 function neededRow({ name, leechers, confirmed }: Snapshot["swarms"]["mostNeeded"][number]): string[] {
@@ -180,11 +180,11 @@ function neededRow({ name, leechers, confirmed }: Snapshot["swarms"]["mostNeeded
 }
 
 function revivalRow({ name, at, seeders, userId }: Snapshot["swarms"]["revivals"][number]): string[] {
-  return [displayPath(name).slice(0, 60), formatTime(at), `${formatCount(seeders)} seeding`, displayPath(userId ?? "")];
+  return [displayPath(name).slice(0, 60), utcTime(at), `${formatCount(seeders)} seeding`, displayPath(userId ?? "")];
 }
 
 function backupRows({ last, failure }: Backups): string[][] {
-  const at = ({ startedAt }: Run) => formatTime(startedAt);
+  const at = ({ startedAt }: Run) => utcTime(startedAt);
   const { file, bytes = 0 } = (last?.summary ?? {}) as { file?: string; bytes?: number };
   const { message = "" } = (failure?.summary ?? {}) as { message?: string };
   const rows = last ? [["last", at(last), formatBytes(bytes), displayPath(file ?? "")]] : [];

@@ -1,29 +1,21 @@
 import { type ListedTorrent, type ShownTorrent, shownTorrentJson, torrentJson } from "../../core/api/torrent-json.ts";
 import { displayPath } from "../../core/path-bytes.ts";
-import { formatAmount, formatBytes, formatCount, formatTable } from "./output.ts";
+import { bytesColumn, type Columns, countColumn, hashColumn, idColumn, textColumn } from "../lists/columns.ts";
+import { formatAmount, formatBytes, formatCount } from "./output.ts";
 
 /** Files of a torrent that are shown to people. */
 const SHOWN_FILES = 50;
 
-/** Torrents as a table; its head only where `withHead` says so. */
-export function formatTorrents(torrents: readonly ListedTorrent[], withHead: boolean): string {
-  const width = Math.max(40, ...torrents.map((torrent) => torrentJson(torrent).info_hash.length));
-  const head = ["ID".padStart(8), "INFO-HASH".padEnd(width), "STATE".padEnd(8), "SIZE", "FILES", "SEEDERS"];
-  const rows = torrents.map((torrent) => [
-    String(torrent.id).padStart(8),
-    torrentJson(torrent).info_hash.padEnd(width),
-    torrent.state.padEnd(8),
-    formatBytes(torrent.size),
-    formatCount(torrent.fileCount),
-    torrent.seeders === null ? "?" : formatCount(torrent.seeders),
-  ]);
-  const table = formatTable([head, ...rows], "")
-    .trimEnd()
-    .split("\n");
-  const names = ["NAME", ...torrents.map(({ name }) => displayPath(name))];
-  const lines = table.map((line, i) => `${line.padEnd(table[0]?.length ?? 0)}  ${names[i]}\n`);
-  return lines.slice(withHead ? 0 : 1).join("");
-}
+/** Columns of a list of torrents. */
+export const TORRENT_COLUMNS = {
+  id: idColumn(({ id }) => id),
+  hash: hashColumn((torrent) => torrentJson(torrent).info_hash),
+  state: textColumn(({ state }) => state),
+  size: bytesColumn(({ size }) => size),
+  files: countColumn(({ fileCount }) => fileCount),
+  seeders: countColumn(({ seeders }) => seeders),
+  name: textColumn(({ name }) => name),
+} satisfies Columns<ListedTorrent>;
 
 /** Everything about one torrent, for people. */
 export function formatTorrent(torrent: ShownTorrent): string {

@@ -1,10 +1,9 @@
-import { displayPath } from "../../core/path-bytes.ts";
 import type { Store } from "../../store/store.ts";
 
 /** A registered scan path and what was found below it. */
 export interface ScannedPath {
   id: number;
-  /** For people. */
+  /** As in core/path-bytes.ts. */
   path: string;
   addedAt: number;
   /** End of the last scan that went through the whole of it, in Unix milliseconds. */
@@ -20,7 +19,7 @@ export function scannedPaths(store: Store): ScannedPath[] {
     const counts = new Map(store.locations.countByRoot().map((row) => [row.rootId, row]));
     return store.roots.list().map(({ id, path, addedAt, scannedAt }) => {
       const { torrents, rejected } = counts.get(id) ?? { torrents: 0, rejected: 0 };
-      return { id, path: displayPath(path), addedAt, scannedAt, torrents, rejected };
+      return { id, path, addedAt, scannedAt, torrents, rejected };
     });
   });
 }

@@ -48,7 +48,9 @@ describe("backup", () => {
     expect((await reseeder("backup", "--list", "--dir", "elsewhere")).code).toBe(1);
     await reseeder("backup");
     const [name = ""] = backups();
-    expect((await reseeder("backup", "--list")).out).toMatch(new RegExp(`/backups/${name}  .*  2 torrents\n$`));
+    expect((await reseeder("backup", "--list")).out).toMatch(
+      new RegExp(`^FILE +MADE \\(UTC\\) .*\n.*/backups/${name}  .*  2\n$`),
+    );
     expect(jsonLines((await reseeder("backup", "--list", "--json")).out)).toEqual([
       {
         file: dir.path("backups", name),

@@ -56,7 +56,12 @@ test("import says what is wrong with which line, and puts the others in", async 
   expect(code).toBe(3);
   const listed = await run(["history", "list", "12345"], { cwd: dir.root });
   expect(listed.out.split("\n").sort()).toEqual(
-    ["", `${OTHER}  time unknown         import`, `${HASH}  2021-06-07 08:09:10  import`].sort(),
+    [
+      "",
+      `${"HASH".padEnd(40)}  TIME (UTC)           SOURCE`,
+      `${OTHER}  unknown              import`,
+      `${HASH}  2021-06-07 08:09:10  import`,
+    ].sort(),
   );
   expect(jsonLines((await run(["history", "list", 'a "b", c', "--json"], { cwd: dir.root })).out)).toEqual([
     { info_hash: OTHER, time: null, source: "import" },

@@ -36,7 +36,12 @@ describe("scrape", () => {
     expect((await dir.scrape(`${tracker.url}/announce`)).out).toMatch(/^ {2}due +0$/m);
     expect((await dir.scrape(`${tracker.url}/announce`, "--all")).out).toMatch(/^ {2}due +2$/m);
     const { out } = await run(["stats"], { cwd: dir.root });
-    for (const line of [/^ {2}dead +2$/m, /^ {2}unknown +0$/m, /^ {2}last scrape +\S+ \S+ done$/m, /^Most needed$/m]) {
+    for (const line of [
+      /^ {2}dead +2$/m,
+      /^ {2}unknown +0$/m,
+      /^ {2}last scrape +\S+ \S+ UTC done$/m,
+      /^Most needed$/m,
+    ]) {
       expect(out).toMatch(line);
     }
   });

@@ -29,7 +29,7 @@ test("list finds by words what a scan has just added", async () => {
   const { code, out } = await run(["torrents", "list", "--search", "NIGHT evil"], where);
   expect([code, out.split("\n").length]).toEqual([0, 3]);
   expect(out).toMatch(
-    /^ +ID {2}INFO-HASH +STATE +SIZE +FILES +SEEDERS +NAME\n +1 +[0-9a-f]{40} +offered +1005 B +2 +\? +Night\.Train\.S01\n$/,
+    /^ID {2}HASH +STATE +SIZE +FILES +SEEDERS +NAME\n +1 +[0-9a-f]{40} +offered +1005 B +2 +\? +Night\.Train\.S01\n$/,
   );
   expect((await run(["torrents", "list", "--search", "nothing"], where)).out).toBe("No such torrents\n");
 });

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { SCOPES } from "../../../core/access/access.ts";
 import { hashToken, readLifetime, readScopes, readTokenName, tokenOf } from "../../../core/access/token.ts";
 import { errorMessage } from "../../../core/error-message.ts";
 import { ReseederError } from "../../../core/errors.ts";
@@ -10,7 +11,13 @@ import { writeJson } from "../../output/output.ts";
 const args = {
   ...DB_FLAG,
   ...JSON_FLAG,
-  scope: { type: "string", valueHint: "SCOPES", default: "match", description: "Allow some of match,manage,metrics" },
+  scope: {
+    type: "string",
+    valueHint: "SCOPES",
+    list: [...SCOPES],
+    default: "match",
+    description: "Allow these, comma-separated",
+  },
   expires: { type: "string", valueHint: "TIME", description: "Expire after this time, such as 12h, 90d or 52w" },
 } as const;
 
@@ -26,7 +33,7 @@ const command = defineCommand({
   async run(invocation) {
     const { io, flags, operands } = invocation;
     const name = readTokenName(operands[0] ?? "");
-    const scopes = readScopes(flags.scope);
+    const scopes = readScopes(flags.scope.join());
     const createdAt = io.clock();
     const expiresAt = flags.expires === undefined ? null : createdAt + readLifetime(flags.expires);
     const token = tokenOf(randomBytes(32));

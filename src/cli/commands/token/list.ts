@@ -1,31 +1,40 @@
 import { isoTime } from "../../../core/iso-time.ts";
 import type { Token } from "../../../store/people/tokens.ts";
 import { DB_FLAG, defineCommand, JSON_FLAG } from "../../command.ts";
+import { type Columns, textColumn, timeColumn } from "../../lists/columns.ts";
+import { ListWriter, listFlags } from "../../lists/list-writer.ts";
 import { look } from "../../open-store.ts";
-import { formatTable, writeJson } from "../../output/output.ts";
+import { writeJson } from "../../output/output.ts";
+
+type ListedToken = Token & { state: ReturnType<typeof stateOf> };
+
+const COLUMNS = {
+  name: textColumn(({ name }) => name),
+  state: textColumn(({ state }) => state),
+  scopes: textColumn(({ scopes }) => scopes.join()),
+  created: timeColumn(({ createdAt }) => createdAt),
+  expires: timeColumn(({ expiresAt }) => expiresAt),
+  "last-used": timeColumn(({ lastUsedAt }) => lastUsedAt),
+} satisfies Columns<ListedToken>;
 
 /** `reseeder token list` */
 const command = defineCommand({
-  args: { ...DB_FLAG, ...JSON_FLAG },
+  args: { ...DB_FLAG, ...JSON_FLAG, ...listFlags(COLUMNS) },
   examples: [
-    ["reseeder token list", "All tokens"],
+    ["reseeder token list", "List all tokens"],
+    ["reseeder token list --columns name,last-used", "Show when each was last used"],
     ["reseeder token list --json", "One JSON array for programs"],
   ],
   async run(invocation) {
     const { io, flags } = invocation;
-    return look(invocation, (store) => {
+    const list = new ListWriter(io, COLUMNS, flags);
+    return look(invocation, async (store) => {
       const tokens = store.tokens.all();
       const now = io.clock();
-      if (flags.json)
-        writeJson(
-          io.out,
-          tokens.map((token) => tokenJson(token, now)),
-        );
-      else if (tokens.length === 0) io.out.write("No tokens; `reseeder token create NAME` makes one\n");
-      else {
-        const head = ["NAME", "STATE", "SCOPES", "CREATED", "EXPIRES", "LAST USED"];
-        io.out.write(formatTable([head, ...tokens.map((token) => row(token, now))], ""));
-      }
+      const rows = tokens.map((token) => ({ ...token, state: stateOf(token, now) }));
+      if (flags.json) writeJson(io.out, rows.map(tokenJson));
+      else if (rows.length === 0 && !flags.null) io.out.write("No tokens; `reseeder token create NAME` makes one\n");
+      else await list.write(rows);
       return 0;
     });
   },
@@ -38,21 +47,12 @@ function stateOf({ revokedAt, expiresAt }: Token, now: number): "in force" | "re
   return expiresAt !== null && expiresAt <= now ? "expired" : "in force";
 }
 
-function row(token: Token, now: number): string[] {
-  const { name, scopes, createdAt, expiresAt, lastUsedAt } = token;
-  return [name, stateOf(token, now), scopes.join(), day(createdAt), day(expiresAt), day(lastUsedAt)];
-}
-
-function day(at: number | null): string {
-  return at === null ? "never" : new Date(at).toISOString().slice(0, 16).replace("T", " ");
-}
-
 /** Times are ISO 8601 in UTC, or null. */
-function tokenJson(token: Token, now: number): unknown {
-  const { name, scopes, createdAt, expiresAt, revokedAt, lastUsedAt } = token;
+function tokenJson(token: ListedToken): unknown {
+  const { name, state, scopes, createdAt, expiresAt, revokedAt, lastUsedAt } = token;
   return {
     name,
-    state: stateOf(token, now),
+    state,
     scopes,
     created: isoTime(createdAt),
     expires: isoTime(expiresAt),
