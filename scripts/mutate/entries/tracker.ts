@@ -72,4 +72,22 @@ export const TRACKER: readonly Mutation[] = [
     to: "",
     tests: ["tests/work/tracker/offered-pages.test.ts"],
   },
+  {
+    file: "src/work/tracker/session.ts",
+    from: "rejectUnauthorized: true,",
+    to: "rejectUnauthorized: false,",
+    tests: ["tests/work/tracker/session-tls.test.ts"],
+  },
+  {
+    file: "src/work/tracker/session.ts",
+    from: "...(sslRootCert === null ? {} : { ca: readCa(sslRootCert) }),",
+    to: "",
+    tests: ["tests/work/tracker/session-tls.test.ts"],
+  },
+  {
+    file: "src/work/tracker/session.ts",
+    from: 'if (sslMode === "disable") return false;',
+    to: 'if (sslMode !== "verify-full") return false;',
+    tests: ["tests/work/tracker/session-tls.test.ts"],
+  },
 ];

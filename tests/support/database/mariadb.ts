@@ -1,6 +1,6 @@
 import { userInfo } from "node:os";
 import { type Tree, tree } from "../tree.ts";
-import { DatabaseProcess, type DatabaseServer, sbin } from "./server.ts";
+import { DatabaseProcess, type DatabaseServer, sbin, type TlsListener } from "./server.ts";
 
 const SERVER = sbin("mariadbd");
 const INSTALL = sbin("mariadb-install-db");
@@ -35,9 +35,14 @@ export class Mariadb implements DatabaseServer {
     ]);
   }
 
-  /** @param more options of the server; a later one goes before an earlier one */
-  static async start(more: readonly string[] = []): Promise<Mariadb> {
-    const server = new Mariadb(more);
+  /**
+   * @param more options of the server; a later one goes before an earlier one
+   * @param tls where it listens besides
+   */
+  static async start(more: readonly string[] = [], tls: TlsListener | null = null): Promise<Mariadb> {
+    const over = tls ? ["--skip-networking=0", "--bind-address=127.0.0.1", `--port=${tls.port}`] : [];
+    const certified = tls ? [`--ssl-cert=${tls.cert}`, `--ssl-key=${tls.key}`] : [];
+    const server = new Mariadb([...over, ...certified, ...more]);
     await server.process.start(() => server.answers());
     return server;
   }

@@ -1,7 +1,7 @@
-import { chmodSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, writeFileSync } from "node:fs";
 import { userInfo } from "node:os";
 import { type Tree, tree } from "../tree.ts";
-import { DatabaseProcess, type DatabaseServer, sbin } from "./server.ts";
+import { DatabaseProcess, type DatabaseServer, sbin, type TlsListener } from "./server.ts";
 
 const SERVER = sbin("postgres");
 const INITDB = sbin("initdb");
@@ -24,7 +24,10 @@ export class Postgres implements DatabaseServer {
   readonly socket: string = this.dir.root;
   readonly process: DatabaseProcess;
 
-  private constructor(more: readonly string[]) {
+  private constructor(
+    more: readonly string[],
+    private readonly tls: TlsListener | null,
+  ) {
     if (IS_ROOT) Bun.spawnSync(["chown", "postgres", this.dir.root]);
     // Whoever asks through the socket has to get there.
     chmodSync(this.dir.root, 0o711);
@@ -51,16 +54,22 @@ export class Postgres implements DatabaseServer {
     const access = ["postgres trust", `${userInfo().username} peer`, "all scram-sha-256"].map(
       (rule) => `local all ${rule}\n`,
     );
+    if (tls) access.push("hostssl all all samehost scram-sha-256\n");
     writeFileSync(this.dir.path("data/pg_hba.conf"), access.join(""));
     this.process = new DatabaseProcess([
-      ...[...AS_POSTGRES, SERVER ?? "", "-D", data, "-k", this.socket, "-c", "listen_addresses=", "-c", "fsync=off"],
+      ...[...AS_POSTGRES, SERVER ?? "", "-D", data, "-k", this.socket, "-c", "fsync=off"],
+      ...["-c", `listen_addresses=${tls ? "127.0.0.1" : ""}`, "-c", `port=${this.port}`],
+      ...(tls ? this.certified(tls) : []),
       ...more,
     ]);
   }
 
-  /** @param more options of the server */
-  static async start(more: readonly string[] = []): Promise<Postgres> {
-    const server = new Postgres(more);
+  /**
+   * @param more options of the server
+   * @param tls where it listens besides
+   */
+  static async start(more: readonly string[] = [], tls: TlsListener | null = null): Promise<Postgres> {
+    const server = new Postgres(more, tls);
     await server.process.start(() => server.answers());
     return server;
   }
@@ -71,8 +80,8 @@ export class Postgres implements DatabaseServer {
   }
 
   run(sql: string, database = "postgres"): string {
-    const words = ["-h", this.socket, "-U", "postgres", "-d", database, "-v", "ON_ERROR_STOP=1", "-qAt"];
-    const child = Bun.spawnSync([CLIENT ?? "", "-X", ...words], { stdin: Buffer.from(sql) });
+    const words = ["-d", database, "-v", "ON_ERROR_STOP=1", "-qAt"];
+    const child = Bun.spawnSync([...this.client(), ...words], { stdin: Buffer.from(sql) });
     if (child.exitCode !== 0) throw new Error(`psql: ${child.stderr}`);
     return child.stdout.toString();
   }
@@ -83,8 +92,27 @@ export class Postgres implements DatabaseServer {
   }
 
   private answers(): boolean {
-    const words = ["-X", "-h", this.socket, "-U", "postgres", "-d", "postgres", "-c", "SELECT 1"];
-    return Bun.spawnSync([CLIENT ?? "", ...words]).exitCode === 0;
+    return Bun.spawnSync([...this.client(), "-d", "postgres", "-c", "SELECT 1"]).exitCode === 0;
+  }
+
+  private get port(): number {
+    return this.tls?.port ?? 5432;
+  }
+
+  private client(): string[] {
+    return [CLIENT ?? "", "-X", "-h", this.socket, "-p", String(this.port), "-U", "postgres"];
+  }
+
+  /** It takes a key only where nobody else may read it. */
+  private certified({ cert, key }: TlsListener): string[] {
+    const own = this.dir.path("server.key");
+    copyFileSync(key, own);
+    chmodSync(own, 0o600);
+    if (IS_ROOT) Bun.spawnSync(["chown", "postgres", own]);
+    const copy = this.dir.path("server.crt");
+    copyFileSync(cert, copy);
+    chmodSync(copy, 0o644);
+    return ["ssl=on", `ssl_cert_file=${copy}`, `ssl_key_file=${own}`].flatMap((option) => ["-c", option]);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -13,6 +13,14 @@ export interface DatabaseServer extends AsyncDisposable {
   restart(): Promise<void>;
 }
 
+/** Where a server listens over TCP, and its certificate. */
+export interface TlsListener {
+  port: number;
+  /** Paths of PEM files. */
+  cert: string;
+  key: string;
+}
+
 const PATIENCE_MS = 60_000;
 
 /** The process of a server, which a test stops, lets go on and kills. */
