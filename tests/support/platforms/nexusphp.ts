@@ -76,6 +76,7 @@ export const NEXUSPHP_1_5: Platform = {
     `INSERT INTO torrents (id, info_hash, name, added, leechers, seeders, owner, banned)
      VALUES (${id}, ${hexOf(infoHash)}, 't${id}', FROM_UNIXTIME(${added}), ${leechers}, ${seeders}, ${owner}, '${banned(moderation)}');`,
   moderate: (id, moderation) => `UPDATE torrents SET banned = '${banned(moderation)}' WHERE id = ${id};`,
+  wholeTable: "torrents",
   repair: "REPAIR TABLE torrents, users, snatched;",
   dropColumn: "ALTER TABLE torrents DROP COLUMN banned;",
 };

@@ -50,6 +50,8 @@ export interface Platform {
   dropColumn: string;
   /** What the site's operator does after a power cut, where its tables need it. */
   repair?: string;
+  /** The table that an account has to read whole, where the platform is told by columns that are not there. */
+  wholeTable?: string;
   /** False where seeders are not in the database. */
   hasSeeders: boolean;
   /** False where a database knows no moderation. */

@@ -4,6 +4,7 @@ import type { DatabaseServer } from "../database/server.ts";
 import { type Said, Served } from "../served.ts";
 import { unzipped } from "../zip.ts";
 import type { Platform } from "./platform.ts";
+import { makeReader } from "./reader.ts";
 import { BANNED, fillSite, passkeyOf, USERS, type WorldTorrent, worldTorrents } from "./world.ts";
 
 const SECOND = 1_000;
@@ -16,9 +17,8 @@ export function trackerSite(
 ): { served: Served; torrents: WorldTorrent[] } {
   const torrents = worldTorrents();
   fillSite(server, platform, torrents, name);
-  const account = server.dialect === "mysql" ? "root" : "postgres";
   const files = Object.fromEntries(torrents.map(({ id, bytes }) => [`${id}.torrent`, bytes]));
-  const served = new Served(files, { RESEEDER_TRACKER_DSN: server.dsn(account, name) });
+  const served = new Served(files, { RESEEDER_TRACKER_DSN: makeReader(server, platform, name) });
   served.set("tracker", platform.tracker);
   served.set("auth", "tracker");
   return { served, torrents };
