@@ -1,7 +1,7 @@
 import { formatAge, formatAmount } from "../../core/quantity.ts";
 import type { Store } from "../../store/store.ts";
 import { isListStale } from "../listing/list-freshness.ts";
-import { type Finding, findings } from "./finding.ts";
+import { type Finding, findings } from "../observe/finding.ts";
 
 const AGAIN =
   "See what the last round says with `reseeder stats`, then `reseeder torrents sync`, or `reseeder tracker sync`.";
