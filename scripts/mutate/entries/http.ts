@@ -8,8 +8,8 @@ const SWARM = ["tests/http/routes/swarm.test.ts"];
 export const HTTP: readonly Mutation[] = [
   {
     file: "src/http/server/unix-socket.ts",
-    from: 'if (code === null) throw new ReseederError("PORT_IN_USE", `Somebody listens on ${path}`, { hint: IN_USE });',
-    to: "",
+    from: "if (code === null) throw",
+    to: "if (false) throw",
     tests: ["tests/http/server/unix-socket.test.ts"],
   },
   {

@@ -29,7 +29,7 @@ export function listRows(status: ListingStatus, tracker: string): string[][] {
   const rows: string[][] = [];
   if (tracker !== "none") rows.push(["tracker", tracker]);
   if (attemptedAt === null) rows.push(["last round", "none yet"]);
-  else rows.push(["last round", `${formatTime(attemptedAt)} ${problem ? "failed" : "done"}`]);
+  else rows.push(["last round", `${utcTime(attemptedAt)} ${problem ? "failed" : "done"}`]);
   if (state === "restored") rows.push(["in force", "none: nothing is offered until a list comes"]);
   else if (state === "in-force") rows.push(["in force since", `${utcTime(completedAt ?? 0)}, from ${owner}`]);
   if (numbers) {

@@ -117,7 +117,7 @@ describe("stats", () => {
     const at = Date.UTC(2026, 10, 20, 16, 15);
     store.write(() => store.listing.complete("unit3d", { ...LIST_NUMBERS, offered: 1, withheld: 77 }, at));
     const done = await stats();
-    expect(done).toMatch(/last round +2026-11-20 16:15:00 done\n/);
+    expect(done).toMatch(/last round +2026-11-20 16:15:00 UTC done\n/);
     expect(done).toMatch(/offered +1\n +withheld +77\n/);
     expect(done).not.toContain("served at");
     store.write(() => store.listing.fail("TRACKER_AWAY", "it is away", at + 60_000));
@@ -126,7 +126,7 @@ describe("stats", () => {
     const [json] = jsonLines((await run(["stats", "--json"], { cwd: dir.root })).out);
     heartbeat.leave();
     store.close();
-    expect(failed).toMatch(/last round +2026-11-20 16:16:00 failed\n/);
+    expect(failed).toMatch(/last round +2026-11-20 16:16:00 UTC failed\n/);
     expect(failed).toMatch(/served at +unix:\/run\/reseeder\/api\.sock\n/);
     expect(json).toMatchObject({
       tracker: "unit3d",
