@@ -68,14 +68,7 @@ async function* offers(
   }
   const source = state.source(name);
   const asked = fresh ? new Set<number>() : state.asked(source, clock() - ASK_AGAIN_MS);
-  const files: AskedFile[] = [];
-  let known = 0;
-  for (let id = 0; id < library.length; id++) {
-    const size = library.size(id);
-    if (size < limits.minFileSize || size === 0) continue;
-    if (asked.has(fileKey(library.name(id), size))) known++;
-    else files.push({ name: library.name(id), size });
-  }
+  const files = new FilesToAsk(library, limits.minFileSize, asked);
   const exclude: number[] = [];
   for (const { infoHash, torrentId, seeders, torrent, reported } of state.offered(source)) {
     exclude.push(torrentId);
@@ -88,7 +81,52 @@ async function* offers(
     };
   }
   if (files.length > 0) yield* ask(files, fresh ? [] : exclude, limits, source, signal, options);
-  yield { type: "asked", files: files.length, known };
+  yield { type: "asked", files: files.length, known: files.known };
+}
+
+/** Files that are large enough and were not asked about of late, made as they are gone through. */
+class FilesToAsk implements Iterable<AskedFile> {
+  length = 0;
+  /** How many were asked about. */
+  known = 0;
+
+  constructor(
+    private readonly library: LibraryIndex,
+    private readonly minFileSize: number,
+    private readonly asked: ReadonlySet<number>,
+  ) {
+    for (let id = 0; id < library.length; id++) {
+      if (!this.isLarge(id)) continue;
+      if (this.isKnown(id)) this.known++;
+      else this.length++;
+    }
+  }
+
+  *[Symbol.iterator](): Generator<AskedFile> {
+    const { library } = this;
+    for (let id = 0; id < library.length; id++) {
+      if (this.isLarge(id) && !this.isKnown(id)) yield { name: library.name(id), size: library.size(id) };
+    }
+  }
+
+  /** Keys of those of some sizes. */
+  keysOf(sizes: Iterable<number>): number[] {
+    const keys: number[] = [];
+    for (const size of new Set(sizes)) {
+      for (const id of this.library.ofSize(size)) {
+        if (!this.isKnown(id)) keys.push(fileKey(this.library.name(id), size));
+      }
+    }
+    return keys;
+  }
+
+  private isLarge(id: number): boolean {
+    return this.library.size(id) >= Math.max(this.minFileSize, 1);
+  }
+
+  private isKnown(id: number): boolean {
+    return this.asked.size > 0 && this.asked.has(fileKey(this.library.name(id), this.library.size(id)));
+  }
 }
 
 async function limitsOf({ transport, address }: ServerOptions, signal: AbortSignal): Promise<Handshake | SourceEvent> {
@@ -97,7 +135,7 @@ async function limitsOf({ transport, address }: ServerOptions, signal: AbortSign
 }
 
 async function* ask(
-  files: readonly AskedFile[],
+  files: FilesToAsk,
   exclude: readonly number[],
   limits: Handshake,
   source: number,
@@ -112,8 +150,7 @@ async function* ask(
     if (event.type === "failed") for (const file of event.files) failed.add(fileKey(file.name, file.size));
     // After phase 2, and never what phase 1 could not be asked about: a size may stand for several names.
     if (event.type === "asked" && event.phase === 2) {
-      const sizes = new Set(event.files.map(({ size }) => size));
-      const keys = files.filter(({ size }) => sizes.has(size)).map((file) => fileKey(file.name, file.size));
+      const keys = files.keysOf(event.files.map(({ size }) => size));
       state.noteAsked(
         source,
         keys.filter((key) => !failed.has(key)),

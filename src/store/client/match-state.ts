@@ -45,7 +45,10 @@ export class MatchState implements Disposable {
   asked(source: number, since: number): Set<number> {
     return this.explained(() => {
       const sql = "SELECT file FROM asked WHERE source = ? AND at >= ?";
-      return new Set((this.database.query(sql).values(source, since) as [number][]).map(([file]) => file));
+      const rows = this.database.query<{ file: number }, [number, number]>(sql).iterate(source, since);
+      const files = new Set<number>();
+      for (const { file } of rows) files.add(file);
+      return files;
     });
   }
 
