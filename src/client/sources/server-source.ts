@@ -8,6 +8,7 @@ import { sendReport } from "../../core/protocol/report.ts";
 import type { ServerAddress } from "../../core/protocol/server-address.ts";
 import type { Transport } from "../../core/protocol/transport.ts";
 import type { MatchState } from "../../store/client/match-state.ts";
+import { MemoryLimit } from "../library/memory-limit.ts";
 import type { SourceEvent, TorrentSource, Wanted } from "./torrent-source.ts";
 
 /** What a server is asked with. */
@@ -89,6 +90,7 @@ class FilesToAsk implements Iterable<AskedFile> {
   length = 0;
   /** How many were asked about. */
   known = 0;
+  private readonly memory = new MemoryLimit(5_000);
 
   constructor(
     private readonly library: LibraryIndex,
@@ -96,6 +98,7 @@ class FilesToAsk implements Iterable<AskedFile> {
     private readonly asked: ReadonlySet<number>,
   ) {
     for (let id = 0; id < library.length; id++) {
+      this.memory.note(1);
       if (!this.isLarge(id)) continue;
       if (this.isKnown(id)) this.known++;
       else this.length++;
@@ -105,19 +108,19 @@ class FilesToAsk implements Iterable<AskedFile> {
   *[Symbol.iterator](): Generator<AskedFile> {
     const { library } = this;
     for (let id = 0; id < library.length; id++) {
+      this.memory.note(1);
       if (this.isLarge(id) && !this.isKnown(id)) yield { name: library.name(id), size: library.size(id) };
     }
   }
 
-  /** Keys of those of some sizes. */
-  keysOf(sizes: Iterable<number>): number[] {
-    const keys: number[] = [];
-    for (const size of new Set(sizes)) {
+  /** Keys of those that have one of the sizes, each of which comes once. */
+  *keysOf(sizes: Iterable<{ size: number }>): Generator<number> {
+    for (const { size } of sizes) {
       for (const id of this.library.ofSize(size)) {
-        if (!this.isKnown(id)) keys.push(fileKey(this.library.name(id), size));
+        this.memory.note(1);
+        if (!this.isKnown(id)) yield fileKey(this.library.name(id), size);
       }
     }
-    return keys;
   }
 
   private isLarge(id: number): boolean {
@@ -150,12 +153,8 @@ async function* ask(
     if (event.type === "failed") for (const file of event.files) failed.add(fileKey(file.name, file.size));
     // After phase 2, and never what phase 1 could not be asked about: a size may stand for several names.
     if (event.type === "asked" && event.phase === 2) {
-      const keys = files.keysOf(event.files.map(({ size }) => size));
-      state.noteAsked(
-        source,
-        keys.filter((key) => !failed.has(key)),
-        clock(),
-      );
+      const keys = files.keysOf(event.files).filter((key) => !failed.has(key));
+      state.noteAsked(source, keys, clock());
     }
     yield* translated(event);
   }
