@@ -147,3 +147,13 @@ test("says so when nobody listens, and when it is stopped", async () => {
   expect(await waiting.ask(HASHES, stop.signal)).toMatchObject({ fault: { reason: "stopped" } });
   for (const source of [waiting, alone]) source.close();
 });
+
+test("an error packet is no count: Torrust-Actix says nothing but bad request", async () => {
+  await using tracker = await FakeUdpTracker.start((packet) =>
+    packet.action === 2 ? [rejected(packet.transaction, "bad request")] : orderly(packet),
+  );
+  const source = sourceOf(tracker);
+  const { fault } = (await source.ask(HASHES, NEVER)) as { fault?: { reason?: string } };
+  expect(fault?.reason).toContain("bad request");
+  source.close();
+});

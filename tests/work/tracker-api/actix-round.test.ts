@@ -132,6 +132,12 @@ test("a wrong token and answers that leave something out change nothing", async 
       path === "/stats" ? null : ([200, answer] as const);
   expect(await said(list({ status: "ok", whitelists: { [hash(0)]: true } }))).toBe("TRACKER_FAILED");
   expect(await said(() => [200, { started: 1 }])).toBe("TRACKER_FAILED");
+  expect(await said(list({ status: "chunk size exceeded" }))).toBe("TRACKER_FAILED");
+  expect(await said(({ path }) => (path === "/stats" ? null : [400, { status: "bad info_hash" }]))).toBe(
+    "TRACKER_FAILED",
+  );
+  // "There already" to whoever puts something in; to a question it says nothing.
+  expect(await said(({ path }) => (path === "/stats" ? null : [304, ""]))).toBe("TRACKER_FAILED");
   expect(await said(() => [429, ""])).toBe("TRACKER_PAUSED");
   expect(w.states()).toEqual(["offered", "withheld not-listed"]);
 });

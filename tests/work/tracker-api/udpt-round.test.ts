@@ -166,6 +166,21 @@ test("403 and 429 leave the tracker alone for ten minutes, for whoever asks by h
   expect(nextTrackerRoundAt(w.store, w.now)).toBeLessThan(w.now + 70_000);
 });
 
+test("counts that ran below zero are no counts, and a torrent that goes meanwhile has no swarm", async () => {
+  const { udpt, world: w } = await world(2);
+  await using _ = w;
+  // As after a flag that was lifted: one peer, and these numbers.
+  udpt.add(hash(0), { seeders: 2, leechers: 4_294_967_295, peers: [peer(1)] });
+  udpt.add(hash(1), { leechers: 1, peers: [peer(2)] });
+  udpt.instead = ({ path }) => {
+    if (path === `/t/${hash(1)}`) udpt.torrents.delete(hash(1));
+    return null;
+  };
+  await w.round();
+  expect(w.swarms()).toEqual(["1/0", "0/0"]);
+  expect(w.states()).toEqual(["offered", "offered"]);
+});
+
 test("swarms that a minute does not allow are counted by the next round", async () => {
   const { udpt, world: w } = await world(3);
   await using _ = w;
