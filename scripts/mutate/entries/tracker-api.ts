@@ -236,4 +236,22 @@ export const TRACKER_API: readonly Mutation[] = [
     to: "until >= now - 1 && until <=",
     tests: ROUND,
   },
+  {
+    file: "src/work/tracker-api/api-session.ts",
+    from: "if (length > MAX_ANSWER) throw",
+    to: "if (length < 0) throw",
+    tests: ["tests/work/tracker-api/api-session.test.ts"],
+  },
+  {
+    file: "src/work/tracker-api/api-session.ts",
+    from: "AbortSignal.timeout(this.timeoutMs)",
+    to: "AbortSignal.timeout(25_000 + this.timeoutMs)",
+    tests: ["tests/work/tracker-api/api-session.test.ts"],
+  },
+  {
+    file: "src/work/tracker-api/udpt-list.ts",
+    from: "if (answer.status === 405) return { seeders: 0, leechers: 0 };",
+    to: "",
+    tests: ROUND,
+  },
 ];

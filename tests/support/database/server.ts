@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 
 /** A database server that a test started; `await using` ends it and removes its folder. */
 export interface DatabaseServer extends AsyncDisposable {
@@ -48,7 +48,9 @@ export class DatabaseProcess {
 
   /** It accepts connections and says nothing from now on. */
   pause(): void {
-    this.signal("SIGSTOP");
+    const stopped = this.signal("SIGSTOP");
+    // A busy machine takes its time, and a thread that still runs answers.
+    while (!stopped.every(isStopped)) Bun.sleepSync(1);
   }
 
   resume(): void {
@@ -63,11 +65,25 @@ export class DatabaseProcess {
   }
 
   /** To it and to all that it started, each of which is a session of its own. */
-  private signal(signal: NodeJS.Signals): void {
-    if (!this.child || this.child.exitCode !== null || this.child.signalCode !== null) return;
+  private signal(signal: NodeJS.Signals): number[] {
+    if (!this.child || this.child.exitCode !== null || this.child.signalCode !== null) return [];
     const { pid } = this.child;
     const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ").filter(Boolean);
-    for (const each of [pid, ...children.map(Number)]) process.kill(each, signal);
+    const all = [pid, ...children.map(Number)];
+    for (const each of all) process.kill(each, signal);
+    return all;
+  }
+}
+
+/** Whether every thread of a process stands still, or none is left. */
+function isStopped(pid: number): boolean {
+  try {
+    return readdirSync(`/proc/${pid}/task`).every((thread) =>
+      /\) [TtZX] /.test(readFileSync(`/proc/${pid}/task/${thread}/stat`, "utf8")),
+    );
+  } catch {
+    // It ended while it was looked at.
+    return true;
   }
 }
 
