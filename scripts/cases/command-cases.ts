@@ -93,7 +93,8 @@ export const COMMAND_CASES: readonly Case[] = [
           (error: Error) => error.message,
         );
         if (answer !== 200) return `${serving.url} cannot be opened: ${answer}`;
-        if (host === "[::1]" && serving.said().includes("whoever reaches it")) return `it warns of ${host}`;
+        if (host === "[::1]" && serving.said().includes("anyone who can reach this address"))
+          return `it warns of ${host}`;
       }
       return null;
     },
@@ -107,7 +108,7 @@ export const COMMAND_CASES: readonly Case[] = [
         for i in $(seq 100); do [ -s reseeder.db-wal ] && break; sleep 0.1; done; kill -9 $p; wait $p 2>/dev/null
         cp backups/$(ls backups | head -n 1) reseeder.db; R stats`;
       const done = await world.shell(script);
-      return ended("a backup copied beside the old log", done, 1, /the log of another database/);
+      return ended("a backup copied beside the old log", done, 1, /belongs to another database/);
     },
   },
   {

@@ -26,7 +26,7 @@ export function parseJson(bytes: Uint8Array, limits: JsonLimits): { value: unkno
   try {
     text = decoder.decode(bytes);
   } catch {
-    throw invalid("body: expected JSON in UTF-8, got bytes that are no UTF-8");
+    throw invalid("body: expected JSON in UTF-8, got invalid UTF-8");
   }
   try {
     return { value: JSON.parse(text), text };

@@ -3,7 +3,7 @@ import { errorMessage } from "./error-message.ts";
 const WORDS: Readonly<Record<string, string>> = {
   ENOSPC: "the disk is full",
   EDQUOT: "the disk quota is used up",
-  EFBIG: "the file may not grow any more (see `ulimit -f`)",
+  EFBIG: "the file has reached its size limit (see `ulimit -f`)",
 };
 
 /** Why the system rejected something, in few words: `the disk is full`, `EACCES: permission denied`. */

@@ -121,7 +121,7 @@ testWith(process.platform === "linux", "Linux")("a limit of file size is told fr
   const limited = ["sh", "-c", 'ulimit -f 600; exec "$0" "$@"', program, "scan", "more"];
   const child = Bun.spawn(limited, { cwd: dir.root, env: { HOME: dir.root }, stdout: "pipe", stderr: "pipe" });
   const [out, err] = await Promise.all([new Response(child.stdout).text(), new Response(child.stderr).text()]);
-  expectError({ code: await child.exited, out, err }, 1, /quota or limit of file size/, /ulimit -f/);
+  expectError({ code: await child.exited, out, err }, 1, /quota or a file size limit/, /ulimit -f/);
   expect((await reseeder("scan")).code).toBe(0);
   expect(await offered()).toBe(FILES + 3_000);
 });
@@ -159,7 +159,8 @@ describe("a database", () => {
 
   test("with a damaged header is called damaged, and stays as it is", async () => {
     const wrecked = overwrite(0, 100);
-    for (const args of commands) expectError(await reseeder(...args), 1, /damaged|no SQLite database/, /restore FILE/);
+    for (const args of commands)
+      expectError(await reseeder(...args), 1, /damaged|not an SQLite database/, /restore FILE/);
     expect(readFileSync(dir.path("reseeder.db")).equals(wrecked)).toBe(true);
   });
 
@@ -167,7 +168,7 @@ describe("a database", () => {
     const at = page("locations");
     overwrite((at - 1) * 4096, at * 4096);
     for (const args of [["stats"], ["scan"], ["backup"]]) {
-      expectError(await reseeder(...args), 1, /damaged|not sound/, /restore FILE|doctor/);
+      expectError(await reseeder(...args), 1, /is damaged/, /restore FILE|doctor/);
     }
     const { code, out } = await reseeder("doctor");
     expect([code, out.includes("ERROR   database")]).toEqual([4, true]);
@@ -183,7 +184,7 @@ describe("a database", () => {
     other.close();
     const before = statSync(dir.path("other.db")).mtimeMs;
     for (const args of commands)
-      expectError(await reseeder(...args, "--db", "other.db"), 2, /not one of ReSeeder's/, /--db/);
+      expectError(await reseeder(...args, "--db", "other.db"), 2, /not a ReSeeder database/, /--db/);
     expect(statSync(dir.path("other.db")).mtimeMs).toBe(before);
   });
 
@@ -219,7 +220,7 @@ describeWith(UNPRIVILEGED !== null, "user but root that may read the checkout")(
     chmodSync(dir.path("t"), 0o755);
     expect([code, err]).toEqual([
       1,
-      expect.stringMatching(/Cannot read .*\/t: EACCES: permission denied; nothing was changed/),
+      expect.stringMatching(/Cannot read .*\/t: EACCES: permission denied; its index was left unchanged/),
     ]);
     expect(await offered()).toBe(FILES);
   });
@@ -229,19 +230,19 @@ describeWith(UNPRIVILEGED !== null, "user but root that may read the checkout")(
     expectError(
       await asNobody("scan"),
       1,
-      /read-only: SQLite keeps two files beside it, and .* may not be written/,
+      /read-only: SQLite needs two files next to it, and .* is not writable/,
       /writable/,
     );
     expectError(
       await asNobody("scan", "t", "--db", "new.db"),
       1,
-      /Cannot make the database .*may not be written/,
+      /Cannot create the database .*is not writable/,
       /writable/,
     );
     const stats = await asNobody("stats");
     expect([stats.code, stats.err]).toEqual([0, ""]);
     chmodSync(dir.path("reseeder.db"), 0o000);
-    expectError(await asNobody("stats"), 1, /may not be read by this user/, /permissions/);
+    expectError(await asNobody("stats"), 1, /may not read the database file/, /permissions/);
     chmodSync(dir.root, 0o755);
   });
 
@@ -252,7 +253,7 @@ describeWith(UNPRIVILEGED !== null, "user but root that may read the checkout")(
     expectError(
       await asNobody("backup", "--dir", "closed/x"),
       1,
-      /Cannot make a backup in .*closed\/x: EACCES/,
+      /Cannot create a backup in .*closed\/x: EACCES/,
       /--dir/,
     );
   });

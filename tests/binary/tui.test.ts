@@ -232,7 +232,7 @@ describeWith(Terminal.isAvailable(), "tmux")("in a real terminal (tmux)", () => 
       const { code, out } = await runProgram(reseeder, ["backup", "--verify", join("backups", name)], {
         cwd: own.root,
       });
-      expect([code, out]).toEqual([0, expect.stringContaining("is sound: 3 torrents")]);
+      expect([code, out]).toEqual([0, expect.stringContaining("is intact: 3 torrents")]);
       await runProgram(reseeder, ["settings", "set", "backup_keep", "3"], { cwd: own.root });
       await terminal.shows("the newest 7 are kept");
       terminal.press("R");

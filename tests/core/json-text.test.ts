@@ -32,9 +32,7 @@ describe("rejected with the reason", () => {
   test("nothing, broken JSON, bytes that are no UTF-8", () => {
     expect(rejection("")).toBe("body: expected JSON, got nothing");
     expect(rejection('{"files":[')).toBe('body: expected JSON, got "{\\"files\\":[" (Unexpected EOF)');
-    expect(rejection(Buffer.from([0x22, 0xff, 0x22]))).toBe(
-      "body: expected JSON in UTF-8, got bytes that are no UTF-8",
-    );
+    expect(rejection(Buffer.from([0x22, 0xff, 0x22]))).toBe("body: expected JSON in UTF-8, got invalid UTF-8");
     expect(rejection(`"${"x".repeat(100)}`)).toContain(`got ${JSON.stringify(`"${"x".repeat(39)}`)} (`);
   });
 

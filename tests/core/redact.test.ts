@@ -72,7 +72,7 @@ describe("what is no secret stays as it is", () => {
     `https://tracker.example/scrape?info_hash=${SHA1}`,
     `Identical files (SHA-1 ${SHA1})`,
     `torrent ${SHA1} is gone`,
-    `GET /api/v1/torrents/${SHA1}: there is nothing here`,
+    `GET /api/v1/torrents/${SHA1}: no such path`,
     `/srv/torrents/2f/d4/${SHA1}.torrent: PIECES_LENGTH: info.pieces holds 39 bytes`,
     `/srv/${SHA256}.torrent`,
     "JSON Parse error: Unexpected token '}'",

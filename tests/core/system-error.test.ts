@@ -10,7 +10,7 @@ test("reasons are short and name no path twice", () => {
 test.each([
   ["ENOSPC", "the disk is full"],
   ["EDQUOT", "the disk quota is used up"],
-  ["EFBIG", "the file may not grow any more (see `ulimit -f`)"],
+  ["EFBIG", "the file has reached its size limit (see `ulimit -f`)"],
 ])("%s is said in words", (code, words) => {
   expect(systemReason(Object.assign(new Error(`${code}: no, write`), { code }))).toBe(words);
 });

@@ -99,7 +99,7 @@ export function live(more: Partial<Live> = {}): Live {
     processes: [
       processOf("serve", {
         detail: "http://127.0.0.1:8080",
-        error: "an answer broke off: EIO",
+        error: "a response was cut off: EIO",
         errorAt: NOW - 12 * MINUTE,
       }),
       processOf("watch", { status: "gone", seenAt: NOW - 60 * MINUTE }),
@@ -211,8 +211,6 @@ export function snapshotSample(): Snapshot {
     counted: 182_000,
     torrentFiles: { count: 182_540, bytes: 4_800_000_000 },
     storedTorrents: { count: 0, bytes: 0 },
-    tracker: "none",
-    serving: [],
     list: NO_LIST,
     kinds: { v1: 170_000, v2: 1_000, hybrid: 11_540, private: 180_000 },
     filesPerTorrent: [
@@ -308,7 +306,7 @@ export function sample(size: Size = SMALL, more: Partial<State> = {}): State {
           key: "max_files_per_request",
           value: "500",
           fallback: "10000",
-          doc: "How many files one match request may name.",
+          doc: "Most files in one match request.",
           limits: "A whole number from 1 to 1000000.",
           problem: null,
         },

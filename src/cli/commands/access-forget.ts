@@ -30,7 +30,7 @@ const command = defineCommand({
       return { auth, forgotten: store.write(() => forgetLetIn(store, template, who)) };
     });
     if (flags.json) writeJson(io.out, { forgotten });
-    else if (auth === "tracker") io.out.write("Every passkey is looked up anew\n");
+    else if (auth === "tracker") io.out.write("Every passkey will be checked again\n");
     else io.out.write(`Forgot ${formatAmount(forgotten, "passkey")}\n`);
     return 0;
   },
@@ -48,7 +48,7 @@ async function chosen({ io, flags, operands }: Invocation): Promise<Forgotten> {
   if (operand !== "-") {
     // Never shown: it may be a passkey, and so are the arguments of every process on this machine.
     const hint = "Pass them on standard input: `reseeder access forget - < FILE`.";
-    throw new ReseederError("USAGE", "forget: passkeys are no arguments", { hint });
+    throw new ReseederError("USAGE", "forget: passkeys may not be arguments", { hint });
   }
   const passkeys: string[] = [];
   for await (const line of lines(io.stdin())) passkeys.push(readPasskey(line, "standard input") ?? "");

@@ -79,7 +79,7 @@ function list(called: Called): number | Promise<number> {
   const writer = new ListWriter(io, BACKUP_COLUMNS, flags);
   const print = async (folder: string, files = listBackups(folder)) => {
     if (flags.json) for (const file of files) writeJson(io.out, backupJson(file));
-    else if (files.length === 0 && !flags.null) io.err.write(`There are no backups in ${displayPath(folder)} yet\n`);
+    else if (files.length === 0 && !flags.null) io.err.write(`No backups in ${displayPath(folder)} yet\n`);
     else await writer.write(files);
     return 0;
   };
@@ -97,7 +97,7 @@ function verifyOne({ io, flags }: Called, given: string): number {
   const { version, torrents, tables, identity } = verifyBackup(file);
   const rows = Object.values(tables).reduce((sum, n) => sum + n, 0);
   if (flags.json) writeJson(io.out, { file, ok: true, version, torrents, rows, lineage: identity?.lineage ?? null });
-  else io.out.write(`${file} is sound: ${formatAmount(torrents, "torrent")}, ${formatAmount(rows, "row")}\n`);
+  else io.out.write(`${file} is intact: ${formatAmount(torrents, "torrent")}, ${formatAmount(rows, "row")}\n`);
   return 0;
 }
 

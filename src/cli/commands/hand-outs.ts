@@ -43,7 +43,7 @@ const command = defineCommand({
     return look(invocation, async (store) => {
       const rows = store.handOuts.newest(limit, { identity: storedUserId(store, user), infoHash });
       if (flags.json) for (const row of rows) writeJson(io.out, json(row));
-      else if (rows.length === 0 && !flags.null) io.out.write("Nothing was handed out\n");
+      else if (rows.length === 0 && !flags.null) io.out.write("No hand-outs\n");
       else await list.write(rows);
       return 0;
     });

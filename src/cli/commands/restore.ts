@@ -39,11 +39,11 @@ function format({ file, database, kept, torrents, ids_known, live, duration_ms }
   const lines = [
     `Restored ${displayPath(database)} from ${displayPath(file)}: ${formatAmount(torrents, "torrent")}, ${formatDuration(duration_ms)}`,
   ];
-  if (kept !== null) lines.push(`The old database is ${displayPath(kept)}`);
-  if (live) lines.push("The processes that have it open go on with the restored contents");
+  if (kept !== null) lines.push(`The old database was kept as ${displayPath(kept)}`);
+  if (live) lines.push("Processes that have it open continue with the restored contents");
   if (!ids_known) {
-    lines.push(`New torrents get ids from ${formatCount(UNKNOWN_JUMP)} further on, as the old ones are not known`);
+    lines.push(`New torrent IDs start ${formatCount(UNKNOWN_JUMP)} higher, because the old IDs are unknown`);
   }
-  lines.push("Run `reseeder scan` to take in what changed since the backup");
+  lines.push("Run `reseeder scan` to index what changed since the backup");
   return `${lines.join("\n")}\n`;
 }

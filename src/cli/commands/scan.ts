@@ -17,12 +17,7 @@ const args = {
 /** `reseeder scan [PATH…]` */
 const command = defineCommand({
   args,
-  operands: {
-    names: { "PATH…": "Folders to index (default: all scan paths)" },
-    min: 0,
-    max: Number.POSITIVE_INFINITY,
-    offers: { asks: "paths list --columns path" },
-  },
+  operands: { names: { "PATH…": "Folders to index (default: all scan paths)" }, min: 0, max: Number.POSITIVE_INFINITY },
   examples: [
     ["reseeder scan /srv/tracker/torrents", "Register the folder and index it"],
     ["reseeder scan", "Bring the index up to date with all registered folders"],
@@ -35,7 +30,7 @@ const command = defineCommand({
       const named = operands.map((path) => resolvePath(io.cwd, path));
       const roots = named.length > 0 ? registerRoots(store, named, now) : store.roots.list();
       if (roots.length === 0) {
-        throw new ReseederError("USAGE", "No path is registered yet", { hint: "Name a folder: `reseeder scan PATH`." });
+        throw new ReseederError("USAGE", "No scan path yet", { hint: "Give a folder: `reseeder scan PATH`." });
       }
       const progress = new ProgressLine(io);
       let since = now;

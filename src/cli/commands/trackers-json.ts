@@ -34,7 +34,8 @@ const command = defineCommand({
         settings,
         personalSettings(settings),
       );
-      if (base.protocol === "http:") io.err.write("Over http anybody on the way reads passkeys and tokens\n");
+      if (base.protocol === "http:")
+        io.err.write("Over plain http anyone on the network path can read passkeys and tokens\n");
       io.out.write(`${JSON.stringify(entry, null, 2)}\n`);
       return 0;
     });
@@ -46,12 +47,12 @@ export default command;
 function readBase(given: unknown): URL {
   if (given === undefined) {
     throw new ReseederError("USAGE", "--url is missing", {
-      hint: "Name the address under which users reach the server.",
+      hint: "Give the URL that users use for the server.",
     });
   }
   const url = URL.parse(String(given));
   if (!url || !/^https?:$/.test(url.protocol) || url.username !== "" || url.search !== "" || url.hash !== "") {
-    throw new ReseederError("USAGE", `--url: expected an address such as https://tracker.example/, got ${show(given)}`);
+    throw new ReseederError("USAGE", `--url: expected a URL such as https://tracker.example/, got ${show(given)}`);
   }
   url.pathname = url.pathname.replace(/\/?$/, "/");
   return url;

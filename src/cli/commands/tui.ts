@@ -12,9 +12,9 @@ const command = defineCommand({
   ],
   async run({ io, flags }) {
     if (!io.out.isTerminal || io.env["TERM"] === "dumb") {
-      const what = io.out.isTerminal ? "TERM=dumb cannot show it" : "this is none";
+      const what = io.out.isTerminal ? "TERM=dumb cannot show it" : "this is not one";
       throw new ReseederError("USAGE", `The dashboard needs a terminal, and ${what}`, {
-        hint: "`reseeder stats` prints the same numbers anywhere.",
+        hint: "`reseeder stats` prints the same numbers without a terminal.",
       });
     }
     const { mount } = await import("../../tui/program/mount.tsx");

@@ -21,12 +21,7 @@ const BUSY_MS = 5_000;
 const command = defineCommand({
   details: "Runs until it is stopped.",
   args,
-  operands: {
-    names: { "PATH…": "Folders to watch (default: all scan paths)" },
-    min: 0,
-    max: Number.POSITIVE_INFINITY,
-    offers: { asks: "paths list --columns path" },
-  },
+  operands: { names: { "PATH…": "Folders to watch (default: all scan paths)" }, min: 0, max: Number.POSITIVE_INFINITY },
   examples: [
     ["reseeder watch", "Watch all registered paths, those registered later included"],
     ["reseeder watch /srv/tracker/torrents", "Register the folder, and watch it alone"],

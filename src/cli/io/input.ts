@@ -17,7 +17,7 @@ export async function openInput(io: Io, operand: string): Promise<AsyncIterable<
     () => false,
   );
   if (isFile) return file.stream();
-  throw new ReseederError("FAILED", `${displayPath(path)} is no file that can be read`, {
-    hint: "Name a file, or - for what is piped in.",
+  throw new ReseederError("FAILED", `${displayPath(path)} is not a readable file`, {
+    hint: "Give a file, or - for standard input.",
   });
 }

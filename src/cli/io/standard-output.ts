@@ -66,7 +66,7 @@ export class StandardOutput implements Output {
     if (this.failure) return;
     const isClosed = (cause as NodeJS.ErrnoException).code === "EPIPE";
     this.failure = isClosed
-      ? new ReseederError("OUTPUT_CLOSED", "Nobody reads the output any more", { cause })
+      ? new ReseederError("OUTPUT_CLOSED", "The reader of the output has gone", { cause })
       : new ReseederError("OUTPUT_FAILED", `Cannot write the output: ${systemReason(cause)}`, { cause });
     this.onFailure(isClosed ? "SIGPIPE" : "OUTPUT");
   }

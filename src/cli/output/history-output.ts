@@ -12,7 +12,7 @@ export function writeHistoryImport(io: Io, result: HistoryImport): void {
   for (const { place, message } of problems) io.err.write(`line ${place}: ${message}\n`);
   if (rejected > problems.length) io.err.write(`and ${formatCount(rejected - problems.length)} more\n`);
   io.out.write(
-    `${formatCount(added)} added, ${formatCount(known)} known already, ${formatAmount(rejected, "line")} rejected\n`,
+    `${formatCount(added)} added, ${formatCount(known)} already known, ${formatAmount(rejected, "line")} rejected\n`,
   );
   if (notIndexed > 0) {
     io.out.write(`Kept for torrents that are not in the index yet: ${formatCount(notIndexed)}\n`);

@@ -16,11 +16,11 @@ export function writeNotPutIn(io: Io, results: readonly IngestResult[], json: bo
     } else if (result.outcome === "removed") {
       const { name, torrent_id, info_hash } = result;
       if (json) writeJson(io.out, { type: "removed", name, torrent_id, info_hash });
-      else io.err.write(`${name} was removed; \`reseeder torrents unremove ${info_hash}\` offers it again\n`);
+      else io.err.write(`${name} is removed. To offer it again: \`reseeder torrents unremove ${info_hash}\`\n`);
     } else if (result.external_id_also_of !== undefined) {
       const { name, torrent_id, external_id, external_id_also_of } = result;
       if (json) writeJson(io.out, { type: "shared_id", name, torrent_id, external_id, external_id_also_of });
-      else io.err.write(`${name} has the id ${external_id}, as torrent id:${external_id_also_of} has too\n`);
+      else io.err.write(`${name} has the ID ${external_id}, which torrent id:${external_id_also_of} has too\n`);
     }
   }
 }

@@ -1,8 +1,7 @@
 import { ReseederError } from "../../core/errors.ts";
 import { displayText } from "../../core/path-bytes.ts";
-import type { SettingDefinition } from "../../core/settings/setting-definition.ts";
-import { isSwitch, limitsOf } from "../../core/settings/setting-value.ts";
-import { formatSetting, isSettingKey, SETTING_KEYS, SETTINGS, type SettingKey } from "../../core/settings/settings.ts";
+import { limitsOf } from "../../core/settings/setting-value.ts";
+import { formatSetting, isSettingKey, SETTING_KEYS, type SettingKey } from "../../core/settings/settings.ts";
 import type { SettingState } from "../../work/settings/setting-states.ts";
 import { suggest } from "../flags.ts";
 import { type Column, type Columns, textColumn } from "../lists/columns.ts";
@@ -26,19 +25,11 @@ export function formatSettings(states: readonly SettingState[]): string {
     const from = source === "default" ? "default" : `database; default ${formatSetting(key, fallback)}`;
     const limits = definition.type === "text" ? "" : ` [${limitsOf(definition)}]`;
     const lines = [`${key} = ${formatSetting(key, value)}  (${from})`, `    ${definition.doc}${limits}`];
-    if (problem !== null) lines.push(`    Not usable: ${problem}; ${holds(state)} holds`);
+    if (problem !== null) lines.push(`    Invalid: ${problem}; ${holds(state)} holds`);
     return `${lines.map(displayText).join("\n")}\n`;
   });
   return blocks.join("");
 }
-
-/** The values of settings that have few. */
-export const SETTING_WORDS: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
-  Object.entries<SettingDefinition>(SETTINGS).map(([key, definition]) => {
-    if (definition.type === "choice") return [key, definition.choices];
-    return [key, definition.type === "integer" && isSwitch(definition) ? ["true", "false"] : []];
-  }),
-);
 
 /** Columns of the same. */
 export const SETTING_COLUMNS = {

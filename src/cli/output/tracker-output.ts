@@ -14,11 +14,13 @@ export function writeRound(io: Io, round: RoundResult, json: boolean): number {
   const { title, list, counts, files, notes } = round;
   io.out.write(`${title}: ${formatCount(counts.rows)} ${isApiKind(list.owner) ? "torrents" : "rows"}\n`);
   if (counts.unusable > 0)
-    io.out.write(`${formatCount(counts.unusable)} of them have no info-hash and are not offered\n`);
+    io.out.write(`${formatCount(counts.unusable)} of them have no valid info-hash and are not offered\n`);
   for (const note of notes) io.out.write(`${note}\n`);
   const code = writeList(io, list, false);
   if (files && files.wanted > 0) {
-    io.out.write(`.torrents from the database: ${formatCount(files.putIn)} of ${formatCount(files.wanted)} put in\n`);
+    io.out.write(
+      `.torrents from the tracker's database: ${formatCount(files.putIn)} of ${formatCount(files.wanted)} imported\n`,
+    );
     for (const { id, message } of files.problems) io.err.write(`${id}: ${message}\n`);
   }
   return code;

@@ -28,7 +28,7 @@ export function watchLine(event: WatchEvent): Parameters<Log> {
     case "unwatched":
       return ["info", "no longer watching", { root: event.root }];
     case "idle":
-      return ["warn", "no path is registered yet; waiting for `reseeder scan PATH`"];
+      return ["warn", "no scan path yet; waiting for `reseeder scan PATH`"];
     case "added":
     case "returned":
     case "updated":
@@ -46,16 +46,16 @@ export function watchLine(event: WatchEvent): Parameters<Log> {
     case "root_lost":
       return ["error", event.message, { root: event.root, code: event.code, try: event.hint }];
     case "root_back":
-      return ["info", "the folder is back", { root: event.root }];
+      return ["info", "the folder is available again", { root: event.root }];
     case "waiting":
-      return ["error", `${event.message}; trying again`, { code: event.code, try: event.hint }];
+      return ["error", `${event.message}; will retry`, { code: event.code, try: event.hint }];
     case "resumed":
-      return ["info", "the database takes changes again"];
+      return ["info", "the database is writable again"];
   }
 }
 
 function sweptSentence(event: Extract<WatchEvent, { type: "swept" }>): string {
   const { found, missed, duration_ms } = event;
-  const swept = `looked at ${formatAmount(found, "file")} in ${formatDuration(duration_ms)}`;
-  return missed === 0 ? swept : `${swept}; ${formatAmount(missed, "change")} had not been told`;
+  const swept = `rescanned ${formatAmount(found, "file")} in ${formatDuration(duration_ms)}`;
+  return missed === 0 ? swept : `${swept}; ${formatAmount(missed, "change")} without an event`;
 }

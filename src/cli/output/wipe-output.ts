@@ -29,15 +29,15 @@ export async function confirm(
 ): Promise<boolean> {
   if (flags.yes) return true;
   if (!io.interactive) {
-    const hint = "Say --yes if it is meant.";
-    throw new ReseederError("USAGE", "wipe asks before it begins, and there is no terminal to ask on", { hint });
+    const hint = "Use --yes to confirm.";
+    throw new ReseederError("USAGE", "wipe asks for confirmation, but there is no terminal", { hint });
   }
   const of = rows.length === 0 ? "" : ", of";
   io.err.write(`${displayPath(title)}${of}\n${rowsTable(rows)}${copiesList(copies)}This cannot be undone.\n`);
   const name = basename(path);
-  const typed = await ask(io, `Type ${displayPath(name)} or yes to go on: `);
+  const typed = await ask(io, `Type ${displayPath(name)} or yes to continue: `);
   if (typed === name || typed === "yes") return true;
-  io.err.write("Nothing was wiped\n");
+  io.err.write("Nothing was deleted\n");
   return false;
 }
 
@@ -46,7 +46,7 @@ export function printWiped({ io, flags }: Called, done: string, result: WipeResu
   const { rows, copies, copies_removed: removed, problems, duration_ms: ms } = result;
   if (flags.json) writeJson(io.out, result);
   else {
-    const gone = removed.length === 0 ? "" : `Copies removed:\n${list(removed)}`;
+    const gone = removed.length === 0 ? "" : `Backups deleted:\n${list(removed)}`;
     io.out.write(`${displayPath(done)}, ${formatDuration(ms)}\n${rowsTable(rows)}${gone}${copiesList(copies)}`);
   }
   for (const problem of problems) io.err.write(`reseeder: ${displayPath(problem)}\n`);
@@ -61,8 +61,8 @@ function copiesList(copies: readonly OtherCopy[]): string {
   const paths = (wanted: boolean) => copies.filter(({ own }) => own === wanted).map(({ path }) => path);
   const [own, others] = [paths(true), paths(false)];
   return [
-    own.length > 0 && `Copies that still hold it all; --backups removes them:\n${list(own)}`,
-    others.length > 0 && `Copies of another database, or of nobody knows which; they stay:\n${list(others)}`,
+    own.length > 0 && `These backups still contain all data. --backups deletes them:\n${list(own)}`,
+    others.length > 0 && `Backups of another or an unknown database, kept:\n${list(others)}`,
   ]
     .filter((part) => part !== false)
     .join("");

@@ -35,7 +35,7 @@ export async function dispatch(io: Io): Promise<number> {
 async function run(io: Io, { command, rest }: FoundCommand): Promise<number> {
   const { flags, operands, ignored } = parseFlags(rest, { ...command.args, ...GLOBAL_FLAGS }, io.env);
   checkOperands(command, operands);
-  for (const name of ignored) io.err.write(`reseeder: ${environmentName(name)} does not count: say --${name}\n`);
+  for (const name of ignored) io.err.write(`reseeder: ${environmentName(name)} is ignored. Use --${name}\n`);
   return (await command.run?.({ io, flags, operands, groups: GROUPS })) ?? 2;
 }
 

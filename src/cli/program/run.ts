@@ -53,6 +53,6 @@ function report(io: Io, error: unknown): number {
   const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   io.err.write(`reseeder: unexpected ${displayText(what)}\n`);
   if (debug && error instanceof Error && error.stack) io.err.write(`${error.stack}\n`);
-  else io.err.write("Try: the same command with --debug, and report what it prints.\n");
+  else io.err.write("Try: run the command again with --debug and report the output.\n");
   return 1;
 }

@@ -13,9 +13,9 @@ export const PASSKEY_PLACE = "{passkey}";
 export function callbackProblem(template: string): string | null {
   if (!template.includes(PASSKEY_PLACE)) return `expected an address with ${PASSKEY_PLACE} in it`;
   const url = URL.parse(callbackAddress(template, "passkey0"));
-  if (!url || !/^https?:$/.test(url.protocol)) return "expected an address that starts with http:// or https://";
+  if (!url || !/^https?:$/.test(url.protocol)) return "expected a URL that starts with http:// or https://";
   const host = template.replace(/^[a-z]+:\/\//i, "").replace(/[/?#].*$/s, "");
-  return host.includes(PASSKEY_PLACE) ? `expected ${PASSKEY_PLACE} behind the host's name` : null;
+  return host.includes(PASSKEY_PLACE) ? `expected ${PASSKEY_PLACE} after the host name` : null;
 }
 
 /** The address that is asked about a passkey. */

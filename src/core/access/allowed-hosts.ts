@@ -13,7 +13,7 @@ export function parseHosts(text: string): { hosts: Set<string>; problems: string
   for (const part of text.split(/[\s,]+/).filter(Boolean)) {
     const name = hostName(part);
     if (HOST_NAME.test(name) || parseAddress(name)) hosts.add(name);
-    else problems.push(`expected the name of a host such as tracker.example, got ${JSON.stringify(part.slice(0, 80))}`);
+    else problems.push(`expected a host name such as tracker.example, got ${JSON.stringify(part.slice(0, 80))}`);
   }
   return { hosts, problems };
 }

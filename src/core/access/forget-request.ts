@@ -25,7 +25,7 @@ export function readForgetRequest(value: unknown): Forgotten {
 
 function readUser(value: unknown, where: string): string {
   const user = readIdentity(value);
-  if (user === null) throw invalid(`${where}: expected the id of a user, got ${show(value)}`);
+  if (user === null) throw invalid(`${where}: expected a user ID, got ${show(value)}`);
   return user;
 }
 

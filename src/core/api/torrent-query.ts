@@ -48,7 +48,7 @@ export function readTorrentQuery(parameters: URLSearchParams): TorrentQuery {
   const query: TorrentQuery = { filter: {}, order: "newest", words: null, beyond: null, limit: PAGE_LIMITS.default };
   let cursor: string | null = null;
   for (const [name, value] of parameters) {
-    if (!known.has(name)) throw invalid(`${show(name)}: no such parameter; there are ${[...known].join(", ")}`);
+    if (!known.has(name)) throw invalid(`${show(name)}: unknown parameter; known are ${[...known].join(", ")}`);
     if (seen.has(name)) throw invalid(`${name}: given twice`);
     seen.add(name);
     if (name === "cursor") cursor = value;
@@ -121,7 +121,7 @@ function readCursor(cursor: string, order: TorrentOrder): number {
   if (of === undefined || !isWholeNumber(Number(id))) {
     throw invalid(`cursor: expected a next_cursor of this server, got ${show(cursor)}`);
   }
-  if (of !== order[0]) throw invalid("cursor: it was made for another sort");
+  if (of !== order[0]) throw invalid("cursor: it belongs to a different sort order");
   return Number(id);
 }
 

@@ -70,15 +70,15 @@ function readLine(name: string, text: string): HashLine {
   const [hash = "", data = "", id = "", ...more] = text.split("\t");
   const hex = hash.replace(BYTEA, "");
   const infoHash = readInfoHash(hex);
-  if (!infoHash) return rejected(`${FORM}; the first column is no info-hash`);
+  if (!infoHash) return rejected(`${FORM}; the first column is not an info-hash`);
   const digits = data.replace(BYTEA, "");
   const bytes = digits === "" ? null : hexToBytes(digits, Math.floor(digits.length / 2));
-  if (!bytes) return rejected(`${FORM}; the second column is no even number of digits`);
+  if (!bytes) return rejected(`${FORM}; the second column has an odd number of digits`);
   if (more.length > 0) return rejected(`${FORM}; there are ${more.length + 3} columns`);
   // NULL, as PostgreSQL and MySQL print it.
   if (id === "" || id === "\\N" || id === "NULL") return { kind: "file", name: hex.toLowerCase(), bytes, infoHash };
   const externalId = Buffer.from(id, "latin1").toString();
   if (!isExternalId(externalId))
-    return rejected(`the third column can be no id: expected up to ${MAX_EXTERNAL_ID} printable characters`);
+    return rejected(`the third column is not an ID: expected up to ${MAX_EXTERNAL_ID} printable characters`);
   return { kind: "file", name: hex.toLowerCase(), bytes, infoHash, externalId };
 }

@@ -96,7 +96,7 @@ export class TarReader {
     else if (part.kind === "name") this.longName = untilNul(bytes);
     else if (part.kind === "records") {
       this.pax = readPaxRecords(bytes);
-      if (!this.pax) throw archiveError(`the pax records before byte ${this.offset} have not their form`);
+      if (!this.pax) throw archiveError(`the pax records before byte ${this.offset} are malformed`);
     }
   }
 
@@ -108,8 +108,8 @@ export class TarReader {
     this.zeros = 0;
     const at = this.offset - BLOCK;
     const header = readTarHeader(block);
-    if (!header) throw archiveError(`no TAR header at byte ${at}: its checksum does not hold`);
-    if (Number.isNaN(header.size)) throw archiveError(`the header at byte ${at} has a size that is no number`);
+    if (!header) throw archiveError(`no TAR header at byte ${at}: its checksum is wrong`);
+    if (Number.isNaN(header.size)) throw archiveError(`the header at byte ${at} has a size that is not a number`);
     if (header.type === "x" || header.type === "L") {
       if (header.size > MAX_RECORDS)
         throw archiveError(`the header at byte ${at} announces ${header.size} bytes of records`);

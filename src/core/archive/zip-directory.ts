@@ -44,7 +44,7 @@ export function findDirectory(length: number, readAt: ReadAt, limits: ArchiveLim
   const tail = bufferOf(readAt(from, until - from));
   let at = tail.length - END;
   while (at >= 0 && !isEnd(tail, at)) at--;
-  if (at < 0) throw archiveError("the end record of a ZIP is missing: it was cut off, or is none");
+  if (at < 0) throw archiveError("the end record is missing: the ZIP is truncated, or not a ZIP at all");
   const end = from + at;
   const is64 =
     [8, 10].some((field) => tail.readUInt16LE(at + field) === FULL_16) ||
@@ -61,7 +61,7 @@ export function findDirectory(length: number, readAt: ReadAt, limits: ArchiveLim
   const start = found.start + base;
   if (volume !== 0) throw archiveError("a ZIP in several volumes is not supported");
   if (!(start + size <= before) || size < entries * HEADER) {
-    throw archiveError(`the end record says ${entries} entries in ${size} bytes at ${start}, where they cannot be`);
+    throw archiveError(`the end record claims ${entries} entries in ${size} bytes at ${start}, which is impossible`);
   }
   if (entries > limits.maxEntries) throw archiveError(`more than ${limits.maxEntries} entries`);
   return { start, size, entries, base };
@@ -112,7 +112,7 @@ function findZip64(end: number, readAt: ReadAt) {
   const locator = bufferOf(readAt(end - LOCATOR, LOCATOR));
   if (locator.readUInt32LE(0) !== 0x0706_4b50) return null;
   let at = number64(locator, 8);
-  if (!(at + 56 <= end - LOCATOR)) throw archiveError("the ZIP64 end record lies outside of the archive");
+  if (!(at + 56 <= end - LOCATOR)) throw archiveError("the ZIP64 end record is outside the archive");
   let record = bufferOf(readAt(at, 56));
   // Behind a program that the offset does not count.
   if (record.readUInt32LE(0) !== 0x0606_4b50) {
@@ -144,11 +144,11 @@ export function* readDirectory({ start, size, entries, base }: ZipDirectory, rea
     window = Buffer.concat([rest, readAt(next, more)]);
     next += more;
     at = 0;
-    if (bytes > window.length) throw archiveError(`the directory of the ZIP ends inside an entry, at byte ${next}`);
+    if (bytes > window.length) throw archiveError(`the ZIP's directory ends inside an entry, at byte ${next}`);
   };
   for (let i = 0; i < entries; i++) {
     ensure(HEADER);
-    if (window.readUInt32LE(at) !== 0x0201_4b50) throw archiveError(`entry ${i + 1} of the ZIP's directory is none`);
+    if (window.readUInt32LE(at) !== 0x0201_4b50) throw archiveError(`entry ${i + 1} of the ZIP's directory is invalid`);
     const lengths = [28, 30, 32].map((field) => window.readUInt16LE(at + field));
     const length = lengths.reduce((sum, part) => sum + part, HEADER);
     ensure(length);

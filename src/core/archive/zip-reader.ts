@@ -66,12 +66,12 @@ function unpack(entry: ZipEntry, readAt: ReadAt, bounds: Float64Array): Uint8Arr
   const start = entry.offset + LOCAL_HEADER + view.getUint16(26, true) + view.getUint16(28, true);
   if (start + entry.packed > end) return "it overlaps with another entry or with the directory";
   if (entry.method === STORED && entry.packed !== entry.size) {
-    return `it is stored in ${entry.packed} bytes, the directory says ${entry.size}`;
+    return `it is stored in ${entry.packed} bytes, but the directory says ${entry.size}`;
   }
   const packed = readAt(start, entry.packed);
   const bytes = entry.method === STORED ? packed : inflate(packed, entry.size);
   if (typeof bytes === "string") return bytes;
-  return Bun.hash.crc32(bytes) === entry.crc ? bytes : "its checksum does not hold";
+  return Bun.hash.crc32(bytes) === entry.crc ? bytes : "its checksum is wrong";
 }
 
 /** At most `size` bytes are ever unpacked. */

@@ -73,7 +73,7 @@ export function judge(
       touched(metainfo, states, kept, real),
     ),
   ];
-  const reason = reasons.join("; ") || "not all of it was read";
+  const reason = reasons.join("; ") || "it could not be read completely";
   if (counts.verified === 0) return { ...base, status: off.size > 0 ? "near" : "none", reason };
   return { ...base, status: counts.differs.length > 0 ? "near" : "partial", reason };
 }

@@ -36,7 +36,7 @@ const SHARE = 0.1;
  */
 export function rejectionOf({ listed, lines, offered, withheld }: ListEffect, rules: GuardRules): ListRejection | null {
   if (!rules.mayBeEmpty && (rules.unlisted === "offer" ? lines : listed) === 0) {
-    return { code: "LIST_EMPTY", message: "The list names no torrent that may be offered" };
+    return { code: "LIST_EMPTY", message: "The list contains no torrent to offer" };
   }
   if (rules.first || rules.force || withheld <= FEW || withheld <= offered * SHARE) return null;
   return { code: "LIST_SHRUNK", message: `The list would withhold ${withheld} of ${offered} torrents on offer` };

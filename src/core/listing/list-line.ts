@@ -20,7 +20,7 @@ const FIELDS = "info_hash[,external_id[,seeders[,leechers[,added]]]]";
 export function readListLine(text: string): ListedTorrent | ListEnd | string {
   if (text.trimStart().startsWith("{")) return readObject(text);
   const fields = csvFields(text);
-  if (fields === null) return "a quote is out of place";
+  if (fields === null) return "unexpected quote";
   if (fields.length > 5) return `expected ${FIELDS}, got ${fields.length} fields`;
   const [infoHash, externalId, seeders, leechers, added] = fields.map((field) => field.trim());
   return toListed(infoHash, externalId || null, readNumber(seeders), readNumber(leechers), added);

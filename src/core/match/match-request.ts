@@ -46,7 +46,7 @@ export function readMatchRequest(body: unknown, tier: Tier, maxFiles: number): M
 export function readUserId(value: unknown): string | null {
   if (value === undefined || value === null) return null;
   if (isWholeNumber(value)) return String(value);
-  if (typeof value !== "string") throw invalid(`user_id: expected a text or a whole number, got ${show(value)}`);
+  if (typeof value !== "string") throw invalid(`user_id: expected a string or a whole number, got ${show(value)}`);
   if (value.length > MAX_USER_ID) {
     throw invalid(`user_id: expected at most ${MAX_USER_ID} characters, got ${value.length}`);
   }

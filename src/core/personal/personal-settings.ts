@@ -57,10 +57,10 @@ export function commentOf(
 
 function addressProblem(url: string, places: readonly string[], schemes: RegExp): string | null {
   const filled = places.reduce((text, place) => text.replaceAll(place, "0123456789abcdef"), url);
-  if (/[{}]/.test(filled)) return `expected no braces but those of ${places.join(" and ")}`;
+  if (/[{}]/.test(filled)) return `expected no braces except those of ${places.join(" and ")}`;
   const parsed = NO_URL.test(filled) ? null : URL.parse(filled);
   if (!parsed || !schemes.test(parsed.protocol) || parsed.host === "") {
-    return `expected an address that starts with ${schemes.test("udp:") ? "http://, https://, udp://, ws:// or wss://" : "http:// or https://"}`;
+    return `expected a URL that starts with ${schemes.test("udp:") ? "http://, https://, udp://, ws:// or wss://" : "http:// or https://"}`;
   }
   return null;
 }

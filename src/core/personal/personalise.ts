@@ -78,7 +78,7 @@ function keptMembers(bytes: Uint8Array, keepComment: boolean, keepWebSeeds: bool
   const kept = new Map<string, Uint8Array>();
   for (const { key, value } of topLevel(reader)) {
     if (kept.has(key)) {
-      if (RAW.has(key)) throw new TorrentError("DUPLICATE_KEY", `${key} stands more than once`);
+      if (RAW.has(key)) throw new TorrentError("DUPLICATE_KEY", `${key} appears more than once`);
       continue;
     }
     const stays =

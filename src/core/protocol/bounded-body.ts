@@ -6,7 +6,7 @@ import { failed, type Outcome } from "./problem.ts";
  */
 export async function boundedBody(response: Response, maxBytes: number): Promise<Outcome<Uint8Array>> {
   const said = Number(response.headers.get("content-length") ?? 0);
-  const tooLarge = () => failed("answer_too_large", `the answer has more than ${maxBytes} bytes`, response);
+  const tooLarge = () => failed("answer_too_large", `the response is over ${maxBytes} bytes`, response);
   if (response.body === null) return { ok: true, value: new Uint8Array() };
   const reader = response.body.getReader();
   if (said > maxBytes) {
@@ -27,7 +27,11 @@ export async function boundedBody(response: Response, maxBytes: number): Promise
       parts.push(value);
     }
   } catch (error) {
-    return failed("bad_answer", `the answer broke off after ${length} bytes (${(error as Error).message})`, response);
+    return failed(
+      "bad_answer",
+      `the response was cut off after ${length} bytes (${(error as Error).message})`,
+      response,
+    );
   }
   if (parts.length === 1) return { ok: true, value: parts[0] as Uint8Array };
   return { ok: true, value: joined(parts.splice(0), length) };

@@ -34,7 +34,7 @@ export async function handshake(
   if (!outcome.ok) return outcome;
   const said = parsed(outcome.value);
   if (!isObject(said) || said["status"] !== "ok") {
-    return failed("bad_answer", "the handshake's answer has not the form of the match protocol");
+    return failed("bad_answer", "the handshake response does not follow the match protocol");
   }
   const { capabilities } = said;
   return {

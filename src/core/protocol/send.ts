@@ -64,7 +64,8 @@ async function sendOnce(transport: Transport, sending: Sending, url: string, red
     () => {},
   );
   const broken = (error: unknown) => {
-    if (late) return failed("timeout", `no whole answer from ${placeOf(url)} within ${Math.round(timeoutMs / 1000)} s`);
+    if (late)
+      return failed("timeout", `no complete response from ${placeOf(url)} within ${Math.round(timeoutMs / 1000)} s`);
     if (signal?.aborted) return failed("stopped", "it was stopped");
     return failed("unreachable", `nothing answers at ${placeOf(url)} (${quoted(String((error as Error).message))})`);
   };
@@ -78,11 +79,11 @@ async function sendOnce(transport: Transport, sending: Sending, url: string, red
       await response.body?.cancel();
       if (target === null || target.origin !== new URL(url).origin || redirects === 0) {
         const where = target === null ? "" : ` to ${target.origin}`;
-        return failed("redirected", `${placeOf(url)} redirects${where}, which is not followed`, response);
+        return failed("redirected", `${placeOf(url)} redirects${where}; the redirect was not followed`, response);
       }
       return await sendOnce(transport, sending, target.href, redirects - 1);
     }
-    if (response.type === "opaqueredirect") return failed("redirected", `${placeOf(url)} redirects elsewhere`);
+    if (response.type === "opaqueredirect") return failed("redirected", `${placeOf(url)} redirects to another host`);
     if (response.status !== 200) return await rejection(response, url);
     const outcome = await boundedBody(response, maxBytes);
     return !outcome.ok && (late || signal?.aborted) ? broken(outcome.problem) : outcome;
@@ -130,5 +131,5 @@ export function parsed(bytes: Uint8Array): unknown {
 /** An address as a message shows it: without user, password and query. */
 function placeOf(url: string): string {
   const parsedUrl = URL.parse(url);
-  return parsedUrl === null ? "an address that is none" : `${parsedUrl.origin}${parsedUrl.pathname}`;
+  return parsedUrl === null ? "an invalid URL" : `${parsedUrl.origin}${parsedUrl.pathname}`;
 }

@@ -22,7 +22,7 @@ export function readTrackersFile(value: unknown, id: string | null, credentials:
   const chosen = id === null ? (entries.length === 1 ? entries[0] : undefined) : entries.find((e) => e["id"] === id);
   if (chosen === undefined) {
     const known = `it has ${ids.slice(0, 20).join(", ") || "no tracker"}`;
-    return failed("bad_answer", id === null ? `one tracker is to be named: ${known}` : `no tracker ${id}: ${known}`);
+    return failed("bad_answer", id === null ? `choose one tracker: ${known}` : `no tracker ${id}: ${known}`);
   }
   const { match, archive } = chosen;
   const entry: TrackerEntry = {
@@ -32,7 +32,7 @@ export function readTrackersFile(value: unknown, id: string | null, credentials:
     archive: isObject(archive) ? archiveAddress(archive, credentials) : null,
   };
   if ((isObject(match) && entry.match === null) || (isObject(archive) && entry.archive === null)) {
-    return failed("bad_answer", `the entry ${quoted(entry.id)} has an address that is no http or https URL`);
+    return failed("bad_answer", `the entry ${quoted(entry.id)} has an address that is not an http or https URL`);
   }
   return { ok: true, value: entry };
 }

@@ -38,7 +38,7 @@ export function readScrapeAnswer(body: Uint8Array): ScrapeAnswer {
   try {
     return readAnswer(new BencodeReader(body, MAX_DEPTH, MAX_TOKENS));
   } catch (error) {
-    if (error instanceof TorrentError) return { failure: `expected a bencoded answer: ${error.message}` };
+    if (error instanceof TorrentError) return { failure: `expected a bencoded response: ${error.message}` };
     throw error;
   }
 }
@@ -52,7 +52,7 @@ function readAnswer(reader: BencodeReader): ScrapeAnswer {
     reader.key();
     if (reader.is("files") && reader.atDict) {
       counts = readFiles(reader);
-      if (counts === null) return { failure: "the answer names a torrent by something that is no info-hash" };
+      if (counts === null) return { failure: "the response has an invalid info-hash" };
     }
     // Some write it with a space, as BEP 3, some with a line.
     else if ((reader.is("failure reason") || reader.is("failure_reason")) && reader.atString) {
@@ -61,7 +61,7 @@ function readAnswer(reader: BencodeReader): ScrapeAnswer {
     } else reader.skip();
   }
   if (failure !== null) return { failure };
-  return counts ? { counts } : { failure: "the answer has no files" };
+  return counts ? { counts } : { failure: "the response has no files" };
 }
 
 /** Null as soon as a key is no info-hash: then nothing can be said of torrents that seem to be left out. */

@@ -26,7 +26,7 @@ export function scrapeAddress(announce: string): ScrapeAddress | { problem: stri
   const parts = url.pathname.split("/");
   const last = parts.length - 1;
   const at = parts[last]?.startsWith("announce") ? last : parts[last - 1] === "announce" ? last - 1 : -1;
-  if (at < 0) return { problem: "no part at the end of its path begins with announce" };
+  if (at < 0) return { problem: "the last part of its path does not begin with announce" };
   parts[at] = `scrape${parts[at]?.slice("announce".length)}`;
   url.pathname = parts.join("/");
   return { kind: "http", url: withoutFragment(url) };
@@ -95,7 +95,7 @@ export function showAddress(address: ScrapeAddress): string {
 }
 
 function asGiven(text: string): ScrapeAddress | { problem: string } {
-  if (text.includes("{")) return { problem: "expected an address without braces: a scrape is nobody's" };
+  if (text.includes("{")) return { problem: "expected a URL without braces: a scrape needs no user" };
   const converted = scrapeAddress(text);
   if (!("problem" in converted)) return converted;
   const url = URL.parse(text);
@@ -104,7 +104,7 @@ function asGiven(text: string): ScrapeAddress | { problem: string } {
   }
   return /^(?:https?|udp):\/\//i.test(text)
     ? converted
-    : { problem: "expected an address that starts with http://, https:// or udp://" };
+    : { problem: "expected a URL that starts with http://, https:// or udp://" };
 }
 
 function withoutPasskey(template: string): ScrapeAddress | { problem: string } {
@@ -114,7 +114,7 @@ function withoutPasskey(template: string): ScrapeAddress | { problem: string } {
   const kept = query.split("&").filter((parameter) => parameter !== "" && !PASSKEY_PARAMETER.test(parameter));
   const bare = kept.length > 0 ? `${address}?${kept.join("&")}` : address;
   if (bare.includes(PASSKEY_PLACE)) {
-    return { problem: "the passkey is part of its path, so scrape_urls has to say where counts come from" };
+    return { problem: "the passkey is part of its path, so set scrape_urls" };
   }
   return scrapeAddress(bare);
 }

@@ -53,5 +53,5 @@ const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/
 function readTime(value: unknown, where: string): number {
   const at = typeof value === "string" && TIME.test(value) ? Date.parse(value) : Number.NaN;
   if (at >= 0) return at;
-  throw invalid(`${where}: expected a time like 2026-11-20T12:00:00Z, got ${show(value)}`);
+  throw invalid(`${where}: expected a time such as 2026-11-20T12:00:00Z, got ${show(value)}`);
 }

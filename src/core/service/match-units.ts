@@ -20,9 +20,9 @@ export function matchUnits({ bin, user }: Pick<ServicePlan, "bin" | "user">, wor
 function unit(user: string, command: string): string {
   return unitFile(
     [
-      "One `reseeder match`, started by reseeder-match.timer: asks, reads and hands over only what is new.",
-      "Secrets go into /etc/reseeder/match.env (mode 600): RESEEDER_PASSKEY=…, RESEEDER_CLIENT_PASSWORD=…",
-      "The user has to own the files: the system lets nobody else make hard links of them (fs.protected_hardlinks).",
+      "One `reseeder match`, started by reseeder-match.timer. It processes only new files.",
+      "Put secrets into /etc/reseeder/match.env (mode 600): RESEEDER_PASSKEY=…, RESEEDER_CLIENT_PASSWORD=…",
+      "The user must own the files, because only the owner may hard link them (fs.protected_hardlinks).",
     ],
     [
       [
@@ -64,9 +64,9 @@ function unit(user: string, command: string): string {
 }
 
 const TIMER = unitFile(
-  ["When reseeder-match.service looks for what is new."],
+  ["When reseeder-match.service runs."],
   [
-    ["Unit", [["Description", "ReSeeder: looks for torrents every night"]]],
+    ["Unit", [["Description", "ReSeeder: finds torrents for files every night"]]],
     [
       "Timer",
       [

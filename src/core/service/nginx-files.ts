@@ -11,22 +11,22 @@ export function nginxFiles(plan: ServicePlan): ServiceFile[] {
   ];
 }
 
-const ZONE = `# ReSeeder behind nginx, part 1: belongs into http {}, for example as /etc/nginx/conf.d/reseeder-zone.conf.
+const ZONE = `# ReSeeder behind nginx, part 1: put this into http {}, for example as /etc/nginx/conf.d/reseeder-zone.conf.
 limit_req_zone $binary_remote_addr zone=reseeder:10m rate=5r/s;
 `;
 
 function locations({ host, port, prefix, maxBody }: ServicePlan): string {
   // A little more than the API takes, so that the rejection is the API's own, with its limit in it.
   const body = Math.ceil(maxBody / MIB) + 1;
-  return `# ReSeeder behind nginx, part 2: belongs into the tracker's server {}:
+  return `# ReSeeder behind nginx, part 2: put this into the tracker's server {}:
 #   include snippets/reseeder-location.conf;
 location ${prefix} {
-    # Where the slash at the end takes the place of the prefix.
+    # The trailing slash replaces the prefix.
     proxy_pass http://${upstream(host, port)}/;
     proxy_http_version 1.1;
     proxy_set_header Connection "";
     proxy_set_header Host $host;
-    # What a client says of itself under these names does not get through.
+    # These override headers that a client sends.
     proxy_set_header X-Real-IP $remote_addr;
     proxy_set_header X-Forwarded-For $remote_addr;
     proxy_set_header X-Forwarded-Proto $scheme;
@@ -38,14 +38,14 @@ location ${prefix} {
     limit_req_status 429;
     client_max_body_size ${body}m;
 
-    # To let in the tracker's users only and tell the API who asks (the setting auth is header then):
+    # To allow only the tracker's users and pass their IDs to the API (set auth to header):
     #auth_request /reseeder_auth;
     #auth_request_set $reseeder_user $upstream_http_x_reseeder_user;
     #auth_request_set $reseeder_passkey $upstream_http_x_reseeder_passkey;
     #proxy_set_header X-Reseeder-User $reseeder_user;
     #proxy_set_header X-Reseeder-Passkey $reseeder_passkey;
 
-    # nginx's own rejections in the form that clients know.
+    # nginx's own errors, in the API's format.
     error_page 413 = @reseeder_too_large;
     error_page 429 = @reseeder_too_many;
     error_page 502 504 = @reseeder_away;
@@ -58,7 +58,7 @@ location ${prefix} {
 #}
 ${[
   answer("too_large", 413, "BODY_TOO_LARGE", `The body is larger than ${body} MiB`),
-  answer("too_many", 429, "RATE_LIMITED", "Too many requests, try again in a moment", 1),
+  answer("too_many", 429, "RATE_LIMITED", "Too many requests; try again in a moment", 1),
   answer("away", 503, "SERVER_ERROR", "Internal utility error", 5),
 ].join("")}`;
 }

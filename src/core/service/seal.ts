@@ -2,7 +2,7 @@ const LINE = /^# Made by ReSeeder \S+; checksum ([0-9a-f]{16}): a file changed b
 
 /** A text file with a first line by which it can be seen later whether somebody changed it. */
 export function seal(text: string, version: string): string {
-  return `# Made by ReSeeder ${version}; checksum ${checksum(text)}: a file changed by hand is not overwritten.\n${text}`;
+  return `# Made by ReSeeder ${version}; checksum ${checksum(text)}. Edited files are not overwritten.\n${text}`;
 }
 
 /** True for a file that `seal` made and that nobody has changed since, whatever version made it. */

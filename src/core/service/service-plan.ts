@@ -35,13 +35,13 @@ export function checkPlan(plan: ServicePlan): ServicePlan {
     if (!path.startsWith("/") || /\p{C}/u.test(path))
       throw wrong(flag, "an absolute path without control characters", path);
     if (/^\/(?:tmp|var\/tmp)\//.test(path)) {
-      throw wrong(flag, "a path outside /tmp and /var/tmp: services have such folders of their own", path);
+      throw wrong(flag, "a path outside /tmp and /var/tmp, which are private for services", path);
     }
   }
   // They come from the database: whoever writes that must not write units.
   for (const path of [...writable, ...readable]) {
     if (/\p{C}/u.test(path))
-      throw new ReseederError("USAGE", `${JSON.stringify(path)}: such a path cannot stand in a unit`);
+      throw new ReseederError("USAGE", `${JSON.stringify(path)}: not possible in a systemd unit`);
   }
   if (!/^[a-z_][a-z0-9_-]{0,30}$/i.test(user)) throw wrong("user", "a user's name", user);
   if (!isHost(host)) throw wrong("host", "an address or localhost", host);

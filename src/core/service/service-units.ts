@@ -26,8 +26,8 @@ function apiUnit(plan: ServicePlan): string {
   const network = isAnywhere ? "network.target" : "network-online.target";
   return unitFile(
     [
-      "ReSeeder's API. It also makes the backups (setting backup_interval_hours).",
-      "With --watch after `serve` it keeps the index up to date as well; reseeder-watch.service is not needed then.",
+      "The API of ReSeeder. It also makes backups (setting backup_interval_hours).",
+      "With `serve --watch` it also keeps the index up to date, and you do not need reseeder-watch.service.",
     ],
     [
       [
@@ -62,8 +62,8 @@ function apiUnit(plan: ServicePlan): string {
 function watchUnit(plan: ServicePlan): string {
   return unitFile(
     [
-      "ReSeeder's watcher: keeps the index up to date with the registered paths.",
-      "Not needed where the API runs as `serve --watch`.",
+      "The watcher of ReSeeder. It keeps the index up to date with the scan paths.",
+      "You do not need it if the API runs as `serve --watch`.",
     ],
     [
       [
@@ -92,8 +92,8 @@ function watchUnit(plan: ServicePlan): string {
 function backupUnit(plan: ServicePlan): string {
   return unitFile(
     [
-      "One backup of ReSeeder's database, started by reseeder-backup.timer.",
-      "Not needed where the API runs: it makes one every backup_interval_hours (6 unless set). For fixed times of the day",
+      "One backup of the database, started by reseeder-backup.timer.",
+      "You do not need it if the API runs: it makes a backup every backup_interval_hours (6). For a fixed time of day,",
       "set that to 0 (`reseeder settings set backup_interval_hours 0`) and enable the timer.",
     ],
     [
@@ -115,7 +115,7 @@ function backupUnit(plan: ServicePlan): string {
 }
 
 const BACKUP_TIMER = unitFile(
-  ["When ReSeeder's database is backed up. Not needed where the API makes the backups; see reseeder-backup.service."],
+  ["When the database is backed up. You do not need it if the API makes backups; see reseeder-backup.service."],
   [
     ["Unit", [["Description", "ReSeeder: backs up the database every night"]]],
     [

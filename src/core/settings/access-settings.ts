@@ -6,7 +6,7 @@ export const ACCESS_SETTINGS = {
     ...text(
       "127.0.0.0/8, ::1",
       4096,
-      "Addresses or networks, separated by commas, whose X-Real-IP and X-Forwarded-For are believed.",
+      "Comma-separated addresses or networks whose X-Real-IP and X-Forwarded-For are trusted.",
     ),
     // Nobody's word.
     safest: "",
@@ -16,7 +16,7 @@ export const ACCESS_SETTINGS = {
     default: "",
     minLength: 0,
     maxLength: 4096,
-    doc: "Origins of other sites, separated by commas, whose pages may send requests from their users' browsers. Empty: none.",
+    doc: "Comma-separated origins of other sites whose pages may send requests from a browser. Empty: none.",
   },
   allowed_hosts: {
     type: "text",
@@ -25,46 +25,46 @@ export const ACCESS_SETTINGS = {
     maxLength: 4096,
     // Addresses and this machine's own names, rather than any.
     safest: "localhost",
-    doc: "Names under which the server may be asked, separated by commas, beside addresses and localhost. Empty: any.",
+    doc: "Comma-separated host names the server answers to, in addition to IP addresses and localhost. Empty: any.",
   },
   auth: choice(
     "none",
     ["none", "token", "header", "callback", "tracker"],
     "token",
-    "Who may use /match: none asks nobody, token wants a token of `reseeder token`, header believes X-Reseeder-User of a trusted proxy, callback asks auth_callback_url, tracker looks the passkey up in the tracker's database.",
+    "How users of /match are authenticated. none: not at all; token: by a token from `reseeder token`; header: by X-Reseeder-User from a trusted proxy; callback: by auth_callback_url; tracker: by passkey in the tracker's database.",
   ),
   auth_callback_url: {
     type: "text",
     default: "",
     minLength: 0,
     maxLength: 2048,
-    doc: "Address with {passkey} that answers 2xx to the passkey of a user who may, and a status of auth_callback_no to any other.",
+    doc: "URL with {passkey} that returns 2xx if the passkey is allowed, or a status listed in auth_callback_no if it is not.",
   },
   auth_callback_no: {
     type: "text",
     default: "401,403,404",
     minLength: 1,
     maxLength: 100,
-    doc: "HTTP statuses, separated by commas, with which auth_callback_url says that a passkey is nobody's; any other but 2xx is trouble.",
+    doc: "Comma-separated HTTP statuses by which auth_callback_url rejects a passkey. Any other status except 2xx is an error.",
   },
   auth_callback_per_second: integer(
     5,
     1,
     1_000,
-    "Passkeys a second that auth_callback_url is asked about, a fifth of them, but one at least, for one address.",
+    "Most requests per second to auth_callback_url. One client address gets a fifth of them, at least one.",
   ),
   auth_cache_seconds: integer(
     60,
     0,
     86_400,
-    "How long a passkey that auth_callback_url let in is let in without asking again; ten times as long while it cannot be asked.",
+    "How long a passkey stays accepted before auth_callback_url is asked again; ten times as long while it is unreachable.",
     "seconds",
   ),
   auth_refusal_seconds: integer(
     60,
     0,
     86_400,
-    "How long a passkey that auth_callback_url rejected is rejected without asking again.",
+    "How long a passkey stays rejected before auth_callback_url is asked again.",
     "seconds",
   ),
 } as const satisfies Record<string, SettingDefinition>;

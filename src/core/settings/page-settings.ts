@@ -2,18 +2,18 @@ import { onOff, type SettingDefinition, text } from "./setting-definition.ts";
 
 /** The page for users, and the dashboard. */
 export const PAGE_SETTINGS = {
-  web_page: onOff(1, "Give browsers that ask for / the page for users; else they get JSON."),
+  web_page: onOff(1, "Serve the page for users at /. If off, browsers get JSON."),
   page_title: text("ReSeeder", 200, "Title of the page for users."),
   page_text: {
     type: "text",
     default: "",
     minLength: 0,
     maxLength: 2_000,
-    doc: "Greeting on the page for users, plain text.",
+    doc: "Greeting on the page for users, as plain text.",
   },
   api_test_address: text(
     "auto",
     2048,
-    "Where the dashboard's API test sends its requests; auto: to the serve that runs on this database.",
+    "Address that the dashboard's API test uses. auto: the serve that runs on this database.",
   ),
 } as const satisfies Record<string, SettingDefinition>;

@@ -9,14 +9,14 @@ export const PERSONAL_SETTINGS = {
     maxLength: 16_384,
     // No address: nothing goes out until it is mended.
     safest: "?",
-    doc: "Trackers of every torrent handed out, in place of the file's own: tiers separated by |, addresses in a tier by a comma, each with {passkey} where the user's goes. Empty: files go out as they are.",
+    doc: "Announce URLs to put into every torrent handed out: tiers separated by |, URLs within a tier by commas, with {passkey} for the user's passkey. Empty: torrents keep their own.",
   },
   comment_url: {
     type: "text",
     default: "",
     minLength: 0,
     maxLength: 2048,
-    doc: "Comment of every torrent that gets announce_urls: an address with {info_hash}, or {id} where the tracker's own id is known. Empty: the file's comment.",
+    doc: "Comment of every torrent that gets announce_urls: a URL with {info_hash}, or with {id} for the tracker's ID. Empty: torrents keep their own.",
   },
-  keep_web_seeds: onOff(0, "Keep url-list and httpseeds in torrents that get announce_urls."),
+  keep_web_seeds: onOff(0, "Keep the web seeds (url-list and httpseeds) of torrents that get announce_urls."),
 } as const satisfies Record<string, SettingDefinition>;

@@ -4,13 +4,13 @@ import { integer, onOff, type SettingDefinition, text } from "./setting-definiti
 export const SCAN_SETTINGS = {
   hash_pieces: onOff(
     0,
-    "Also hash every torrent's pieces in the next scan, for look-ups by pieces hash; a first scan takes longer.",
+    "In the next scan, also compute each torrent's pieces hash, so that it can be looked up. The first scan takes longer.",
   ),
   rescan_interval_minutes: integer(
     60,
     0,
     525_600,
-    "Minutes between looks of watch at every file, to find what it was not told of; 0 turns them off.",
+    "Minutes between full rescans by watch, which find changes without an event. 0: off.",
     "minutes",
   ),
   scan_exclude: {
@@ -18,14 +18,14 @@ export const SCAN_SETTINGS = {
     default: "#recycle, @eaDir, .stversions, .Trash*, .git, lost+found",
     minLength: 0,
     maxLength: 2048,
-    doc: "Names of files and folders that scan and watch leave out, separated by commas; * stands for any text, ? for one character.",
+    doc: "Comma-separated names of files and folders that scan and watch skip. * matches any text, ? one character.",
   },
   scan_include: text(
     "*.torrent",
     2048,
-    "Names of files that scan and watch take for torrents, separated by commas; * stands for any text, ? for one character.",
+    "Comma-separated names of files that scan and watch index. * matches any text, ? one character.",
   ),
-  hash_duplicates_log: onOff(0, "Hash every .torrent during a scan and log identical files."),
+  hash_duplicates_log: onOff(0, "Hash every .torrent file during a scan and log identical ones."),
   external_id_pattern: {
     type: "text",
     default: "^(\\d{1,12})\\.torrent$",
@@ -33,6 +33,6 @@ export const SCAN_SETTINGS = {
     maxLength: 200,
     // No ids rather than wrong ones.
     safest: "",
-    doc: "Regular expression whose one group finds the tracker's own id of a torrent in the name of its .torrent file. Empty: no ids from names.",
+    doc: "Regular expression with one group that extracts the tracker's torrent ID from the .torrent's file name. Empty: none.",
   },
 } as const satisfies Record<string, SettingDefinition>;

@@ -6,7 +6,7 @@ export const SWARM_SETTINGS = {
     0,
     0,
     525_600,
-    "Minutes between rounds of serve in which the tracker is asked for seeders and leechers; 0 turns them off.",
+    "Minutes between scrapes of the tracker by serve. 0: off.",
     "minutes",
   ),
   scrape_urls: {
@@ -14,13 +14,13 @@ export const SWARM_SETTINGS = {
     default: "",
     minLength: 0,
     maxLength: 16_384,
-    doc: "Where the tracker is asked for seeders and leechers: addresses of announce or scrape, separated by commas, each with whatever key it needs; the first that answers is used. Empty: what announce_urls leads to without a passkey.",
+    doc: "Comma-separated announce or scrape URLs of the tracker, including any key they need. The first that answers is used. Empty: announce_urls without the passkey.",
   },
   scrape_batch: integer(
     0,
     0,
     1_000,
-    "How many torrents one question to the tracker names; 0: 64 over HTTP, 74 over UDP, which never takes more.",
+    "Torrents per scrape request. 0: 64 over HTTP, 74 over UDP. UDP never takes more than 74.",
   ),
-  scrape_pause_ms: integer(500, 0, 600_000, "Time between two questions to a tracker.", "milliseconds"),
+  scrape_pause_ms: integer(500, 0, 600_000, "Pause between two scrape requests.", "milliseconds"),
 } as const satisfies Record<string, SettingDefinition>;

@@ -146,7 +146,7 @@ export class BencodeReader {
     do {
       const c = bytes[this.pos] as number;
       if (c === E && this.depth > base) {
-        if (state === WANTS_VALUE) throw new TorrentError("SYNTAX", `byte ${this.pos}: a key without a value`);
+        if (state === WANTS_VALUE) throw new TorrentError("SYNTAX", `byte ${this.pos}: a key has no value`);
         this.spend(1);
         this.pos++;
         this.depth--;
@@ -211,7 +211,7 @@ export class BencodeReader {
 
   private unexpected(wanted: string): TorrentError {
     if (this.pos >= this.bytes.length) {
-      return new TorrentError("TRUNCATED", `the file ends at byte ${this.bytes.length}, where ${wanted} is due`);
+      return new TorrentError("TRUNCATED", `the file ends at byte ${this.bytes.length}, where ${wanted} is expected`);
     }
     return new TorrentError(
       "SYNTAX",

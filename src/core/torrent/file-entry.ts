@@ -49,13 +49,13 @@ export function wrongType(reader: BencodeReader, where: string, wanted: string):
 
 /** The error for a key that stands twice. */
 export function duplicateKey(reader: BencodeReader, where: string): TorrentError {
-  return new TorrentError("DUPLICATE_KEY", `${where} stands a second time at byte ${reader.start}`);
+  return new TorrentError("DUPLICATE_KEY", `${where} appears again at byte ${reader.start}`);
 }
 
 /** `total` plus `length`; throws SIZE_RANGE where the sum is no longer exact. */
 export function addLength(total: number, length: number): number {
   const sum = total + length;
   if (sum > Number.MAX_SAFE_INTEGER)
-    throw new TorrentError("SIZE_RANGE", "all files together are longer than 2^53-1 bytes");
+    throw new TorrentError("SIZE_RANGE", "the total size of all files is over 2^53-1 bytes");
   return sum;
 }

@@ -12,10 +12,7 @@ export function joinHybrid(v1: TorrentFile[], v2: TorrentFile[], pieceLength: nu
     if (file.pad) {
       const gap = (pieceLength - (file.offset % pieceLength)) % pieceLength;
       if (file.length !== gap) {
-        throw new TorrentError(
-          "HYBRID_ALIGNMENT",
-          `info.files[${index}] pads ${file.length} bytes where ${gap} are due`,
-        );
+        throw new TorrentError("HYBRID_ALIGNMENT", `info.files[${index}] pads ${file.length} bytes instead of ${gap}`);
       }
       continue;
     }
@@ -25,10 +22,10 @@ export function joinHybrid(v1: TorrentFile[], v2: TorrentFile[], pieceLength: nu
       file.length !== twin.length
         ? `has ${file.length} bytes there and ${twin.length} in info.file tree`
         : file.symlink !== twin.symlink
-          ? "is a symbolic link in one of them only"
+          ? "is a symbolic link in only one of them"
           : file.path.length === twin.path.length && file.path.every((part, i) => part === twin.path[i])
             ? null
-            : "has another path in info.file tree";
+            : "has a different path in info.file tree";
     if (fault !== null) throw new TorrentError("HYBRID_MISMATCH", `info.files[${index}] ${fault}`);
     if (file.length > 0 && file.offset !== twin.offset) {
       throw new TorrentError(
@@ -39,6 +36,6 @@ export function joinHybrid(v1: TorrentFile[], v2: TorrentFile[], pieceLength: nu
     if (twin.root !== undefined) file.root = twin.root;
   }
   if (next < v2.length) {
-    throw new TorrentError("HYBRID_MISMATCH", `info.file tree has ${v2.length} files, the v1 half has ${next}`);
+    throw new TorrentError("HYBRID_MISMATCH", `info.file tree has ${v2.length} files, the v1 part has ${next}`);
   }
 }

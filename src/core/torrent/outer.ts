@@ -25,7 +25,7 @@ const MAX_TRACKERS = 1000;
 /** Longest `encoding` that is looked at; no name of an encoding comes near. */
 const MAX_ENCODING_LENGTH = 40;
 /** Why a .torrent in gzip, as programs leave behind that ignore `Content-Encoding`, is rejected. */
-export const GZIPPED = "the file is compressed with gzip; no client takes it, unpack it with gunzip";
+export const GZIPPED = "the file is compressed with gzip, which no client accepts; unpack it with gunzip";
 
 /** What was read so far; `undefined` where a key has not come yet, since one of the wrong type counts as nothing. */
 interface Reading {

@@ -26,7 +26,7 @@ export function readPieceLayers(reader: BencodeReader, pos: number): Map<string,
     if (!reader.atString) throw wrongType(reader, `piece layers: the layer of the key at byte ${start}`, "a string");
     const root = rootKey(reader.bytes.subarray(start, end));
     if (layers.has(root))
-      throw new TorrentError("DUPLICATE_KEY", `piece layers: the key at byte ${start} stands a second time`);
+      throw new TorrentError("DUPLICATE_KEY", `piece layers: the key at byte ${start} appears twice`);
     reader.string();
     layers.set(root, { start: reader.start, end: reader.end });
   }

@@ -17,7 +17,7 @@ export function checkPieceLength(pieceLength: number | null, isV2: boolean): num
   if (isV2 && (pieceLength < BLOCK_LENGTH || !Number.isInteger(Math.log2(pieceLength)))) {
     throw new TorrentError(
       "PIECE_LENGTH_RANGE",
-      `info.piece length is ${pieceLength}, in v2 a power of two from 16384 is due`,
+      `info.piece length is ${pieceLength}, v2 requires a power of two of at least 16384`,
     );
   }
   return pieceLength;
@@ -34,7 +34,7 @@ export function checkPieces(pieces: ByteRange, totalSize: number, pieceLength: n
   if (count !== due) {
     throw new TorrentError(
       "PIECES_COUNT",
-      `info.pieces holds ${count} hashes, ${totalSize} bytes in pieces of ${pieceLength} need ${due}`,
+      `info.pieces holds ${count} hashes, ${totalSize} bytes in pieces of ${pieceLength} require ${due}`,
     );
   }
   return count;

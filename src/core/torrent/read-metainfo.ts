@@ -52,7 +52,7 @@ export function readMetainfo(
   const reader = new BencodeReader(bytes, maxDepth, maxTokens);
   const outer = readOuter(reader);
   const text = new TorrentText(bytes, outer.encoding, maxBytes);
-  for (const key of outer.doubled) text.warn(`${key} stands more than once, the first counts`);
+  for (const key of outer.doubled) text.warn(`${key} appears more than once; the first one is used`);
   if (outer.end < bytes.length)
     text.warn(`${bytes.length - outer.end} bytes after the end of the dictionary are ignored`);
 
@@ -108,14 +108,14 @@ function hashOf(digest: Digest, length: number, bytes: Uint8Array, { start, end 
 function checkVersion(fields: InfoFields): boolean {
   const version = fields.metaVersion ?? 1;
   if (version === 2) return true;
-  if (!(version < 2)) throw new TorrentError("META_VERSION", `info.meta version is ${version}, known are 1 and 2`);
+  if (!(version < 2)) throw new TorrentError("META_VERSION", `info.meta version is ${version}, expected 1 or 2`);
   if (fields.fileTree !== null)
-    throw new TorrentError("META_VERSION", "info.file tree stands there without meta version 2");
+    throw new TorrentError("META_VERSION", "info.file tree is present without meta version 2");
   if (fields.pieces !== null) return false;
   if (fields.rootHash !== null) {
     throw new TorrentError(
       "MERKLE_TORRENT",
-      "info.root hash in place of info.pieces: BEP 30 torrents are not supported",
+      "info.root hash instead of info.pieces: BEP 30 torrents are not supported",
     );
   }
   throw new TorrentError("PIECES_MISSING", "info has no pieces");
@@ -128,7 +128,7 @@ function readName(text: TorrentText, { name, nameUtf8 }: InfoFields): string | n
 }
 
 function nameless(where: string): TorrentError {
-  return new TorrentError("NAME_MISSING", `${where} has nothing that can name the file`);
+  return new TorrentError("NAME_MISSING", `${where} has no character that is safe in a file name`);
 }
 
 function readV1View(fields: InfoFields, name: string | null, forms: NameForms | null): FileView {
@@ -154,7 +154,7 @@ function readV2View(
   pieceLength: number,
   maxFiles: number,
 ): FileView {
-  if (fields.fileTree === null) throw new TorrentError("FILE_TREE_MISSING", "info has meta version 2 and no file tree");
+  if (fields.fileTree === null) throw new TorrentError("FILE_TREE_MISSING", "info has meta version 2 but no file tree");
   reader.revisit(fields.fileTree);
   const { files, single } = readV2Files(reader, text, pieceLength, maxFiles);
   if (files.length === 0) throw new TorrentError("FILES_EMPTY", "info.file tree has no files");
@@ -173,8 +173,8 @@ function readLayers(
 ): void {
   const layers = outer.pieceLayers === null ? new Map() : readPieceLayers(reader, outer.pieceLayers);
   const { missing, unused } = checkPieceLayers(reader.bytes, layers, files, pieceLength, sha256);
-  if (missing > 0) text.warn(`piece layers: ${missing} files have none`);
-  if (unused > 0) text.warn(`piece layers: ${unused} belong to no file`);
+  if (missing > 0) text.warn(`files without piece layers: ${missing}`);
+  if (unused > 0) text.warn(`piece layers without a file: ${unused}`);
 }
 
 function measure(files: TorrentFile[]): { total: number; payload: number } {

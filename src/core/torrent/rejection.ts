@@ -6,10 +6,10 @@ import { TORRENT_ERRORS } from "./torrent-error.ts";
  */
 export const REJECTIONS = {
   ...TORRENT_ERRORS,
-  UNREADABLE: "The file, or the entry of an archive, could not be read.",
-  CHANGED_WHILE_READ: "The file changed while it was read.",
-  INFO_HASH_MISMATCH: "Pushed or imported with an info-hash that is not its own.",
-  INVALID_LINE: "A line of a dump is not an info-hash, a torrent in hexadecimal digits and at most an id.",
+  UNREADABLE: "The file or archive entry could not be read.",
+  CHANGED_WHILE_READ: "The file changed while it was being read.",
+  INFO_HASH_MISMATCH: "The torrent was uploaded or imported with a different info-hash.",
+  INVALID_LINE: "A line of a dump is not an info-hash, the torrent in hexadecimal digits and an optional ID.",
 } as const satisfies Record<string, string>;
 
 export type RejectionCode = keyof typeof REJECTIONS;

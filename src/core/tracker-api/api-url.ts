@@ -6,7 +6,7 @@ export interface ApiUrl {
   isExposed: boolean;
 }
 
-const FORM = "expected http://HOST:PORT or https://HOST, without user, ? or #";
+const FORM = "expected http://HOST:PORT or https://HOST without user, ? or #";
 
 /**
  * Reads the setting `tracker_url`.
@@ -15,7 +15,7 @@ const FORM = "expected http://HOST:PORT or https://HOST, without user, ? or #";
 export function readApiUrl(text: string): ApiUrl | string {
   const given = text.trim();
   if (given === "") return `${FORM}, got nothing`;
-  if (!URL.canParse(given)) return `${FORM}, got something that is no address`;
+  if (!URL.canParse(given)) return `${FORM}, got something that is not a URL`;
   const url = new URL(given);
   // What is not understood is not repeated: it may be a token.
   if (url.username !== "" || url.password !== "" || /[?#]/.test(given)) return FORM;

@@ -54,16 +54,16 @@ export function parseDsn(text: string, where: string): TrackerDsn {
   const [, credentials = "", hostPort = ""] = /^(?:(.*)@)?([^@]*)$/.exec(authority) ?? [];
   const [, user = "", password = ""] = /^([^:]*)(?::(.*))?$/.exec(credentials) ?? [];
   // A raw @ or / of a password would have moved a part of it behind the host's name.
-  if (/[@:/]/.test(`${path}${password}`)) throw fail(`${ENCODE}, and the name of the database holds none of them`);
+  if (/[@:/]/.test(`${path}${password}`)) throw fail(`${ENCODE}. The database name may not contain any of them`);
   const [, bracketed, plain, port] = /^(?:\[([0-9a-f:.]+)\]|([A-Za-z0-9._-]*))(?::(\d{1,5}))?$/.exec(hostPort) ?? [];
   const host = bracketed ?? plain;
-  if (host === undefined || Number(port ?? 1) > 65_535) throw fail(`its host and port make no sense. ${ENCODE}`);
+  if (host === undefined || Number(port ?? 1) > 65_535) throw fail(`its host or port is invalid. ${ENCODE}`);
   const options = readOptions(query, fail);
   const socket = options.get("socket") ?? null;
   const parts = { user: decode(user, fail), password: decode(password, fail), database: decode(path, fail) };
-  if (host === "" && socket === null) throw fail("it names no host and no socket");
-  if (parts.user === "") throw fail("it names no user");
-  if (parts.database === "") throw fail("it names no database");
+  if (host === "" && socket === null) throw fail("it has no host or socket");
+  if (parts.user === "") throw fail("it has no user");
+  if (parts.database === "") throw fail("it has no database");
   const sslMode = sslModeOf(options.get("sslmode"), socket !== null || isLoopbackName(host), fail);
   return {
     dialect,
@@ -107,20 +107,21 @@ function readOptions(query: string, fail: Fail): Map<string, string> {
   const options = new Map<string, string>();
   for (const part of query.split("&").filter((part) => part !== "")) {
     const [, name = "", value = ""] = /^([^=]*)=(.*)$/.exec(part) ?? [];
-    if (!OPTIONS.includes(name)) throw fail(`it has an option other than ${OPTIONS.join(", ")}. ${ENCODE}`);
-    if (value === "" || options.has(name)) throw fail(`its option ${name} is empty or stands there twice`);
+    if (!OPTIONS.includes(name)) throw fail(`it has an unknown option; known are ${OPTIONS.join(", ")}. ${ENCODE}`);
+    if (value === "" || options.has(name)) throw fail(`its option ${name} is empty or given twice`);
     options.set(name, decode(value, fail));
   }
   const path = [options.get("socket"), options.get("sslrootcert")].find((path) => path && !path.startsWith("/"));
-  if (path !== undefined) throw fail("socket and sslrootcert are absolute paths");
+  if (path !== undefined) throw fail("socket and sslrootcert must be absolute paths");
   return options;
 }
 
 function sslModeOf(given: string | undefined, isNear: boolean, fail: Fail): SslMode {
-  if (given !== undefined && !SSL_MODES.includes(given)) throw fail(`its sslmode is none of ${SSL_MODES.join(", ")}`);
+  if (given !== undefined && !SSL_MODES.includes(given))
+    throw fail(`its sslmode must be one of ${SSL_MODES.join(", ")}`);
   if (given === undefined && !isNear) {
     throw fail(
-      "a database on another host needs sslmode=verify-full (and sslrootcert=PATH for an authority of your own)",
+      "a database on another host needs sslmode=verify-full (and sslrootcert=PATH for your own certificate authority)",
     );
   }
   return (given ?? "disable") as SslMode;

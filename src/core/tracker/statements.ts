@@ -47,12 +47,12 @@ export function parseStatements(text: string, dialect: Dialect, where: string): 
     if (!isStatementName(name)) {
       throw fail(`-- name: expected ${Object.keys(STATEMENT_PARAMETERS).join(", ")}, got ${JSON.stringify(name)}`);
     }
-    if (found[name]) throw fail(`-- name: ${name} stands there twice`);
+    if (found[name]) throw fail(`-- name: ${name} is given twice`);
     const reject = (reason: string) => fail(`${name}: ${reason}`);
     found[name] = bind(withoutComments(parts[i + 1] ?? "", dialect), dialect, STATEMENT_PARAMETERS[name], reject);
   }
   const { offered, ...others } = found;
-  if (!offered) throw fail("it has no statement below a line `-- name: offered`");
+  if (!offered) throw fail("it has no statement after a line `-- name: offered`");
   const firstKey = /^--[ \t]*keys:[ \t]*text[ \t]*$/m.test(text) ? "" : 0;
   return { statements: { offered, ...others }, reads: readsOf(text), firstKey };
 }
@@ -97,8 +97,8 @@ function bind(
   const parameters: string[] = [];
   const token = new RegExp(`${QUOTED[dialect]}|::|:([A-Za-z_]\\w*)|;|\\?|\\$\\d+`, "g");
   const sql = text.replace(token, (found: string, name: string | undefined) => {
-    if (found === ";") throw reject("expected one statement, got a semicolon in the middle");
-    if (found === "?" || found.startsWith("$")) throw reject(`expected parameters by name, got ${found}`);
+    if (found === ";") throw reject("expected a single statement, got several");
+    if (found === "?" || found.startsWith("$")) throw reject(`expected named parameters, got ${found}`);
     if (name === undefined) return found;
     if (!known.includes(name)) {
       throw reject(`expected ${known.map((each) => `:${each}`).join(" and ")}, got the parameter :${name}`);

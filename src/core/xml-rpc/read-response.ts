@@ -18,7 +18,7 @@ export function readResponse(body: Uint8Array): XmlRpcValue {
   if (reader.tryOpen("fault")) {
     const fault = reader.value(0);
     const { faultCode, faultString } = isStruct(fault) ? fault : {};
-    throw new XmlRpcFault(Number(faultCode ?? 0), String(faultString ?? "a fault without words"));
+    throw new XmlRpcFault(Number(faultCode ?? 0), String(faultString ?? "a fault without a message"));
   }
   reader.open("params");
   if (reader.tryClose("params")) return null;
@@ -50,7 +50,7 @@ class Reader {
   }
 
   value(depth: number): XmlRpcValue {
-    if (depth > MAX_DEPTH) throw new SyntaxError(`an answer nested deeper than ${MAX_DEPTH} levels`);
+    if (depth > MAX_DEPTH) throw new SyntaxError(`a response nested deeper than ${MAX_DEPTH} levels`);
     if (this.take("<value/>")) return "";
     this.open("value");
     const value = this.typed(depth);
@@ -105,7 +105,7 @@ class Reader {
   private number(type: string): number {
     const text = this.content(type).trim();
     const value = Number(text);
-    if (text === "" || Number.isNaN(value)) throw new SyntaxError(`a number that is ${JSON.stringify(text)}`);
+    if (text === "" || Number.isNaN(value)) throw new SyntaxError(`an invalid number ${JSON.stringify(text)}`);
     return value;
   }
 

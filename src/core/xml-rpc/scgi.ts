@@ -13,7 +13,7 @@ export function scgiRequest(body: Uint8Array, headers: Readonly<Record<string, s
 export function scgiBody(answer: Uint8Array): Uint8Array {
   const bytes = Buffer.from(answer.buffer, answer.byteOffset, answer.byteLength);
   const end = bytes.indexOf("\r\n\r\n");
-  if (end < 0) throw new SyntaxError("an answer without headers");
+  if (end < 0) throw new SyntaxError("a response without headers");
   const headers = new Map(
     bytes
       .toString("latin1", 0, end)
@@ -24,6 +24,6 @@ export function scgiBody(answer: Uint8Array): Uint8Array {
   if (!status.startsWith("200")) throw new SyntaxError(`status ${status.slice(0, 80)}`);
   const body = answer.subarray(end + 4);
   const length = Number(headers.get("content-length") ?? body.length);
-  if (body.length < length) throw new SyntaxError(`an answer that ends after ${body.length} of ${length} bytes`);
+  if (body.length < length) throw new SyntaxError(`a response that ends after ${body.length} of ${length} bytes`);
   return body.subarray(0, length);
 }

@@ -84,7 +84,7 @@ export class BodyBudget {
     }
     if (over <= 0) return;
     this.bodies.delete(growing);
-    const message = "Too many bodies are on their way; try again later";
+    const message = "Too many request bodies at a time; try again later";
     throw new ReseederError("SERVER_BUSY", message, { retryAfter: RETRY_S });
   }
 }
@@ -94,5 +94,5 @@ function heldBy(bodies: readonly Body[]): number {
 }
 
 function ended(): ReseederError {
-  return new ReseederError("REQUEST_TIMEOUT", "body: came too slowly for a server that others wait for");
+  return new ReseederError("REQUEST_TIMEOUT", "body: arrived too slowly while the server was busy");
 }

@@ -48,7 +48,7 @@ export async function* streamBody(
     }
   } catch (error) {
     if (error instanceof ReseederError) throw error;
-    throw new ReseederError("INVALID_REQUEST", "body: broke off before its end", { cause: error });
+    throw new ReseederError("INVALID_REQUEST", "body: ended early", { cause: error });
   } finally {
     // Without this the connection would go on receiving what nobody wants.
     if (!ended) reader.cancel().catch(() => {});
@@ -75,7 +75,7 @@ function timeLeft(waitedMs: number, total: number, { idleMs, graceMs, bytesPerSe
 
 async function withinTime<T>(promise: Promise<T>, ms: number, givenUp?: Promise<never>): Promise<T> {
   const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => late.reject(invalid("body: came too slowly, or not at all")), Math.max(0, ms));
+  const timer = setTimeout(() => late.reject(invalid("body: arrived too slowly, or not at all")), Math.max(0, ms));
   try {
     return await Promise.race(givenUp ? [promise, late.promise, givenUp] : [promise, late.promise]);
   } finally {

@@ -28,8 +28,8 @@ export class Guard {
   enter(context: RequestContext): Admission | null {
     if (context.isFromForeignPage) {
       const { origin } = context.page;
-      const from = origin === null ? "a page elsewhere" : `a page of ${show(origin)}`;
-      throw new ReseederError("FORBIDDEN", `Sent by ${from}, which is none of allowed_origins`);
+      const from = origin === null ? "another site" : `the site ${show(origin)}`;
+      throw new ReseederError("FORBIDDEN", `Sent by ${from}, which is not in allowed_origins`);
     }
     const admission = this.access.enter(context.openStore, context.settings, context.credentials);
     if (admission) this.sender(context, admission, null);
@@ -66,7 +66,7 @@ export class Guard {
     const entered = this.enter(context);
     const { settings, request } = context;
     if (settings.auth === "none") {
-      throw new ReseederError("FORBIDDEN", "This server does not ask who its users are (setting auth)");
+      throw new ReseederError("FORBIDDEN", "This server does not authenticate users (setting auth)");
     }
     const byPasskey = settings.auth === "callback" || settings.auth === "tracker";
     const bearer = byPasskey ? bearerText(request.headers.get("authorization")) : null;

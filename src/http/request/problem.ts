@@ -21,7 +21,7 @@ const PUBLIC: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 export const ANSWERED_CODES: readonly ErrorCode[] = (Object.keys(ERRORS) as ErrorCode[]).filter(
   (code) => PUBLIC.has(code) || code.startsWith("DATABASE_") || code === "SERVER_ERROR",
 );
-const DATABASE_MESSAGE = "The database cannot be used at the moment";
+const DATABASE_MESSAGE = "The database is unavailable";
 const SERVER_MESSAGE = "Internal utility error";
 
 /** The answer to a request that failed: `{"status":"error","code","message"}`; the cause goes to the log only. */

@@ -34,7 +34,7 @@ export function archiveRoutes(guard: Guard, services: HttpServices) {
   /** @param said the user as access control knows him, or as the operator names him */
   const send = async (context: RequestContext, said: string | null, passkey: string | null): Promise<Response> => {
     const user = context.named(said);
-    if (said === null || user === null) throw invalid("user: expected the id of a user");
+    if (said === null || user === null) throw invalid("user: expected a user ID");
     const { settings, store, request } = context;
     const isAsked = settings.tracker !== "none" && request.method !== "HEAD";
     const downloads = isAsked ? await services.lookups.history(settings, said) : null;
@@ -75,14 +75,14 @@ function sendArchive(
   return context.stream(HEADERS, () => {
     const leave = quota.acquire(user);
     if (!leave) {
-      const message = `Archives are being sent already; come again in ${COME_AGAIN_SECONDS} s`;
+      const message = `Other archives are being sent; try again in ${COME_AGAIN_SECONDS} s`;
       throw new ReseederError("RATE_LIMITED", message, { retryAfter: COME_AGAIN_SECONDS });
     }
     const body: ZipBody = new ZipBody(userArchive(store, history, personal, disks), {
       handed: (torrentIds) => requestLog.handed({ at, identity: user, torrentIds, way: "archive" }),
       trouble: (error) => {
-        record.error = "SERVER_ERROR: the archive broke off";
-        log("error", `an archive broke off and was left without its directory: ${causeOf(error)}`);
+        record.error = "SERVER_ERROR: the archive was cut off";
+        log("error", `an archive was cut off before its directory: ${causeOf(error)}`);
       },
       ended: () => {
         leave();

@@ -56,5 +56,5 @@ function lines(rows: readonly FeedRow[]): string {
 function afterOf(query: Readonly<Record<string, unknown>>): number {
   const { after = "0" } = query;
   if (typeof after === "string" && /^\d{1,15}$/.test(after)) return Number(after);
-  throw invalid(`after: expected the id of a line, got ${show(after)}`);
+  throw invalid(`after: expected a line ID, got ${show(after)}`);
 }

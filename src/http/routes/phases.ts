@@ -79,8 +79,8 @@ async function answerMatch(
   const ranking = await withinDay(ranked, { identity, client: context.client }, settings, context.at, writers);
   const body = new AnswerBody(tier, ranking, answer(store, query, ranking, ready.personal, disks), {
     trouble: (error) => {
-      record.error = "SERVER_ERROR: the answer broke off";
-      log("error", `an answer broke off, the rest of its torrents was skipped: ${causeOf(error)}`);
+      record.error = "SERVER_ERROR: the response was cut off";
+      log("error", `a response was cut off, the rest of its torrents was skipped: ${causeOf(error)}`);
     },
     ended: () => {
       record.torrents = body.torrentIds.length;

@@ -34,12 +34,12 @@ async function download(context: RequestContext, named: string, { requestLog, lo
   const settings = personalSettings(context.settings);
   const passkey = passkeyHeader(context);
   if (settings && passkey === null && needsPasskey(settings)) {
-    throw invalid("X-Reseeder-Passkey: expected the passkey of the user whom the torrent is for");
+    throw invalid("X-Reseeder-Passkey: expected the passkey of the user that downloads the torrent");
   }
   const made = await downloadTorrent(store, id, settings && new PersonalTorrents(settings, passkey, log));
   if (!made) {
     requestLog.skipped([id], at);
-    throw new ReseederError("NOT_FOUND", `torrent ${named}: its .torrent lies nowhere any more`);
+    throw new ReseederError("NOT_FOUND", `torrent ${named}: its .torrent file is gone`);
   }
   context.record.torrents = 1;
   if (user !== null && context.request.method !== "HEAD") {

@@ -106,7 +106,7 @@ function showOne(context: RequestContext, named: string): Response {
   for (const [name, value] of parameters) {
     if (name === "files_offset") page.offset = wholeNumber(name, value, 0, Number.MAX_SAFE_INTEGER);
     else if (name === "files_limit") page.limit = wholeNumber(name, value, 0, FILE_PAGE.max);
-    else throw invalid(`${show(name)}: no such parameter; there are files_offset, files_limit`);
+    else throw invalid(`${show(name)}: unknown parameter; known are files_offset, files_limit`);
   }
   const { store } = context;
   const torrent = explain(store.path, () => showTorrent(store, findTorrent(store, named), page));

@@ -17,7 +17,7 @@ export function userRoutes(guard: Guard, { writers, requestLog }: HttpServices) 
       "/api/v1/users/:user",
       async ({ context, params }) => {
         const user = readIdentity(params.user);
-        if (user === null) throw invalid("user: expected the id of a user");
+        if (user === null) throw invalid("user: expected a user ID");
         // What waits to be written is his as well.
         requestLog.flush();
         const write = <T>(change: Parameters<typeof writeRetryingWhileBusy<T>>[1]) =>

@@ -37,15 +37,15 @@ export function createApp(services: HttpServices): App {
     const { request } = context;
     const what = `${request.method} ${pathOf(request).slice(0, 200)}`;
     const allow = table.allowed(pathOf(request));
-    if (!allow) return problem(context, new ReseederError("NOT_FOUND", `${what}: there is nothing here`), log);
-    const wrong = new ReseederError("METHOD_NOT_ALLOWED", `${what}: this path takes ${allow}`);
+    if (!allow) return problem(context, new ReseederError("NOT_FOUND", `${what}: no such path`), log);
+    const wrong = new ReseederError("METHOD_NOT_ALLOWED", `${what}: use ${allow}`);
     return problem(context, wrong, log, { allow });
   };
 
   const route = async (context: RequestContext): Promise<Response> => {
     const { request } = context;
     if (!intake.isAddressed(request)) {
-      const message = `Host ${show(request.headers.get("host"))}: not a name of this server (setting allowed_hosts)`;
+      const message = `Host ${show(request.headers.get("host"))}: not a host name of this server (setting allowed_hosts)`;
       throw new ReseederError("MISDIRECTED_REQUEST", message);
     }
     // Which of them counts is for every program on the way to say (RFC 9112, section 3.2).
@@ -54,7 +54,7 @@ export function createApp(services: HttpServices): App {
     if (allow && request.method === "OPTIONS") return context.empty(204, { allow, ...preflight(context, allow) });
     if (allow && !allow.split(", ").includes(request.method)) return nothingHere(context);
     // The router would hand on null for such a parameter.
-    if (!isDecodable(pathOf(request))) throw invalid("path: expected UTF-8 behind every percent sign");
+    if (!isDecodable(pathOf(request))) throw invalid("path: expected percent-encoded UTF-8");
     // The server keeps the body of an answer to HEAD to itself.
     const routed = request.method === "HEAD" ? new Request(request.url, { headers: request.headers }) : request;
     return routes.handle(contextual(routed, context));

@@ -1,4 +1,3 @@
-import { isLoopback, listenAddress, socketPath, urlOf } from "../../core/access/listen-address.ts";
 import { errorMessage } from "../../core/error-message.ts";
 import { ReseederError } from "../../core/errors.ts";
 import type { Log } from "../../core/log.ts";
@@ -7,13 +6,11 @@ import { Stores } from "../../work/runtime/stores.ts";
 import { TrackerLookups } from "../../work/tracker/lookups.ts";
 import type { Environment } from "../../work/tracker/secret.ts";
 import { createApp } from "./app.ts";
-import { SOCKET_PEER } from "./client-address.ts";
-import { explainSocket, withSocketMode } from "./unix-socket.ts";
+import { isLoopback, urlOf } from "./listen-address.ts";
 
 export interface ServerOptions {
   /** Path of the database; it has to be there. */
   path: string;
-  /** Or `unix:` and the path of a socket, which `freeSocket` has made room for. */
   host: string;
   /** 0 lets the system choose one. */
   port: number;
@@ -25,11 +22,7 @@ export interface ServerOptions {
 }
 
 export interface RunningServer {
-  /** By which this machine reaches it. */
   url: string;
-  /** Where it listens, as `listenAddress` says it. */
-  address: string;
-  /** 0 for a socket. */
   port: number;
   /**
    * Takes no new requests, finishes those in flight within the deadline, cuts off the rest, and writes the request log.
@@ -61,42 +54,41 @@ export function startServer({ path, host, port, log, clock = Date.now, env = {} 
   const requestLog = new RequestLog(writers, log);
   const lookups = new TrackerLookups(env, log, clock, writers);
   const app = createApp({ stores, writers, requestLog, lookups, clock, log });
-  const socket = socketPath(host);
   const server = (() => {
     try {
-      const options = {
+      return Bun.serve({
+        hostname: host,
+        port,
+        // Else a second server would share the port in silence.
+        reusePort: false,
         idleTimeout: IDLE_TIMEOUT_S,
         maxRequestBodySize: MAX_BODY,
         development: false,
-        fetch: (request: Request, server: Bun.Server<unknown>) =>
+        fetch: (request, server) =>
           app.handle(request, {
-            peer: socket === null ? (server.requestIP(request)?.address ?? null) : SOCKET_PEER,
+            peer: server.requestIP(request)?.address ?? null,
             mayBeSilent: (isSo) => server.timeout(request, isSo ? 0 : IDLE_TIMEOUT_S),
           }),
-        error: (error: Error) => {
-          log("error", `a request failed outside its route: ${error.message}`, { stack: error.stack });
+        error: (error) => {
+          log("error", `a request failed outside any route: ${error.message}`, { stack: error.stack });
           return Response.json(
             { status: "error", code: "SERVER_ERROR", message: "Internal utility error" },
             STATUS_500,
           );
         },
-      };
-      if (socket !== null) return withSocketMode(socket, () => Bun.serve(onSocket(options, socket)));
-      // Without reusePort = false a second server would share the port in silence.
-      return Bun.serve({ ...options, hostname: host, port, reusePort: false });
+      });
     } catch (error) {
       closeStores();
-      throw socket === null ? explainListen(error, host, port) : explainSocket(socket, error);
+      throw explainListen(error, host, port);
     }
   })();
   if (!isLoopback(host) && asksNobody) {
-    log("warn", `listening on ${host}: whoever reaches it may ask, nothing checks who they are`);
+    log("warn", `listening on ${host}: anyone who can reach this address has access, because auth is none`);
   }
   let stopping = false;
   return {
     url: urlOf(host, server.port ?? port),
-    address: listenAddress(host, server.port ?? port),
-    port: server.port ?? 0,
+    port: server.port ?? port,
     async stop(deadlineMs) {
       const force = stopping;
       stopping = true;
@@ -111,11 +103,6 @@ export function startServer({ path, host, port, log, clock = Date.now, env = {} 
   };
 }
 
-/** Bun's types have no `idleTimeout` beside `unix`; it holds there all the same. */
-function onSocket<Options extends { idleTimeout: number }>(options: Options, unix: string) {
-  return { ...(options as Omit<Options, "idleTimeout">), unix };
-}
-
 function explainListen(error: unknown, host: string, port: number): unknown {
   const code = (error as { code?: string }).code;
   const options = { cause: error };
@@ -123,6 +110,6 @@ function explainListen(error: unknown, host: string, port: number): unknown {
   const reason = errorMessage(error);
   return new ReseederError("FAILED", `Cannot listen on ${host}, port ${port}: ${reason}`, {
     ...options,
-    hint: "Check that the address is this machine's own and that the port may be used (below 1024 only by root).",
+    hint: "Check that the address belongs to this machine and that you may use the port (below 1024: root only).",
   });
 }

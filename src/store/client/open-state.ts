@@ -22,13 +22,16 @@ export function openState(path: string): Database {
       const identity = numberOf(database, "application_id");
       const tables = database.query<{ n: number }, []>("SELECT count(*) AS n FROM sqlite_schema").get()?.n ?? 0;
       if (identity !== STATE_ID && (tables > 0 || version > 0)) {
-        throw new ReseederError("DATABASE_FOREIGN", `${path} is no state of reseeder match`, {
-          hint: "Name another file with --state FILE.",
+        throw new ReseederError("DATABASE_FOREIGN", `${path} is not a state file of reseeder match`, {
+          hint: "Choose another file with --state FILE.",
         });
       }
       if (version > CLIENT_MIGRATIONS.length) {
         const known = CLIENT_MIGRATIONS.length;
-        throw new ReseederError("DATABASE_NEWER", `${path} has version ${version}, this ReSeeder knows up to ${known}`);
+        throw new ReseederError(
+          "DATABASE_NEWER",
+          `${path} has version ${version}, but this ReSeeder supports versions up to ${known}`,
+        );
       }
       // A run that is killed loses nothing that it has said is done.
       database.run("PRAGMA journal_mode = WAL");
@@ -49,9 +52,13 @@ function makeFile(path: string): void {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     closeSync(openSync(path, "a", 0o600));
   } catch (error) {
-    throw new ReseederError("DATABASE_UNREADABLE", `Cannot make the state ${path}: ${(error as Error).message}`, {
-      hint: "Name another file with --state FILE.",
-    });
+    throw new ReseederError(
+      "DATABASE_UNREADABLE",
+      `Cannot create the state file ${path}: ${(error as Error).message}`,
+      {
+        hint: "Choose another file with --state FILE.",
+      },
+    );
   }
 }
 

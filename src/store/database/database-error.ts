@@ -7,9 +7,9 @@ import { type ErrorCode, ReseederError } from "../../core/errors.ts";
 const CODES: readonly [pattern: RegExp, code: ErrorCode, says: string][] = [
   [/^SQLITE_(BUSY|LOCKED)/, "DATABASE_LOCKED", "is locked by another process"],
   [/^SQLITE_FULL/, "DATABASE_FULL", "cannot grow: the disk is full"],
-  [/^SQLITE_(CORRUPT|NOTADB)/, "DATABASE_CORRUPT", "is damaged or is no SQLite database"],
+  [/^SQLITE_(CORRUPT|NOTADB)/, "DATABASE_CORRUPT", "is damaged or not an SQLite database"],
   [/^SQLITE_READONLY/, "DATABASE_READONLY", "is read-only"],
-  [/^SQLITE_IOERR/, "DATABASE_IO", "met an error of its disk, or a quota or limit of file size"],
+  [/^SQLITE_IOERR/, "DATABASE_IO", "hit an I/O error, a disk quota or a file size limit"],
   [/^SQLITE_(CANTOPEN|PERM|AUTH)/, "DATABASE_UNREADABLE", "cannot be opened or read"],
 ];
 
@@ -92,7 +92,7 @@ function obstacle(path: string): { code: ErrorCode; sentence: string } | null {
   if (!allows(folder, constants.X_OK) && exists(folder)) {
     return {
       code: "DATABASE_UNREADABLE",
-      sentence: `The folder ${folder} of the database may not be entered by this user`,
+      sentence: `This user may not access ${folder}, the folder of the database`,
     };
   }
   if (!exists(path)) return { code: "DATABASE_MISSING", sentence: `There is no database at ${path}` };
@@ -100,9 +100,9 @@ function obstacle(path: string): { code: ErrorCode; sentence: string } | null {
     return { code: "DATABASE_UNREADABLE", sentence: `${path} is a folder, not a database` };
   }
   const kept = [path, `${path}-wal`, `${path}-shm`].find((file) => exists(file) && !allows(file, constants.R_OK));
-  if (kept) return { code: "DATABASE_UNREADABLE", sentence: `The database file ${kept} may not be read by this user` };
+  if (kept) return { code: "DATABASE_UNREADABLE", sentence: `This user may not read the database file ${kept}` };
   if (!allows(folder, constants.W_OK)) {
-    const sentence = `The database ${path} is read-only: SQLite keeps two files beside it, and ${folder} may not be written`;
+    const sentence = `The database ${path} is read-only: SQLite needs two files next to it, and ${folder} is not writable`;
     return { code: "DATABASE_READONLY", sentence };
   }
   return null;
@@ -159,7 +159,7 @@ export function cannotMake(path: string, error: unknown): unknown {
   const folder = dirname(target);
   const options = { cause: error };
   if (code === "ENOENT" || code === "ENOTDIR") {
-    const hint = `Make the folder first (mkdir -p ${folder}), or name another file with --db FILE.`;
+    const hint = `Create the folder first (mkdir -p ${folder}), or choose another file with --db FILE.`;
     const link = target === path ? "" : `, which is a link to ${target}`;
     return new ReseederError("DATABASE_MISSING", `There is no folder ${folder} for the database ${path}${link}`, {
       ...options,
@@ -167,11 +167,11 @@ export function cannotMake(path: string, error: unknown): unknown {
     });
   }
   if (code === "EACCES" || code === "EPERM" || code === "EROFS") {
-    const why = code === "EROFS" ? "is on a read-only file system" : "may not be written by this user";
-    return new ReseederError("DATABASE_READONLY", `Cannot make the database ${path}: ${folder} ${why}`, options);
+    const why = code === "EROFS" ? "is on a read-only file system" : "is not writable for this user";
+    return new ReseederError("DATABASE_READONLY", `Cannot create the database ${path}: ${folder} ${why}`, options);
   }
   if (code === "ENOSPC" || code === "EDQUOT") {
-    return new ReseederError("DATABASE_FULL", `Cannot make the database ${path}: the disk is full`, options);
+    return new ReseederError("DATABASE_FULL", `Cannot create the database ${path}: the disk is full`, options);
   }
   return error;
 }

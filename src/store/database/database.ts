@@ -46,7 +46,7 @@ export function openDatabase(path: string, options: OpenOptions = {}): Database 
       checkIdentity(database, path);
       const version = pragma(database, "user_version");
       if (version === 0 && !options.create) {
-        throw new ReseederError("DATABASE_MISSING", `${path} is empty: there is no database in it yet`);
+        throw new ReseederError("DATABASE_MISSING", `${path} is empty and contains no database yet`);
       }
       // A reader cannot migrate; a writer does it for it.
       if (options.readonly && version < MIGRATIONS.length) openDatabase(path, { ...options, readonly: false }).close();
@@ -146,7 +146,7 @@ export function checkIdentity(database: Database, path: string): void {
   if (version > MIGRATIONS.length) {
     throw new ReseederError(
       "DATABASE_NEWER",
-      `${path} has version ${version}, this ReSeeder knows versions up to ${MIGRATIONS.length}`,
+      `${path} has version ${version}, but this ReSeeder supports versions up to ${MIGRATIONS.length}`,
     );
   }
 }

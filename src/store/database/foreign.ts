@@ -7,11 +7,11 @@ const UTILITY_TABLES = ["match_log", "settings"];
 /** The error for a database of another program, with what to do where it is one that operators come from. */
 export function foreign(database: Database, path: string): ReseederError {
   if (!isUtility(database)) {
-    return new ReseederError("DATABASE_FOREIGN", `${path} is an SQLite database, but not one of ReSeeder's`);
+    return new ReseederError("DATABASE_FOREIGN", `${path} is an SQLite database, but not a ReSeeder database`);
   }
   const message = `${path} is the database of the Python utility (reseeder_api), which ReSeeder does not read`;
   const hint =
-    "Name another file with --db FILE and scan the same folders into it: docs/operations.md, Moving over from the Python utility.";
+    "Choose another file with --db FILE and scan the same folders into it. See docs/operations.md, Migrating from the Python utility.";
   return new ReseederError("DATABASE_FOREIGN", message, { hint });
 }
 

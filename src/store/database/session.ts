@@ -51,8 +51,7 @@ export class Session {
   /** Which database this is. */
   identity(): DatabaseIdentity {
     const identity = explain(this.path, () => readIdentity(this.database));
-    if (!identity)
-      throw new ReseederError("DATABASE_CORRUPT", `The database ${this.path} does not say which one it is`);
+    if (!identity) throw new ReseederError("DATABASE_CORRUPT", `The database ${this.path} has no identity`);
     return identity;
   }
 

@@ -59,9 +59,9 @@ export function checkLog(path: string): void {
   if (bytes === 0 || !needsNoLog(file)) return;
   throw new ReseederError(
     "DATABASE_STALE_LOG",
-    `${path} is a copy as \`backup\` makes them, and beside it lies the log of another database, ${file}-wal`,
+    `${path} is a backup, but the WAL file next to it, ${file}-wal, belongs to another database`,
     {
-      hint: `Stop what has the old database open. Then \`reseeder restore\` the copy, or remove the log: rm '${file}-wal' '${file}-shm'`,
+      hint: `Stop all processes that use the old database. Then \`reseeder restore\` the backup, or remove the WAL: rm '${file}-wal' '${file}-shm'`,
     },
   );
 }

@@ -10,7 +10,7 @@ export class Secrets {
     const sql = "SELECT value FROM secrets WHERE name = 'user_key'";
     const row = this.database.query<{ value: Uint8Array }, []>(sql).get();
     if (row) return row.value;
-    throw new ReseederError("DATABASE_CORRUPT", "The database has no key to hash users' ids with");
+    throw new ReseederError("DATABASE_CORRUPT", "The database has no key to hash user IDs");
   }
 
   /** Makes another key: names made with the old one stand for nobody any more. Call inside a write transaction. */

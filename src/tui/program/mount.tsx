@@ -79,4 +79,4 @@ export async function mount(options: MountOptions): Promise<MountEnd> {
   }
 }
 
-const STATS = "`reseeder stats` prints the same numbers anywhere.";
+const STATS = "`reseeder stats` prints the same numbers without a terminal.";

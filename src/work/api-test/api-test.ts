@@ -3,7 +3,7 @@ import { ReseederError } from "../../core/errors.ts";
 import { keptBody } from "../../core/protocol/bounded-body.ts";
 import { readMatchAnswer } from "../../core/protocol/matched-torrent.ts";
 import { parsed } from "../../core/protocol/send.ts";
-import { type RequestTarget, requestTarget } from "../runtime/request-target.ts";
+import { serverRoot } from "../../core/protocol/server-address.ts";
 import type { ApiRequest } from "./api-examples.ts";
 
 /** An answer of the service, as it came. */
@@ -32,7 +32,7 @@ const MAX_BYTES = 8 * 1024 * 1024;
 
 /**
  * Sends one request to a running service.
- * @param address such as `http://127.0.0.1:8080`, where a path prefix is kept, or `unix:/run/reseeder/api.sock`
+ * @param address such as `http://127.0.0.1:8080`; a path prefix is kept
  * @throws ReseederError `FAILED` when nothing answers there in time, `USAGE` for an address that is none
  */
 export async function sendRequest(
@@ -40,14 +40,13 @@ export async function sendRequest(
   { method, path, body }: ApiRequest,
   { header = "", signal, timeoutMs = TIMEOUT_MS }: SendOptions = {},
 ): Promise<ApiAnswer> {
-  const { url, unix } = targetOf(address, path);
+  const url = urlOf(address, path);
   const headers = { ...(body === null ? {} : { "content-type": "application/json" }), ...readHeader(header) };
   const timeout = AbortSignal.timeout(timeoutMs);
   const started = performance.now();
   try {
     const response = await fetch(url, {
       method,
-      ...(unix === undefined ? {} : { unix }),
       ...(body === null ? {} : { body }),
       headers,
       redirect: "manual",
@@ -70,19 +69,21 @@ export function readHeader(line: string): Record<string, string> {
   if (line === "") return {};
   const [, name, value] = /^([\w!#$%&'*+.^`|~-]+):[ ]*([\x20-\x7e]*)$/.exec(line) ?? [];
   if (name === undefined || value === undefined) {
-    throw new ReseederError("USAGE", "A header is a name, a colon and a value", {
-      hint: "Give one such as Authorization: Bearer TOKEN.",
+    throw new ReseederError("USAGE", "A header needs a name, a colon and a value", {
+      hint: "Example: Authorization: Bearer TOKEN.",
     });
   }
   return { [name]: value };
 }
 
-function targetOf(address: string, path: string): RequestTarget {
-  const target = requestTarget(address, path);
-  if (target) return target;
-  throw new ReseederError("USAGE", `${JSON.stringify(address)} is no address of a service`, {
-    hint: "Give one such as http://127.0.0.1:8080, or unix:/run/reseeder/api.sock.",
-  });
+function urlOf(address: string, path: string): string {
+  const root = serverRoot(address);
+  if (root === null) {
+    throw new ReseederError("USAGE", `${JSON.stringify(address)} is not the URL of a server`, {
+      hint: "Example: http://127.0.0.1:8080.",
+    });
+  }
+  return `${root}${path}`;
 }
 
 async function read(response: Response): Promise<Pick<ApiAnswer, "text" | "bytes" | "complete">> {
@@ -93,7 +94,7 @@ async function read(response: Response): Promise<Pick<ApiAnswer, "text" | "bytes
 function unanswered(error: unknown, address: string, timeoutMs: number | null): ReseederError {
   const hint = "Start `reseeder serve`, or change the address.";
   if (timeoutMs !== null) {
-    return new ReseederError("FAILED", `${address} has not answered within ${timeoutMs / 1000} s`, { hint });
+    return new ReseederError("FAILED", `${address} did not respond within ${timeoutMs / 1000} s`, { hint });
   }
   const reason = errorMessage(error);
   return new ReseederError("FAILED", `Nothing answers at ${address} (${reason})`, { hint, cause: error });

@@ -184,15 +184,15 @@ function percentages(tell: (event: BackupEvent) => void, step: "copying"): (shar
 
 async function pause(signal: AbortSignal): Promise<void> {
   await yieldToEventLoop();
-  if (signal.aborted) throw new ReseederError("BACKUP_FAILED", "The backup was stopped", { hint: "" });
+  if (signal.aborted) throw new ReseederError("BACKUP_FAILED", "The backup was cancelled", { hint: "" });
 }
 
 function failed(folder: string, why: string, cause: unknown): ReseederError {
-  return new ReseederError("BACKUP_FAILED", `Cannot make a backup in ${folder}: ${why}`, { cause });
+  return new ReseederError("BACKUP_FAILED", `Cannot create a backup in ${folder}: ${why}`, { cause });
 }
 
 function damaged(database: string, wrong: string): ReseederError {
-  return new ReseederError("BACKUP_DAMAGED", `The copy of ${database} is not sound (${wrong}) and was thrown away`, {
-    hint: "The database itself may be damaged: see `reseeder doctor --full`. Older backups were kept.",
+  return new ReseederError("BACKUP_DAMAGED", `The backup of ${database} is damaged (${wrong}) and was deleted`, {
+    hint: "The database itself may be damaged. Run `reseeder doctor --full`. Older backups were kept.",
   });
 }

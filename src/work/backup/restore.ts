@@ -86,7 +86,7 @@ export async function restore({ file, path, force, clock = Date.now }: RestoreOp
 function check(file: string, path: string): { torrents: number } {
   const [from, to] = [idOf(file), idOf(path)];
   if (from !== null && from === to) {
-    const hint = "Name a backup: `reseeder backup --list` shows them.";
+    const hint = "Choose a backup: `reseeder backup --list` shows them.";
     throw new ReseederError("USAGE", `${file} is the database itself`, { hint });
   }
   return verifyBackup(file);
@@ -174,6 +174,6 @@ function failed(path: string, cause: unknown): ReseederError {
   const message = `Cannot restore ${path}: ${why}; nothing was changed`;
   return new ReseederError(isFull ? "DATABASE_FULL" : "BACKUP_FAILED", message, {
     cause,
-    hint: isFull ? "Free some disk space: twice the size of the backup is needed for a while." : "",
+    hint: isFull ? "Free some disk space: restoring needs twice the size of the backup." : "",
   });
 }

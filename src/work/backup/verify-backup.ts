@@ -22,7 +22,7 @@ export function verifyBackup(path: string): Examination {
   return found;
 }
 
-const LIST = "See the backups that there are with `reseeder backup --list`.";
+const LIST = "Run `reseeder backup --list` to see the backups.";
 
 function damaged(path: string, problem: string): ReseederError {
   return new ReseederError("BACKUP_DAMAGED", `${path} is damaged: ${problem.trim()}`);

@@ -1,10 +1,11 @@
-import type { ReseederError } from "../../core/errors.ts";
+import { ReseederError } from "../../core/errors.ts";
 import { formatAmount, formatCount } from "../../core/quantity.ts";
 import type { Totals } from "../../store/index/statistics.ts";
 import type { Store } from "../../store/store.ts";
-import { type Finding, findings } from "../observe/finding.ts";
+import { type Finding, findings } from "./finding.ts";
 
-const RESTORE = "Keep a copy of the file, then `reseeder restore FILE`; `reseeder backup --list` shows the backups.";
+const RESTORE =
+  "Keep a copy of the file, then run `reseeder restore FILE`. `reseeder backup --list` shows the backups.";
 const { ok, warning, error } = findings("database");
 
 /** Whether the database is sound and of this program's version; answers whether more can be read of it. */
@@ -12,7 +13,7 @@ export function* checkDatabase(store: Store, full: boolean): Generator<Finding, 
   const { database, program } = store.selfCheck.version();
   const problems = store.selfCheck.integrity(full);
   const how = full ? "every page and index" : "every page";
-  if (problems.length === 0) yield ok(`Version ${database} of ${program}, ${how} is sound`);
+  if (problems.length === 0) yield ok(`Version ${database} of ${program}, ${how} intact`);
   for (const problem of problems) yield error(`${store.path} is damaged: ${problem.trim()}`, RESTORE);
   if (problems.length > 0) return false;
   yield totals(store);
@@ -26,40 +27,36 @@ export function unusable(problem: ReseederError): Finding {
   return error(problem.message, problem.hint || RESTORE);
 }
 
-/** The finding where there is no database yet. */
-export function missing({ message, hint }: ReseederError): Finding {
-  return findings("database").info(message, hint);
-}
-
 function totals(store: Store): Finding {
   const { ok, error } = findings("totals");
   const [kept, counted] = [store.statistics.totals(), store.selfCheck.recount()];
   const wrong = (Object.keys(counted) as (keyof Totals)[]).filter((name) => kept[name] !== counted[name]);
-  if (wrong.length === 0) return ok(`${formatAmount(counted.torrents, "torrent")} on offer, as counted anew`);
-  const list = wrong.map((name) => `${name} ${kept[name]} kept, ${counted[name]} counted`).join("; ");
-  return error(`The kept counts are wrong: ${list}`, "`reseeder doctor --fix` puts them right.");
+  if (wrong.length === 0)
+    return ok(`${formatAmount(counted.torrents, "torrent")} offered; the stored totals are correct`);
+  const list = wrong.map((name) => `${name} ${kept[name]} stored, ${counted[name]} counted`).join("; ");
+  return error(`The stored totals are wrong: ${list}`, "Run `reseeder doctor --fix`.");
 }
 
 function unindexed(store: Store): Finding {
   const { ok, info, warning } = findings("unindexed");
   const left = store.torrents.unindexed().length;
-  if (left === 0) return ok("Every torrent can be found by its files");
+  if (left === 0) return ok("Every torrent can be matched");
   const [run] = store.runs.newest("scan", 1);
-  const what = `${formatAmount(left, "torrent")} cannot be found by files yet`;
+  const what = `${formatAmount(left, "torrent")} cannot be matched yet`;
   if (run?.status === "running" && store.processes.list().some(({ pid, endedAt }) => pid === run.pid && !endedAt)) {
-    return info(`${what}: the scan that runs does that at its end`);
+    return info(`${what}: the running scan will finish that`);
   }
   return warning(
-    `${what}: a scan or a push was stopped, or is under way`,
-    "Run `reseeder scan`, or start `serve` anew: either finishes it.",
+    `${what}: a scan or an upload was interrupted, or is still running`,
+    "Run `reseeder scan` or restart `serve` to finish it.",
   );
 }
 
 function references(store: Store): Finding {
   const dangling = [...store.selfCheck.danglingRows()];
-  if (dangling.length === 0) return ok("Every row refers to rows that are there");
+  if (dangling.length === 0) return ok("All references between tables are valid");
   const list = dangling.map(([table, rows]) => `${formatCount(rows)} in ${table}`).join(", ");
-  return warning(`Rows refer to others that are not there: ${list}`, "Run `reseeder scan`, then doctor again.");
+  return warning(`Rows refer to missing rows: ${list}`, "Run `reseeder scan`, then doctor again.");
 }
 
 /** Puts wrong counts right. Answers whether there were any. */
@@ -70,4 +67,9 @@ export function fixTotals(store: Store): boolean {
     if (isWrong) store.selfCheck.repairTotals(counted);
     return isWrong;
   });
+}
+
+/** True for a database that is there and cannot be used as it is. */
+export function isUnusable(problem: unknown): problem is ReseederError {
+  return problem instanceof ReseederError && /^DATABASE_(?!MISSING)/.test(problem.code);
 }

@@ -1,6 +1,6 @@
 import { formatAmount } from "../../core/quantity.ts";
 import type { Store } from "../../store/store.ts";
-import { type Finding, findings } from "../observe/finding.ts";
+import { type Finding, findings } from "./finding.ts";
 
 /** Whether each of the tracker's own ids belongs to one torrent; says nothing where no torrent has one. */
 export function* checkExternalIds(store: Store): Generator<Finding> {
@@ -9,12 +9,12 @@ export function* checkExternalIds(store: Store): Generator<Finding> {
   if (ids === 0) return;
   const [first] = shared;
   if (!first) {
-    yield ok(`${formatAmount(ids, "id")} of the tracker, each of one torrent`);
+    yield ok(`${formatAmount(ids, "tracker ID")}, each with one torrent`);
     return;
   }
   const names = first.torrents.map(({ id, name }) => `id:${id} ${JSON.stringify(name)}`).join(" and ");
   yield warning(
-    `${formatAmount(shared.length, "id")} of the tracker ${shared.length === 1 ? "belongs" : "belong"} to several torrents: ${first.externalId} to ${names}`,
-    "Push the torrents with the ids that the tracker has, or set external_id_pattern so that it finds them in the files' names and scan.",
+    `${formatAmount(shared.length, "tracker ID")} ${shared.length === 1 ? "belongs" : "belong"} to several torrents: ${first.externalId} to ${names}`,
+    "Upload the torrents with the tracker's IDs, or set external_id_pattern to match your file names and scan.",
   );
 }

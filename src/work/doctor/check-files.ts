@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { displayPath } from "../../core/path-bytes.ts";
 import { formatBytes } from "../../core/quantity.ts";
 import { leftovers } from "../backup/backup-files.ts";
-import { type Finding, findings } from "../observe/finding.ts";
+import { type Finding, findings } from "./finding.ts";
 
 const MIB = 1024 * 1024;
 /** Less free space than this, and nothing can be relied on. */
@@ -24,21 +24,18 @@ function permissions(path: string): Finding {
   const { ok, warning, error } = findings("permissions");
   const open = [path, `${path}-wal`].find((file) => othersMayRead(stat(file)));
   if (open !== undefined) {
-    const what = `${displayPath(open)} can be read by every user of this machine; it holds addresses and user ids`;
+    const what = `${displayPath(open)} is readable by every user of this machine; it contains addresses and user IDs`;
     return warning(what, `chmod 600 ${displayPath(open)}`);
   }
   for (const [file, kind] of [
     [path, "database"],
-    [dirname(path), "folder of the database"],
+    [dirname(path), "database's folder"],
   ] as const) {
     if (!allows(file, constants.W_OK)) {
-      return error(
-        `The ${kind} ${displayPath(file)} may not be written by this user`,
-        `Run as its owner, or chown it.`,
-      );
+      return error(`The ${kind} ${displayPath(file)} is not writable for this user`, `Run as its owner, or chown it.`);
     }
   }
-  return ok("The database is readable by its owner alone, and writable");
+  return ok("The database is writable, and readable only by its owner");
 }
 
 function othersMayRead(stat: Stats | undefined): boolean {
@@ -48,10 +45,10 @@ function othersMayRead(stat: Stats | undefined): boolean {
 function log(path: string): Finding {
   const { ok, warning } = findings("wal");
   const bytes = stat(`${path}-wal`)?.size ?? 0;
-  if (bytes <= LARGE_LOG) return ok(`The log beside the database has ${formatBytes(bytes)}`);
+  if (bytes <= LARGE_LOG) return ok(`The WAL has ${formatBytes(bytes)}`);
   return warning(
-    `The log beside the database has grown to ${formatBytes(bytes)}: a process has been reading for very long`,
-    "See which process runs long (a backup, a stuck client of the database); it shrinks once that one ends.",
+    `The WAL has grown to ${formatBytes(bytes)}: a process has been reading for a long time`,
+    "Find the long-running process, such as a backup or a database tool. The WAL shrinks when it ends.",
   );
 }
 
@@ -65,16 +62,19 @@ function* backupFolder(folder: string, size: number, now: number): Generator<Fin
   }
   yield space("backup-disk", folder, size);
   if (!found.isDirectory() || !allows(folder, constants.W_OK | constants.X_OK)) {
-    yield error(`Backups cannot be written to ${displayPath(folder)}`, "Make it a folder that this user may write.");
+    yield error(
+      `Backups cannot be written to ${displayPath(folder)}`,
+      "Make it a folder that is writable for this user.",
+    );
   } else if (othersMayRead(found)) {
     yield warning(
-      `${displayPath(folder)} can be read by every user of this machine`,
+      `${displayPath(folder)} is readable by every user of this machine`,
       `chmod 700 ${displayPath(folder)}`,
     );
   }
   for (const path of left(folder, now)) {
     const size = formatBytes(stat(path)?.size ?? 0);
-    yield warning(`A backup that was killed has left ${displayPath(path)}, ${size}`, "The next backup removes it.");
+    yield warning(`An interrupted backup left ${displayPath(path)}, ${size}`, "The next backup removes it.");
   }
 }
 
@@ -94,11 +94,11 @@ function space(check: string, folder: string, size: number): Finding {
     const free = bavail * bsize;
     const what = `${formatBytes(free)} free for ${displayPath(folder)}`;
     const wanted = Math.max(256 * MIB, 2 * size);
-    if (free < SCARCE) return error(what, "Free some space: nothing can be written soon.");
-    if (free < wanted) return warning(what, `Free some space: ${formatBytes(wanted)} lets a backup be restored.`);
+    if (free < SCARCE) return error(what, "Free some space: writes will fail soon.");
+    if (free < wanted) return warning(what, `Free some space: restoring a backup needs ${formatBytes(wanted)}.`);
     return ok(what);
   } catch (problem) {
-    return warning(`Cannot tell the free space for ${displayPath(folder)}: ${problem}`, "Check that it is there.");
+    return warning(`Cannot read the free space of ${displayPath(folder)}: ${problem}`, "Check that it exists.");
   }
 }
 

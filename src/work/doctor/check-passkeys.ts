@@ -4,8 +4,8 @@ import { formatAmount, formatCount } from "../../core/quantity.ts";
 import { redact } from "../../core/redact.ts";
 import { DEFAULT_LIMITS, parseMetainfo } from "../../core/torrent/parse.ts";
 import type { Store } from "../../store/store.ts";
-import { type Finding, findings } from "../observe/finding.ts";
 import { yieldToEventLoop } from "../runtime/yield-to-event-loop.ts";
+import { type Finding, findings } from "./finding.ts";
 
 /** .torrent files that are looked at, from all over the index, unless all are wanted. */
 const SAMPLE = 1_000;
@@ -14,7 +14,7 @@ const SAMPLE = 1_000;
 export async function checkPasskeys(store: Store, full: boolean): Promise<Finding> {
   const { ok, info, warning } = findings("passkeys");
   if (store.settings.read().settings.announce_urls.trim() !== "") {
-    return ok("Torrents go out with the trackers of announce_urls; what their files announce stays here");
+    return ok("Torrents are handed out with announce_urls instead of their own announce URLs");
   }
   const ids = store.selfCheck.sample(full ? Number.MAX_SAFE_INTEGER : SAMPLE);
   let read = 0;
@@ -32,11 +32,11 @@ export async function checkPasskeys(store: Store, full: boolean): Promise<Findin
   if (first) {
     const example = `${displayPath(first.path)} (${first.host})`;
     return warning(
-      `${formatCount(found.length)} of ${formatCount(read)} .torrent files announce with what looks like a passkey, such as ${example}`,
-      "Everyone who gets such a file can use that passkey: set announce_urls, so that each user gets his own, or put the tracker's general announce URL in.",
+      `${formatCount(found.length)} of ${formatCount(read)} .torrent files have an announce URL with a passkey, such as ${example}`,
+      "Everyone who gets such a file can use that passkey. Set announce_urls to give each user a personal one, or remove the passkeys from the files.",
     );
   }
-  if (read === 0) return info("No .torrent file could be read to look for passkeys");
+  if (read === 0) return info("No .torrent file was readable to check for passkeys");
   return ok(`No passkey in the announce URLs of ${formatAmount(read, ".torrent file")}`);
 }
 

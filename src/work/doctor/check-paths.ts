@@ -5,8 +5,8 @@ import { scanFilter } from "../../core/watch/scan-filter.ts";
 import type { Store } from "../../store/store.ts";
 import { Mounts, namedMount } from "../files/mounts.ts";
 import { walk } from "../files/walk.ts";
-import { type Finding, findings } from "../observe/finding.ts";
 import { yieldToEventLoop } from "../runtime/yield-to-event-loop.ts";
+import { type Finding, findings } from "./finding.ts";
 
 const LIMIT_FILE = "/proc/sys/fs/inotify/max_user_watches";
 /** Where counting stops: no limit of inotify is larger than this by default. */
@@ -16,7 +16,7 @@ const MAX_FOLDERS = 1_000_000;
 export async function* checkPaths(store: Store, mounts = new Mounts()): AsyncGenerator<Finding> {
   const { ok, info, warning, error } = findings("paths");
   const roots = store.roots.list();
-  if (roots.length === 0) yield info("No path is registered yet", "Run `reseeder scan PATH`.");
+  if (roots.length === 0) yield info("No scan path yet", "Run `reseeder scan PATH`.");
   const filter = scanFilter(store.settings.read().settings);
   let folders = 0;
   for (const root of roots) {
@@ -37,18 +37,18 @@ export async function* checkPaths(store: Store, mounts = new Mounts()): AsyncGen
     else if (problems.length > 0) {
       yield warning(`${formatAmount(problems.length, "folder")} in ${shown} cannot be read (${first})`, UNREADABLE);
     } else if (torrents === 0 && store.locations.torrentsOf(root.id) > 0) {
-      yield warning(`${shown} holds no .torrent file any more`, "Check that it is mounted.");
+      yield warning(`${shown} no longer contains a .torrent file`, "Check that it is mounted.");
     } else {
       const mount = mounts.untold(root.path);
-      const polled = mount ? `; \`watch\` polls it, as ${namedMount(mount)} does not tell of every change` : "";
-      yield ok(`${shown} can be read: ${formatAmount(torrents, ".torrent file")}${polled}`);
+      const polled = mount ? `; \`watch\` polls it, because ${namedMount(mount)} does not report every change` : "";
+      yield ok(`${shown} is readable: ${formatAmount(torrents, ".torrent file")}${polled}`);
     }
   }
   const limit = watchLimit();
   if (roots.length > 0 && limit !== null) yield watches(folders, limit);
 }
 
-const UNREADABLE = "Check that it is there, mounted, and that this user may read it.";
+const UNREADABLE = "Check that it exists, is mounted, and is readable for this user.";
 
 function watchLimit(): number | null {
   try {
@@ -62,9 +62,9 @@ function watchLimit(): number | null {
 
 function watches(folders: number, limit: number): Finding {
   const { ok, warning } = findings("inotify");
-  const what = `${formatAmount(folders, "folder")} to watch, the system lets a user watch ${formatCount(limit)}`;
+  const what = `${formatAmount(folders, "folder")} to watch, inotify allows ${formatCount(limit)} per user`;
   // Other programs of the same user draw on the same limit.
   if (folders < limit * 0.9) return ok(what);
   const wanted = 2 ** Math.ceil(Math.log2(folders * 2));
-  return warning(what, `sysctl -w fs.inotify.max_user_watches=${wanted}, and the same line in /etc/sysctl.d.`);
+  return warning(what, `Run sysctl -w fs.inotify.max_user_watches=${wanted}, and put that line into /etc/sysctl.d.`);
 }

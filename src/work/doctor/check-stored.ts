@@ -1,9 +1,9 @@
 import { formatAmount, formatBytes, formatCount } from "../../core/quantity.ts";
 import { shownInfoHash } from "../../core/torrent/infohash.ts";
 import type { Store } from "../../store/store.ts";
-import { type Finding, findings } from "../observe/finding.ts";
 import { yieldToEventLoop } from "../runtime/yield-to-event-loop.ts";
 import { TorrentBytes } from "../torrents/torrent-bytes.ts";
+import { type Finding, findings } from "./finding.ts";
 
 /** Stored torrents that are read, the newest, unless all are wanted. */
 const SAMPLE = 200;
@@ -30,10 +30,10 @@ export async function* checkStored(store: Store, full: boolean): AsyncGenerator<
   }
   const [first] = damaged;
   if (first) {
-    const what = `${formatCount(damaged.length)} of ${formatCount(read)} stored torrents do not have their info-hash any more, such as ${first}`;
-    yield error(what, `Restore a backup; or \`reseeder torrents remove ${first}\` and put it in again.`);
+    const what = `${formatCount(damaged.length)} of ${formatCount(read)} stored torrents no longer match their info-hash, such as ${first}`;
+    yield error(what, `Restore a backup, or run \`reseeder torrents remove ${first}\` and import it again.`);
     return;
   }
-  const looked = read === count ? "all" : `the newest ${formatCount(read)} were read and`;
-  yield ok(`${formatAmount(count, "stored torrent")} in ${formatBytes(bytes)}; ${looked} have their info-hashes`);
+  const looked = read === count ? "all" : `the newest ${formatCount(read)}`;
+  yield ok(`${formatAmount(count, "stored torrent")} in ${formatBytes(bytes)}; ${looked} match their info-hashes`);
 }

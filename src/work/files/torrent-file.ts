@@ -63,7 +63,7 @@ export class TorrentFileReader {
     if (stamp.size >= this.buffer.length) this.buffer = new Uint8Array(stamp.size * 2);
     const length = readSync(descriptor, this.buffer, 0, stamp.size + 1, 0);
     if (length !== stamp.size) {
-      const message = `${stamp.size} bytes when opened, ${length > stamp.size ? "more" : length} when read`;
+      const message = `${stamp.size} bytes when opened, but ${length > stamp.size ? "more" : length} when read`;
       return { kind: "rejected", stamp, code: "CHANGED_WHILE_READ", message };
     }
     return this.parse(path, this.buffer.subarray(0, length), stamp, hashes);

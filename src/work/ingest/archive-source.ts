@@ -73,7 +73,7 @@ function readKind(
 ): AsyncIterable<Offered> {
   onKind?.(kind);
   if (externalId !== null && kind !== "torrent") {
-    throw archiveError("an id was given for one torrent, and what came is no single .torrent");
+    throw archiveError("an ID was given for one torrent, but the body is not a single .torrent");
   }
   switch (kind) {
     case "torrent":
@@ -85,8 +85,8 @@ function readKind(
     case "lines":
       return readLines(paced(chunks));
     default: {
-      const what = { empty: "nothing came", gzip: "gzip inside of gzip", unknown: "it begins like none of them" }[kind];
-      throw archiveError(`expected a .torrent, a TAR (also in gzip), a ZIP or lines of a dump: ${what}`);
+      const what = { empty: "got nothing", gzip: "got gzip inside gzip", unknown: "got something else" }[kind];
+      throw archiveError(`expected a .torrent, a TAR (also gzipped), a ZIP or the lines of a dump, ${what}`);
     }
   }
 }
@@ -121,7 +121,7 @@ async function* readSingle(
   for await (const chunk of chunks) {
     length += chunk.length;
     if (length > maxFileBytes) {
-      const message = `over ${maxFileBytes} bytes, which is the limit`;
+      const message = `over the limit of ${maxFileBytes} bytes`;
       return yield { kind: "rejected", name, code: "FILE_TOO_LARGE", message };
     }
     parts.push(chunk);

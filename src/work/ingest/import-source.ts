@@ -84,6 +84,6 @@ function explained<T>(path: string, action: () => T): T {
 function unreadable(path: string, error: unknown): ReseederError {
   return new ReseederError("FAILED", `Cannot read ${displayPath(path)}: ${systemReason(error)}`, {
     cause: error,
-    hint: "Name a .torrent, a TAR, a ZIP, a dump or a folder that is there and may be read.",
+    hint: "Choose a readable .torrent, TAR, ZIP, dump or folder.",
   });
 }

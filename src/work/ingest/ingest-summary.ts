@@ -41,7 +41,7 @@ export class IngestSummary {
   /** An error that came in between: whoever sent a large archive wants to know that its beginning is not lost. */
   explain(error: unknown): unknown {
     if (!(error instanceof ReseederError) || this.putIn === 0) return error;
-    const message = `${error.message}; put in before that: ${formatAmount(this.putIn, "torrent")}`;
+    const message = `${error.message}; imported before that: ${formatAmount(this.putIn, "torrent")}`;
     return new ReseederError(error.code, message, { cause: error, hint: error.hint });
   }
 }

@@ -140,7 +140,7 @@ function prepare(offered: Exclude<Offered, { kind: "other" }>, options: IngestOp
     const { info } = readOuter(new BencodeReader(stored, DEFAULT_LIMITS.maxDepth, DEFAULT_LIMITS.maxTokens));
     // The same bytes have the same info-hashes.
     if (Buffer.compare(rangeOf(bytes, metainfo.info), rangeOf(stored, info)) !== 0) {
-      throw new TorrentError("SYNTAX", "its info dictionary would not be the same without its trackers");
+      throw new TorrentError("SYNTAX", "its info dictionary would change if its trackers were removed");
     }
     return { name, record: toRecord(metainfo), bytes: stored, infoOffset: info.start, externalId };
   } catch (error) {
@@ -178,10 +178,7 @@ async function putIn(
   const results = await retryWhileBusy(() =>
     stores.use((current) => {
       if (current !== store) {
-        throw new ReseederError(
-          "DATABASE_IN_USE",
-          `The database ${stores.path} was replaced while torrents were put in`,
-        );
+        throw new ReseederError("DATABASE_IN_USE", `The database ${stores.path} was replaced during the import`);
       }
       return store.write((writer) => batch.map((each) => ("bytes" in each ? keep(writer, each) : each)));
     }),

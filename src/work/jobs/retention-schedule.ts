@@ -38,7 +38,7 @@ export function scheduledRetention({
       return age === null ? { rows: [] } : remove({ path, before: clock() - age }, signal);
     },
     ended({ rows }, log) {
-      log("info", "old rows removed", Object.fromEntries(rows.map((each) => [each.kind, each.rows])));
+      log("info", "old rows deleted", Object.fromEntries(rows.map((each) => [each.kind, each.rows])));
       return "done";
     },
   };

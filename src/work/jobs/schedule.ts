@@ -102,7 +102,7 @@ export class Schedule<R> {
       } else if (due !== null) wait = Math.min(LOOK_MS, due - this.now);
     } catch (error) {
       // Locked, missing, read-only: the next look may find it otherwise.
-      this.options.log("debug", `${this.work.kind}: cannot look whether one is due`, { error: String(error) });
+      this.options.log("debug", `${this.work.kind}: cannot check whether one is due`, { error: String(error) });
     }
     this.lookIn(wait);
   }
@@ -132,8 +132,8 @@ export class Schedule<R> {
         this.attempt((store) => this.lease.end(store, run, status, result));
       } catch (error) {
         const { code = "FAILED", message = String(error) } = error as { code?: string; message?: string };
-        if (this.stopping.signal.aborted) log("info", `${kind} given up: stopping`);
-        else log("error", `${kind} failed, will be tried again`, { code, error: message });
+        if (this.stopping.signal.aborted) log("info", `${kind} cancelled: stopping`);
+        else log("error", `${kind} failed, will retry`, { code, error: message });
         this.attempt((store) => this.lease.end(store, run, "failed", { code, message }));
       }
     });
@@ -144,7 +144,7 @@ export class Schedule<R> {
     try {
       this.stores.use((store) => store.write(() => write(store)));
     } catch (error) {
-      this.options.log("debug", `${this.work.kind}: cannot note how it goes`, { error: String(error) });
+      this.options.log("debug", `${this.work.kind}: cannot record its state`, { error: String(error) });
     }
   };
 }

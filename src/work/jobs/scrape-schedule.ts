@@ -27,8 +27,8 @@ export function scrapeSettings(
   const { addresses, problems } = scrapeAddresses(settings);
   if (addresses.length === 0) {
     const why = problems[0] ?? "neither scrape_urls nor announce_urls is set";
-    throw new ReseederError("FAILED", `There is no tracker to ask for counts: ${why}`, {
-      hint: "`reseeder settings set scrape_urls ADDRESS`, or `reseeder scrape ADDRESS`.",
+    throw new ReseederError("FAILED", `There is no tracker to scrape: ${why}`, {
+      hint: "Run `reseeder settings set scrape_urls URL`, or `reseeder scrape URL`.",
     });
   }
   const interval = settings.scrape_interval_minutes * MINUTE_MS || UNSET_INTERVAL_MS;
@@ -82,7 +82,7 @@ export function scheduledScrape({
       const fields = { due, counted, dead, revived, ms };
       if (status === "failed" || status === "partly") log("error", "scrape", { ...fields, status, error: problem });
       else if (status === "done") log("info", "scraped", fields);
-      else log("info", "scrape given up: stopping", fields);
+      else log("info", "scrape cancelled: stopping", fields);
       return status;
     },
   };

@@ -74,7 +74,7 @@ export function scheduledTracker({ env, path, clock = Date.now }: TrackerSchedul
       const { list, files, notes } = result;
       const fields = roundSummary(result) as Record<string, unknown>;
       if (list.rejected) {
-        log("error", "the tracker's list changed nothing", { code: list.rejected.code, error: list.rejected.message });
+        log("error", "the tracker's list was not applied", { code: list.rejected.code, error: list.rejected.message });
         return "failed";
       }
       // A line a minute would say nothing.
@@ -85,7 +85,7 @@ export function scheduledTracker({ env, path, clock = Date.now }: TrackerSchedul
       if (notes.join("\n") !== said) for (const note of notes) log("warn", note);
       said = notes.join("\n");
       for (const { id, message } of files?.problems ?? [])
-        log("warn", `a .torrent of the tracker's database was rejected: ${message}`, { id });
+        log("warn", `a .torrent from the tracker's database was rejected: ${message}`, { id });
       return "done";
     },
   };

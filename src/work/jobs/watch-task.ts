@@ -47,7 +47,7 @@ export class WatchTask {
     } catch (error) {
       // It went well for long: this is not the failure of before.
       if (clock() - startedAt > MAX_PAUSE_MS) this.pauseMs = FIRST_PAUSE_MS;
-      log("error", "watching failed; it begins again", { error: String(error), pause_ms: this.pauseMs });
+      log("error", "watch failed; restarting it", { error: String(error), pause_ms: this.pauseMs });
     }
     if (signal.aborted) return;
     this.cancel = later(this.pauseMs, () => {

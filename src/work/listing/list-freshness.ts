@@ -20,11 +20,7 @@ export function isListStale(status: ListingStatus, settings: Settings, now: numb
 export function checkListIsFresh(status: ListingStatus, settings: Settings, now: number): void {
   if (!isListStale(status, settings, now)) return;
   const age = formatAmount(Math.floor((now - (status.completedAt ?? now)) / HOUR_MS), "hour");
-  throw new ReseederError(
-    "LIST_STALE",
-    `The list of what may be offered is ${age} old; matches wait for the next one`,
-    {
-      retryAfter: RETRY_AFTER_SECONDS,
-    },
-  );
+  throw new ReseederError("LIST_STALE", `The tracker's list is ${age} old; matching resumes with the next one`, {
+    retryAfter: RETRY_AFTER_SECONDS,
+  });
 }

@@ -13,7 +13,7 @@ const RENEW_MS = 15_000;
 export async function holdingList<T>(stores: Stores, clock: () => number, action: () => Promise<T>): Promise<T> {
   const key = { name: "listing", token: crypto.randomUUID() };
   const taken = await writeRetryingWhileBusy(stores, (store) => store.leases.take(key, process.pid, clock(), LEASE_MS));
-  if (!taken) throw new ReseederError("LIST_BUSY", "Another list is being taken in");
+  if (!taken) throw new ReseederError("LIST_BUSY", "Another list is being imported");
   const renewing = setInterval(() => {
     // One that is not renewed ends by itself; the next tries come soon enough.
     writeRetryingWhileBusy(stores, (store) => store.leases.renew(key, clock(), LEASE_MS)).catch(() => {});

@@ -12,5 +12,5 @@ export type ListOwner = Exclude<Settings["tracker"], "none"> | "sync";
 export function checkOwner(stores: Stores, owner: ListOwner): void {
   const { tracker } = stores.use((store) => store.settings.read().settings);
   if (owner === (tracker === "none" ? "sync" : tracker)) return;
-  throw new ReseederError("LIST_OWNED", `The list of what may be offered is said by tracker = ${tracker}`);
+  throw new ReseederError("LIST_OWNED", `The list comes from the tracker (tracker = ${tracker})`);
 }

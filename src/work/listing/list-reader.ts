@@ -33,7 +33,7 @@ export class ListReader {
     }
     for (const { number, text: line } of text.end()) add(number, line);
     if (this.end === null) {
-      throw new ReseederError("LIST_UNFINISHED", `The list breaks off after ${this.lines} lines`);
+      throw new ReseederError("LIST_UNFINISHED", `The list is cut off after ${this.lines} lines`);
     }
     yield page;
   }

@@ -27,30 +27,32 @@ export function metrics(store: Store, requests: RequestCounts, requestLog: Reque
     ...requests.families(),
     ...logFamilies(requestLog),
     ...processFamilies(),
-    gauge("reseeder_build_info", "1, with what runs as labels.", [[{ version: VERSION, commit: COMMIT }, 1]]),
+    gauge("reseeder_build_info", "Always 1, with version and commit as labels.", [
+      [{ version: VERSION, commit: COMMIT }, 1],
+    ]),
   ];
 }
 
 function indexFamilies(store: Store): Family[] {
   const { torrents, files, payload, missing, flagged, removed, withheld, dead, counted } = store.statistics.totals();
   return [
-    gauge("reseeder_index_torrents", "Torrents in the index; offered are those that matches find.", [
+    gauge("reseeder_index_torrents", "Torrents in the index, by state. Only offered ones are matched.", [
       [{ state: "offered" }, torrents],
       [{ state: "missing" }, missing],
       [{ state: "flagged" }, flagged],
       [{ state: "removed" }, removed],
       [{ state: "withheld" }, withheld],
     ]),
-    gauge("reseeder_index_files", "Files of offered torrents, padding left out.", files),
-    gauge("reseeder_index_payload_bytes", "Size of all files of offered torrents.", payload),
-    gauge("reseeder_index_counted_torrents", "Offered torrents with a known number of seeders.", counted),
-    gauge("reseeder_index_dead_torrents", "Offered torrents without a seeder at the last count.", dead),
+    gauge("reseeder_index_files", "Files of offered torrents, without padding files.", files),
+    gauge("reseeder_index_payload_bytes", "Total size of the files of offered torrents.", payload),
+    gauge("reseeder_index_counted_torrents", "Offered torrents with a seeder count.", counted),
+    gauge("reseeder_index_dead_torrents", "Offered torrents with no seeders at the last count.", dead),
     gauge(
       "reseeder_index_stored_torrents",
-      "Torrents whose bytes are in the database: those that were pushed.",
+      "Torrents stored in the database, by upload or import.",
       store.storedTorrents.count(),
     ),
-    gauge("reseeder_scan_paths", "Registered scan paths.", store.roots.count()),
+    gauge("reseeder_scan_paths", "Scan paths.", store.roots.count()),
   ];
 }
 
@@ -64,13 +66,13 @@ function listFamilies(store: Store): Family[] {
   return [
     gauge(
       "reseeder_list_last_complete_timestamp_seconds",
-      "When the last complete list of what may be offered came; absent while none is in force.",
+      "When the last complete tracker list was read. Absent if there is none.",
       completedAt === null ? [] : [[{}, completedAt / 1000]],
     ),
-    gauge("reseeder_list_failed_rounds", "Rounds since then that changed nothing.", failed),
+    gauge("reseeder_list_failed_rounds", "Failed rounds since then.", failed),
     gauge(
       "reseeder_list_torrents",
-      "Torrents of that list: all that may be offered, those never in the index, those whose .torrent lies nowhere.",
+      "Torrents on that list: all, those not in the index, and those without a .torrent file.",
       Object.entries(lines ?? {}).map(([kind, n]): [Labels, number] => [{ kind }, n]),
     ),
   ];
@@ -83,17 +85,17 @@ function activityFamilies(store: Store): Family[] {
     [{ tier: "size" }, size],
   ];
   return [
-    counter("reseeder_matches_total", "Answered match requests, by tier: name is phase 1, size phase 2.", [
+    counter("reseeder_matches_total", "Match requests by tier: name is phase 1, size is phase 2.", [
       ...tiers(sums.matches),
     ]),
-    counter("reseeder_matched_torrents_total", "Torrents handed out in answers.", tiers(sums.torrentsMatched)),
-    counter("reseeder_matched_files_total", "Files in answers.", tiers(sums.filesMatched)),
-    counter("reseeder_reports_total", "Reports of clients.", sums.reports),
-    counter("reseeder_confirmed_torrents_total", "Torrents that reports confirm.", sums.confirmed),
-    counter("reseeder_rejected_torrents_total", "Torrents that reports reject.", sums.rejected),
+    counter("reseeder_matched_torrents_total", "Torrents in match responses.", tiers(sums.torrentsMatched)),
+    counter("reseeder_matched_files_total", "Matched files in match responses.", tiers(sums.filesMatched)),
+    counter("reseeder_reports_total", "Reports from clients.", sums.reports),
+    counter("reseeder_confirmed_torrents_total", "Torrents confirmed in reports.", sums.confirmed),
+    counter("reseeder_rejected_torrents_total", "Torrents rejected in reports.", sums.rejected),
     counter(
       "reseeder_revived_torrents_total",
-      "Torrents that had no seeder, were confirmed and had one at the next count.",
+      "Dead torrents that were confirmed and then had a seeder.",
       sums.revived,
     ),
   ];
@@ -107,24 +109,24 @@ function runFamilies(store: Store): Family[] {
   return [
     gauge(
       "reseeder_run_last_success_timestamp_seconds",
-      "When the last scan, backup, scrape or round with the tracker's database ended that was done, wholly or partly.",
+      "End of the last scan, backup, scrape or tracker round that succeeded, fully or partly.",
       succeeded.map((run) => [{ kind: run.kind }, endOf(run) / 1000]),
     ),
     gauge(
       "reseeder_run_last_duration_seconds",
-      "How long the last one took, whatever became of it.",
+      "Duration of the last one, whether it succeeded or not.",
       ended.map((run) => [{ kind: run.kind }, (endOf(run) - run.startedAt) / 1000]),
     ),
     gauge(
       "reseeder_run_last_outcome",
-      "1 for what became of the last one that ended, 0 for what did not.",
+      "1 for the outcome of the last one, 0 for the other outcomes.",
       ended.flatMap((run) =>
         OUTCOMES.map((outcome): [Labels, number] => [{ kind: run.kind, outcome }, Number(run.status === outcome)]),
       ),
     ),
     gauge(
       "reseeder_scan_path_oldest_timestamp_seconds",
-      "When the scan path that waits longest was last gone through as a whole; absent while one never was.",
+      "Last complete scan of the scan path that has waited longest. Absent if a path was never scanned.",
       oldest === null ? [] : [[{}, oldest / 1000]],
     ),
   ];
@@ -137,7 +139,7 @@ function endOf({ startedAt, finishedAt }: Run): number {
 function databaseFamilies({ path }: Store): Family[] {
   return [
     gauge("reseeder_database_bytes", "Size of the database file.", sizeOf(path)),
-    gauge("reseeder_database_wal_bytes", "Size of SQLite's log beside it.", sizeOf(`${path}-wal`)),
+    gauge("reseeder_database_wal_bytes", "Size of the database's WAL file.", sizeOf(`${path}-wal`)),
   ];
 }
 
@@ -148,8 +150,8 @@ function sizeOf(path: string): number {
 function logFamilies(requestLog: RequestLog): Family[] {
   const { waiting, lost } = requestLog.backlog;
   return [
-    gauge("reseeder_request_log_waiting_rows", "Rows of the logs of requests and matches not yet written.", waiting),
-    counter("reseeder_request_log_lost_rows_total", "Rows that the database did not take in time.", lost),
+    gauge("reseeder_request_log_waiting_rows", "Request and match log rows that are not written yet.", waiting),
+    counter("reseeder_request_log_lost_rows_total", "Log rows that were lost because the database was locked.", lost),
   ];
 }
 

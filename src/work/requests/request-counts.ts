@@ -68,7 +68,7 @@ export class RequestCounts {
       },
       {
         name: "reseeder_http_request_duration_seconds",
-        help: "From the head of a request to the last byte of its answer, as fast as the client takes it.",
+        help: "Time from the request header to the last byte of the response, including slow clients.",
         type: "histogram",
         series: routes.map(({ labels, durations }): [Labels, Histogram] => [
           labels,
@@ -77,25 +77,25 @@ export class RequestCounts {
       },
       {
         name: "reseeder_http_received_bytes_total",
-        help: "Bodies of requests.",
+        help: "Request body bytes.",
         type: "counter",
         series: routes.map(({ labels, bytesIn }) => [labels, bytesIn]),
       },
       {
         name: "reseeder_http_sent_bytes_total",
-        help: "Bodies of answers.",
+        help: "Response body bytes.",
         type: "counter",
         series: routes.map(({ labels, bytesOut }) => [labels, bytesOut]),
       },
       {
         name: "reseeder_http_errors_total",
-        help: "Requests that failed, by the code of the error; ABORTED: the client hung up.",
+        help: "Failed requests by error code. ABORTED means that the client disconnected.",
         type: "counter",
         series: seriesOf(this.errors),
       },
       {
         name: "reseeder_http_requests_in_flight",
-        help: "Requests whose answer has not gone out yet, this one included.",
+        help: "Requests in progress, including this one.",
         type: "gauge",
         series: [[{}, this.inFlight]],
       },

@@ -137,7 +137,7 @@ export class RequestLog {
       });
     } catch (error) {
       // Said once for each trouble, not for each attempt.
-      if (this.failures++ === 0) this.log("warn", `request log: not written, will be tried again: ${String(error)}`);
+      if (this.failures++ === 0) this.log("warn", `request log: cannot write, will retry: ${String(error)}`);
       return false;
     }
     this.queue.splice(0, batch.length);
@@ -166,7 +166,10 @@ export class RequestLog {
     while (this.queue.length > 0) {
       if (this.flush()) continue;
       this.lostInAll += this.queue.length;
-      this.log("warn", `request log: ${formatAmount(this.queue.length, "row")} lost, the database did not take them`);
+      this.log(
+        "warn",
+        `request log: ${formatAmount(this.queue.length, "row")} lost, the database could not be written`,
+      );
       this.queue = [];
     }
   }

@@ -7,7 +7,7 @@ const RENEW_MS = 15_000;
 /** Rows of one kind that are remembered. */
 const KEEP_RUNS = 500;
 
-const ABANDONED = { code: "FAILED", message: "The process that made it ended before it was done" };
+const ABANDONED = { code: "FAILED", message: "The process ended before it was done" };
 
 /** Runs a write that may also stay undone: a lease ends by itself. */
 export type Attempt = (write: (store: Store) => void) => void;

@@ -42,7 +42,7 @@ export async function finishLeftOver(path: string, log: Log): Promise<void> {
       lease.release();
     }
   } catch (error) {
-    log("warn", "torrents that a killed process left half indexed wait for the next scan", { error: String(error) });
+    log("warn", "torrents of an interrupted process remain unindexed until the next scan", { error: String(error) });
   } finally {
     stores.close();
   }

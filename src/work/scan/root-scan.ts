@@ -55,7 +55,7 @@ export class RootScan {
     if (found.found === 0 && this.known.rows.size > 0 && !this.options.prune) {
       throw new ReseederError(
         "ROOT_EMPTY",
-        `${root} holds no .torrent file, but ${this.known.rows.size} were indexed there; nothing was changed for it`,
+        `${root} contains no .torrent file, but ${this.known.rows.size} were indexed there; its index was left unchanged`,
       );
     }
     if (found.found > MANY_FILES) Bun.gc(true);
@@ -91,6 +91,6 @@ export class RootScan {
 export function lostMost(root: Root, lost: number, known: number): ReseederError {
   return new ReseederError(
     "ROOT_SHRUNK",
-    `${lost} of ${known} torrents are no longer in ${displayPath(root.path)}; they were kept as they are`,
+    `${lost} of ${known} torrents are no longer in ${displayPath(root.path)}; its index was left unchanged`,
   );
 }

@@ -105,11 +105,11 @@ export function checkRoot(root: string): void {
   } catch (error) {
     throw unreadable(root, systemReason(error));
   }
-  if (!stat.isDirectory()) throw unreadable(root, "it is no folder");
+  if (!stat.isDirectory()) throw unreadable(root, "it is not a folder");
 }
 
 function unreadable(root: string, why: string): ReseederError {
-  return new ReseederError("ROOT_UNREADABLE", `Cannot read ${displayPath(root)}: ${why}; nothing was changed for it`);
+  return new ReseederError("ROOT_UNREADABLE", `Cannot read ${displayPath(root)}: ${why}; its index was left unchanged`);
 }
 
 function isUnchanged(known: KnownLocations, row: number, stat: BigIntStats): boolean {

@@ -48,11 +48,11 @@ export class HttpSource implements TrackerSource {
       timer = setTimeout(() => late.abort(), this.endMs);
       const body = await readBounded(response);
       return body === null
-        ? fault("too-many", `answered more than ${MAX_ANSWER} bytes`)
+        ? fault("too-many", `response over ${MAX_ANSWER} bytes`)
         : judge(response, body, hashes.length);
     } catch (error) {
       if (signal.aborted) return fault("failed", "stopped");
-      if (late.signal.aborted) return fault("failed", "gave no answer in time");
+      if (late.signal.aborted) return fault("failed", "no response in time");
       // Its message may hold the address, and with it a key.
       const { code = "", message = String(error) } = error as { code?: string; message?: string };
       return fault("failed", REASONS[code] ?? redact(message));
@@ -75,7 +75,7 @@ export class HttpSource implements TrackerSource {
       await response.body?.cancel();
       const next = URL.parse(location, url);
       if (turn === MAX_REDIRECTS || next?.hostname !== new URL(url).hostname || !/^https?:$/.test(next.protocol)) {
-        throw new Error(`redirects ${turn === MAX_REDIRECTS ? "in circles" : "to another host"}`);
+        throw new Error(`redirects ${turn === MAX_REDIRECTS ? "in a loop" : "to another host"}`);
       }
       url = next.href;
     }
@@ -86,9 +86,9 @@ const HEADERS = { accept: "text/plain, */*;q=0.5", "accept-encoding": "identity"
 
 /** What the engine says at more length. */
 const REASONS: Readonly<Record<string, string>> = {
-  ConnectionRefused: "nobody listens there",
-  ECONNREFUSED: "nobody listens there",
-  ENOTFOUND: "nobody knows its name",
+  ConnectionRefused: "connection refused",
+  ECONNREFUSED: "connection refused",
+  ENOTFOUND: "unknown host name",
 };
 
 function judge(response: Response, body: Uint8Array, asked: number): SourceReply {
@@ -129,11 +129,11 @@ async function readBounded(response: Response): Promise<Uint8Array | null> {
   const body = Buffer.concat(chunks);
   const encoding = response.headers.get("content-encoding") ?? "identity";
   if (encoding === "identity") return body;
-  if (!/^(?:x-)?gzip$/i.test(encoding)) throw new Error("answers in an encoding that was not asked for");
+  if (!/^(?:x-)?gzip$/i.test(encoding)) throw new Error("response in an encoding that was not requested");
   try {
     return gunzipSync(body, { maxOutputLength: MAX_UNPACKED });
   } catch (error) {
     if ((error as { code?: string }).code === "ERR_BUFFER_TOO_LARGE") return null;
-    throw new Error("answers with gzip that cannot be unpacked");
+    throw new Error("response with broken gzip");
   }
 }

@@ -18,8 +18,8 @@ export async function scrapeNow(
   const lease = new Lease("scrape", options.clock);
   const run = await writeRetryingWhileBusy(stores, (store) => lease.take(store));
   if (run === null) {
-    throw new ReseederError("FAILED", `Another process asks the tracker for the counts of ${stores.path} already`, {
-      hint: "Wait until it has ended, or set scrape_interval_minutes to 0 where a serve does it.",
+    throw new ReseederError("FAILED", `Another process is already scraping for ${stores.path}`, {
+      hint: "Wait until it ends. If it is serve, you can set scrape_interval_minutes to 0.",
     });
   }
   const attempt = (write: (store: Store) => void) => {

@@ -78,7 +78,7 @@ export async function* scrape(stores: Stores, options: ScrapeOptions): AsyncGene
     trackers.close();
   }
   if (summary.implausible > 0)
-    summary.problem ??= `${formatAmount(summary.implausible, "torrent")} had counts that cannot be true`;
+    summary.problem ??= `${formatAmount(summary.implausible, "torrent")} had implausible counts`;
   summary.requests = trackers.requests;
   summary.duration_ms = clock() - startedAt;
   summary.status = statusOf(summary, signal);

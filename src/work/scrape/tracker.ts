@@ -17,7 +17,7 @@ export type Wait = (ms: number, signal: AbortSignal) => Promise<void>;
 
 const OTHERS: Fault = {
   kind: "failed",
-  reason: "answers about other torrents than it was asked about",
+  reason: "response about torrents that were not requested",
   retryAfterMs: null,
 };
 const NOBODY: SwarmCount = { seeders: 0, leechers: 0 };

@@ -94,7 +94,7 @@ export class UdpSource implements TrackerSource {
       if (answer?.transaction !== transaction) return;
       if (answer.action === action || answer.action === "error") settled.resolve(answer);
     };
-    const onError = () => settled.reject(new Error("nobody listens there"));
+    const onError = () => settled.reject(new Error("connection refused"));
     const onAbort = () => settled.reject(new Error("stopped"));
     socket.on("message", onMessage);
     socket.on("error", onError);
@@ -102,7 +102,7 @@ export class UdpSource implements TrackerSource {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const send = (turn: number) => {
       const wait = this.triesMs[turn];
-      if (wait === undefined) return settled.reject(new Error("gave no answer in time"));
+      if (wait === undefined) return settled.reject(new Error("no response in time"));
       socket.send(packet, (error) => error && onError());
       timer = setTimeout(() => send(turn + 1), wait);
     };
@@ -142,7 +142,7 @@ function replyOf(answer: UdpAnswer, hashes: readonly Uint8Array[]): SourceReply 
     const kind = rejectionOf(answer.reason);
     return fault(kind === "other" ? "failed" : kind, redact(answer.reason));
   }
-  if (answer.action !== "scrape" || answer.counts.length === 0) return fault("failed", "answered without a count");
+  if (answer.action !== "scrape" || answer.counts.length === 0) return fault("failed", "response without a count");
   const pairs = answer.counts
     .slice(0, hashes.length)
     .map((count, i) => [bytesToHex(hashes[i] ?? NONE), count] as const);
@@ -153,7 +153,7 @@ const NONE = new Uint8Array();
 
 async function bounded<T>(promise: Promise<T>, ms: number, signal: AbortSignal): Promise<T> {
   const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => late.reject(new Error("its name could not be looked up in time")), ms);
+  const timer = setTimeout(() => late.reject(new Error("host name lookup timed out")), ms);
   const stop = () => late.reject(new Error("stopped"));
   signal.addEventListener("abort", stop);
   try {

@@ -59,6 +59,6 @@ function place(folder: string, path: string, text: string): void {
 }
 
 function unwritable(path: string, cause: unknown): ReseederError {
-  const hint = "Run it as root, or name another folder with --out DIR.";
+  const hint = "Run it as root, or choose another folder with --out DIR.";
   return new ReseederError("FAILED", `Cannot write ${path}: ${systemReason(cause)}`, { cause, hint });
 }

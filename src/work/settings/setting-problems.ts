@@ -23,33 +23,41 @@ export function settingProblems(settings: Settings): SettingProblem[] {
   const found: [SettingKey, string | null, string][] = [
     [
       "tracker",
-      auth === "tracker" && settings.tracker === "none" ? "expected a tracker, as auth is tracker" : null,
-      "nobody is let in",
+      auth === "tracker" && settings.tracker === "none" ? "expected a tracker, because auth is tracker" : null,
+      "every request is rejected",
     ],
     [
       "auth",
-      auth === "tracker" && settings.tracker === "udpt" ? "expected another than tracker: UDPT has no users" : null,
-      "nobody is let in",
+      auth === "tracker" && settings.tracker === "udpt" ? "cannot be tracker: UDPT has no users" : null,
+      "every request is rejected",
     ],
-    ["tracker_url", isApiKind(settings.tracker) ? apiUrlProblem(settings.tracker_url) : null, "no list comes"],
+    [
+      "tracker_url",
+      isApiKind(settings.tracker) ? apiUrlProblem(settings.tracker_url) : null,
+      "the list cannot be read",
+    ],
     [
       "tracker_queries",
       settings.tracker === "sql" && settings.tracker_queries.trim() === ""
-        ? "expected a file, as tracker is sql"
+        ? "expected a file, because tracker is sql"
         : null,
-      "no list comes",
+      "the list cannot be read",
     ],
-    ["auth_callback_url", auth === "callback" ? callbackProblem(callback) : null, "nobody is let in"],
-    ["announce_urls", announce.trim() === "" ? null : announceProblem(announce), "no torrent is handed out"],
-    ["auth_callback_no", noStatusesProblem(settings.auth_callback_no), "every answer but a yes is trouble"],
-    ["allowed_origins", parseOrigins(settings.allowed_origins).problems[0] ?? null, "its pages are rejected"],
-    ["allowed_hosts", parseHosts(settings.allowed_hosts).problems[0] ?? null, "requests under that name are rejected"],
-    ["external_id_pattern", patternProblem(settings.external_id_pattern), "no torrent gets an id from its file's name"],
+    ["auth_callback_url", auth === "callback" ? callbackProblem(callback) : null, "every request is rejected"],
+    ["announce_urls", announce.trim() === "" ? null : announceProblem(announce), "no torrents are handed out"],
+    ["auth_callback_no", noStatusesProblem(settings.auth_callback_no), "every status except 2xx counts as an error"],
+    [
+      "allowed_origins",
+      parseOrigins(settings.allowed_origins).problems[0] ?? null,
+      "requests from its pages are rejected",
+    ],
+    ["allowed_hosts", parseHosts(settings.allowed_hosts).problems[0] ?? null, "requests for that host are rejected"],
+    ["external_id_pattern", patternProblem(settings.external_id_pattern), "file names give no tracker IDs"],
     ["comment_url", comment.trim() === "" ? null : commentProblem(comment.trim()), "torrents keep their comments"],
     [
       "scrape_urls",
       settings.scrape_urls.trim() === "" ? null : scrapeProblem(settings.scrape_urls),
-      "nothing is counted",
+      "seeders are not counted",
     ],
   ];
   return found.flatMap(([key, problem, means]) => (problem === null ? [] : [{ key, problem, means }]));

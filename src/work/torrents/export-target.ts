@@ -106,8 +106,8 @@ function writeAll(descriptor: number, bytes: Uint8Array): void {
 }
 
 function taken(path: string): ReseederError {
-  return new ReseederError("FAILED", `There is something at ${displayPath(path)} already`, {
-    hint: "Name another place, or repeat with --force to overwrite it.",
+  return new ReseederError("FAILED", `${displayPath(path)} already exists`, {
+    hint: "Choose another path, or use --force to overwrite it.",
   });
 }
 
@@ -115,7 +115,7 @@ function explained<T>(path: string, action: () => T): T {
   try {
     return action();
   } catch (error) {
-    const hint = "Name another place with room for it, or - to write to another program.";
+    const hint = "Choose a path with enough free space, or - to write to standard output.";
     throw new ReseederError("FAILED", `Cannot write ${displayPath(path)}: ${systemReason(error)}`, {
       cause: error,
       hint,

@@ -31,8 +31,8 @@ export function findTorrent(store: Store, named: string, bareNumbers: "taken" | 
 
 /** The error about a torrent that was never in the index. */
 export function unknownTorrent(named: string | number): ReseederError {
-  return new ReseederError("NOT_FOUND", `torrent ${named}: it was never in the index`, {
-    hint: "`reseeder torrents list` finds it by --search or --external-id.",
+  return new ReseederError("NOT_FOUND", `torrent ${named}: not in the index`, {
+    hint: "Run `reseeder torrents list` with --search or --external-id to find it.",
   });
 }
 
@@ -46,14 +46,14 @@ function theOne(store: Store, externalId: string): number | null {
   if (ids.length < 2) return ids[0] ?? null;
   const all = ids.slice(0, MOST_NAMED).map((id) => `id:${id} ${nameOf(store, id)}`);
   const more = ids.length > MOST_NAMED ? `, and ${ids.length - MOST_NAMED} more` : "";
-  throw invalid(`external:${externalId} is the tracker's id of ${ids.length} torrents: ${all.join(", ")}${more}`);
+  throw invalid(`external:${externalId} is the tracker ID of ${ids.length} torrents: ${all.join(", ")}${more}`);
 }
 
 function bareNumber(store: Store, number: number): ReseederError {
   const own = store.torrents.describe([number]).has(number) ? nameOf(store, number) : "no torrent";
   const ids = store.torrentList.withExternalId(String(number)).slice(0, MOST_NAMED);
   const external = ids.length === 0 ? "no torrent" : ids.map((id) => nameOf(store, id)).join(" and ");
-  return invalid(`${number}: say whose id it is: id:${number} is ${own}, external:${number} is ${external}`);
+  return invalid(`${number} is ambiguous: id:${number} is ${own}, external:${number} is ${external}`);
 }
 
 function nameOf(store: Store, id: number): string {

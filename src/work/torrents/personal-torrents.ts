@@ -43,7 +43,7 @@ export class PersonalTorrents {
     private readonly log: Log,
   ) {
     if (passkey === null && needsPasskey(settings)) {
-      throw new ReseederError("UNAUTHORIZED", "passkey: the torrents of this server are made for one user each");
+      throw new ReseederError("UNAUTHORIZED", "passkey: expected one, because torrents of this server are personal");
     }
     this.tiers = personalTiers(settings, passkey ?? "");
   }
@@ -58,10 +58,10 @@ export class PersonalTorrents {
       const personal = personalise(torrent, { tiers, comment, keepWebSeeds });
       if (hasHashes(personal, description)) return personal;
     } catch (error) {
-      this.log("error", `torrent ${description.id} could not be made personal: ${String(error)}`);
+      this.log("error", `torrent ${description.id} could not be personalised: ${String(error)}`);
       return null;
     }
-    this.log("error", `torrent ${description.id} would get another info-hash when made personal; it was left out`);
+    this.log("error", `torrent ${description.id} would change its info-hash when personalised; it was skipped`);
     return null;
   }
 }

@@ -74,7 +74,7 @@ export class SearchIndex {
       // Said once for each trouble; a locked database is none.
       if (!isBusy(error) && !this.troubled) {
         this.troubled = true;
-        this.options.log("warn", "search: cannot take in new torrents, will be tried again", { error: String(error) });
+        this.options.log("warn", "search: cannot index new torrents, will retry", { error: String(error) });
       }
     }
     this.lookIn(wait);

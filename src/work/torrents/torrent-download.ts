@@ -29,12 +29,12 @@ export async function downloadTorrent(
   if ((store.torrents.stateBits(id) ?? 0) & STATE.WITHHELD) throw withheldTorrent(id);
   if (!read) return null;
   const bytes = personal ? personal.of(read, description) : read;
-  if (!bytes) throw new ReseederError("FAILED", `Torrent ${id} could not be made personal; the log says why`);
+  if (!bytes) throw new ReseederError("FAILED", `Torrent ${id} could not be personalised; see the log`);
   const infoHash = shownInfoHash(description);
   return { bytes, fileName: new TorrentFileNames().next(description.name, description.externalId, infoHash) };
 }
 
 /** The error about a torrent that the list in force keeps back. */
 export function withheldTorrent(named: string | number): ReseederError {
-  return new ReseederError("WITHHELD", `torrent ${named}: the list of what may be offered keeps it back`);
+  return new ReseederError("WITHHELD", `torrent ${named}: withheld by the tracker's list`);
 }

@@ -18,7 +18,7 @@ const MAX_HASHES = 20_000;
 export async function actixStats(session: ApiSession): Promise<ActixStats> {
   const question = { path: "/stats" };
   const stats = readActixStats(session.json(question, await askActix(session, question)));
-  if (stats === null) throw session.failure("TRACKER_FAILED", "/stats", "expected its modes and counts");
+  if (stats === null) throw session.failure("TRACKER_FAILED", "/stats", "expected modes and counts");
   return stats;
 }
 
@@ -55,7 +55,7 @@ export async function actixKeyTimeout(session: ApiSession, key: string): Promise
   const answer = await askActix(session, { path: `/api/key/${key}`, shown });
   if (answer.status === 404 && readActixReason(answer.text) === "unknown key_hash") return null;
   const timeout = answer.status === 200 ? readActixTimeout(session.json({ path: shown }, answer)) : null;
-  if (timeout === null) throw session.failure("TRACKER_FAILED", shown, `expected when it ends, got ${answer.status}`);
+  if (timeout === null) throw session.failure("TRACKER_FAILED", shown, `expected an expiry time, got ${answer.status}`);
   return timeout;
 }
 
@@ -63,7 +63,7 @@ export async function actixKeyTimeout(session: ApiSession, key: string): Promise
 async function askActix(session: ApiSession, question: Question): Promise<Answer> {
   const answer = await session.ask(question);
   if (answer.status !== 400 || !/^(?:missing|invalid) token$/.test(readActixReason(answer.text))) return answer;
-  throw session.failure("TRACKER_REFUSED", question.shown ?? question.path, "it does not take the token");
+  throw session.failure("TRACKER_REFUSED", question.shown ?? question.path, "it rejects the token");
 }
 
 /**

@@ -35,7 +35,7 @@ export async function actixTorrents(stores: Stores, session: ApiSession, round: 
   const white = stats.hasWhitelist ? await actixListed(session, "whitelists", hashes) : null;
   const black = stats.hasBlacklist ? await actixListed(session, "blacklists", hashes) : new Set<string>();
   if (white === null && !stats.hasBlacklist)
-    round.notes.push("Neither its whitelist nor its blacklist is on: all is offered");
+    round.notes.push("Whitelist and blacklist are both off: every torrent is offered");
   round.known = white;
   round.barred = black;
   const why = round.force ? null : liftsNothing(stores, stats);
@@ -51,7 +51,7 @@ export async function actixTorrents(stores: Stores, session: ApiSession, round: 
   }
   if (kept > 0)
     round.notes.push(
-      `${why}: ${kept} withheld ${kept === 1 ? "torrent stays" : "torrents stay"} so, unless with --force`,
+      `${why}: ${kept} withheld ${kept === 1 ? "torrent stays" : "torrents stay"} withheld unless you use --force`,
     );
   return lines;
 }

@@ -55,10 +55,10 @@ export class ApiSession {
     });
     const { status } = answer;
     if (status === 403 || status === 429) {
-      throw this.failure("TRACKER_PAUSED", shown, `it answered ${status}: it is left alone for ten minutes`);
+      throw this.failure("TRACKER_PAUSED", shown, `it responded with ${status}; pausing for ten minutes`);
     }
     if (status >= 300 && status < 400 && status !== 304) {
-      throw this.failure("TRACKER_FAILED", shown, `it leads elsewhere (${status}); expected the API itself`);
+      throw this.failure("TRACKER_FAILED", shown, `it redirects (${status}); expected the API itself`);
     }
     return answer;
   }
@@ -127,15 +127,15 @@ export class ApiSession {
     if (/ECONNREFUSED|ENOTFOUND|ConnectionRefused|EAI_AGAIN|FailedToOpenSocket/.test(code)) {
       return this.failure("TRACKER_UNREACHABLE", path, "nothing answers there");
     }
-    const reason = /Abort|Timeout/.test(name) || code === "ABORT_ERR" ? "it does not answer in time" : message;
+    const reason = /Abort|Timeout/.test(name) || code === "ABORT_ERR" ? "no response in time" : message;
     return this.failure("TRACKER_UNREACHABLE", path, reason);
   }
 }
 
 const HINTS: Partial<Record<ErrorCode, string>> = {
-  TRACKER_UNREACHABLE: "Check that the tracker runs, and that tracker_url names its API.",
-  TRACKER_REFUSED: "Check RESEEDER_TRACKER_TOKEN against the tracker's configuration.",
-  TRACKER_FAILED: "Check that tracker_url names the API of the program that tracker names.",
+  TRACKER_UNREACHABLE: "Check that the tracker is running and that tracker_url is the URL of its API.",
+  TRACKER_REFUSED: "Compare RESEEDER_TRACKER_TOKEN with the tracker's configuration.",
+  TRACKER_FAILED: "Check that tracker_url is the API of the software in the setting tracker.",
 };
 
 async function readAnswer(message: IncomingMessage): Promise<Answer> {
@@ -143,9 +143,9 @@ async function readAnswer(message: IncomingMessage): Promise<Answer> {
   let length = 0;
   for await (const chunk of message as AsyncIterable<Buffer>) {
     length += chunk.length;
-    if (length > MAX_ANSWER) throw new Error(`it answers with more than ${MAX_ANSWER} bytes`);
+    if (length > MAX_ANSWER) throw new Error(`response over ${MAX_ANSWER} bytes`);
     chunks.push(chunk);
   }
-  if (!message.complete) throw new Error("the answer breaks off");
+  if (!message.complete) throw new Error("the response is cut off");
   return { status: message.statusCode ?? 0, text: Buffer.concat(chunks).toString("utf8") };
 }

@@ -50,7 +50,7 @@ async function unflag(session: ApiSession, path: string): Promise<void> {
     const torrent = session.json({ path }, await session.ask({ path }));
     if (isObject(torrent) && torrent["is_flagged"] === false) return;
   }
-  throw session.failure("TRACKER_FAILED", path, "it is registered and still flagged; the next round unflags it");
+  throw session.failure("TRACKER_FAILED", path, "it is registered but still flagged; the next round unflags it");
 }
 
 async function setFlag(session: ApiSession, path: string, isFlagged: boolean): Promise<boolean> {

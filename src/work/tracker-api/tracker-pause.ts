@@ -22,7 +22,7 @@ export function pausedUntil(store: Store, tracker: string, now: number): number 
 export function checkPause(stores: Stores, tracker: string, now: number): void {
   const until = stores.use((store) => pausedUntil(store, tracker, now));
   if (until === null) return;
-  const message = `The tracker answered 403 or 429 and is left alone until ${isoTime(until)}; nothing was asked`;
+  const message = `The tracker answered 403 or 429 and is paused until ${isoTime(until)}; no request was sent`;
   throw new ReseederError("TRACKER_PAUSED", message, { retryAfter: Math.ceil((until - now) / 1000) });
 }
 

@@ -19,7 +19,7 @@ export async function readUdptList(session: ApiSession, page = PAGE, overlap = O
     const torrents = await readOnce(session, page, overlap);
     if (torrents !== null) return torrents;
   }
-  throw session.failure("TRACKER_FAILED", "/t", `the list changes too fast: it was read ${MAX_ATTEMPTS} times`);
+  throw session.failure("TRACKER_FAILED", "/t", `the list changed during each of ${MAX_ATTEMPTS} attempts to read it`);
 }
 
 /** Null where pages do not meet. */
@@ -32,7 +32,7 @@ async function readOnce(session: ApiSession, limit: number, overlap: number): Pr
     const page = readUdptPage(session.json(question, admitted(session, question, await session.ask(question))));
     if (page === null) throw session.failure("TRACKER_FAILED", "/t", "expected a list of torrents, got something else");
     if (page.some(({ hash }, i) => i > 0 && hash <= (page[i - 1]?.hash ?? ""))) {
-      throw session.failure("TRACKER_FAILED", "/t", "expected torrents in the order of their info-hashes");
+      throw session.failure("TRACKER_FAILED", "/t", "expected torrents sorted by info-hash");
     }
     // The list became shorter than what was read of it already: nothing says where the rest is.
     if (number > 0 && (page.length === 0 || (page[0]?.hash ?? "") > last)) return null;
@@ -46,7 +46,7 @@ async function readOnce(session: ApiSession, limit: number, overlap: number): Pr
     if (page.length === 0 || added === 0) return torrents;
     offset = Math.max(0, offset + page.length - overlap);
   }
-  throw session.failure("TRACKER_FAILED", "/t", `the list does not come to an end within ${MAX_PAGES} pages`);
+  throw session.failure("TRACKER_FAILED", "/t", `the list is longer than ${MAX_PAGES} pages`);
 }
 
 /**
@@ -69,5 +69,5 @@ export async function countUdptSwarm(
 /** UDPT answers 500 to a wrong token. */
 function admitted(session: ApiSession, { path }: Question, answer: Answer): Answer {
   if (answer.status !== 500 || !answer.text.includes("Access Denied")) return answer;
-  throw session.failure("TRACKER_REFUSED", path, "it does not take the token");
+  throw session.failure("TRACKER_REFUSED", path, "it rejects the token");
 }

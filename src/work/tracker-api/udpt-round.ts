@@ -28,8 +28,8 @@ export async function udptTorrents(stores: Stores, session: ApiSession, round: A
   round.known = new Set(listed.map(({ hash }) => hash));
   round.barred = new Set(listed.filter(({ isFlagged }) => isFlagged).map(({ hash }) => hash));
   if (listed.length === 0 && !round.push) {
-    throw new ReseederError("LIST_EMPTY", "UDPT lists no torrent; it forgets all of them at a restart", {
-      hint: "Nothing was withheld or lifted. Register and flag the torrents again, or wait for their peers.",
+    throw new ReseederError("LIST_EMPTY", "UDPT lists no torrents; it loses them at every restart", {
+      hint: "Nothing was changed. Register and flag the torrents again, or wait for announces.",
     });
   }
   const counts = await countSwarms(stores, session, listed, round);
@@ -37,7 +37,7 @@ export async function udptTorrents(stores: Stores, session: ApiSession, round: A
   const kept = round.force ? [] : forgottenFlags(stores, listed);
   if (kept.length > 0) {
     round.notes.push(
-      `UDPT no longer lists ${formatAmount(kept.length, "flagged torrent")}: still withheld, unless with --force`,
+      `UDPT no longer lists ${formatAmount(kept.length, "flagged torrent")}; withheld unless you use --force`,
     );
   }
   return [...lines, ...kept];

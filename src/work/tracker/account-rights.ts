@@ -13,7 +13,7 @@ const HARMLESS = /^(?:USAGE|SELECT(?: \(.*\))?|SHOW VIEW)$/;
  */
 export async function rightsBeyondReading(session: Session, { dsn, reads }: Connector): Promise<string[]> {
   if (dsn.dialect === "mysql")
-    return fromGrants(await session.query("SHOW GRANTS", [], "looking for the account's rights"));
+    return fromGrants(await session.query("SHOW GRANTS", [], "reading the account's privileges"));
   if (dsn.dialect === "postgres") return await ofRole(session, [...reads.keys()]);
   return [];
 }
@@ -32,7 +32,7 @@ function fromGrants(rows: readonly Row[]): string[] {
 }
 
 async function ofRole(session: Session, tables: readonly string[]): Promise<string[]> {
-  const what = "looking for the account's rights";
+  const what = "reading the account's privileges";
   const [role] = await session.query("SELECT rolsuper FROM pg_roles WHERE rolname = current_user", [], what);
   if (role?.["rolsuper"] === true) return ["SUPERUSER"];
   const found = new Set<string>();

@@ -1,6 +1,6 @@
 import type { Settings } from "../../core/settings/settings.ts";
 import type { ApiKindName } from "../../core/tracker-api/api-kinds.ts";
-import { type Finding, findings } from "../observe/finding.ts";
+import { type Finding, findings } from "../doctor/finding.ts";
 import type { Stores } from "../runtime/stores.ts";
 import { actixStats } from "../tracker-api/actix-api.ts";
 import { type ApiConnector, apiConnectorOf } from "../tracker-api/api-connector.ts";
@@ -24,15 +24,17 @@ export async function* checkApi(
     const { title, base, isExposed } = apiConnectorOf(name, settings, env);
     if (isExposed) {
       yield warning(
-        `${base} is not encrypted: whoever is on the way can read the token and change what is offered`,
-        "Run ReSeeder on the tracker's machine, or put TLS in front of its API.",
+        `${base} is not encrypted: anyone on the network path can read the token and change the list`,
+        "Run ReSeeder on the tracker's machine, or use a TLS reverse proxy for its API.",
       );
     }
     yield* firstRound(stores, env, clock);
-    yield ok(`${title} answers at ${base} and takes the token`);
+    yield ok(`${title} answers at ${base} and accepts the token`);
     if (name === "torrust-actix") yield* modes(stores, apiConnectorOf(name, settings, env), settings, clock);
     if (name === "udpt" && settings.unlisted === "auto") {
-      yield info("unlisted is auto: what UDPT does not list is offered as dead; set withhold for a static tracker");
+      yield info(
+        "unlisted is auto: torrents that UDPT does not list are offered as dead. Set it to withhold for a static tracker",
+      );
     }
   } catch (problem) {
     const { message = String(problem), hint = "" } = problem as { message?: string; hint?: string };
@@ -58,15 +60,13 @@ async function* modes(
     yield info(`Its modes: ${said.map(([mode, isOn]) => `${mode} ${isOn ? "on" : "off"}`).join(", ")}`);
     const isAsked = settings.auth === "tracker";
     if (users > 0) {
-      const what = `It has ${users} users, and its API cannot tell whose a user's key is: auth = tracker lets in keys alone`;
-      yield isAsked
-        ? warning(what, "Take another auth for users, callback for instance (docs/access.md).")
-        : info(what);
+      const what = `It has ${users} users, but its API cannot look up users' keys: auth = tracker accepts only its own keys`;
+      yield isAsked ? warning(what, "Use another auth for users, for example callback (docs/access.md).") : info(what);
     }
     if (isAsked && !hasKeys) {
       yield warning(
-        "auth is tracker, and its keys are off: nobody is let in",
-        "Set keys_enabled in its configuration.",
+        "auth is tracker, but its keys are off: every request is rejected",
+        "Enable keys_enabled in its configuration.",
       );
     }
   } finally {

@@ -3,7 +3,7 @@ import { grantStatements } from "../../core/tracker/grants.ts";
 import { COLUMNS } from "../../core/tracker/rows.ts";
 import type { StatementName } from "../../core/tracker/statements.ts";
 import { isApiKind } from "../../core/tracker-api/api-kinds.ts";
-import { type Finding, findings } from "../observe/finding.ts";
+import { type Finding, findings } from "../doctor/finding.ts";
 import type { Stores } from "../runtime/stores.ts";
 import { rightsBeyondReading } from "./account-rights.ts";
 import { checkApi } from "./check-api.ts";
@@ -30,7 +30,7 @@ export async function* checkTracker(stores: Stores, env: Environment, clock: () 
   try {
     const configured = connectorOf(settings, env);
     if (configured === null) {
-      yield warning("The setting tracker is none", "Set it, for instance with `reseeder settings set tracker unit3d`.");
+      yield warning("The setting tracker is none", "Set it, for example: `reseeder settings set tracker unit3d`.");
       return;
     }
     session = new Session(configured.dsn);
@@ -38,13 +38,13 @@ export async function* checkTracker(stores: Stores, env: Environment, clock: () 
     yield ok(`Connected to ${shownDsn(configured.dsn)}`);
     if (isExposed(configured.dsn)) {
       yield warning(
-        `sslmode is ${configured.dsn.sslMode}: whoever is on the way can read passkeys and change what is offered`,
-        "Use sslmode=verify-full, with sslrootcert=PATH for an authority of your own.",
+        `sslmode is ${configured.dsn.sslMode}: anyone on the network path can read passkeys and change the list`,
+        "Use sslmode=verify-full, with sslrootcert=PATH for your own certificate authority.",
       );
     }
     const connector = await fittingConnector(session, configured);
     if (connector !== configured) {
-      yield info(`This is ${connector.title}: it has none of ${configured.older?.lacks.join(", ")}`);
+      yield info(`This is ${connector.title}: it does not have ${configured.older?.lacks.join(", ")}`);
     }
     yield* rights(session, connector);
     const isReadable = yield* columns(session, connector);
@@ -61,10 +61,10 @@ export async function* checkTracker(stores: Stores, env: Environment, clock: () 
 
 async function* rights(session: Session, connector: Connector): AsyncGenerator<Finding> {
   const beyond = await rightsBeyondReading(session, connector);
-  if (beyond.length === 0) return yield ok("The account can read and nothing else");
+  if (beyond.length === 0) return yield ok("The account can only read");
   yield warning(
     `The account can do more than SELECT: ${beyond.join(", ")}`,
-    "Make one for ReSeeder alone, with the GRANT statements of docs/trackers.md.",
+    "Create one for ReSeeder only, with the GRANT statements in docs/trackers.md.",
   );
 }
 
@@ -72,8 +72,8 @@ async function* columns(session: Session, connector: Connector): AsyncGenerator<
   const { absent, denied } = await missingColumns(session, connector);
   if (absent.length > 0) {
     yield error(
-      `Your fork of ${connector.title} has no ${absent.join(", no ")}`,
-      `Change what \`reseeder tracker queries ${connector.name}\` prints, and set tracker_queries to that file and tracker to sql.`,
+      `Your ${connector.title} has no ${absent.join(", no ")}`,
+      `Edit the output of \`reseeder tracker queries ${connector.name}\`, set tracker_queries to that file and tracker to sql.`,
     );
   }
   if (denied.size > 0) {
@@ -82,7 +82,7 @@ async function* columns(session: Session, connector: Connector): AsyncGenerator<
     const account = dsn.dialect === "mysql" ? `'${dsn.user}'@'${from}'` : dsn.user;
     const what = [...denied].map(([table, names]) => `${table} (${names.join(", ")})`).join(", ");
     yield error(
-      `The account may not read, or the database has not: ${what}`,
+      `Not readable for the account, or missing in the database: ${what}`,
       grantStatements(dsn.dialect, denied, dsn.database, account).join(" "),
     );
   }
@@ -99,15 +99,14 @@ async function* statements(session: Session, connector: Connector): AsyncGenerat
     // SQLite does not say them without a row.
     const missing = answered.length === 0 ? [] : COLUMNS[name].filter((column) => !answered.includes(column));
     if (missing.length > 0) {
-      yield error(`The statement ${name} answers without ${missing.join(", ")}`, "Name the columns so, with AS.");
+      yield error(`The statement ${name} does not return ${missing.join(", ")}`, "Name the columns with AS.");
     }
   }
   const lacking = (["user", "history"] as const).filter((name) => there[name] === undefined);
-  if (lacking.length > 0)
-    yield info(`There is no statement ${lacking.join(" and none ")}: ${lacking.map(means).join(", ")}`);
-  else yield ok("Every statement runs");
+  if (lacking.length > 0) yield info(`There is no statement ${lacking.join(" or ")}: ${lacking.map(means).join(", ")}`);
+  else yield ok("Every statement works");
 }
 
 function means(name: StatementName): string {
-  return name === "user" ? "auth = tracker lets nobody in" : "archives are empty";
+  return name === "user" ? "auth = tracker rejects every request" : "archives are empty";
 }

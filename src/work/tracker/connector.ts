@@ -28,16 +28,13 @@ export function connectorOf(settings: TrackerSettings, env: Environment): Connec
   const { tracker: name, tracker_queries: path } = settings;
   if (name === "none") return null;
   if (isApiKind(name)) {
-    throw new ReseederError("TRACKER_DSN", `tracker is ${name}, which has no database of members`);
+    throw new ReseederError("TRACKER_DSN", `tracker is ${name}, which has no user database`);
   }
   const dsn = readDsn(env);
   if (isKnownKind(name)) {
     const kind: TrackerKind = TRACKER_KINDS[name];
     if (dsn.dialect !== kind.dialect) {
-      throw new ReseederError(
-        "TRACKER_DSN",
-        `${kind.title} has a database of ${kind.dialect}, the DSN names ${dsn.dialect}`,
-      );
+      throw new ReseederError("TRACKER_DSN", `${kind.title} uses ${kind.dialect}, but the DSN is for ${dsn.dialect}`);
     }
     return ofKind(name, kind, dsn, kind.older ?? null);
   }
@@ -59,7 +56,7 @@ function ofKind(name: string, kind: Omit<TrackerKind, "older">, dsn: TrackerDsn,
 
 function readQueries(path: string): string {
   if (path === "") {
-    throw new ReseederError("TRACKER_QUERIES", "tracker is sql and tracker_queries names no file with statements");
+    throw new ReseederError("TRACKER_QUERIES", "tracker is sql, but tracker_queries is not set");
   }
   try {
     if (statSync(path).size <= MAX_STATEMENT_FILE) return readFileSync(path, "utf8");

@@ -39,23 +39,23 @@ export function explainFailure(error: unknown, dsn: TrackerDsn, what: string): D
   if (/CONNECTION_REFUSED|ENOENT|ENOTFOUND|ECONNREFUSED/.test(code))
     return made("TRACKER_UNREACHABLE", "nothing answers there", "closed");
   if (/CONNECTION_TIMEOUT/.test(code))
-    return made("TRACKER_UNREACHABLE", "it accepts connections and says nothing", "silent");
+    return made("TRACKER_UNREACHABLE", "it accepts connections but does not respond", "silent");
   if (/CONNECTION_(?:CLOSED|FAILED)|IDLE_TIMEOUT|LIFETIME/.test(code) || errno === "57P01") {
-    return made("TRACKER_UNREACHABLE", "the connection broke off", "closed");
+    return made("TRACKER_UNREACHABLE", "the connection was lost", "closed");
   }
   if (/CERT|ISSUER|SIGNATURE|TLS|SSL/.test(code))
     return made("TRACKER_REFUSED", `its certificate is not trusted: ${code}`);
   if (code === "ERR_MYSQL_AUTHENTICATION_FAILED" && dsn.sslMode !== "disable") {
-    return made("TRACKER_REFUSED", "the server offers no TLS");
+    return made("TRACKER_REFUSED", "the server does not support TLS");
   }
   if (code === "ERR_MYSQL_UNSUPPORTED_AUTH_PLUGIN") {
     return made(
       "TRACKER_REFUSED",
-      "the account's way to log in is not supported; use unix_socket or mysql_native_password",
+      "the account's authentication method is not supported; use unix_socket or mysql_native_password",
     );
   }
   if (errno !== null && TOO_SLOW.includes(errno))
-    return made("TRACKER_FAILED", "it took too long, and the server ended it");
+    return made("TRACKER_FAILED", "the server cancelled it because it took too long");
   const kind = REASONS.find(([, errnos]) => errno !== null && errnos.includes(errno))?.[0] ?? "TRACKER_FAILED";
   return made(kind, redact(withoutAccount(message, dsn)));
 }

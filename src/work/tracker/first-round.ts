@@ -1,4 +1,4 @@
-import { type Finding, findings } from "../observe/finding.ts";
+import { type Finding, findings } from "../doctor/finding.ts";
 import type { Stores } from "../runtime/stores.ts";
 import { trackerRound } from "./round.ts";
 import type { Environment } from "./secret.ts";
@@ -14,12 +14,12 @@ export async function* firstRound(stores: Stores, env: Environment, clock: () =>
   const { list, counts, notes } = await trackerRound(stores, { env, force: false, dryRun: true, signal, clock });
   const { listed, offered, withheldNew, withheldLifted, unknown, seeders, durationMs } = list;
   const numbers =
-    `The list names ${listed} torrents (${seeders} with seeders), read in ${durationMs} ms; ` +
-    `a round would offer ${offered}, newly withhold ${withheldNew} and lift ${withheldLifted}; ${unknown} are not in the index`;
+    `The list has ${listed} torrents (${seeders} with seeders), read in ${durationMs} ms; ` +
+    `a round would offer ${offered}, newly withhold ${withheldNew} and offer ${withheldLifted} again; ${unknown} are not in the index`;
   if (list.rejected)
     yield warning(
-      `${numbers}. It would change nothing: ${list.rejected.message}`,
-      "If that is meant, run `reseeder tracker sync --force`.",
+      `${numbers}. It would be rejected: ${list.rejected.message}`,
+      "If this is intended, run `reseeder tracker sync --force`.",
     );
   else yield ok(numbers);
   if (counts.unusable > 0) {

@@ -94,7 +94,7 @@ export class TrackerLookups {
   private memberOf(settings: TrackerSettings, key: string, passkey: string): Promise<PasskeyOwner> {
     return this.ask(settings, async ({ connector, session }) => {
       const { user } = connector.statements;
-      if (!user) throw new ReseederError("TRACKER_QUERIES", "there is no statement `user`, which auth = tracker needs");
+      if (!user) throw new ReseederError("TRACKER_QUERIES", "auth = tracker needs a statement `user`");
       // As old as the question: what changed while it was answered may not be in the answer.
       const at = this.clock();
       const isForm = connector.passkey.test(passkey);
@@ -111,7 +111,8 @@ export class TrackerLookups {
       if (settings.tracker !== "torrust-actix") {
         throw new ReseederError("TRACKER_DSN", `tracker is ${settings.tracker}, which has no users`);
       }
-      if (this.budget.left === 0) throw new ReseederError("TRACKER_AWAY", "the tracker was asked enough this minute");
+      if (this.budget.left === 0)
+        throw new ReseederError("TRACKER_AWAY", "the limit of tracker lookups per minute is reached");
       const at = this.clock();
       const found = await unlessPaused(this.stores, trackerPlace(settings), this.clock, () =>
         keyOwner(settings, this.env, this.budget, passkey, this.clock),
@@ -189,7 +190,7 @@ export class TrackerLookups {
     const connector = connectorOf(settings, this.env);
     if (connector === null) {
       await this.close();
-      throw new ReseederError("TRACKER_DSN", "the setting tracker is none: there is no database to ask");
+      throw new ReseederError("TRACKER_DSN", "the setting tracker is none");
     }
     if (line && !anew && Bun.deepEquals(line.connector.dsn, connector.dsn)) {
       this.line = { connector, fitting: null, session: line.session, key, readAt: now };
@@ -203,7 +204,7 @@ export class TrackerLookups {
   /** Said once for each trouble, not for each user. */
   private complain(error: unknown): void {
     const { code = "FAILED", message = String(error) } = error as { code?: string; message?: string };
-    if (!this.complained) this.log("error", "users cannot be looked up with the tracker", { code, error: message });
+    if (!this.complained) this.log("error", "cannot look up users at the tracker", { code, error: message });
     this.complained = true;
   }
 }
@@ -213,6 +214,6 @@ function leftAloneMs(error: unknown): number {
 }
 
 function unanswered(): ReseederError {
-  const message = "The tracker could not be asked; try again later";
+  const message = "The tracker is not reachable. Try again later";
   return new ReseederError("TRACKER_AWAY", message, { retryAfter: 5 });
 }

@@ -45,12 +45,12 @@ export async function* offeredPages(
     if (last === null || last === after) {
       throw new ReseederError(
         "TRACKER_QUERIES",
-        `offered: expected \`key\` to be what :after is compared with, got ${JSON.stringify(last)} again`,
+        `offered: \`key\` must be the column compared with :after, got ${JSON.stringify(last)} again`,
       );
     }
     after = last;
   }
-  throw new ReseederError("TRACKER_QUERIES", `offered: it does not come to an end within ${MAX_PAGES} pages`);
+  throw new ReseederError("TRACKER_QUERIES", `offered: the list is longer than ${MAX_PAGES} pages`);
 }
 
 /** The values of a statement's parameters, in their order. */
@@ -70,7 +70,7 @@ export function checkColumns(name: keyof typeof COLUMNS, rows: readonly Row[]): 
   if (rows.length === 0 || missing.length === 0) return;
   throw new ReseederError(
     "TRACKER_QUERIES",
-    `${name}: expected the columns ${COLUMNS[name].join(", ")}, got none named ${missing.join(", ")}`,
+    `${name}: expected the columns ${COLUMNS[name].join(", ")}, but ${missing.join(", ")} is missing`,
   );
 }
 

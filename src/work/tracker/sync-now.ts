@@ -12,16 +12,16 @@ import { type RoundOptions, type RoundResult, trackerRound } from "./round.ts";
 export async function syncNow(stores: Stores, options: RoundOptions): Promise<RoundResult> {
   const { tracker } = stores.use((store) => store.settings.read().settings);
   if (tracker === "none") {
-    throw new ReseederError("FAILED", "The setting tracker is none: there is no list to read", {
-      hint: "Set it, for instance with `reseeder settings set tracker unit3d`.",
+    throw new ReseederError("FAILED", "The setting tracker is none, so there is no list to read", {
+      hint: "Set it, for example: `reseeder settings set tracker unit3d`.",
     });
   }
   if (options.dryRun) return await trackerRound(stores, options);
   const lease = new Lease("tracker", options.clock);
   const run = await writeRetryingWhileBusy(stores, (store) => lease.take(store));
   if (run === null) {
-    throw new ReseederError("FAILED", `Another process reads the tracker's list for ${stores.path} already`, {
-      hint: "Wait until it has ended; serve reads it every tracker_sync_seconds by itself.",
+    throw new ReseederError("FAILED", `Another process is already reading the tracker's list for ${stores.path}`, {
+      hint: "Wait until it ends. serve also reads the list every tracker_sync_seconds.",
     });
   }
   const attempt = (write: (store: Store) => void) => {

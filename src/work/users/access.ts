@@ -88,7 +88,7 @@ export class Access {
     const passkey = passkeyOf(credentials, given);
     const { auth_callback_url: template } = settings;
     const reject = <T>(verdict: () => T) => this.rejecting(credentials, settings, verdict);
-    if (passkey === null) return reject(() => deny("UNAUTHORIZED", "passkey: this server wants to know whose it is"));
+    if (passkey === null) return reject(() => deny("UNAUTHORIZED", "passkey: this server requires one"));
     if (settings.auth === "tracker") return this.byTracker(settings, passkey, reject);
     if (callbackProblem(template) !== null) throw unanswered();
     const check = {
@@ -101,7 +101,7 @@ export class Access {
     const settle = (verdict: Awaited<ReturnType<PasskeyCheck["ask"]>>): Admission => {
       if (verdict === "unknown") throw unanswered();
       if (verdict !== "rejected" && "wait" in verdict) throw tooMany(verdict.wait);
-      if (verdict === "rejected") return reject(() => deny("FORBIDDEN", "passkey: the tracker does not let it in"));
+      if (verdict === "rejected") return reject(() => deny("FORBIDDEN", "passkey: rejected by the tracker"));
       this.count(`user ${verdict.identity}`, settings);
       return { identity: verdict.identity, passkey };
     };
@@ -118,7 +118,7 @@ export class Access {
     reject: <T>(verdict: () => T) => T,
   ): Admission | Promise<Admission> {
     const settle = (owner: PasskeyOwner): Admission => {
-      if (owner === "rejected") return reject(() => deny("FORBIDDEN", "passkey: the tracker does not let it in"));
+      if (owner === "rejected") return reject(() => deny("FORBIDDEN", "passkey: rejected by the tracker"));
       this.count(`user ${owner.identity}`, settings);
       return { identity: owner.identity, passkey };
     };
@@ -139,16 +139,16 @@ export class Access {
 
   private holder(store: Store, authorization: string | null, scope: Scope): string {
     const given = bearerToken(authorization);
-    if (given === null) return deny("UNAUTHORIZED", "authorization: expected Bearer and a token of this server");
+    if (given === null) return deny("UNAUTHORIZED", "authorization: expected Bearer and a token");
     const hash = hashToken(given);
     const token = store.tokens.find(hash);
     const now = this.clock();
-    if (!token || !sameHash(token.hash, hash)) return deny("UNAUTHORIZED", "authorization: nobody has this token");
-    if (token.revokedAt !== null) return deny("UNAUTHORIZED", "authorization: this token was revoked");
+    if (!token || !sameHash(token.hash, hash)) return deny("UNAUTHORIZED", "authorization: unknown token");
+    if (token.revokedAt !== null) return deny("UNAUTHORIZED", "authorization: the token was revoked");
     if (token.expiresAt !== null && token.expiresAt <= now) {
-      return deny("UNAUTHORIZED", "authorization: this token has expired");
+      return deny("UNAUTHORIZED", "authorization: the token has expired");
     }
-    if (!token.scopes.includes(scope)) return deny("FORBIDDEN", `authorization: this token has no scope ${scope}`);
+    if (!token.scopes.includes(scope)) return deny("FORBIDDEN", `authorization: the token lacks the scope ${scope}`);
     if (now - (this.uses.get(token.id) ?? 0) >= USE_NOTED_MS) {
       this.uses.set(token.id, now);
       this.requestLog.tokenUsed(token.id, now);
@@ -179,8 +179,10 @@ export function passkeyOf({ proxied }: Credentials, given: unknown): string | nu
 }
 
 function proxiedUser({ proxied }: Credentials): string {
-  if (proxied === null) return deny("FORBIDDEN", "This server takes requests from the tracker's proxy only");
-  return proxied.user ?? deny("UNAUTHORIZED", "X-Reseeder-User: expected the user, as the tracker's proxy sets it");
+  if (proxied === null) return deny("FORBIDDEN", "This server accepts requests only from the tracker's reverse proxy");
+  return (
+    proxied.user ?? deny("UNAUTHORIZED", "X-Reseeder-User: expected the user ID, set by the tracker's reverse proxy")
+  );
 }
 
 function isRefusal(error: unknown): boolean {
@@ -192,10 +194,10 @@ function deny(code: "UNAUTHORIZED" | "FORBIDDEN", message: string): never {
 }
 
 function unanswered(): ReseederError {
-  const message = "passkey: the tracker could not be asked whose it is; try again later";
+  const message = "passkey: the tracker could not be asked about it; try again later";
   return new ReseederError("TRACKER_AWAY", message, { retryAfter: 5 });
 }
 
 function tooMany(seconds: number): ReseederError {
-  return new ReseederError("RATE_LIMITED", `Too many requests; the next one in ${seconds} s`, { retryAfter: seconds });
+  return new ReseederError("RATE_LIMITED", `Too many requests; try again in ${seconds} s`, { retryAfter: seconds });
 }

@@ -125,7 +125,7 @@ function isHeader(text: string, separator: Separator): boolean {
 
 function readLine(text: string, separator: Separator): HistoryEntry | string {
   const fields = csvFields(text, separator);
-  if (fields === null) return "a quote is out of place (a quoted field may hold no line end)";
+  if (fields === null) return "unexpected quote (a quoted field may not contain a line break)";
   if (fields.length < 2 || fields.length > 3) {
     return `expected user_id,info_hash or user_id,info_hash,time, got ${fields.length} fields`;
   }

@@ -145,7 +145,7 @@ export class PasskeyCheck {
     } catch (error) {
       // The message of the error may hold the address, and with it the passkey.
       const timedOut = error instanceof Error && error.name === "TimeoutError";
-      this.complain(timedOut ? `gave no answer within ${this.timeoutMs} ms` : "could not be reached");
+      this.complain(timedOut ? `did not respond within ${this.timeoutMs} ms` : "could not be reached");
       return "unknown";
     }
   }
@@ -153,7 +153,7 @@ export class PasskeyCheck {
   /** Said once for each trouble, not for each user. */
   private complain(what: string): void {
     if (this.complaint === null) {
-      this.log("error", `auth_callback_url ${what}; nobody is let in whom it has not let in before`);
+      this.log("error", `auth_callback_url ${what}; only users that it accepted before are accepted`);
       this.kept(this.memory.noteTrouble(what, this.clock()));
     }
     this.complaint = what;
@@ -166,7 +166,9 @@ export class PasskeyCheck {
 
   /** What cannot be noted costs another question later, and nobody the way in. */
   private async kept(note: Promise<void>): Promise<void> {
-    await note.catch((error) => this.log("warn", "whom the tracker let in cannot be noted", { error: String(error) }));
+    await note.catch((error) =>
+      this.log("warn", "cannot store which users the tracker accepted", { error: String(error) }),
+    );
   }
 }
 

@@ -151,5 +151,8 @@ function whyUnreadable(path: string): ReseederError {
   } catch (error) {
     if (error instanceof ReseederError) return error;
   }
-  return new ReseederError("ROOT_UNREADABLE", `${displayPath(path)} was away for a moment; nothing was changed for it`);
+  return new ReseederError(
+    "ROOT_UNREADABLE",
+    `${displayPath(path)} was unavailable for a moment; its index was left unchanged`,
+  );
 }

@@ -45,7 +45,7 @@ const LIMITS: Readonly<Record<string, string>> = {
 
 /** Why the system's events are not enough for a folder. */
 export function explainUntold(folder: string, mount: Mount): ReseederError {
-  const what = `${displayPath(folder)} is polled too: ${namedMount(mount)} does not tell of every change`;
+  const what = `${displayPath(folder)} is also polled: ${namedMount(mount)} does not report every change`;
   return new ReseederError("WATCH_UNTOLD", what);
 }
 
@@ -57,10 +57,10 @@ export function explainWatch(folder: string, error: unknown): ReseederError {
     const [name] = limit.split("=");
     return new ReseederError(
       "WATCH_LIMIT",
-      `${path} has more folders than this user may watch (${name}); it is polled instead`,
+      `${path} has more folders than the inotify limit of this user allows (${name}); it is polled instead`,
       {
         cause: error,
-        hint: `\`sysctl ${limit}\`, and for good \`echo ${limit} > /etc/sysctl.d/60-reseeder.conf\`; it is used within ten minutes.`,
+        hint: `\`sysctl ${limit}\`, and for good \`echo ${limit} > /etc/sysctl.d/60-reseeder.conf\`; it takes effect within ten minutes.`,
       },
     );
   }

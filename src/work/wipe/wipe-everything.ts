@@ -118,6 +118,6 @@ function overwrite(file: number): void {
 function inUse(path: string): ReseederError {
   const who = namedOpenFileHolders(path) || "another connection";
   return new ReseederError("DATABASE_IN_USE", `The database ${path} is in use by ${who}; nothing was changed`, {
-    hint: "Stop it first: what it knows of the old index would go into the new one.",
+    hint: "Stop it first: it would write data of the old index into the new one.",
   });
 }

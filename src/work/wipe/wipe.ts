@@ -102,7 +102,7 @@ async function hashIds(store: Store, clock: () => number): Promise<RemovedRows[]
     return anonymize(store);
   }
   const hint = "Run `reseeder settings set anonymize_users true` first.";
-  throw new ReseederError("USAGE", "anonymize_users is 0: new ids are stored as they come", { hint });
+  throw new ReseederError("USAGE", "anonymize_users is 0: new user IDs are stored in clear", { hint });
 }
 
 async function removeRows(
@@ -140,11 +140,11 @@ async function scrub(store: Store): Promise<string[]> {
     store.vacuum();
   } catch (error) {
     const why = errorMessage(error);
-    problems.push(`The file was not written anew and may hold bytes of rows that went earlier: ${why}${others(store)}`);
+    problems.push(`The file was not rewritten and may contain data of deleted rows: ${why}${others(store)}`);
   }
   // Whoever reads at this moment stands in its way; most read for milliseconds.
   for (let tries = 0; tries < TRIES; tries++, await Bun.sleep(PAUSE_MS)) if (store.emptyLog()) return problems;
-  return [...problems, `${store.path}-wal may hold bytes of what went: somebody still reads from it${others(store)}`];
+  return [...problems, `${store.path}-wal may contain deleted data: another process is reading it${others(store)}`];
 }
 
 function others({ path }: Store): string {

@@ -37,14 +37,14 @@ describe("backup", () => {
 
   test("stopped by a signal leaves nothing behind", async () => {
     const stopped = await run(["backup"], { cwd: dir.root, signal: AbortSignal.abort("SIGTERM") });
-    expect(stopped).toEqual({ code: 143, out: "", err: "reseeder: The backup was stopped\n" });
+    expect(stopped).toEqual({ code: 143, out: "", err: "reseeder: The backup was cancelled\n" });
     expect(backups()).toEqual([]);
     expect((await reseeder("stats")).out).not.toContain("Backups");
   });
 
   test("--list and --verify tell of copies without changing them", async () => {
     const none = await reseeder("backup", "--list");
-    expect([none.code, none.err]).toEqual([0, `There are no backups in ${dir.path("backups")} yet\n`]);
+    expect([none.code, none.err]).toEqual([0, `No backups in ${dir.path("backups")} yet\n`]);
     expect((await reseeder("backup", "--list", "--dir", "elsewhere")).code).toBe(1);
     await reseeder("backup");
     const [name = ""] = backups();
@@ -61,7 +61,7 @@ describe("backup", () => {
         problem: null,
       },
     ]);
-    expect((await reseeder("backup", "--verify", `backups/${name}`)).out).toContain("is sound: 2 torrents");
+    expect((await reseeder("backup", "--verify", `backups/${name}`)).out).toContain("is intact: 2 torrents");
     truncateSync(dir.path("backups", name), 20_000);
     const broken = await reseeder("backup", "--verify", `backups/${name}`);
     expect([broken.code, broken.err.includes("is damaged")]).toEqual([1, true]);
@@ -98,8 +98,8 @@ describe("backup", () => {
     const { code, err } = await reseeder("backup", "--dir", disk.path);
     expect([code, err]).toEqual([
       1,
-      `reseeder: Cannot make a backup in ${disk.path}: the disk is full\n` +
-        "Try: Check that the folder can be written and has room, or name another one with --dir DIR.\n",
+      `reseeder: Cannot create a backup in ${disk.path}: the disk is full\n` +
+        "Try: Check that the folder is writable and has free space, or choose another one with --dir DIR.\n",
     ]);
     expect(readdirSync(disk.path)).toEqual([]);
   });
@@ -113,8 +113,8 @@ describe("restore", () => {
     const { code, out } = await reseeder("restore", file);
     expect(code).toBe(0);
     expect(out).toMatch(/^Restored .*\/reseeder\.db from .*: 2 torrents, /);
-    expect(out).toContain("10,000,000 further on");
-    expect(out).toEndWith("Run `reseeder scan` to take in what changed since the backup\n");
+    expect(out).toContain("10,000,000 higher");
+    expect(out).toEndWith("Run `reseeder scan` to index what changed since the backup\n");
     const again = jsonLines((await reseeder("restore", file, "--json")).out)[0];
     expect(again).toEqual({
       file,
@@ -145,6 +145,6 @@ test("variables that asked for another thing make no backup of nothing any more"
   const { code, err } = await run(["backup"], { cwd: dir.root, env });
   expect([code, readdirSync(dir.path("backups")).length]).toEqual([0, 1]);
   expect(err).toBe(
-    "reseeder: RESEEDER_LIST does not count: say --list\nreseeder: RESEEDER_VERIFY does not count: say --verify\n",
+    "reseeder: RESEEDER_LIST is ignored. Use --list\nreseeder: RESEEDER_VERIFY is ignored. Use --verify\n",
   );
 });

@@ -29,5 +29,5 @@ test.each(["0", "1"])("shows what went to whom, with anonymize_users = %s", asyn
   expect(ofTorrent.out.split("\n").map((line) => line.split("  ")[1])).toEqual(["", "bob", alice, undefined]);
   expect((await run(["hand-outs", "--limit", "1", "--json"], { cwd })).out.split("\n")).toHaveLength(2);
   expect(await run(["hand-outs", "--torrent", "zz"], { cwd })).toMatchObject({ code: 2 });
-  expect((await run(["hand-outs", "--user", "nobody"], { cwd })).out).toBe("Nothing was handed out\n");
+  expect((await run(["hand-outs", "--user", "nobody"], { cwd })).out).toBe("No hand-outs\n");
 });

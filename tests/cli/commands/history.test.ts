@@ -48,11 +48,11 @@ test("import says what is wrong with which line, and puts the others in", async 
     "line 7: expected user_id,info_hash or user_id,info_hash,time, got 1 fields",
     'line 8: time: expected ISO 8601 or Unix seconds or milliseconds, got "yesterday"',
     "line 9: expected user_id,info_hash or user_id,info_hash,time, got 4 fields",
-    "line 10: a quote is out of place (a quoted field may hold no line end)",
+    "line 10: unexpected quote (a quoted field may not contain a line break)",
     "line 12: expected at most 2000 characters",
     "",
   ]);
-  expect(out).toBe("3 added, 1 known already, 6 lines rejected\nKept for torrents that are not in the index yet: 2\n");
+  expect(out).toBe("3 added, 1 already known, 6 lines rejected\nKept for torrents that are not in the index yet: 2\n");
   expect(code).toBe(3);
   const listed = await run(["history", "list", "12345"], { cwd: dir.root });
   expect(listed.out.split("\n").sort()).toEqual(
@@ -87,7 +87,7 @@ test("import from a pipe, in pieces; again, it changes nothing; --json says the 
   database(dir);
   const ask = (...args: string[]) =>
     run(["history", "import", "-", ...args], { cwd: dir.root, stdin: chunksOf(`7,${HASH}\n8,${HASH},5`, 3) });
-  expect(await ask()).toEqual({ code: 0, out: "2 added, 0 known already, 0 lines rejected\n", err: "" });
+  expect(await ask()).toEqual({ code: 0, out: "2 added, 0 already known, 0 lines rejected\n", err: "" });
   expect(jsonLines((await ask("--json")).out)).toEqual([
     { added: 0, known: 2, not_indexed: 0, rejected_count: 0, rejected: [] },
   ]);
@@ -103,7 +103,7 @@ test("25,000 lines, of which 30 are bad: 20 are shown", async () => {
   for (let i = 0; i < 30; i++) lines[i * 800] = "bad";
   dir.write("h.csv", lines.join("\n"));
   const { code, out, err } = await run(["history", "import", "h.csv"], { cwd: dir.root });
-  expect([code, out.split("\n")[0]]).toEqual([3, "24,970 added, 0 known already, 30 lines rejected"]);
+  expect([code, out.split("\n")[0]]).toEqual([3, "24,970 added, 0 already known, 30 lines rejected"]);
   expect(err.split("\n").slice(19)).toEqual([
     "line 15201: expected user_id,info_hash or user_id,info_hash,time, got 1 fields",
     "and 10 more",
@@ -129,7 +129,7 @@ describe("users", () => {
     expect((await run(["history", "remove", "alice"], { cwd: dir.root })).out).toBe(
       "Forgot 1 download of user alice\n",
     );
-    expect((await run(["history", "list", "alice"], { cwd: dir.root })).out).toBe("Nothing is known of user alice\n");
+    expect((await run(["history", "list", "alice"], { cwd: dir.root })).out).toBe("No history of user alice\n");
   });
 
   test("are forgotten one at a time", async () => {
@@ -147,6 +147,6 @@ test("a file that is not there, and a folder, are said to be none", async () => 
   using dir = tree();
   for (const name of ["gone.csv", "."]) {
     const { code, err } = await run(["history", "import", name], { cwd: dir.root });
-    expect([code, err]).toEqual([1, expect.stringContaining("is no file that can be read")]);
+    expect([code, err]).toEqual([1, expect.stringContaining("is not a readable file")]);
   }
 });

@@ -51,8 +51,8 @@ describe("reseeder match with a client", () => {
       `1 ready, 1 partial, 0 near.
 Paths    taken to be the same for the client, which runs on this machine   (--map LOCAL=CLIENT says otherwise)
 Links    hard links work in ${links}
-Trusted  1 verified here and unchanged: the client read nothing again
-Added    1 linked under the client's own names, started:
+Trusted  1 verified and unchanged: the client did not recheck them
+Added    1 linked under the client's file names, started:
          1 seeding, 0 downloading, 0 B downloaded
 Left out 1 partial (--partial copy would copy 156.3 KiB and download 78.1 KiB)
 Undo: reseeder match undo 2026-11-27.1
@@ -68,10 +68,10 @@ Undo: reseeder match undo 2026-11-27.1
     ).toEqual(["/Show.S01/E01.mkv", "/Show.S01/Sub/E01.nfo"]);
 
     const second = await match(dir, [...SOURCE, "--link", "links", "--client", fake.address]);
-    expect(second.out).toContain("Verified 0 B; 2 torrents known from before");
+    expect(second.out).toContain("Verified 0 B; 2 torrents already verified");
     expect(second.out).toContain("SEEDS  Show.S01");
     expect(second.out).toContain(`${links} is the same for the client   (as in an earlier run)`);
-    expect(second.out).toContain("; 1 that a client has already\n");
+    expect(second.out).toContain("; 1 already in a client\n");
     expectUntouched(dir.path("media"), before);
 
     const undone = await match(dir, ["undo"]);
@@ -82,7 +82,7 @@ Undo: reseeder match undo 2026-11-27.1
     expect([again.code, again.err]).toEqual([2, "reseeder: There is no run to undo\n"]);
     // The links changed the ctime of the files, and nothing is read again for that.
     const third = await match(dir, [...SOURCE, "--client", fake.address]);
-    expect(third.out).toContain("Verified 0 B; 2 torrents known from before");
+    expect(third.out).toContain("Verified 0 B; 2 torrents already verified");
     expect(third.out).not.toContain("Added");
   });
 
@@ -115,7 +115,7 @@ Undo: reseeder match undo 2026-11-27.1
     const words = [...SOURCE, "--link", "links", "--client", fake.address, "--partial", "copy"];
     const { out, code } = await match(dir, words);
     expect(code).toBe(0);
-    expect(out).toContain("Added    2 linked under the client's own names, 156.3 KiB copied, started:");
+    expect(out).toContain("Added    2 linked under the client's file names, 156.3 KiB copied, started:");
     const part = [...fake.torrents.values()].find(({ name }) => name === "Part.S02");
     const copy = `${part?.save_path}/Part.S02/E01.mkv`;
     expect(statSync(copy).ino).not.toBe(statSync(dir.path("media/E01.mkv")).ino);
@@ -125,7 +125,7 @@ Undo: reseeder match undo 2026-11-27.1
     await Bun.write(`${part?.save_path}/Part.S02/E02.mkv`, "downloaded");
     const undone = await match(dir, ["undo"]);
     expect(undone.out).toBe(
-      `Stays, as it is not ours: ${part?.save_path}/Part.S02/E02.mkv\n2026-11-27.1: 2 torrents and 3 files taken back\n`,
+      `Kept, not created by ReSeeder: ${part?.save_path}/Part.S02/E02.mkv\n2026-11-27.1: 2 torrents and 3 files taken back\n`,
     );
     expectUntouched(dir.path("media"), before);
   });
@@ -147,7 +147,7 @@ Undo: reseeder match undo 2026-11-27.1
     await match(dir, [...SOURCE, "--link", "links", "--client", fake.address]);
     const { out, err } = await match(dir, ["unseeded", "media", "--client", fake.address]);
     expect(out).toBe(` 156.3 KiB  ${dir.path("media/E01.mkv")}\n`);
-    expect(err).toContain("1 file of 3, 156.3 KiB, seeded by no client\n");
+    expect(err).toContain("1 file of 3, 156.3 KiB, not seeded by any client\n");
   });
 
   test("--only-unseeded leaves out what is seeded as another torrent", async () => {
@@ -156,7 +156,7 @@ Undo: reseeder match undo 2026-11-27.1
     await match(dir, [...SOURCE, "--link", "links", "--client", fake.address]);
     dir.write("torrents/again.torrent", buildTorrent({ ...SHOW, info: { source: "OTHER" } }));
     const words = [...SOURCE, "--client", fake.address];
-    expect((await match(dir, words)).out).toContain("2 of its files are seeded in qBittorrent 5.1.0 already");
+    expect((await match(dir, words)).out).toContain("2 of its files are already seeded in qBittorrent 5.1.0");
     expect((await match(dir, [...words, "--only-unseeded"])).out).toContain("0 ready, 1 partial, 0 near, 1 seeding.");
   });
 

@@ -17,7 +17,7 @@ test("the state lies in the user's state folder, on Windows in %LOCALAPPDATA%", 
     "C:\\Users\\me\\AppData\\Local\\ReSeeder\\match.db",
   );
   expect(defaultStatePath({ USERPROFILE: "D:\\me" }, "win32")).toBe("D:\\me\\AppData\\Local\\ReSeeder\\match.db");
-  expect(() => defaultStatePath({}, "linux")).toThrow("No place for the state is known");
+  expect(() => defaultStatePath({}, "linux")).toThrow("No location for the state file");
 });
 
 test("drive letters and backslashes become one form, and a backslash of Unix stays", () => {

@@ -208,10 +208,10 @@ test("a token that was not given is asked for at the terminal, unseen; piped run
 
 describe("rejects", () => {
   const wrong: [words: string[], says: string][] = [
-    [[], "No source of torrents"],
+    [[], "No torrent source"],
     [["--server", "https://a.example", "--torrents", "x"], "--server and --torrents exclude each other"],
     [["--server", "http://tracker.example"], "http://tracker.example is plain http"],
-    [["--server", "https://me:pw-of-me@tracker.example"], "--server: expected an address"],
+    [["--server", "https://me:pw-of-me@tracker.example"], "--server: expected a URL"],
     [["--torrents", "torrents", "--read-rate", "fast"], "--read-rate: expected a rate such as 50M"],
   ];
   test.each(wrong)("%p", async (words, says) => {

@@ -33,11 +33,8 @@ function look<T>(action: (store: Store) => T): T {
 
 test("add registers folders, list counts what is known below them", async () => {
   const added = await paths("add", "a", "./b/");
-  expect([added.code, added.out]).toEqual([
-    0,
-    `${dir.path("a")} is registered now\n${dir.path("b")} is registered now\n`,
-  ]);
-  expect((await paths("add", "a")).out).toContain("was registered already");
+  expect([added.code, added.out]).toEqual([0, `${dir.path("a")} added\n${dir.path("b")} added\n`]);
+  expect((await paths("add", "a")).out).toContain("already added");
   expect((await paths("list")).out).toMatch(/^PATH +TORRENTS +REJECTED +SCANNED \(UTC\)\n.* 0 +0 +never\n/);
   await run(["scan"], { cwd: dir.root });
   const [rows] = jsonLines((await paths("list", "--json")).out);
@@ -70,7 +67,7 @@ test("a path that is no folder is not registered, nor are those named with it", 
 test("remove takes torrents that lie nowhere else off the offer and keeps their ids", async () => {
   await run(["scan", "a", "b"], { cwd: dir.root });
   const { code, out } = await paths("remove", "a");
-  expect([code, out]).toEqual([0, `${dir.path("a")} is given up: 3 files forgotten, 1 torrent missing now\n`]);
+  expect([code, out]).toEqual([0, `${dir.path("a")} removed: 3 files forgotten, 1 torrent missing now\n`]);
   expect(look((store) => store.statistics.totals())).toMatchObject({ torrents: 1, missing: 1 });
   expect(look((store) => store.selfCheck.recount())).toEqual(look((store) => store.statistics.totals()));
   expect(look((store) => store.locations.rejectedByCode().size)).toBe(0);

@@ -73,7 +73,7 @@ describe("exit codes", () => {
     Store.open(dir.path("reseeder.db"), { create: true }).close();
     const { code, err } = await scan(dir);
     expect(code).toBe(2);
-    expect(err).toBe("reseeder: No path is registered yet\nTry: Name a folder: `reseeder scan PATH`.\n");
+    expect(err).toBe("reseeder: No scan path yet\nTry: Give a folder: `reseeder scan PATH`.\n");
   });
 
   test("1 for a path that is none, which is then not registered", async () => {
@@ -93,14 +93,14 @@ describe("exit codes", () => {
     const shrunk = await scan(dir);
     expect(shrunk.code).toBe(1);
     expect(shrunk.err).toContain(
-      `reseeder: 3 of 4 torrents are no longer in ${dir.path("torrents")}; they were kept as they are`,
+      `reseeder: 3 of 4 torrents are no longer in ${dir.path("torrents")}; its index was left unchanged`,
     );
-    expect(shrunk.err).toContain("Try: If the torrents were really removed, run `reseeder scan --prune`.");
+    expect(shrunk.err).toContain("Try: If you removed the torrents on purpose, run `reseeder scan --prune`.");
     expect(shrunk.out).toStartWith("Failed in ");
     expect((await scan(dir, "--prune")).code).toBe(0);
     dir.remove("torrents/3.torrent");
     expect((await scan(dir)).err).toContain(
-      "holds no .torrent file, but 1 were indexed there; nothing was changed for it",
+      "contains no .torrent file, but 1 were indexed there; its index was left unchanged",
     );
     dir.remove("torrents");
     const gone = await scan(dir, "--prune");

@@ -52,7 +52,7 @@ describe("scrape", () => {
     const nowhere = await dir.scrape();
     expect([nowhere.code, nowhere.err]).toEqual([
       1,
-      expect.stringContaining("Try: `reseeder settings set scrape_urls"),
+      expect.stringContaining("Try: Run `reseeder settings set scrape_urls"),
     ]);
     const wrong = await run(["settings", "set", "scrape_urls", "nonsense"], { cwd: dir.root });
     expect([wrong.code, wrong.err]).toEqual([2, expect.stringContaining("scrape_urls: address 1: expected")]);
@@ -63,7 +63,7 @@ describe("scrape", () => {
     await dir.scrape("--all");
     expect(tracker.asked[1]).toStartWith("/KEY/scrape?info_hash=");
     const { code, err } = await dir.scrape("nonsense");
-    expect([code, err]).toEqual([2, expect.stringContaining("address 1: expected an address")]);
+    expect([code, err]).toEqual([2, expect.stringContaining("address 1: expected a URL")]);
   });
 
   test("--json prints a line for each event; a failure is exit code 1, and no key is shown", async () => {
@@ -87,7 +87,7 @@ describe("scrape", () => {
     const claim = { name: "scrape", token: "other" };
     store.write(() => store.leases.take(claim, 99, Date.now(), 60_000));
     const { code, err } = await dir.scrape(`${tracker.url}/announce`);
-    expect([code, err, tracker.asked]).toEqual([1, expect.stringContaining("Another process asks the tracker"), []]);
+    expect([code, err, tracker.asked]).toEqual([1, expect.stringContaining("Another process is already scraping"), []]);
     store.write(() => store.leases.release(claim));
     store.close();
     expect((await dir.scrape(`${tracker.url}/announce`)).code).toBe(0);

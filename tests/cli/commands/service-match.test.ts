@@ -30,11 +30,11 @@ test("the unit of match runs what was said, as the user, with a state of its own
 });
 
 test.each<[string, string[], string]>([
-  ["nothing to match", [], "What is to be matched is missing"],
-  ["a relative folder", ["media"], '"media": a service needs absolute paths'],
-  ["relative links", ["/data", "--link", "links"], '"links": a service needs absolute paths'],
+  ["nothing to match", [], "The arguments of match are missing"],
+  ["a relative folder", ["media"], '"media": a systemd unit needs absolute paths'],
+  ["relative links", ["/data", "--link", "links"], '"links": a systemd unit needs absolute paths'],
   ["a flag that match does not have", ["/data", "--clinet", "x"], "did you mean --client?"],
-  ["a line break", ["/data\nUser=root"], "Control characters cannot stand in a unit"],
+  ["a line break", ["/data\nUser=root"], "A unit may not contain control characters"],
 ])("%s is wrong usage", async (_, given, sentence) => {
   const { code, err } = await print("match", ...given);
   expect([code, err]).toEqual([2, expect.stringContaining(sentence)]);

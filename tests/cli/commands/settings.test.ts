@@ -57,7 +57,7 @@ describe("list", () => {
     store.write(() => store.settings.write("backup_keep", "lots"));
     store.close();
     expect((await settings("list")).out).toContain(
-      'Not usable: backup_keep: expected a whole number from 1 to 10000, got "lots"',
+      'Invalid: backup_keep: expected a whole number from 1 to 10000, got "lots"',
     );
     const got = await settings("get", "backup_keep");
     expect([got.out, got.code]).toEqual(["7\n", 0]);

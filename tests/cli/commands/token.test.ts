@@ -11,7 +11,7 @@ test("a token is printed once, alone on stdout, and only its hash is in the data
   const made = await ask("create", "site", "--scope", "manage,match", "--expires", "90d");
   expect([made.code, made.err]).toEqual([
     0,
-    "Token site may match, manage, until 2024-02-12T22:13:20.000Z. It is not shown again.\n",
+    "Token site may match, manage, until 2024-02-12T22:13:20.000Z. It will not be shown again.\n",
   ]);
   const token = made.out.trim();
   expect(token).toMatch(/^reseeder_[\w-]{43}$/);

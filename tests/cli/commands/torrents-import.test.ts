@@ -94,7 +94,7 @@ test("single files; nothing there, nothing that is one", async () => {
   const text = await run(["torrents", "import", "in/read.me"], { cwd });
   expect([text.code, text.err]).toEqual([1, expect.stringContaining("expected a .torrent, a TAR")]);
   const empty = await run(["torrents", "import", "-"], { cwd });
-  expect([empty.code, empty.err]).toEqual([1, expect.stringContaining("nothing came")]);
+  expect([empty.code, empty.err]).toEqual([1, expect.stringContaining("got nothing")]);
 });
 
 test("a signal ends the wait for a pipe, and what came is in", async () => {
@@ -145,7 +145,7 @@ describe("export", () => {
     dir.write("full/x", "mine");
     for (const target of ["out.tar", "full"]) {
       const { code, err } = await run(["torrents", "export", target], { cwd });
-      expect([code, err]).toEqual([1, expect.stringContaining("already\nTry: Name another place")]);
+      expect([code, err]).toEqual([1, expect.stringContaining("already exists\nTry: Choose another path")]);
     }
     expect(readFileSync(dir.path("out.tar"), "utf8")).toBe("mine");
     expect((await run(["torrents", "export", "out.tar", "--force"], { cwd })).code).toBe(0);

@@ -43,7 +43,7 @@ test("scan, watch, push and import obey the list that was taken in, until it end
   expect([done.code, done.out]).toEqual([0, expect.stringMatching(/^Done in .*\n\s*listed +2\n/)]);
   expect(offered()).toEqual(["1001", "1003"]);
   const end = await run(["torrents", "sync", "--end"], { cwd });
-  expect([end.code, end.out]).toEqual([0, "The list has ended; 2 torrents offered again\n"]);
+  expect([end.code, end.out]).toEqual([0, "The list was ended; 2 torrents offered again\n"]);
   expect(offered()).toHaveLength(4);
   expect((await run(["torrents", "sync", "--end", "--json"], { cwd })).out).toBe('{"ended":false,"lifted":0}\n');
 });
@@ -61,7 +61,7 @@ test("a list that looks like an accident changes nothing, with exit 1, unless it
   const cut = await sync(list(...ALL).slice(0, -5));
   expect([cut.code, cut.err]).toEqual([1, expect.stringContaining("line 61")]);
   const unfinished = await sync(list(...ALL).split("{")[0] ?? "");
-  expect([unfinished.code, unfinished.err]).toEqual([1, expect.stringContaining("breaks off after 60 lines")]);
+  expect([unfinished.code, unfinished.err]).toEqual([1, expect.stringContaining("is cut off after 60 lines")]);
   expect((await sync('{"end":0}\n', "--force")).code).toBe(1);
   expect((await sync(list(0), "--force")).code).toBe(0);
 });

@@ -31,7 +31,7 @@ test("list finds by words what a scan has just added", async () => {
   expect(out).toMatch(
     /^ID {2}HASH +STATE +SIZE +FILES +SEEDERS +NAME\n +1 +[0-9a-f]{40} +offered +1005 B +2 +\? +Night\.Train\.S01\n$/,
   );
-  expect((await run(["torrents", "list", "--search", "nothing"], where)).out).toBe("No such torrents\n");
+  expect((await run(["torrents", "list", "--search", "nothing"], where)).out).toBe("No torrents found\n");
 });
 
 test("list chooses by flags, and goes through pages", async () => {
@@ -55,7 +55,7 @@ test("list chooses by flags, and goes through pages", async () => {
   expect(await names("--max-seeders", "0")).toEqual(["Harvest.mkv"]);
   expect(await names("--external-id", "90210")).toEqual(["Third"]);
   const { err } = await run(["torrents", "list", "--limit", "1"], where);
-  expect(err).toBe("There are more; --limit 10 shows some of them\n");
+  expect(err).toBe("There are more. Use --limit 10 to see them\n");
 });
 
 test.each([
@@ -92,7 +92,7 @@ test("show tells everything, and nothing that reaches the terminal", async () =>
   const unknown = await run(["torrents", "show", "0".repeat(40)], where);
   expect([unknown.code, unknown.err]).toEqual([
     1,
-    `reseeder: torrent ${"0".repeat(40)}: it was never in the index\nTry: \`reseeder torrents list\` finds it by --search or --external-id.\n`,
+    `reseeder: torrent ${"0".repeat(40)}: not in the index\nTry: Run \`reseeder torrents list\` with --search or --external-id to find it.\n`,
   ]);
 });
 
@@ -109,14 +109,14 @@ test("flag, unflag and remove take many at a time, from standard input too", asy
   });
   expect([flagged.code, await states()]).toEqual([3, ["flagged", "flagged", "flagged"]]);
   expect(flagged.err).toBe(
-    "torrent id:4711: it was never in the index\n" +
+    "torrent id:4711: not in the index\n" +
       'torrent: expected an info-hash of 40 or 64 hexadecimal digits, id:N or external:ID, got "zz"\n' +
-      '2: say whose id it is: id:2 is "Harvest.mkv", external:2 is "Harvest.mkv"\n',
+      '2 is ambiguous: id:2 is "Harvest.mkv", external:2 is "Harvest.mkv"\n',
   );
-  expect(flagged.out).toEndWith("3 torrents: no match offers them until they are unflagged.\n");
+  expect(flagged.out).toEndWith("3 torrents: not offered until unflagged.\n");
   expect((await run(["torrents", "unflag", "id:1", "external:2"], where)).code).toBe(0);
   const removed = await run(["torrents", "remove", "id:1"], where);
-  expect(removed.out).toContain("Files in scanned folders stay there and stay off offer");
+  expect(removed.out).toContain("Files in scan paths are kept but not offered");
   expect(await states()).toEqual(["removed", "offered", "flagged"]);
   await run(["scan"], where);
   expect(await states()).toEqual(["removed", "offered", "flagged"]);
@@ -129,7 +129,7 @@ test("flag, unflag and remove take many at a time, from standard input too", asy
   const imported = await run(["torrents", "import", "t/1.torrent"], where);
   expect([imported.code, imported.err]).toEqual([
     0,
-    expect.stringContaining("was removed; `reseeder torrents unremove"),
+    expect.stringContaining("is removed. To offer it again: `reseeder torrents unremove"),
   ]);
   expect(await states()).toEqual(["removed", "offered", "flagged"]);
   const again = await run(["torrents", "remove", "id:1", "--json"], where);

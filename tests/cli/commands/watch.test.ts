@@ -51,12 +51,12 @@ describe("reseeder watch", () => {
     using dir = tree({ "torrents/bad.torrent": "x" });
     await run(["scan", "torrents"], { cwd: dir.root });
     const ran = await running(dir, ["watch", "--poll", "1"], "err", (line, stop) => {
-      if (line.includes("looked at")) stop("SIGINT");
+      if (line.includes("rescanned")) stop("SIGINT");
     });
     expect([ran.code, ran.out]).toEqual([0, ""]);
     expect(jsonLines(ran.err)).toMatchObject([
       { level: "info", message: "polling", root: dir.path("torrents") },
-      { level: "info", message: expect.stringMatching(/^looked at 1 file in /), reason: "start" },
+      { level: "info", message: expect.stringMatching(/^rescanned 1 file in /), reason: "start" },
     ]);
   });
 
@@ -85,7 +85,7 @@ describe("reseeder serve --watch", () => {
         url = /http:\S+:\d+/.exec(text)?.[0] ?? url;
       },
       onErr: async (text) => {
-        if (text.includes("looked at")) writeFileSync(dir.path("torrents/b.torrent"), plainTorrent("b", 2));
+        if (text.includes("rescanned")) writeFileSync(dir.path("torrents/b.torrent"), plainTorrent("b", 2));
         if (!text.includes('"message":"added"')) return;
         health.push(((await (await fetch(`${url}/health`)).json()) as { stats: unknown }).stats);
         stopping.abort("SIGTERM");
@@ -117,17 +117,17 @@ test("every event has its line", () => {
   ];
   expect(lines.map(([level, message]) => `${level}: ${message}`)).toEqual([
     "info: no longer watching",
-    "warn: no path is registered yet; waiting for `reseeder scan PATH`",
+    "warn: no scan path yet; waiting for `reseeder scan PATH`",
     "warn: /srv is empty",
     "info: removed",
     "info: removed",
     "warn: rejected",
     "warn: cannot read a folder",
-    "info: looked at 1,234 files in 5 ms; 2 changes had not been told",
+    "info: rescanned 1,234 files in 5 ms; 2 changes without an event",
     "error: /srv is empty",
-    "info: the folder is back",
-    "error: /srv is empty; trying again",
-    "info: the database takes changes again",
+    "info: the folder is available again",
+    "error: /srv is empty; will retry",
+    "info: the database is writable again",
   ]);
   expect(lines.map(([, , fields = {}]) => fields)).toMatchObject([
     { root },

@@ -33,7 +33,7 @@ describe("wipe asks first", () => {
     const { code, out, err } = await wipe("users", typing(text));
     expect({ code, out }).toEqual({ code: 1, out: "" });
     expect(err).toContain("  requests   3\n");
-    expect(err).toEndWith("Type reseeder.db or yes to go on: Nothing was wiped\n");
+    expect(err).toEndWith("Type reseeder.db or yes to continue: Nothing was deleted\n");
     expect(left()).toBe(before);
   });
 
@@ -47,7 +47,7 @@ describe("wipe asks first", () => {
   test("and where nobody can be asked it wants --yes", async () => {
     for (const what of ["users", "everything", "users --older-than 1"]) {
       const { code, err } = await wipe(what, { stdin: [Buffer.from("yes\n")] });
-      expect({ code, err }).toMatchObject({ code: 2, err: expect.stringContaining("Try: Say --yes if it is meant.") });
+      expect({ code, err }).toMatchObject({ code: 2, err: expect.stringContaining("Try: Use --yes to confirm.") });
     }
     expect(left()).toBeGreaterThan(0);
   });
@@ -89,7 +89,7 @@ test("as JSON it tells rows and copies; backups go when that is said", async () 
     },
   ]);
   const told = await wipe("users --yes");
-  expect(told.out).toContain(`Copies that still hold it all; --backups removes them:\n  ${path}\n`);
+  expect(told.out).toContain(`These backups still contain all data. --backups deletes them:\n  ${path}\n`);
   expect(existsSync(path)).toBe(true);
   expect(jsonLines((await wipe("users --yes --backups --json")).out)).toMatchObject([{ copies_removed: [path] }]);
   expect(existsSync(path)).toBe(false);

@@ -138,7 +138,7 @@ test("a variable that does not count is named, and a list is no filter by it", a
     env: { RESEEDER_YES: "1", RESEEDER_BACKUPS: "1" },
   });
   expect(err).toStartWith(
-    "reseeder: RESEEDER_BACKUPS does not count: say --backups\nreseeder: RESEEDER_YES does not count: say --yes\n",
+    "reseeder: RESEEDER_BACKUPS is ignored. Use --backups\nreseeder: RESEEDER_YES is ignored. Use --yes\n",
   );
 });
 

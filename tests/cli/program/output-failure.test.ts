@@ -138,7 +138,7 @@ describe("on a full disk", () => {
         expect([each, code, err.replace(BEGUN, "")]).toEqual([
           each,
           1,
-          "reseeder: Cannot write the output: the disk is full\nTry: Make room or send the output elsewhere, then run the command again.\n",
+          "reseeder: Cannot write the output: the disk is full\nTry: Free some space or send the output elsewhere, then run the command again.\n",
         ]);
       }
     }

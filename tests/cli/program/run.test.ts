@@ -92,7 +92,7 @@ describe("an error nobody foresaw", () => {
     const { code, err } = await run(["scan", "t"], { cwd: dir.root, clock });
     expect(code).toBe(1);
     expect(err.replace(/^Created the database .*\n/, "")).toBe(
-      "reseeder: unexpected TypeError: the clock is gone\nTry: the same command with --debug, and report what it prints.\n",
+      "reseeder: unexpected TypeError: the clock is gone\nTry: run the command again with --debug and report the output.\n",
     );
     for (const [args, env] of [
       [["scan", "t", "--debug"], {}],

@@ -106,7 +106,7 @@ test("an answer without end is bounded", async () => {
     );
   const ran = await against(afterHandshake(endless));
   expect(ran.code).toBe(3);
-  expect(problems(ran)[0]).toContain("the answer has more than 67108864 bytes");
+  expect(problems(ran)[0]).toContain("the response is over 67108864 bytes");
   // Once for each phase: the one file cannot be asked about in two halves.
   expect(sent).toBeLessThan(400 << 20);
 }, 30_000);
@@ -115,7 +115,7 @@ test("bombs of brackets, HTML, and answers that break off are problems and no cr
   for (const body of ["[".repeat(5_000_000), "<html>", '{"status":"ok","matched_torrents":[', "", "null", '"x"']) {
     const ran = await against(afterHandshake(() => new Response(body)));
     expect([ran.code, found(ran)]).toEqual([3, []]);
-    expect(problems(ran)[0]).toContain("has not the form of the match protocol");
+    expect(problems(ran)[0]).toContain("does not follow the match protocol");
   }
   const shake = await against(() => new Response("<html>"));
   expect(shake.code).toBe(1);
@@ -134,7 +134,7 @@ test("a redirect to another host gets neither token nor passkey", async () => {
   try {
     const ran = await against(() => Response.redirect(`${elsewhere.url.href}match/handshake`, 307), env);
     expect([ran.code, got]).toEqual([1, []]);
-    expect(problems(ran)[0]).toContain("which is not followed");
+    expect(problems(ran)[0]).toContain("the redirect was not followed");
     expect(ran.tokens[0]).toBe("Bearer tttttttttttttttttttt");
     expect(ran.out + ran.err).not.toMatch(/tttt|pppp/);
   } finally {

@@ -8,11 +8,11 @@ test.each([
   ["http://127.0.0.1:3000/api?key={passkey}&limit=1", null],
   ["https://tracker.example/check", "expected an address with {passkey} in it"],
   ["", "expected an address with {passkey} in it"],
-  ["ftp://tracker.example/{passkey}", "expected an address that starts with http:// or https://"],
-  ["file:///etc/{passkey}", "expected an address that starts with http:// or https://"],
-  ["{passkey}", "expected an address that starts with http:// or https://"],
-  ["https://{passkey}.example/check", "expected {passkey} behind the host's name"],
-  ["https://{passkey}@tracker.example/", "expected {passkey} behind the host's name"],
+  ["ftp://tracker.example/{passkey}", "expected a URL that starts with http:// or https://"],
+  ["file:///etc/{passkey}", "expected a URL that starts with http:// or https://"],
+  ["{passkey}", "expected a URL that starts with http:// or https://"],
+  ["https://{passkey}.example/check", "expected {passkey} after the host name"],
+  ["https://{passkey}@tracker.example/", "expected {passkey} after the host name"],
 ] as const)("callback address %s: %p", (template, problem) => {
   expect(callbackProblem(template)).toBe(problem);
 });

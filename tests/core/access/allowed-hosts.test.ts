@@ -26,7 +26,7 @@ test("what is no name of a host is told", () => {
   expect(parseHosts("https://a.example *.example a_b.example 10.0.0.1")).toEqual({
     hosts: new Set(["a_b.example", "10.0.0.1"]),
     problems: ["https://a.example", "*.example"].map(
-      (part) => `expected the name of a host such as tracker.example, got "${part}"`,
+      (part) => `expected a host name such as tracker.example, got "${part}"`,
     ),
   });
 });

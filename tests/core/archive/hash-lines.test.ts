@@ -50,11 +50,11 @@ test("a byte order mark in front is dropped, and only there", () => {
 
 describe("a bad line is rejected, and the next one read", () => {
   test.each([
-    ["zz\t6162", "the first column is no info-hash"],
-    [`${HASH}`, "the second column is no even number of digits"],
-    [`${HASH}\t616`, "the second column is no even number of digits"],
-    [`${HASH}\t61 2`, "the second column is no even number of digits"],
-    [`${HASH}\t61\ta b`, "the third column can be no id"],
+    ["zz\t6162", "the first column is not an info-hash"],
+    [`${HASH}`, "the second column has an odd number of digits"],
+    [`${HASH}\t616`, "the second column has an odd number of digits"],
+    [`${HASH}\t61 2`, "the second column has an odd number of digits"],
+    [`${HASH}\t61\ta b`, "the third column is not an ID"],
     [`${HASH}\t61\t7\t8`, "there are 4 columns"],
   ])("%j", (bad, message) => {
     const [first, second] = read(`${bad}\n${HASH}\t6162\n`);

@@ -115,7 +115,7 @@ describe("what is wrong is said", () => {
   test("a header whose sum does not hold", () => {
     const bad = Buffer.from(two);
     bad[1536] = 0x7a;
-    expect(() => read(bad)).toThrow("no TAR header at byte 1536: its checksum does not hold");
+    expect(() => read(bad)).toThrow("no TAR header at byte 1536: its checksum is wrong");
   });
 
   test("a file that is too large is named and passed over, however large it claims to be", () => {
@@ -133,12 +133,12 @@ i = tarfile.TarInfo("x.torrent"); i.size = 2**50; sys.stdout.write(i.tobuf(tarfi
     expect(() => read(Buffer.from(claimed, "hex"))).toThrow("cut off at byte 512, before the end mark");
   });
 
-  test("records that are too long, or have not their form", () => {
+  test("records that are too long, or are malformed", () => {
     const pax = made(`add("é.torrent", b"x", pax_headers={"comment": "c" * 70000})`);
     expect(() => read(pax)).toThrow(/announces 7\d{4} bytes of records/);
     const bad = Buffer.from(made(`add("é.torrent", b"x")`));
     bad.write("99", 512);
-    expect(() => read(bad)).toThrow("have not their form");
+    expect(() => read(bad)).toThrow("are malformed");
   });
 
   test("more entries than the limit", () => {

@@ -76,9 +76,9 @@ z.writestr(info("b.torrent"), b"B")`,
     }
     expect(read(Buffer.concat([made(""), Buffer.alloc(9)]))).toEqual([]);
     for (const behind of ["x", "\0\0x"]) {
-      expect(() => read(Buffer.concat([archive, Buffer.from(behind)]))).toThrow("the end record of a ZIP is missing");
+      expect(() => read(Buffer.concat([archive, Buffer.from(behind)]))).toThrow("the end record is missing");
     }
-    expect(() => read(Buffer.alloc(100))).toThrow("the end record of a ZIP is missing");
+    expect(() => read(Buffer.alloc(100))).toThrow("the end record is missing");
   });
 
   test("stored, deflated, streamed, folders, links, names of all kinds", () => {
@@ -149,7 +149,7 @@ z.writestr(info("b.torrent"), b"B" * 10)`;
       b,
     ]);
     expect(changed((zip, at) => zip.writeUInt32LE(1, at + 16))).toEqual([
-      rejected("a.torrent", "its checksum does not hold"),
+      rejected("a.torrent", "its checksum is wrong"),
       b,
     ]);
     expect(changed((zip) => zip.fill(0xff, 42, 48))).toEqual([
@@ -166,7 +166,7 @@ z.writestr(info("b.torrent"), b"B" * 10)`;
       ]);
     }
     expect(changed((zip) => zip.writeUInt32LE(9, find(zip, DIRECTORY, 1) + 24))[1]).toEqual(
-      rejected("b.torrent", "it is stored in 10 bytes, the directory says 9"),
+      rejected("b.torrent", "it is stored in 10 bytes, but the directory says 9"),
     );
   });
 
@@ -260,7 +260,7 @@ describe("no ZIP, or none that can be read", () => {
 
   test("cut off anywhere it is rejected", () => {
     for (let length = 0; length < whole.length; length += 7) {
-      expect(() => read(whole.subarray(0, length))).toThrow("the end record of a ZIP is missing");
+      expect(() => read(whole.subarray(0, length))).toThrow("the end record is missing");
     }
   });
 
@@ -270,9 +270,9 @@ describe("no ZIP, or none that can be read", () => {
       bad.writeUInt32LE(value, find(bad, "PK\x05\x06") + at);
       return bad;
     };
-    expect(() => read(change(16, 0x7fff_ffff))).toThrow("where they cannot be");
-    expect(() => read(change(12, 10))).toThrow("where they cannot be");
-    expect(() => read(change(8, 0x0002_0002))).toThrow("where they cannot be");
+    expect(() => read(change(16, 0x7fff_ffff))).toThrow("which is impossible");
+    expect(() => read(change(12, 10))).toThrow("which is impossible");
+    expect(() => read(change(8, 0x0002_0002))).toThrow("which is impossible");
     expect(() => read(change(4, 1))).toThrow("several volumes");
     expect(() => read(whole, { ...ARCHIVE_LIMITS, maxEntries: 0 })).toThrow("more than 0 entries");
   });

@@ -40,7 +40,7 @@ describe("is none:", () => {
     [`${H},1,1,many`, "leechers: expected"],
     [`${H},1,1,1,soon`, "added: expected"],
     [`${H},1,1,1,1,1`, "expected info_hash["],
-    [`${H},"1`, "a quote is out of place"],
+    [`${H},"1`, "unexpected quote"],
     ["{", "expected an object of JSON"],
     ['{"end":"2"}', "end: expected"],
     ['{"info_hash":5}', "info_hash: expected"],

@@ -106,13 +106,13 @@ describe("rejected, naming field and value", () => {
       "a user that is an object",
       { user_id: {}, files: [] },
       "size",
-      "user_id: expected a text or a whole number, got an object",
+      "user_id: expected a string or a whole number, got an object",
     ],
     [
       "a user that is a fraction",
       { user_id: 1.5, files: [] },
       "size",
-      "user_id: expected a text or a whole number, got 1.5",
+      "user_id: expected a string or a whole number, got 1.5",
     ],
     [
       "a long user",

@@ -25,16 +25,16 @@ test.each([
 });
 
 test.each([
-  ["", "address 1: expected an address that starts with"],
-  [`${HTTP}||${UDP}`, "address 2: expected an address that starts with"],
-  [`${HTTP},`, "address 2: expected an address that starts with"],
-  ["?", "address 1: expected an address that starts with"],
-  ["t.example/announce", "address 1: expected an address that starts with"],
-  ["file:///{passkey}", "address 1: expected an address that starts with"],
-  ["https://t.example/{pass}/announce", "address 1: expected no braces but those of {passkey}"],
-  ["https://t.example/{{passkey}}", "address 1: expected no braces but those of {passkey}"],
-  ["https://t.example/a b/{passkey}", "address 1: expected an address that starts with"],
-  ["https://t.example/\u202e{passkey}", "address 1: expected an address that starts with"],
+  ["", "address 1: expected a URL that starts with"],
+  [`${HTTP}||${UDP}`, "address 2: expected a URL that starts with"],
+  [`${HTTP},`, "address 2: expected a URL that starts with"],
+  ["?", "address 1: expected a URL that starts with"],
+  ["t.example/announce", "address 1: expected a URL that starts with"],
+  ["file:///{passkey}", "address 1: expected a URL that starts with"],
+  ["https://t.example/{pass}/announce", "address 1: expected no braces except those of {passkey}"],
+  ["https://t.example/{{passkey}}", "address 1: expected no braces except those of {passkey}"],
+  ["https://t.example/a b/{passkey}", "address 1: expected a URL that starts with"],
+  ["https://t.example/\u202e{passkey}", "address 1: expected a URL that starts with"],
   [Array(101).fill(HTTP).join(), "expected at most 100 addresses, got 101"],
 ])("%j is rejected", (text, problem) => {
   expect(parseAnnounceUrls(text)).toEqual({ problem: expect.stringContaining(problem) });

@@ -64,15 +64,15 @@ describe("an answer", () => {
     [`d14:failure reason9:bad thing5:filesd20:${A}d8:completei1eeee`, "bad thing"],
     ["d14:failure reason0:e", "without a reason"],
     ["d14:failure reason4:\n\x1b[me", "[m"],
-    ["de", "the answer has no files"],
-    ["d5:filesi1ee", "the answer has no files"],
+    ["de", "the response has no files"],
+    ["d5:filesi1ee", "the response has no files"],
     ["le", "expected a bencoded dictionary, got a list"],
-    ["<html>", "expected a bencoded answer: "],
-    ["", "expected a bencoded answer: "],
-    ["d5:filesd3:abcd8:completei1eeee", "something that is no info-hash"],
-    [`d5:filesd41:${"x".repeat(41)}d8:completei1eeee`, "something that is no info-hash"],
-    [`d5:filesd20:${A}i1eee`, "something that is no info-hash"],
-    [`d1:x${"l".repeat(50)}`, "expected a bencoded answer: "],
+    ["<html>", "expected a bencoded response: "],
+    ["", "expected a bencoded response: "],
+    ["d5:filesd3:abcd8:completei1eeee", "an invalid info-hash"],
+    [`d5:filesd41:${"x".repeat(41)}d8:completei1eeee`, "an invalid info-hash"],
+    [`d5:filesd20:${A}i1eee`, "an invalid info-hash"],
+    [`d1:x${"l".repeat(50)}`, "expected a bencoded response: "],
   ])("%p is a failure: %s", (text, failure) => {
     expect(read(text)).toContain(failure);
   });

@@ -51,10 +51,10 @@ describe("scrape_urls", () => {
   });
 
   test.each([
-    ["https://t.example/", "no part at the end of its path begins with announce"],
+    ["https://t.example/", "the last part of its path does not begin with announce"],
     ["udp://t.example", "needs a port"],
-    ["t.example:6969", "expected an address that starts with http://, https:// or udp://"],
-    ["wss://t.example/scrape", "expected an address that starts with"],
+    ["t.example:6969", "expected a URL that starts with http://, https:// or udp://"],
+    ["wss://t.example/scrape", "expected a URL that starts with"],
     ["https://t.example/announce?k={passkey}", "without braces"],
     ["https://t.example/scrape,", "address 2: "],
     [Array(21).fill("udp://t.example:1").join(","), "at most 20 addresses, got 21"],
@@ -88,7 +88,7 @@ describe("announce_urls lead to", () => {
         "http://u.example/scrape",
         "udp://u.example:1",
       ],
-      problems: ["address 6: the passkey is part of its path, so scrape_urls has to say where counts come from"],
+      problems: ["address 6: the passkey is part of its path, so set scrape_urls"],
     });
   });
 

@@ -89,7 +89,7 @@ withNginx("in front of a server: prefix, addresses, limits, and rejections in th
       rejected?.headers.get("retry-after"),
       rejected?.headers.get("cache-control"),
     ]).toEqual([
-      { status: "error", code: "RATE_LIMITED", message: "Too many requests, try again in a moment" },
+      { status: "error", code: "RATE_LIMITED", message: "Too many requests; try again in a moment" },
       "1",
       "no-store",
     ]);

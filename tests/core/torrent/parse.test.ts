@@ -135,8 +135,8 @@ describe("trackers (BEP 3, BEP 12)", () => {
     const metainfo = parseMetainfo(new Uint8Array(doubled));
     expect(metainfo.announce).toEqual([["http://a/"]]);
     expect(metainfo.warnings).toEqual([
-      "encoding stands more than once, the first counts",
-      "announce stands more than once, the first counts",
+      "encoding appears more than once; the first one is used",
+      "announce appears more than once; the first one is used",
     ]);
   });
   test("after a thousand the rest is left out", () => {
@@ -245,12 +245,12 @@ describe("v2 (BEP 52)", () => {
 
   test("layers that are missing or belong to nothing are told, not rejected", () => {
     expect(parse({ version: "v2", outer: { "piece layers": null } }).warnings).toEqual([
-      "piece layers: 2 files have none",
+      "files without piece layers: 2",
     ]);
     const layers = new Map<Uint8Array, Bencodable>([[new Uint8Array(32).fill(9), "x"]]);
     expect(parse({ version: "v2", outer: { "piece layers": layers } }).warnings).toEqual([
-      "piece layers: 2 files have none",
-      "piece layers: 1 belong to no file",
+      "files without piece layers: 2",
+      "piece layers without a file: 1",
     ]);
   });
 

@@ -30,7 +30,7 @@ describe("a file of statements", () => {
     expect(parameters).toEqual([]);
     expect(sql.replace(/\s+/g, " ")).toBe("SELECT ':x;?', \"a:b\", `c;:d`, 'it''s \\' :y', 1::int FROM t");
     // A backslash hides nothing from PostgreSQL.
-    expect(() => read("-- name: offered\nSELECT 'a\\'; DELETE FROM t; --'", "postgres")).toThrow(/semicolon/);
+    expect(() => read("-- name: offered\nSELECT 'a\\'; DELETE FROM t; --'", "postgres")).toThrow(/a single statement/);
   });
 
   test("has no comments that a server would run", () => {
@@ -41,15 +41,15 @@ describe("a file of statements", () => {
   });
 
   test.each([
-    ["", /no statement below a line/],
+    ["", /no statement after a line/],
     ["-- name: user\nSELECT :passkey", /offered/],
     [`${OFFERED}-- name: offered\nSELECT 1`, /twice/],
     [`${OFFERED}-- name: delete\nSELECT 1`, /expected offered, user, history, files, got "delete"/],
     ["-- name: offered\nDELETE FROM torrents", /begins with SELECT or WITH/],
-    ["-- name: offered\nSELECT 1; DELETE FROM torrents", /semicolon/],
+    ["-- name: offered\nSELECT 1; DELETE FROM torrents", /a single statement/],
     ["-- name: offered\nSELECT :passkey", /expected :after and :limit, got the parameter :passkey/],
-    ["-- name: offered\nSELECT ?", /by name, got \?/],
-    ["-- name: offered\nSELECT $1", /by name, got \$1/],
+    ["-- name: offered\nSELECT ?", /named parameters, got \?/],
+    ["-- name: offered\nSELECT $1", /named parameters, got \$1/],
   ])("is rejected: %s", (text, said) => {
     expect(() => read(text)).toThrow(said);
   });

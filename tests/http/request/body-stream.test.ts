@@ -54,7 +54,7 @@ test("beyond the limit it ends, at once where that is announced", async () => {
 });
 
 test("a body that breaks off, or is compressed, is no request", async () => {
-  const message = "body: broke off before its end";
+  const message = "body: ended early";
   expect(await read(body(3, "break"))).toMatchObject({ length: 300, code: "INVALID_REQUEST", message });
   expect(await read(body(3, "end"), 1000, PATIENT, { "content-encoding": "gzip" })).toMatchObject({
     length: 0,
@@ -63,7 +63,7 @@ test("a body that breaks off, or is compressed, is no request", async () => {
 });
 
 test("a sender that sends nothing more, or too little, is cut off", async () => {
-  const slow = { code: "INVALID_REQUEST", message: "body: came too slowly, or not at all" };
+  const slow = { code: "INVALID_REQUEST", message: "body: arrived too slowly, or not at all" };
   expect(await read(body(3, "silence"), 1000, { ...PATIENT, idleMs: 1 })).toMatchObject({ length: 300, ...slow });
   expect(await read(body(3, "silence"), 1000, { ...PATIENT, graceMs: 1, bytesPerSecond: 1e9 })).toMatchObject(slow);
   const silent = body(0, "silence");

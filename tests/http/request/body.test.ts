@@ -35,7 +35,7 @@ describe("a body that does not come", () => {
   ])("%s", async (_, chunks, timeouts) => {
     const { request, sentAway } = unending(chunks);
     const read = readBody(request, 10_000, new BodyBudget().open(null, 2 ** 30), { ...NEVER, ...timeouts });
-    await expect(read).rejects.toThrow("body: came too slowly, or not at all");
+    await expect(read).rejects.toThrow("body: arrived too slowly, or not at all");
     expect(sentAway()).toBe(true);
   });
 });

@@ -33,7 +33,7 @@ test("503 when the database is gone or damaged, ok again when it is back; its pa
   served.rows();
   for (const suffix of ["", "-wal", "-shm"]) served.dir.remove(`reseeder.db${suffix}`);
   const gone = await served.ask("GET", "/health");
-  const unusable = "The database cannot be used at the moment";
+  const unusable = "The database is unavailable";
   expect([gone.status, gone.said]).toEqual([503, { status: "error", code: "DATABASE_MISSING", message: unusable }]);
   expect(served.lines).toContain(`error: GET /health: There is no database at ${served.path}`);
   // Of a while ago: one that may still be on its way there is waited for.

@@ -256,7 +256,7 @@ describe("the logs", () => {
     served.sql("DROP TABLE locations");
     const { status, said } = await served.ask("POST", "/match/phase2", { files: [{ size: 1000 }, { size: 2000 }] });
     expect([status, said.matched_torrents, said.skipped_torrents]).toEqual([200, [], 1]);
-    expect(served.lines.join()).toContain("an answer broke off");
-    expect(served.rows()[0]?.error).toBe("SERVER_ERROR: the answer broke off");
+    expect(served.lines.join()).toContain("a response was cut off");
+    expect(served.rows()[0]?.error).toBe("SERVER_ERROR: the response was cut off");
   });
 });

@@ -95,15 +95,15 @@ describe("one torrent", () => {
     };
     expect(await rejected(bad)).toBe("body: PIECES_MISSING: info has no pieces");
     expect(await rejected("hello")).toStartWith("archive: expected a .torrent, a TAR");
-    expect(await rejected("")).toContain("nothing came");
+    expect(await rejected("")).toContain("got nothing");
     // As a scan, a folder and an archive say of the same file.
     expect(await rejected(gzipSync(a))).toStartWith("body: NOT_A_TORRENT: the file is compressed with gzip");
     expect((await push(tarOf({ "a.torrent": gzipSync(a) }))).said.torrents).toMatchObject([
       { outcome: "rejected", code: "NOT_A_TORRENT", message: expect.stringContaining("compressed with gzip") },
     ]);
     expect(await rejected(a, { query: "?external_id=a%20b" })).toStartWith("external_id: expected 1 to 64");
-    expect(await rejected(tarOf({ "a.torrent": a }), { query: "?external_id=7" })).toContain("no single .torrent");
-    expect(await rejected(gzipSync(gzipSync(a)))).toContain("gzip inside of gzip");
+    expect(await rejected(tarOf({ "a.torrent": a }), { query: "?external_id=7" })).toContain("not a single .torrent");
+    expect(await rejected(gzipSync(gzipSync(a)))).toContain("got gzip inside gzip");
     expect(served.sql("SELECT count(*) AS n FROM torrents")).toEqual([{ n: 0 }]);
   });
 
@@ -174,16 +174,13 @@ describe("an archive", () => {
     const cut = await push(piecewise(whole.subarray(0, 1600)));
     expect([cut.status, cut.said.message]).toEqual([
       400,
-      'archive: cut off at byte 1600 inside "b.torrent", before the end mark of a TAR; put in before that: 1 torrent',
+      'archive: cut off at byte 1600 inside "b.torrent", before the end mark of a TAR; imported before that: 1 torrent',
     ]);
     const broken = await push(piecewise(whole.subarray(0, 1600), 800, new Error("gone")));
-    expect([broken.status, broken.said.message]).toEqual([
-      400,
-      "body: broke off before its end; put in before that: 1 torrent",
-    ]);
+    expect([broken.status, broken.said.message]).toEqual([400, "body: ended early; imported before that: 1 torrent"]);
     const gz = gzipSync(whole);
     expect((await push(gz.subarray(0, gz.length - 20))).said.message).toStartWith("archive: the gzip is damaged");
-    expect((await push(zipOf({ "a.torrent": a }).subarray(0, 100))).said.message).toContain("end record of a ZIP");
+    expect((await push(zipOf({ "a.torrent": a }).subarray(0, 100))).said.message).toContain("end record is missing");
     expect(served.sql("SELECT count(*) AS n FROM torrents")).toEqual([{ n: 1 }]);
   });
 

@@ -30,7 +30,7 @@ test("is made for the user whose passkey the header gives, and noted", async () 
   const { status, said } = await ask("GET", `${PATH}?passkey=fedcba98`);
   expect([status, said.message]).toEqual([
     400,
-    "X-Reseeder-Passkey: expected the passkey of the user whom the torrent is for",
+    "X-Reseeder-Passkey: expected the passkey of the user that downloads the torrent",
   ]);
   expect((await ask("GET", PATH, undefined, { "x-reseeder-passkey": "no key" })).status).toBe(400);
   const nobody = { "x-reseeder-passkey": "fedcba98", "x-reseeder-user": "x".repeat(257) };
@@ -62,7 +62,7 @@ test("goes out whatever the state but withheld, and from the database where no f
   expect((await ask("GET", PATH)).status).toBe(200);
   await ask("DELETE", "/torrents/1");
   const { status, said } = await ask("GET", PATH);
-  expect([status, said.message]).toEqual([404, "torrent 1: its .torrent lies nowhere any more"]);
+  expect([status, said.message]).toEqual([404, "torrent 1: its .torrent file is gone"]);
   served.rows();
   expect(served.sql("SELECT torrent_id FROM suspects")).toEqual([{ torrent_id: 1 }]);
 });

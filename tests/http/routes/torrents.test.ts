@@ -103,9 +103,9 @@ describe("the list", () => {
     ["info_hash=abc", 'info_hash: expected 40 or 64 hexadecimal digits, got "abc"'],
     ["external_id=", 'external_id: expected 1 to 64 printable characters without spaces, got ""'],
     ["cursor=abc", 'cursor: expected a next_cursor of this server, got "abc"'],
-    [`cursor=${btoa("n5")}&sort=oldest`, "cursor: it was made for another sort"],
+    [`cursor=${btoa("n5")}&sort=oldest`, "cursor: it belongs to a different sort order"],
     ["state=all&state=all", "state: given twice"],
-    ["sate=all", '"sate": no such parameter; there are limit, cursor, sort, q, state'],
+    ["sate=all", '"sate": unknown parameter; known are limit, cursor, sort, q, state'],
   ])("rejects %s", async (query, message) => {
     const { status, said } = await rejecting.ask("GET", `/torrents?${query}`);
     expect([status, said.code]).toEqual([400, "INVALID_REQUEST"]);
@@ -148,7 +148,7 @@ describe("one torrent", () => {
     const rejected = await world.ask("DELETE", "/torrents/external:2");
     expect([rejected.status, rejected.said.message]).toEqual([
       400,
-      'external:2 is the tracker\'s id of 2 torrents: id:1 "Night.Train.S01", id:2 "Harvest.mkv"',
+      'external:2 is the tracker ID of 2 torrents: id:1 "Night.Train.S01", id:2 "Harvest.mkv"',
     ]);
   });
 
@@ -159,9 +159,9 @@ describe("one torrent", () => {
       'torrent: expected an info-hash of 40 or 64 hexadecimal digits, id:N or external:ID, got "zz"',
     ],
     ["/torrents/0", 400, 'torrent: expected an info-hash of 40 or 64 hexadecimal digits, id:N or external:ID, got "0"'],
-    ["/torrents/99", 404, "torrent 99: it was never in the index"],
-    [`/torrents/${"0".repeat(64)}`, 404, `torrent ${"0".repeat(64)}: it was never in the index`],
-    ["/torrents/1?files=2", 400, '"files": no such parameter; there are files_offset, files_limit'],
+    ["/torrents/99", 404, "torrent 99: not in the index"],
+    [`/torrents/${"0".repeat(64)}`, 404, `torrent ${"0".repeat(64)}: not in the index`],
+    ["/torrents/1?files=2", 400, '"files": unknown parameter; known are files_offset, files_limit'],
   ])("%s is answered %d", async (path, status, message) => {
     const answer = await rejecting.ask("GET", path);
     expect([answer.status, answer.said.message]).toEqual([status, message]);

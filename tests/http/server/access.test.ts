@@ -207,7 +207,7 @@ describe("auth = callback", () => {
     served.set("auth_callback_per_second", "1000");
     expect(await statuses(served, { passkey: KEY })).toEqual([503, 503, 503, 503]);
     expect(served.lines).toEqual([
-      "warn: setting auth_callback_url: expected an address with {passkey} in it; nobody is let in",
+      "warn: setting auth_callback_url: expected an address with {passkey} in it; every request is rejected",
     ]);
     served.set("auth_callback_url", "http://127.0.0.1:1/{passkey}");
     const { status, headers, text } = await served.ask("POST", "/match/phase1", { files: FILES, passkey: KEY });

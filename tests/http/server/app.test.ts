@@ -18,14 +18,9 @@ describe("errors have one shape", () => {
       answers.push([status, said.code, said.message, headers.get("allow")]);
       expect([said.status, headers.get("cache-control")]).toEqual(["error", "no-store"]);
     }
-    const wrong = (what: string, allow: string) => [
-      405,
-      "METHOD_NOT_ALLOWED",
-      `${what}: this path takes ${allow}`,
-      allow,
-    ];
+    const wrong = (what: string, allow: string) => [405, "METHOD_NOT_ALLOWED", `${what}: use ${allow}`, allow];
     expect(answers).toEqual([
-      [404, "NOT_FOUND", "GET /nothing: there is nothing here", null],
+      [404, "NOT_FOUND", "GET /nothing: no such path", null],
       wrong("POST /", "GET, HEAD, OPTIONS"),
       wrong("POST /health", "GET, HEAD, OPTIONS"),
       wrong("GET /match/phase1", "POST, OPTIONS"),
@@ -180,7 +175,7 @@ describe("bodies", () => {
         controller.error(new Error("reset"));
       },
     });
-    expect((await served.ask("POST", "/match/phase1", stream)).said.message).toBe("body: broke off before its end");
+    expect((await served.ask("POST", "/match/phase1", stream)).said.message).toBe("body: ended early");
   });
 });
 

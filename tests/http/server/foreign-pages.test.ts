@@ -21,7 +21,7 @@ test("a page elsewhere gets nothing, whatever it calls its body", async () => {
         {
           status: "error",
           code: "FORBIDDEN",
-          message: 'Sent by a page of "https://evil.example", which is none of allowed_origins',
+          message: 'Sent by the site "https://evil.example", which is not in allowed_origins',
         },
       ]);
     }

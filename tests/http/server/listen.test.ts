@@ -120,7 +120,9 @@ describe("listening", () => {
     await using narrow = served();
     await using wide = served({ host: "0.0.0.0" });
     expect(narrow.lines).toEqual([]);
-    expect(wide.lines).toEqual(["warn: listening on 0.0.0.0: whoever reaches it may ask, nothing checks who they are"]);
+    expect(wide.lines).toEqual([
+      "warn: listening on 0.0.0.0: anyone who can reach this address has access, because auth is none",
+    ]);
   });
 });
 

@@ -69,7 +69,7 @@ describe("no file goes out by mistake", () => {
     const { status, text } = await served.ask("POST", "/match/phase1", { files: FILES, passkey: KEY });
     expect([status, text.includes("matched_torrents")]).toEqual([500, false]);
     expect(served.lines[0]).toBe(
-      "warn: setting announce_urls: address 1: expected no braces but those of {passkey}; no torrent is handed out",
+      "warn: setting announce_urls: address 1: expected no braces except those of {passkey}; no torrents are handed out",
     );
   });
 });

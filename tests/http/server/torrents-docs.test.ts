@@ -71,7 +71,7 @@ test("every parameter of the list is told of, and its examples are taken", async
   const names = parameters.map(({ name }: Said) => name);
   const { said } = await here.ask("GET", "/torrents?none=1");
   expect(said.message).toEndWith(
-    `there are ${["limit", "cursor", "sort", ...names].filter((name, i, all) => all.indexOf(name) === i).join(", ")}`,
+    `known are ${["limit", "cursor", "sort", ...names].filter((name, i, all) => all.indexOf(name) === i).join(", ")}`,
   );
   for (const { name, schema } of parameters) {
     for (const value of schema.enum ??

@@ -56,7 +56,7 @@ test("what is known of a key is forgotten at once, by another process, by the AP
   const elsewhere = () => run(["access", "forget", "--all", "--db", served.path], { cwd: served.dir.root });
   expect(await forgetFor(elsewhere)).toEqual([200, 200, 403]);
   expect(await forgetFor(() => api("POST", "/access/forget", { users: ["somebody"] }))).toEqual([200, 200, 403]);
-  expect((await elsewhere()).out).toBe("Every passkey is looked up anew\n");
+  expect((await elsewhere()).out).toBe("Every passkey will be checked again\n");
   // Said before, heard after.
   actix.instead = () => {
     actix.instead = null;

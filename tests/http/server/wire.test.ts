@@ -48,7 +48,7 @@ test("a path with two slashes leads nowhere, and names itself", async () => {
   const { head, body } = await answers("POST //match/phase1 HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}");
   expect([head.slice(0, 13), JSON.parse(body)]).toEqual([
     "HTTP/1.1 404 ",
-    { status: "error", code: "NOT_FOUND", message: "POST //match/phase1: there is nothing here" },
+    { status: "error", code: "NOT_FOUND", message: "POST //match/phase1: no such path" },
   ]);
 });
 

@@ -125,7 +125,7 @@ describe("a look at a file", () => {
     dir.write("schema.db", bytes.slice().fill(0x5a, 100, 3_000));
     expect(() => examine(dir.path("schema.db"))).toThrow("is damaged");
     new Database(dir.path("foreign.db"), { create: true }).run("CREATE TABLE x (y)");
-    expect(() => examine(dir.path("foreign.db"))).toThrow("not one of ReSeeder's");
+    expect(() => examine(dir.path("foreign.db"))).toThrow("not a ReSeeder database");
     expect(() => examine(dir.path("empty.db"))).toThrow("there is no database in it");
     expect(() => examine(dir.path("none.db"))).toThrow("There is no database at");
     expect(() => examine(dir.root)).toThrow("is a folder");

@@ -63,7 +63,7 @@ describeWith(MAY_MOUNT, "right to mount")("a disk", () => {
     database.close();
     expect(caught(() => openDatabase(path))).toMatchObject({
       code: "DATABASE_READONLY",
-      message: expect.stringContaining("SQLite keeps two files beside it"),
+      message: expect.stringContaining("SQLite needs two files next to it"),
     });
     expect(caught(() => openDatabase(`${disk.path}/y.db`, { create: true }))).toMatchObject({
       code: "DATABASE_READONLY",

@@ -134,7 +134,7 @@ describe("a database that cannot be used", () => {
     plain.close();
     const before = readFileSync(path);
     for (const options of [{}, { create: true }, { readonly: true }]) {
-      expect(() => openDatabase(path, options)).toThrow(`${path} is an SQLite database, but not one of ReSeeder's`);
+      expect(() => openDatabase(path, options)).toThrow(`${path} is an SQLite database, but not a ReSeeder database`);
     }
     expect(readFileSync(path).equals(before)).toBe(true);
   });

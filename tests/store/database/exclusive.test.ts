@@ -73,9 +73,9 @@ test("says nothing of a damaged database, and rejects one that is not ours", asy
   expect(lock?.highWater()).toBe(null);
   lock?.close();
   dir.write("text.db", "no database ".repeat(100));
-  expect(() => Exclusive.take(dir.path("text.db"))).toThrow("no SQLite database");
+  expect(() => Exclusive.take(dir.path("text.db"))).toThrow("not an SQLite database");
   new Database(dir.path("other.db"), { create: true }).run("CREATE TABLE x (y)");
-  expect(() => Exclusive.take(dir.path("other.db"))).toThrow("not one of ReSeeder's");
+  expect(() => Exclusive.take(dir.path("other.db"))).toThrow("not a ReSeeder database");
 });
 
 test("lets go of a file that was replaced without touching the log of the new one", () => {

@@ -29,9 +29,7 @@ describe("a copy beside the log of another database", () => {
   const stale = expect.objectContaining({
     code: "DATABASE_STALE_LOG",
     exitCode: 1,
-    message: expect.stringContaining(
-      "x.db is a copy as `backup` makes them, and beside it lies the log of another database",
-    ),
+    message: expect.stringContaining("x.db is a backup, but the WAL file next to it"),
     hint: expect.stringMatching(/restore.*rm '.*x\.db-wal' '.*x\.db-shm'/),
   });
 
@@ -43,7 +41,7 @@ describe("a copy beside the log of another database", () => {
     expect(() => Store.open(path)).toThrow(stale);
     expect(() => Store.open(path, { readonly: true })).toThrow(stale);
     expect(() => Store.open(path, { create: true })).toThrow(stale);
-    expect(() => openDatabase(dir.path("link.db"))).toThrow(/link\.db is a copy.* x?.*x\.db-wal/);
+    expect(() => openDatabase(dir.path("link.db"))).toThrow(/link\.db is a backup.* x?.*x\.db-wal/);
     expect(() => Exclusive.take(path)).toThrow(stale);
     expect(() => examine(path)).toThrow(stale);
     expect(() => glance(path)).toThrow(stale);

@@ -125,7 +125,7 @@ export async function roundsScenario(
 
   // Before the first round everything in the folder is on offer, and check says what it would do.
   const said = (await site.check()).join("\n");
-  expect(said).toContain(`names ${listed.length} torrents`);
+  expect(said).toContain(`has ${listed.length} torrents`);
   expect(said).not.toContain("error:");
   expect(said).not.toContain("warning:");
   expect((await site.round({ dryRun: true })).list.withheldNew).toBeGreaterThan(0);

@@ -130,7 +130,7 @@ describe("the dashboard", () => {
     expect(lines[5]).toBe("  Payload       896.9 TiB     scan     ○ partly 19 min ago, 12 added");
     expect(lines[6]).toBe("  Missing              12     backup   ○ done 5 h ago");
     expect(lines[7]).toBe("  Rejected             31     errors   12 min ago by serve 4711");
-    expect(lines[13]).toBe("  serve 4711: an answer broke off: EIO");
+    expect(lines[13]).toBe("  serve 4711: a response was cut off: EIO");
     expect(lines[8]).toContain("Today  2026-11-20");
     expect(lines[9]).toBe("  Database      125.7 MiB     12,331 requests  3,201 matches  311 confirmed");
     expect(lines[11]).toMatch(/^ Requests {2}\d+ per second, peak 39 in \d minutes$/);
@@ -169,12 +169,12 @@ describe("the dashboard", () => {
     expect(shown(list)).toMatch(/Withheld +77 /);
     const problem = { code: "TRACKER_AWAY", message: "db.example did not answer" };
     expect(shown({ ...list, failed: 3, problem })).toMatch(/tracker {2}○ failed 3 times: db\.example/);
-    expect(shown({ ...list, state: "restored" })).toContain("nothing is offered until a list comes");
+    expect(shown({ ...list, state: "restored" })).toContain("nothing is offered until the next list");
     expect(shown(NO_LIST)).not.toMatch(/tracker {2}|Withheld/);
     const state = sample(LARGE, { tab: "statistics" });
     const data = { ...snapshotSample(), list, withheld: 77 };
     const lines = text({ ...state, statistics: { ...state.statistics, data } }).join("\n");
-    expect(lines).toMatch(/List of what may be offered[\s\S]* Listed +1,234 [\s\S]*Withheld +77 /);
+    expect(lines).toMatch(/Tracker's list[\s\S]* Listed +1,234 [\s\S]*Withheld +77 /);
   });
 
   test("has more columns where there is more room", () => {
@@ -226,7 +226,7 @@ describe("errors of processes", () => {
       sample(SMALL, { live: live({ processes: [failed, { ...serve, error: null, errorAt: null }] }) }),
     );
     expect(lines.find((line) => line.includes("serve "))).toContain("● running for 3 h");
-    expect(lines).toContain("  serve 7, which did not start: Port 8080 is in use");
+    expect(lines).toContain("  serve 7 (did not start): Port 8080 is in use");
   });
 
   test("one that was dismissed is gone until there is another", () => {
@@ -269,7 +269,7 @@ describe("the other tabs", () => {
     expect(lines).toContain("  Confirmed       2");
     expect(lines).toContain('  "confirmed": []');
     const gone = text({ ...state, users: { ...state.users, detail: { report, body: null } } });
-    expect(gone.join()).toContain("no longer kept");
+    expect(gone.join()).toContain("deleted to make room");
   });
 
   test("log: the chosen entry stands in full below the list", () => {
@@ -284,7 +284,7 @@ describe("the other tabs", () => {
     const titles = (tab: TabId) => text(sample(wide, { tab })).join("\n");
     expect(titles("dashboard")).toContain("expected a whole number of bytes, got -1");
     expect(titles("torrents")).toMatch(/Info-hash +External ID/);
-    expect(titles("settings")).toContain("How many files one match request may name.");
+    expect(titles("settings")).toContain("Most files in one match request.");
     expect(text(sample(wide, { tab: "statistics" })).find((line) => line.startsWith(" Index"))).toMatch(
       /Index .* Matches and confirmations by day .* Most wanted torrents/,
     );

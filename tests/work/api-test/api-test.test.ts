@@ -124,7 +124,7 @@ describe("whatever answers", () => {
     gone.stop(true);
     await expect(sendRequest(url, get("/"))).rejects.toThrow(`Nothing answers at ${url}`);
     const silent = answering(() => new Promise(() => {}));
-    await expect(sendRequest(silent, get("/"), { timeoutMs: 50 })).rejects.toThrow("has not answered within 0.05 s");
+    await expect(sendRequest(silent, get("/"), { timeoutMs: 50 })).rejects.toThrow("did not respond within 0.05 s");
     await expect(sendRequest("ftp://x", get("/"))).rejects.toMatchObject({ code: "USAGE" });
     const stopping = new AbortController();
     const waiting = sendRequest(silent, get("/"), { signal: stopping.signal });

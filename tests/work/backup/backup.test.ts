@@ -214,7 +214,7 @@ describe("a backup that fails", () => {
     dir.write("file", "x");
     await expect(back({ folder: dir.path("file/backups") })).rejects.toMatchObject({
       code: "BACKUP_FAILED",
-      message: expect.stringContaining(`Cannot make a backup in ${dir.path("file/backups")}: E`),
+      message: expect.stringContaining(`Cannot create a backup in ${dir.path("file/backups")}: E`),
     });
     expect(runs()).toEqual([{ status: "failed", summary: { code: "BACKUP_FAILED", message: expect.any(String) } }]);
   });
@@ -225,7 +225,7 @@ describe("a backup that fails", () => {
     disk.resize(Math.ceil(statSync(result.file).size / 1024) + 60);
     await expect(back({ folder: disk.path, keep: 1 })).rejects.toMatchObject({
       code: "BACKUP_FAILED",
-      message: `Cannot make a backup in ${disk.path}: the disk is full`,
+      message: `Cannot create a backup in ${disk.path}: the disk is full`,
       hint: expect.stringContaining("--dir"),
     });
     expect(names(disk.path)).toEqual([basename(result.file)]);

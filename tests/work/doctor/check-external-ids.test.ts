@@ -18,8 +18,8 @@ test("an id of the tracker that two torrents have is named with both", async () 
   expect(look()).toEqual([]);
   dir.write("root/17.torrent", plainTorrent("b", 2));
   await run(["scan", "root"], { cwd: dir.root });
-  expect(look()).toEqual(["ok: 1 id of the tracker, each of one torrent"]);
+  expect(look()).toEqual(["ok: 1 tracker ID, each with one torrent"]);
   dir.write("root/x/17.torrent", plainTorrent("c", 3));
   await run(["scan", "root"], { cwd: dir.root });
-  expect(look()).toEqual(['warning: 1 id of the tracker belongs to several torrents: 17 to id:2 "b" and id:3 "c"']);
+  expect(look()).toEqual(['warning: 1 tracker ID belongs to several torrents: 17 to id:2 "b" and id:3 "c"']);
 });

@@ -11,13 +11,17 @@ const HOUR = 3_600_000;
 
 test.each<[when: string, prepare: (store: Store) => void, found: string[]]>([
   ["nothing", () => {}, []],
-  ["a tracker and no round yet", (store) => store.settings.write("tracker", "unit3d"), ["info No list of what"]],
+  [
+    "a tracker and no round yet",
+    (store) => store.settings.write("tracker", "unit3d"),
+    ["info The tracker's list was not read yet"],
+  ],
   [
     "a first list that failed",
     (store) => store.listing.fail("LIST_EMPTY", "empty", NOW),
-    ["warning No list was taken yet"],
+    ["warning No list was imported yet"],
   ],
-  ["a list", (store) => store.listing.complete("sync", LIST_NUMBERS, NOW), ["ok The list of what"]],
+  ["a list", (store) => store.listing.complete("sync", LIST_NUMBERS, NOW), ["ok The tracker's list is active"]],
   [
     "a list, and failures since",
     (store) => {
@@ -25,12 +29,12 @@ test.each<[when: string, prepare: (store: Store) => void, found: string[]]>([
       store.listing.fail("LIST_EMPTY", "it is empty", NOW);
       store.listing.fail("LIST_EMPTY", "it is empty", NOW);
     },
-    ["warning The list of what may be offered is in force, 0 s old; 2 rounds since changed nothing: it is empty"],
+    ["warning The tracker's list is active, 0 s old; 2 rounds failed since: it is empty"],
   ],
   [
     "an old list",
     (store) => store.listing.complete("sync", LIST_NUMBERS, NOW - 25 * HOUR),
-    ["error The list of what may be offered is too old"],
+    ["error The tracker's list is stale"],
   ],
 ])("%s", (_, prepare, found) => {
   using store = memoryStore();
@@ -44,6 +48,6 @@ test("an end that was stopped half-way", () => {
   const id = addTorrent(store, plainTorrent("t", 1));
   store.write((writer) => writer.changeState(id, STATE.WITHHELD, 0));
   expect([...checkList(store, NOW)].map(({ severity, advice }) => [severity, advice])).toEqual([
-    ["warning", "`reseeder torrents sync --end` goes on."],
+    ["warning", "Run `reseeder torrents sync --end` again."],
   ]);
 });

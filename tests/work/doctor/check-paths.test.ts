@@ -22,5 +22,5 @@ test.each([
   store.close();
   const { severity, what } = found.find(({ check }) => check === "paths") ?? {};
   expect(severity).toBe("ok");
-  expect(what?.includes(`\`watch\` polls it, as ${type} at / does not tell of every change`)).toBe(isPolled);
+  expect(what?.includes(`\`watch\` polls it, because ${type} at / does not report every change`)).toBe(isPolled);
 });

@@ -2,7 +2,7 @@ import { Database } from "bun:sqlite";
 import { expect, test } from "bun:test";
 import { Store } from "../../../src/store/store.ts";
 import { checkStored } from "../../../src/work/doctor/check-stored.ts";
-import type { Finding } from "../../../src/work/observe/finding.ts";
+import type { Finding } from "../../../src/work/doctor/finding.ts";
 import { plainTorrent } from "../../support/plain-torrent.ts";
 import { run } from "../../support/run.ts";
 import { tree } from "../../support/tree.ts";
@@ -23,8 +23,8 @@ test("stored torrents are counted, and one that was damaged is named", async () 
   expect(await look(true)).toEqual([]);
   await run(["torrents", "import", "in"], { cwd: dir.root });
   const said = async (full: boolean) => (await look(full)).map(({ severity, what }) => `${severity}: ${what}`);
-  expect(await said(true)).toEqual([expect.stringMatching(/^ok: 300 stored torrents in .* KiB; all have their/)]);
-  expect(await said(false)).toEqual([expect.stringMatching(/the newest 200 were read and have their info-hashes$/)]);
+  expect(await said(true)).toEqual([expect.stringMatching(/^ok: 300 stored torrents in .* KiB; all match their/)]);
+  expect(await said(false)).toEqual([expect.stringMatching(/the newest 200 match their info-hashes$/)]);
   const damage = (id: number) => {
     const database = new Database(path);
     database.run(

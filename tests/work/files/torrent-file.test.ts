@@ -150,7 +150,7 @@ describe("a file that changes while it is read", () => {
     expect(read("/proc/self/status")).toMatchObject({
       kind: "rejected",
       code: "CHANGED_WHILE_READ",
-      message: "0 bytes when opened, more when read",
+      message: "0 bytes when opened, but more when read",
     });
   });
 

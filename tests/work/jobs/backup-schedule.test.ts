@@ -206,12 +206,12 @@ describe("a schedule", () => {
   test("logs a failure, shows it in the statistics, and tries again later", async () => {
     let broken = true;
     const backUp = async () => {
-      if (broken) throw new ReseederError("BACKUP_FAILED", "Cannot make a backup in /full: the disk is full");
+      if (broken) throw new ReseederError("BACKUP_FAILED", "Cannot create a backup in /full: the disk is full");
       return MADE;
     };
     const schedule = start({ path, log, clock, later, backUp });
     await Bun.sleep(0);
-    expect(lines).toEqual(["error: backup failed, will be tried again"]);
+    expect(lines).toEqual(["error: backup failed, will retry"]);
     expect(read(backups)).toMatchObject({
       last: null,
       failure: { status: "failed", summary: { code: "BACKUP_FAILED", message: expect.stringContaining("/full") } },

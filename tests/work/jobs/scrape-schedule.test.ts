@@ -178,6 +178,6 @@ describe("a schedule", () => {
     answered.resolve(fault("failed", "stopped"));
     await stopped;
     expect(read((store) => store.runs.newest("scrape", 1))[0]).toMatchObject({ status: "cancelled" });
-    expect(lines).toEqual(["info: scrape given up: stopping"]);
+    expect(lines).toEqual(["info: scrape cancelled: stopping"]);
   });
 });

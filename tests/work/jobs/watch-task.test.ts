@@ -52,8 +52,8 @@ test("what fails is logged and begins anew, after longer and longer pauses until
   expect(pauses.map(({ ms }) => ms)).toEqual([5_000, 10_000, 20_000, 5_000]);
   expect(logged).toEqual([
     "idle",
-    ...[0, 1, 2].map((i) => `error: watching failed; it begins again: Error: failure ${i}`),
-    "error: watching failed; it begins again: Error: much later",
+    ...[0, 1, 2].map((i) => `error: watch failed; restarting it: Error: failure ${i}`),
+    "error: watch failed; restarting it: Error: much later",
   ]);
   await made.stop();
 });

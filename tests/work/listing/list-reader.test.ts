@@ -40,8 +40,8 @@ test("comes in pages", async () => {
 
 describe("is rejected whole:", () => {
   test.each<[what: string, text: string, message: string]>([
-    ["nothing", "", "The list breaks off after 0 lines"],
-    ["no last line", `${hash(1)}\n`, "The list breaks off after 1 lines"],
+    ["nothing", "", "The list is cut off after 0 lines"],
+    ["no last line", `${hash(1)}\n`, "The list is cut off after 1 lines"],
     ["a last line that is cut", `${hash(1)}\n{"end":1`, "line 2: expected an object of JSON"],
     ["fewer lines than it says", `${hash(1)}\n{"end":2}\n`, 'The list says {"end":2}'],
     ["a line after the last", `${hash(1)}\n{"end":1}\n${hash(2)}\n`, "line 3: expected nothing after"],

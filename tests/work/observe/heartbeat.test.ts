@@ -52,9 +52,9 @@ test("a process is seen by others from its start to its end, with its last error
   const log = heartbeat.noting((level, message) => lines.push(`${level} ${message}`));
   log("warn", "careful");
   expect(states()[0]?.[3]).toBeNull();
-  log("error", "an answer broke off", { error: new Error("disk on fire") });
-  expect(lines).toEqual(["warn careful", "error an answer broke off"]);
-  expect(states()[0]?.[3]).toBe("an answer broke off: disk on fire");
+  log("error", "a response was cut off", { error: new Error("disk on fire") });
+  expect(lines).toEqual(["warn careful", "error a response was cut off"]);
+  expect(states()[0]?.[3]).toBe("a response was cut off: disk on fire");
   heartbeat.leave();
   expect(states()[0]?.[1]).toBe("gone");
   const failed = withHeartbeat(path, "backup", () => Promise.reject(new Error("no space")));

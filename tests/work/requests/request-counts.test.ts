@@ -44,7 +44,7 @@ test("requests by status, bytes, errors by code, and what is still on its way", 
   for (let i = 0; i < 4; i++) counts.began();
   counts.ended("/match/phase1", ROW);
   counts.ended("/match/phase1", { ...ROW, status: 400, error: "TOO_MANY_FILES" });
-  counts.ended("/match/phase1", { ...ROW, error: "SERVER_ERROR: the answer broke off" });
+  counts.ended("/match/phase1", { ...ROW, error: "SERVER_ERROR: the response was cut off" });
   const samples = samplesOf(prometheusText(counts.families()));
   const labels = 'method="POST",route="/match/phase1"';
   for (const [series, value] of [

@@ -141,7 +141,7 @@ describe("a locked database", () => {
       log.requests.request(row(2));
       expect(log.delays()).toEqual([5000]);
       expect(log.lines).toEqual([
-        expect.stringMatching(/^warn: request log: not written.*is locked by another process/),
+        expect.stringMatching(/^warn: request log: cannot write.*is locked by another process/),
       ]);
     }
     log.tick();
@@ -167,7 +167,7 @@ describe("a locked database", () => {
     using _lock = lock(log.path);
     log.requests.request(row(1));
     log.requests.stop();
-    expect(log.lines.at(-1)).toBe("warn: request log: 1 row lost, the database did not take them");
+    expect(log.lines.at(-1)).toBe("warn: request log: 1 row lost, the database could not be written");
     expect(log.delays()).toEqual([]);
   });
 });

@@ -321,7 +321,7 @@ describe("a root that looks like an accident", () => {
     if (!rejected) return;
     expect(failure(events)).toMatchObject({
       code: "ROOT_SHRUNK",
-      message: `${lost} of ${held} torrents are no longer in ${t.dir.path("root")}; they were kept as they are`,
+      message: `${lost} of ${held} torrents are no longer in ${t.dir.path("root")}; its index was left unchanged`,
       hint: expect.stringContaining("--prune"),
     });
     expect(t.dump()).toEqual(before);

@@ -142,7 +142,7 @@ describe("a root that cannot be read", () => {
       chmodSync(dir.root, mode);
       expect(surveyed(dir)).toEqual({
         code: "ROOT_UNREADABLE",
-        message: `Cannot read ${dir.root}: EACCES: permission denied; nothing was changed for it`,
+        message: `Cannot read ${dir.root}: EACCES: permission denied; its index was left unchanged`,
       });
       chmodSync(dir.root, 0o755);
       chmodSync(dir.path("sub"), 0o755);

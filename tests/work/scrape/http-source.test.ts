@@ -54,7 +54,7 @@ test.each([
   [200, "d14:failure reason20:Too many info_hashese", {}, "too-many", "Too many info_hashes", null],
   [200, "d14:failure reason15:Invalid passkeye", {}, "denied", "Invalid passkey", null],
   [200, "d14:failure reason17:unknown info_hashe", {}, "unknown-torrent", "unknown info_hash", null],
-  [200, "<html>", {}, "failed", "expected a bencoded answer", null],
+  [200, "<html>", {}, "failed", "expected a bencoded response", null],
   [
     200,
     "d14:failure reason59:no such user 0123456789abcdef0123456789abcdef01234567 or soe",
@@ -107,7 +107,7 @@ describe("is bounded", () => {
 
   test("in time, before the answer begins and before it ends", async () => {
     await using silent = new FakeHttpTracker(gone);
-    const late = { fault: { kind: "failed" as const, reason: "gave no answer in time", retryAfterMs: null } };
+    const late = { fault: { kind: "failed" as const, reason: "no response in time", retryAfterMs: null } };
     expect(await ask(silent.url, NEVER, { beginMs: 20 })).toEqual(late);
     const stuck = () =>
       new ReadableStream({ start: (controller) => controller.enqueue(Buffer.from("d5:files")), pull: gone });
@@ -130,6 +130,6 @@ test("names itself without its key, and says none when it cannot be reached", as
   const source = new HttpSource(url, { limit: 64 });
   expect(source.name).toBe("http://127.0.0.1:1/[masked]/scrape?passkey=[masked]");
   const reply = await source.ask(HASHES, NEVER);
-  expect(reply).toMatchObject({ fault: { kind: "failed", reason: "nobody listens there" } });
+  expect(reply).toMatchObject({ fault: { kind: "failed", reason: "connection refused" } });
   expect(JSON.stringify(reply)).not.toMatch(/0123456789abcdef|SECRET/);
 });

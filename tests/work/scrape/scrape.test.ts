@@ -194,7 +194,7 @@ describe("a round", () => {
     await using tracker = honest();
     const { summary } = await round({ addresses: [HTTP(tracker)] });
     expect(summary).toMatchObject({ status: "failed", counted: 0, dead: 0, implausible: 5 });
-    expect(summary.problem).toBe("5 torrents had counts that cannot be true");
+    expect(summary.problem).toBe("5 torrents had implausible counts");
     expect(rows()[1]).toBe(8);
   });
 

@@ -49,8 +49,8 @@ describe("a tracker that", () => {
 
   test("answers about others than it was asked about gives no counts: nobody is dead for that", async () => {
     const tracker = trackerOf(new Source(() => [1001, 1002]));
-    await expect(tracker.count(hashes(3), NEVER)).rejects.toThrow("answers about other torrents");
-    await expect(tracker.count(hashes(1), NEVER)).rejects.toThrow("answers about other torrents");
+    await expect(tracker.count(hashes(3), NEVER)).rejects.toThrow("response about torrents that were not requested");
+    await expect(tracker.count(hashes(1), NEVER)).rejects.toThrow("response about torrents that were not requested");
     // Those of a whole tracker are among the ones asked about.
     expect((await count(new Source(() => [1, 2, 3, 1001]), 3)).said).toEqual(all(3));
   });

@@ -96,7 +96,7 @@ test("sends a packet again that got lost, with the same transaction", async () =
 });
 
 test.each([
-  ["gave no answer in time", "failed", () => []],
+  ["no response in time", "failed", () => []],
   [
     "Unregistered torrent",
     "unknown-torrent",
@@ -105,7 +105,7 @@ test.each([
   ],
   ["no more", "failed", ({ transaction }: Packet) => [rejected(transaction, "no more")]],
   [
-    "answered without a count",
+    "response without a count",
     "failed",
     (packet: Packet) => (packet.action === 0 ? orderly(packet) : [scraped(packet.transaction, [])]),
   ],

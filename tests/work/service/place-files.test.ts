@@ -54,7 +54,7 @@ testWith(UNPRIVILEGED !== null, "user but root that may read the checkout")(
     expect(runUnprivileged(script)).toEqual({
       code: "FAILED",
       message: expect.stringContaining(`Cannot write ${dir.path("units/a")}: EACCES`),
-      hint: "Run it as root, or name another folder with --out DIR.",
+      hint: "Run it as root, or choose another folder with --out DIR.",
     });
   },
 );

@@ -34,7 +34,7 @@ describe("the settings", () => {
   });
 
   test("addresses that need a passkey want one; others do not", () => {
-    expect(() => personal({ announce_urls: URL }, null)).toThrow("made for one user each");
+    expect(() => personal({ announce_urls: URL }, null)).toThrow("torrents of this server are personal");
     expect(() => personal({ announce_urls: "https://t.example/announce" }, null)).not.toThrow();
   });
 
@@ -72,12 +72,12 @@ test.each(KINDS)("a %s torrent that is not the one of the index stays, and the l
   expect(torrents.of(bytes, wrong)).toBeNull();
   expect(torrents.of(bytes, { ...wrong, infoHashV1: null, infoHashV2: null })).toBeNull();
   if (infoHashV1 && infoHashV2) expect(torrents.of(bytes, { ...wrong, infoHashV1: null })).toBeNull();
-  expect(lines[0]).toContain("torrent 7 would get another info-hash");
+  expect(lines[0]).toContain("torrent 7 would change its info-hash");
 });
 
 test("what cannot be read stays, and the log has no passkey", () => {
   const { torrents, lines } = personal({ announce_urls: URL });
   expect(torrents.of(V1.subarray(0, 50), described(V1))).toBeNull();
-  expect(lines).toEqual([expect.stringContaining("torrent 7 could not be made personal")]);
+  expect(lines).toEqual([expect.stringContaining("torrent 7 could not be personalised")]);
   expect(lines.join()).not.toContain(KEY);
 });

@@ -93,7 +93,7 @@ test("other trouble is said once", () => {
   look();
   look();
   expect(lines).toHaveLength(1);
-  expect(lines[0]).toContain("search: cannot take in new torrents, will be tried again");
+  expect(lines[0]).toContain("search: cannot index new torrents, will retry");
   index.stop();
   opened.close();
 });

@@ -77,7 +77,7 @@ test("the round after a restart lifts nothing, and an empty blacklist lifts noth
   actix.started -= 1_000;
   actix.blacklist.delete(hash(0));
   expect((await w.round()).notes).toEqual([
-    "Torrust-Actix was restarted since the last round: 1 withheld torrent stays so, unless with --force",
+    "Torrust-Actix was restarted since the last round: 1 withheld torrent stays withheld unless you use --force",
   ]);
   expect(w.states()).toEqual(["withheld not-accepted", "withheld not-accepted", "offered"]);
   await w.round();
@@ -85,7 +85,9 @@ test("the round after a restart lifts nothing, and an empty blacklist lifts noth
   actix.restart();
   await w.round();
   const { notes } = await w.round();
-  expect(notes).toEqual(["The blacklist of Torrust-Actix is empty: 1 withheld torrent stays so, unless with --force"]);
+  expect(notes).toEqual([
+    "The blacklist of Torrust-Actix is empty: 1 withheld torrent stays withheld unless you use --force",
+  ]);
   expect(w.states()).toEqual(["offered", "withheld not-accepted", "offered"]);
   await w.round({ force: true });
   expect(w.states()).toEqual(["offered", "offered", "offered"]);
@@ -152,7 +154,7 @@ test("check tells the modes, and that users are not told apart", async () => {
   const said: string[] = [];
   for await (const { severity, what } of checkTracker(w.stores, w.env, () => w.now)) said.push(`${severity}: ${what}`);
   expect(said.join("\n")).toContain("info: Its modes: whitelist on, blacklist on, keys off");
-  expect(said.join("\n")).toContain("warning: It has 2 users, and its API cannot tell whose a user's key is");
-  expect(said.join("\n")).toContain("warning: auth is tracker, and its keys are off: nobody is let in");
+  expect(said.join("\n")).toContain("warning: It has 2 users, but its API cannot look up users' keys");
+  expect(said.join("\n")).toContain("warning: auth is tracker, but its keys are off: every request is rejected");
   expect(w.store.listing.status().state).toBe("none");
 });

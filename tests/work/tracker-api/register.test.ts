@@ -113,13 +113,13 @@ test("a torrent that stays flagged is tried again, then named, and the next roun
   udpt.restart();
   rejections = 3;
   const { message } = await w.round().catch((error) => error);
-  expect(message).toEndWith(`/t/${hash(0)}: it is registered and still flagged; the next round unflags it`);
+  expect(message).toEndWith(`/t/${hash(0)}: it is registered but still flagged; the next round unflags it`);
   // It cannot be unflagged yet: the list is read all the same, and nothing more is registered.
   rejections = 3;
   const [stuck = "", ...more] = (await w.round()).notes;
   expect([stuck, more]).toEqual([
     expect.stringMatching(
-      new RegExp(`^tracker_push: nothing is registered while .*${hash(0)}: it is registered and still`),
+      new RegExp(`^tracker_push: nothing is registered while .*${hash(0)}: it is registered but still`),
     ),
     [],
   ]);

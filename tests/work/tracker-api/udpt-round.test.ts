@@ -69,14 +69,14 @@ test("after a restart nothing is lifted or withheld, and it is said", async () =
   const before = w.states();
   udpt.restart();
   const { code, message } = await failure(w.round());
-  expect([code, message]).toEqual(["LIST_EMPTY", "UDPT lists no torrent; it forgets all of them at a restart"]);
+  expect([code, message]).toEqual(["LIST_EMPTY", "UDPT lists no torrents; it loses them at every restart"]);
   expect(w.store.listing.status()).toMatchObject({ state: "in-force", failed: 1, problem: { code: "LIST_EMPTY" } });
   expect(w.states()).toEqual(before);
   // A flag that is gone with its torrent is lifted by nobody but the operator.
   udpt.add(hash(0));
   w.set("unlisted", "offer");
   const kept = await w.round();
-  expect(kept.notes).toEqual(["UDPT no longer lists 1 flagged torrent: still withheld, unless with --force"]);
+  expect(kept.notes).toEqual(["UDPT no longer lists 1 flagged torrent; withheld unless you use --force"]);
   expect(w.states()).toEqual(["offered", "withheld not-accepted", "offered"]);
   expect((await w.round({ force: true })).notes).toEqual([]);
   expect(w.states()).toEqual(["offered", "offered", "offered"]);
@@ -141,7 +141,7 @@ test("403 and 429 leave the tracker alone for ten minutes, for whoever asks by h
     udpt.instead = () => [status, "slow down"];
     const { code, message } = await failure(w.round({ dryRun }));
     expect(code).toBe("TRACKER_PAUSED");
-    expect(message).toContain(`/t: it answered ${status}: it is left alone for ten minutes`);
+    expect(message).toContain(`/t: it responded with ${status}; pausing for ten minutes`);
     udpt.instead = null;
     const ends = w.now + 600_000;
     expect(nextTrackerRoundAt(w.store, w.now)).toBe(ends);
@@ -152,7 +152,7 @@ test("403 and 429 leave the tracker alone for ten minutes, for whoever asks by h
       const { out, err, code } = await byHand(...words);
       expect([code, out + err]).toEqual([
         words[0] === "check" ? 4 : 1,
-        expect.stringContaining(`is left alone until ${new Date(ends).toISOString()}; nothing was asked`),
+        expect.stringContaining(`is paused until ${new Date(ends).toISOString()}; no request was sent`),
       ]);
     }
     expect([w.server.asked.length, w.store.listing.status().failed]).toEqual([asked, failed]);

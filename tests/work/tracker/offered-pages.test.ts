@@ -48,7 +48,7 @@ test("rows without an info-hash are counted and are no offer", async () => {
 });
 
 test("a statement that does not move on, or lacks a column, is rejected", () => {
-  expect(read(answering(() => [row(1)]))).rejects.toThrow(/to be what :after is compared with/);
+  expect(read(answering(() => [row(1)]))).rejects.toThrow(/must be the column compared with :after/);
   expect(read(answering(() => [{ key: 1, info_hash: hash(1) }]))).rejects.toThrow(
     /external_id, seeders, leechers, added/,
   );

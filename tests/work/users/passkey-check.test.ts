@@ -81,7 +81,7 @@ describe("what the tracker says decides", () => {
   test("a tracker that never answers, or is not there, lets nobody in; the passkey is in no line", async () => {
     await using slow = tracker(() => new Promise<Response>(() => {}), 50);
     expect([await slow.ask(), await slow.ask(`${KEY}2`)]).toEqual(["unknown", "unknown"]);
-    expect(slow.lines).toEqual([expect.stringContaining("error: auth_callback_url gave no answer within 50 ms")]);
+    expect(slow.lines).toEqual([expect.stringContaining("error: auth_callback_url did not respond within 50 ms")]);
     await using gone = tracker(() => new Response(""));
     gone.settings.template = "http://127.0.0.1:1/{passkey}";
     expect(await gone.ask()).toBe("unknown");

@@ -106,7 +106,7 @@ describe("a round", () => {
     const schedule = start({ path, log, clock: () => NOW, later });
     await ended.promise;
     await schedule.stop();
-    expect(lines).toEqual([expect.stringContaining("old rows removed")]);
+    expect(lines).toEqual([expect.stringContaining("old rows deleted")]);
     expect(["requests", "history"].map(count)).toEqual([50, 100]);
     const store = Store.open(path);
     expect(store.runs.newest("retention", 5).map(({ status }) => status)).toEqual(["done"]);

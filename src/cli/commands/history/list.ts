@@ -36,7 +36,7 @@ const command = defineCommand({
         if (!last || io.signal.aborted) break;
         after = last.infoHash;
       }
-      if (count === 0 && !flags.json && !flags.null) io.out.write(`Nothing is known of user ${displayPath(user)}\n`);
+      if (count === 0 && !flags.json && !flags.null) io.out.write(`No history of user ${displayPath(user)}\n`);
       return io.signal.aborted ? 1 : 0;
     });
   },

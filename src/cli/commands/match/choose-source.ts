@@ -23,13 +23,13 @@ export type ChosenSource = { source: TorrentSource } | { nothing: string };
 export async function chooseSource(io: Io, flags: MatchFlags, state: MatchState): Promise<ChosenSource> {
   const given = (["server", "torrents", "trackers"] as const).filter((name) => flags[name] !== undefined);
   if (given.length !== 1) {
-    const message = given.length === 0 ? "No source of torrents" : `--${given.join(" and --")} exclude each other`;
+    const message = given.length === 0 ? "No torrent source" : `--${given.join(" and --")} exclude each other`;
     throw new ReseederError("USAGE", message, {
-      hint: "Name one of --server URL, --torrents FOLDER or ZIP, --trackers FILE.",
+      hint: "Use one of --server URL, --torrents FOLDER or ZIP, --trackers FILE.",
     });
   }
   if (flags.torrents !== undefined) {
-    if (flags.archive) throw new ReseederError("USAGE", "--archive is for servers, --torrents asks none");
+    if (flags.archive) throw new ReseederError("USAGE", "--archive needs a server and cannot be used with --torrents");
     return { source: folderSource(resolve(io.cwd, flags.torrents)) };
   }
   const { server: base = "", trackers } = flags;
@@ -37,8 +37,8 @@ export async function chooseSource(io: Io, flags: MatchFlags, state: MatchState)
   if (trackers !== undefined) return ofTrackers(io, { ...flags, trackers }, state, credentials);
   const open = serverAddress(base, credentials);
   if (open === null) {
-    throw new ReseederError("USAGE", "--server: expected an address such as https://tracker.example/reseeder_api", {
-      hint: "Leave out user, password and query; secrets go into RESEEDER_TOKEN and RESEEDER_PASSKEY.",
+    throw new ReseederError("USAGE", "--server: expected a URL such as https://tracker.example/reseeder_api", {
+      hint: "Remove user, password and query. Put secrets into RESEEDER_TOKEN and RESEEDER_PASSKEY.",
     });
   }
   const source = (address: ServerAddress) => sourceOf(io, flags, state, address, flags.archive);
@@ -100,7 +100,7 @@ function sourceOf(
 function checkTransport(url: URL, insecure: boolean): void {
   const isLoopback = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
   if (url.protocol === "https:" || isLoopback || insecure) return;
-  throw new ReseederError("USAGE", `${url.origin} is plain http: anybody on the way could read what is sent`, {
-    hint: "Use https, or repeat with --insecure if that is meant.",
+  throw new ReseederError("USAGE", `${url.origin} is plain http: anyone on the network path can read what is sent`, {
+    hint: "Use https, or allow it with --insecure.",
   });
 }

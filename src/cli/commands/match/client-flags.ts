@@ -68,6 +68,6 @@ function copyMax(given: string | undefined, takesPartial: boolean): number {
 function existingFolder(path: string): string {
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return path;
   throw new ReseederError("USAGE", `--link ${path}: there is no such folder`, {
-    hint: `mkdir ${path} on the disk that holds your files, readable for the client.`,
+    hint: `mkdir ${path} on the same disk as your files, readable for the client.`,
   });
 }

@@ -29,7 +29,7 @@ function secret(io: Io, name: string): string | null {
   const given = io.env[name];
   const file = io.env[`${name}_FILE`];
   if (given && file) {
-    throw new ReseederError("USAGE", `Both ${name} and ${name}_FILE are set`, { hint: "Set one of them." });
+    throw new ReseederError("USAGE", `Both ${name} and ${name}_FILE are set`, { hint: "Set only one of them." });
   }
   if (!file) return given || null;
   const path = resolve(io.cwd, file);

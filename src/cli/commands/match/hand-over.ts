@@ -34,7 +34,7 @@ export async function handOver(io: Io, clients: MatchClients, json: boolean): Pr
   const progress = new ProgressLine(io);
   const ready = taken.filter(({ stripped }) => !stripped);
   for (const torrent of taken) {
-    if (torrent.stripped) summary.left_out.push(leftOut(torrent, "its server does not offer it any more"));
+    if (torrent.stripped) summary.left_out.push(leftOut(torrent, "the server no longer offers it"));
   }
   let done = 0;
   const options = { ...flags, budget: { left: flags.copyMax } };
@@ -116,12 +116,12 @@ export function formatHandover(
   for (const [root, way] of summary.ways) lines.push(row("Links", `${WAYS[way]} in ${displayPath(root)}`));
   const { seeding, downloading, trusted, left_out, held, run } = summary;
   if (trusted > 0) {
-    lines.push(row("Trusted", `${formatCount(trusted)} verified here and unchanged: the client read nothing again`));
+    lines.push(row("Trusted", `${formatCount(trusted)} verified and unchanged: the client did not recheck them`));
   }
   if (seeding + downloading > 0) {
     const copied = summary.copied_bytes > 0 ? `, ${formatBytes(summary.copied_bytes)} copied` : "";
     const states = `${formatCount(seeding)} seeding, ${formatCount(downloading)} downloading`;
-    const added = `${formatCount(seeding + downloading)} linked under the client's own names${copied}, started:`;
+    const added = `${formatCount(seeding + downloading)} linked under the client's file names${copied}, started:`;
     lines.push(
       row("Added", `${added}\n${" ".repeat(9)}${states}, ${formatBytes(summary.downloaded_bytes)} downloaded`),
     );
@@ -150,8 +150,8 @@ function leftOutLines(
     parts.push(`${formatCount(partial.length)} partial (--partial copy ${would})`);
   }
   const seeding = found.filter(({ status }) => status === "seeding").length + held;
-  if (seeding > 0) parts.push(`${formatCount(seeding)} that a client has already`);
-  if (left_out.length > 0) parts.push(`${formatCount(left_out.length)} that did not go:`);
+  if (seeding > 0) parts.push(`${formatCount(seeding)} already in a client`);
+  if (left_out.length > 0) parts.push(`${formatCount(left_out.length)} failed:`);
   return parts.length === 0 ? null : parts.join("; ");
 }
 

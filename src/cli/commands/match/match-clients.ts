@@ -75,7 +75,7 @@ export class MatchClients implements Disposable {
     const seeded = seeders.filter((title) => title !== null);
     if (seeded.length === 0) return torrent;
     if (this.flags.onlyUnseeded && seeded.length === stats.length) return null;
-    const note = `${seeded.length} of its files are seeded in ${seeded[0]} already`;
+    const note = `${seeded.length} of its files are already seeded in ${seeded[0]}`;
     return { ...torrent, reason: torrent.reason === null ? note : `${torrent.reason}; ${note}` };
   }
 

@@ -101,7 +101,7 @@ export function shownName(text: string, most = 60): string {
 export function matchProgress(event: MatchEvent, elapsedMs: number): string | null {
   if (event.type === "walking") return `Walking  ${formatCount(event.files)} files`;
   if (event.type === "asking") return `Asking ${event.source}`;
-  if (event.type === "waiting") return `The server answers ${event.status}; waiting ${formatDuration(event.ms)}`;
+  if (event.type === "waiting") return `The server responded with ${event.status}; waiting ${formatDuration(event.ms)}`;
   if (event.type !== "verifying") return null;
   const rate = event.read / Math.max(elapsedMs / 1000, 0.001);
   const left = ((event.total - event.read) / Math.max(rate, 1)) * 1000;
@@ -114,7 +114,7 @@ export function formatHead(summary: MatchSummary, folders: number): string {
   const before = summary.asked_before > 0 ? `, ${formatCount(summary.asked_before)} before` : "";
   const asked =
     summary.asked + summary.asked_before > 0 ? `Asked    about ${formatAmount(summary.asked, "file")}${before}\n` : "";
-  const remembered = summary.remembered > 0 ? `; ${formatAmount(summary.remembered, "torrent")} known from before` : "";
+  const remembered = summary.remembered > 0 ? `; ${formatAmount(summary.remembered, "torrent")} already verified` : "";
   return (
     `Walked   ${formatAmount(summary.files, "file")}, ${formatBytes(summary.bytes)}${unread}\n${asked}` +
     `Found    ${formatAmount(summary.torrents, "torrent")} with files of these sizes\n` +

@@ -24,7 +24,7 @@ const command = defineCommand({
       const info_hash = torrent.hashes[0] ?? null;
       const { name } = torrent;
       if (json) writeJson(io.out, { type: "torrent", info_hash, name, folder, removed, left: left.map(displayPath) });
-      else for (const path of left) io.out.write(`Stays, as it is not ours: ${displayPath(path)}\n`);
+      else for (const path of left) io.out.write(`Kept, not created by ReSeeder: ${displayPath(path)}\n`);
     });
     const status = problems.length === 0 ? "done" : "partly";
     if (json) writeJson(io.out, { type: "done", status, torrents, removed: files, problems });

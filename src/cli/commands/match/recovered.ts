@@ -5,9 +5,9 @@ import { writeJson } from "../../output/output.ts";
 import { shownName } from "./match-output.ts";
 
 const SAYS: Readonly<Record<Recovered["outcome"], string>> = {
-  finished: "seeds; an earlier run ended before it could say so",
-  undone: "taken back; an earlier run ended in the middle of it",
-  waiting: "half done by an earlier run, and its client cannot be asked now",
+  finished: "seeding; an earlier run ended before it could report this",
+  undone: "undone; an earlier run was interrupted",
+  waiting: "left unfinished by an earlier run, and its client is not reachable now",
 };
 
 /** Tells what an earlier run left half done; answers how many still are. */
@@ -22,7 +22,7 @@ export function tellRecovered(io: Io, recovered: readonly Recovered[], json: boo
     io.err.write(
       `${shownName(torrent.name)}: ${SAYS[outcome]}${problem === null ? "" : ` (${shownName(problem, 500)})`}\n`,
     );
-    for (const path of left) io.err.write(`Stays, as it is not ours: ${displayPath(path)}\n`);
+    for (const path of left) io.err.write(`Kept, not created by ReSeeder: ${displayPath(path)}\n`);
   }
   return recovered.filter(({ outcome }) => outcome === "waiting").length;
 }

@@ -18,7 +18,8 @@ function secret(io: Io, name: string): string | null {
   const given = io.env[name];
   const file = io.env[`${name}_FILE`];
   if (!file) return given ? checked(given.trim(), name) : null;
-  if (given) throw new ReseederError("USAGE", `Both ${name} and ${name}_FILE are set`, { hint: "Set one of them." });
+  if (given)
+    throw new ReseederError("USAGE", `Both ${name} and ${name}_FILE are set`, { hint: "Set only one of them." });
   const path = resolve(io.cwd, file);
   try {
     return checked(readFileSync(path, "utf8").slice(0, MAX_SECRET).trim(), `${name}_FILE`);

@@ -21,5 +21,5 @@ export function defaultStatePath(env: Readonly<Record<string, string | undefined
         "match.db",
       );
   }
-  throw new ReseederError("USAGE", "No place for the state is known", { hint: "Name one with --state FILE." });
+  throw new ReseederError("USAGE", "No location for the state file", { hint: "Set one with --state FILE." });
 }

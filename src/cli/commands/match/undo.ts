@@ -35,7 +35,7 @@ const command = defineCommand({
       writeJson(io.out, { type: "done", run: run.name, status: isWhole ? "done" : "partly", torrents, removed });
     else {
       const what = `${formatAmount(torrents, "torrent")} and ${formatAmount(removed, "file")} taken back`;
-      io.out.write(`${run.name}: ${what}${isWhole ? "" : "; run it again for the rest"}\n`);
+      io.out.write(`${run.name}: ${what}${isWhole ? "" : "; run it again to finish"}\n`);
     }
     return isWhole ? 0 : 3;
   },
@@ -59,7 +59,7 @@ function undoneJson({ torrent, removed, left, problem, isUndone }: UndoneTorrent
 }
 
 function linesOf({ torrent, left, problem }: UndoneTorrent): string[] {
-  const lines = left.map((path) => `Stays, as it is not ours: ${displayPath(path)}`);
+  const lines = left.map((path) => `Kept, not created by ReSeeder: ${displayPath(path)}`);
   if (problem !== null) lines.push(`${shownName(torrent.name)}: ${shownName(problem, 500)}`);
   return lines;
 }

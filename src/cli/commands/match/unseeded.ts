@@ -28,7 +28,7 @@ const command = defineCommand({
   async run({ io, flags, operands }) {
     const addresses = flags.client;
     if (addresses.length === 0) {
-      throw new ReseederError("USAGE", "No torrent client to ask", { hint: "Add --client KIND:URL." });
+      throw new ReseederError("USAGE", "No torrent client given", { hint: "Add --client KIND:URL." });
     }
     using journal = new HandoverJournal(statePath(io, flags));
     const { signal, clock } = io;
@@ -64,7 +64,7 @@ const command = defineCommand({
       await io.out.accepted();
       for (const { title, says } of paths) io.err.write(`${title}: ${says}\n`);
       io.err.write(
-        `${formatAmount(unseeded.length, "file")} of ${library.files}, ${formatBytes(bytes)}, seeded by no client\n`,
+        `${formatAmount(unseeded.length, "file")} of ${library.files}, ${formatBytes(bytes)}, not seeded by any client\n`,
       );
     }
     return problems > 0 ? 3 : 0;

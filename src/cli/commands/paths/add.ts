@@ -20,7 +20,7 @@ const command = defineCommand({
     });
     for (const { id, path, isNew } of roots) {
       if (flags.json) writeJson(io.out, { id, path: displayPath(path), added: isNew });
-      else io.out.write(`${displayPath(path)} ${isNew ? "is registered now" : "was registered already"}\n`);
+      else io.out.write(`${displayPath(path)} ${isNew ? "added" : "already added"}\n`);
     }
     return 0;
   },

@@ -39,7 +39,7 @@ const command = defineCommand({
         });
         writeJson(io.out, rows);
       } else if (paths.length === 0 && !flags.null)
-        io.err.write("No path is registered yet: `reseeder paths add PATH`\n");
+        io.err.write("No scan path yet. Add one: `reseeder paths add PATH`\n");
       else await list.write(paths);
       return 0;
     });

@@ -12,13 +12,7 @@ import { formatAmount, writeJson } from "../../output/output.ts";
 const command = defineCommand({
   details: "Nothing on disk is touched. Torrents that lie nowhere else are no longer offered; they keep their ids.",
   args: { ...DB_FLAG, ...JSON_FLAG },
-  operands: {
-    names: { "PATH…": "Scan paths to remove" },
-    min: 1,
-    max: Number.POSITIVE_INFINITY,
-    choices: [],
-    offers: { asks: "paths list --columns path" },
-  },
+  operands: { names: { "PATH…": "Scan paths to remove" }, min: 1, max: Number.POSITIVE_INFINITY },
   examples: [["reseeder paths remove /srv/old", "Nothing on disk is touched; adding it again brings all back"]],
   async run(invocation) {
     const { io, flags, operands } = invocation;
@@ -31,7 +25,7 @@ const command = defineCommand({
         if (flags.json) writeJson(io.out, { id: root.id, path, files, missing });
         else {
           const went = `${formatAmount(missing, "torrent")} missing now`;
-          io.out.write(`${path} is given up: ${formatAmount(files, "file")} forgotten, ${went}\n`);
+          io.out.write(`${path} removed: ${formatAmount(files, "file")} forgotten, ${went}\n`);
         }
       }
       return 0;
@@ -49,6 +43,6 @@ function find(roots: readonly Root[], absolute: string, given: string): Root {
     absolute,
     roots.map(({ path }) => path),
   );
-  const message = `${absolute} is no registered path${close ? `; did you mean ${displayPath(close)}?` : ""}`;
-  throw new ReseederError("NOT_FOUND", message, { hint: "See `reseeder paths list`." });
+  const message = `${absolute} is not a scan path${close ? `; did you mean ${displayPath(close)}?` : ""}`;
+  throw new ReseederError("NOT_FOUND", message, { hint: "`reseeder paths list` shows the scan paths." });
 }

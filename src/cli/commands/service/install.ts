@@ -30,7 +30,7 @@ const command = defineCommand({
     const out = flags.out;
     const { plan, systemd, nginx } = serviceFiles({ io, flags });
     if (typeof out !== "string" && process.getuid?.() !== 0) {
-      const hint = "Run it as root, or name a folder with --out DIR.";
+      const hint = "Run it as root, or choose a folder with --out DIR.";
       throw new ReseederError("FAILED", `Only root may write to ${SYSTEM}`, { hint });
     }
     const folder = typeof out === "string" ? resolve(io.cwd, out) : SYSTEM;

@@ -18,15 +18,15 @@ import type { SERVICE_FLAGS } from "./service-files.ts";
 export function matchFiles(io: Io, flags: Values<typeof SERVICE_FLAGS>, words: readonly string[]): ServiceFile[] {
   const bin = flags.bin ?? io.executable;
   if (bin === null) {
-    const hint = "Compile it with `bun run build`, or name a program with --bin FILE.";
-    throw new ReseederError("USAGE", "The sources run uncompiled: there is no program for services to run", { hint });
+    const hint = "Build the binary with `bun run build`, or set its path with --bin FILE.";
+    throw new ReseederError("USAGE", "ReSeeder runs from source, so there is no binary for the services", { hint });
   }
   if (words.some((word) => /\p{C}/u.test(word))) {
-    throw new ReseederError("USAGE", "Control characters cannot stand in a unit");
+    throw new ReseederError("USAGE", "A unit may not contain control characters");
   }
   const parsed = parseFlags(words, MATCH_FLAGS, {});
   if (parsed.operands.length === 0) {
-    throw new ReseederError("USAGE", "What is to be matched is missing", {
+    throw new ReseederError("USAGE", "The arguments of match are missing", {
       hint: "reseeder service print match -- /data/media --server URL --link /data/links --client KIND:URL",
     });
   }
@@ -35,7 +35,7 @@ export function matchFiles(io: Io, flags: Values<typeof SERVICE_FLAGS>, words: r
   const paths = [...parsed.operands, ...link, out, torrents, trackers, state];
   const relative = paths.find((path) => path !== undefined && !path.startsWith("/"));
   if (relative !== undefined) {
-    throw new ReseederError("USAGE", `${JSON.stringify(relative)}: a service needs absolute paths`, {
+    throw new ReseederError("USAGE", `${JSON.stringify(relative)}: a systemd unit needs absolute paths`, {
       hint: resolve(io.cwd, relative),
     });
   }

@@ -59,14 +59,14 @@ export interface ServiceFiles {
 export function serviceFiles({ io, flags }: Pick<Invocation<typeof SERVICE_FLAGS>, "io" | "flags">): ServiceFiles {
   const bin = flags.bin ?? io.executable;
   if (bin === null) {
-    const hint = "Compile it with `bun run build`, or name a program with --bin FILE.";
-    throw new ReseederError("USAGE", "The sources run uncompiled: there is no program for services to run", { hint });
+    const hint = "Build the binary with `bun run build`, or set its path with --bin FILE.";
+    throw new ReseederError("USAGE", "ReSeeder runs from source, so there is no binary for the services", { hint });
   }
   const plan = planServices({
     bin: resolve(io.cwd, bin),
     db: resolve(io.cwd, flags.db),
     user: flags.user,
-    host: hostFlag(flags.host, io.cwd),
+    host: hostFlag(flags.host),
     port: wholeNumber("port", flags.port, 1, 65_535),
     prefix: `/${flags.prefix}/`.replace(/\/{2,}/g, "/"),
   });
@@ -79,24 +79,24 @@ export function nextSteps({ db, user, bin }: ServicePlan): string {
   const folder = quote(db.replace(/\/[^/]*$/, "") || "/");
   const [program, database] = [quote(bin), quote(db)];
   const hidden = /^\/(?:root|home)\//.test(bin)
-    ? `The program lies where ${user} may not get at it; \`install -m 755 ${program} /usr/local/bin/reseeder\` and --bin help.\n\n`
+    ? `${user} cannot access this program. Copy it with \`install -m 755 ${program} /usr/local/bin/reseeder\` and use --bin.\n\n`
     : "";
-  return `${hidden}Once:
+  return `${hidden}Set up once:
   id ${user} || useradd --system --home-dir ${folder} --shell /usr/sbin/nologin ${user}
   install -d -o ${user} -g "$(id -gn ${user})" -m 750 ${folder}
   runuser -u ${user} -- ${program} scan --db ${database} /path/to/torrents
   systemctl daemon-reload
   systemctl enable --now reseeder-api reseeder-watch
-Instead of reseeder-watch, the API itself can watch: \`serve --watch\` in reseeder-api.service.
-The API makes the backups. For fixed times of the day instead:
+Instead of running reseeder-watch, you can use \`serve --watch\` in reseeder-api.service.
+The API makes backups. For backups at a fixed time of day:
   runuser -u ${user} -- ${program} settings set --db ${database} backup_interval_hours 0
   systemctl enable --now reseeder-backup.timer
 nginx:
   ${program} service print nginx-zone > /etc/nginx/conf.d/reseeder-zone.conf
   ${program} service print nginx-location > /etc/nginx/snippets/reseeder-location.conf
-  (and \`include snippets/reseeder-location.conf;\` in the server {} of the tracker)
+  (and \`include snippets/reseeder-location.conf;\` in the tracker's server {} block)
   nginx -t && systemctl reload nginx
-Is all well?
+Check the setup:
   runuser -u ${user} -- ${program} doctor --db ${database}
 `;
 }

@@ -1,5 +1,4 @@
 import { displayPath, displayText } from "../../../core/path-bytes.ts";
-import { SETTING_KEYS } from "../../../core/settings/settings.ts";
 import { settingStates } from "../../../work/settings/setting-states.ts";
 import { DB_FLAG, defineCommand, JSON_FLAG } from "../../command.ts";
 import { look } from "../../open-store.ts";
@@ -9,7 +8,7 @@ import { holds, settingJson, settingKey } from "../../output/setting-output.ts";
 /** `reseeder settings get KEY` */
 const command = defineCommand({
   args: { ...DB_FLAG, ...JSON_FLAG },
-  operands: { names: { KEY: "Name of the setting" }, min: 1, max: 1, offers: { words: SETTING_KEYS } },
+  operands: { names: { KEY: "Name of the setting" }, min: 1, max: 1 },
   examples: [["reseeder settings get backup_keep", "For scripts"]],
   async run(invocation) {
     const { io, flags, operands } = invocation;
@@ -18,7 +17,7 @@ const command = defineCommand({
       for (const state of settingStates(store).filter((candidate) => candidate.key === key)) {
         if (flags.json) writeJson(io.out, settingJson(state));
         else io.out.write(`${displayPath(String(state.value))}\n`);
-        if (state.problem !== null) io.err.write(`reseeder: ${displayText(state.problem)}; ${holds(state)} holds\n`);
+        if (state.problem !== null) io.err.write(`reseeder: ${displayText(state.problem)}; ${holds(state)} is used\n`);
       }
       return 0;
     });

@@ -25,7 +25,7 @@ const args = {
 const command = defineCommand({
   details: "Only its SHA-256 is stored, so the token is shown once.",
   args,
-  operands: { names: { NAME: "Name of the new token" }, min: 1, max: 1, choices: [] },
+  operands: { names: { NAME: "Name of the new token" }, min: 1, max: 1 },
   examples: [
     ["reseeder token create site", "May ask for matches"],
     ["reseeder token create alice --expires 90d", "For ninety days"],
@@ -43,15 +43,15 @@ const command = defineCommand({
     );
     if (!added) {
       const hint = `Revoke it first with \`reseeder token revoke ${name}\`, or choose another name.`;
-      throw new ReseederError("FAILED", `There is a token ${name} already`, { hint });
+      throw new ReseederError("FAILED", `The token ${name} already exists`, { hint });
     }
     const expires = isoTime(expiresAt);
     if (flags.json) writeJson(io.out, { name, token, scopes, expires });
     else io.out.write(`${token}\n`);
     await io.out.accepted().catch((error) => revokeUnseen(invocation, name, error));
     if (!flags.json) {
-      io.err.write(`Token ${name} may ${scopes.join(", ")}, ${expires ? `until ${expires}` : "for ever"}. `);
-      io.err.write("It is not shown again.\n");
+      io.err.write(`Token ${name} may ${scopes.join(", ")}, ${expires ? `until ${expires}` : "with no expiry"}. `);
+      io.err.write("It will not be shown again.\n");
     }
     return 0;
   },
@@ -67,7 +67,7 @@ async function revokeUnseen(invocation: Invocation<typeof args>, name: string, e
     const hint = `Revoke it with \`reseeder token revoke ${name}\`.`;
     throw new ReseederError(
       "OUTPUT_FAILED",
-      `${error.message}; token ${name}, which nobody saw, is in force: ${errorMessage(cause)}`,
+      `${error.message}; token ${name}, which was not shown, is still valid: ${errorMessage(cause)}`,
       {
         cause,
         hint,

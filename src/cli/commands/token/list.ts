@@ -33,7 +33,7 @@ const command = defineCommand({
       const now = io.clock();
       const rows = tokens.map((token) => ({ ...token, state: stateOf(token, now) }));
       if (flags.json) writeJson(io.out, rows.map(tokenJson));
-      else if (rows.length === 0 && !flags.null) io.out.write("No tokens; `reseeder token create NAME` makes one\n");
+      else if (rows.length === 0 && !flags.null) io.out.write("No tokens. Create one: `reseeder token create NAME`\n");
       else await list.write(rows);
       return 0;
     });

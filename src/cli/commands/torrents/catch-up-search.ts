@@ -22,7 +22,7 @@ export async function catchUpSearch(invocation: Pick<Invocation<typeof DB_FLAG>,
     if (error instanceof ReseederError && error.code === "DATABASE_MISSING") return;
     if (!(error instanceof ReseederError) || !/^DATABASE_(LOCKED|READONLY)$/.test(error.code)) throw error;
     progress.clear();
-    io.err.write(`${error.message}: torrents that were added lately are left out\n`);
+    io.err.write(`${error.message}: torrents that were added recently are not included\n`);
   }
   progress.clear();
 }

@@ -16,7 +16,7 @@ export function exportTarget(
 ): { target: ExportTarget; isPipe: boolean } {
   if (operand === "-") {
     if (format === "folder") throw new ReseederError("USAGE", "--format folder: a folder needs a name");
-    if (io.out.isTerminal) throw new ReseederError("USAGE", "An archive is nothing for a terminal; name a file for it");
+    if (io.out.isTerminal) throw new ReseederError("USAGE", "Cannot write an archive to a terminal");
     return {
       target: streamTarget(format === "zip" ? "zip" : "tar", (bytes) => io.out.writeBytes(bytes)),
       isPipe: true,
@@ -26,8 +26,8 @@ export function exportTarget(
   const said = format ?? (operand.endsWith("/") || isFolder(path) ? "folder" : formatOf(operand));
   if (said === "folder") return { target: folderTarget(path, force), isPipe: false };
   if (said === "tar" || said === "zip") return { target: fileTarget(path, said, force), isPipe: false };
-  throw new ReseederError("USAGE", `${operand}: the name ends neither in .tar nor in .zip`, {
-    hint: "Say --format tar, zip or folder.",
+  throw new ReseederError("USAGE", `${operand}: the name does not end in .tar or .zip`, {
+    hint: "Use --format tar, zip or folder.",
   });
 }
 

@@ -36,7 +36,7 @@ const command = defineCommand({
       if (bytes) return exported % 100 === 0 ? progress.show(formatAmount(exported, "torrent")) : undefined;
       progress.clear();
       if (json) writeJson(io.out, { type: "skipped", info_hash: infoHash });
-      else io.err.write(`Skipped ${infoHash}: its file is gone or has changed; scan first\n`);
+      else io.err.write(`Skipped ${infoHash}: its file is gone or has changed. Run a scan first\n`);
     };
     const counts = await withStore(invocation, { readonly: true }, (store) =>
       writeTorrents(store, target, { signal: io.signal, onEach }),

@@ -11,7 +11,7 @@ const command = defineCommand({
     ["reseeder torrents flag external:4711 id:1207", "By the tracker's id, and by ours"],
     ["reseeder torrents flag - < hashes.txt", "One torrent a line"],
   ],
-  run: (invocation) => changeTorrents(invocation, "flag", "no match offers them until they are unflagged."),
+  run: (invocation) => changeTorrents(invocation, "flag", "not offered until unflagged."),
 });
 
 export default command;

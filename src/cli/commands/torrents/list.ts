@@ -43,8 +43,8 @@ const command = defineCommand({
         shown += page.torrents.length;
         beyond = page.next;
       } while (beyond !== null && shown < limit && !io.signal.aborted);
-      if (!flags.json && beyond !== null) io.err.write(`There are more; --limit ${shown * 10} shows some of them\n`);
-      if (!flags.json && !flags.null && shown === 0) io.out.write("No such torrents\n");
+      if (!flags.json && beyond !== null) io.err.write(`There are more. Use --limit ${shown * 10} to see them\n`);
+      if (!flags.json && !flags.null && shown === 0) io.out.write("No torrents found\n");
       return 0;
     });
   },

@@ -14,7 +14,7 @@ const command = defineCommand({
     changeTorrents(
       invocation,
       "remove",
-      "no match offers them any more. Files in scanned folders stay there and stay off offer; bytes in the database are gone. `unremove` takes it back.",
+      "no longer offered. Files in scan paths are kept but not offered; copies in the database are deleted. Undo with `unremove`.",
     ),
 });
 

@@ -39,7 +39,7 @@ const command = defineCommand({
     const json = flags.json;
     const [operand] = operands;
     if ((operand === undefined) !== flags.end) {
-      throw new ReseederError("USAGE", "Name a list, or - for what is piped in, or end the one in force with --end");
+      throw new ReseederError("USAGE", "Give a list, or - for standard input, or use --end to end the active list");
     }
     const input = operand === undefined ? null : await openInput(io, operand);
     const path = flags.end || flags.dryRun ? resolve(io.cwd, flags.db) : ensureDatabase(invocation);
@@ -50,7 +50,7 @@ const command = defineCommand({
         if (json) writeJson(io.out, { ended, lifted });
         else
           io.out.write(
-            `${ended ? "The list has ended" : "No list was in force"}; ${formatAmount(lifted, "torrent")} offered again\n`,
+            `${ended ? "The list was ended" : "There was no active list"}; ${formatAmount(lifted, "torrent")} offered again\n`,
           );
         return 0;
       }

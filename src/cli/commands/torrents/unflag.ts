@@ -11,7 +11,7 @@ const command = defineCommand({
     ["reseeder torrents unflag - < hashes.txt", "One torrent a line"],
   ],
   run: (invocation) =>
-    changeTorrents(invocation, "unflag", "offered again, if their file is there and they are not removed."),
+    changeTorrents(invocation, "unflag", "offered again, if their file exists and they are not removed."),
 });
 
 export default command;

@@ -10,7 +10,11 @@ const command = defineCommand({
     ["reseeder torrents unremove - < hashes.txt", "One torrent a line"],
   ],
   run: (invocation) =>
-    changeTorrents(invocation, "unremove", "offered again, if their file is there; else push or import them again."),
+    changeTorrents(
+      invocation,
+      "unremove",
+      "offered again, if their file exists. Otherwise upload or import them again.",
+    ),
 });
 
 export default command;

@@ -67,6 +67,6 @@ function ofOneUser(id: string, { olderThan, only, anonymize }: Values<typeof arg
     olderThan !== undefined ? "older-than" : only !== undefined ? "only" : anonymize ? "anonymize" : undefined;
   if (other !== undefined) throw new ReseederError("USAGE", `--user and --${other} exclude each other`);
   const user = readIdentity(id);
-  if (user === null) throw new ReseederError("USAGE", `--user: expected the id of a user, got ${JSON.stringify(id)}`);
+  if (user === null) throw new ReseederError("USAGE", `--user: expected a user ID, got ${JSON.stringify(id)}`);
   return { what: { user }, title: "What names this user is removed", done: "What named this user is removed" };
 }

@@ -93,7 +93,7 @@ export class BackupEffects implements Runner<BackupEffect> {
       try {
         const { torrents } = await runJob("verify", { path: file }, { awaited: false });
         send({ type: "verified", file, problem: null });
-        const text = `The backup is sound: ${formatAmount(torrents, "torrent")}.`;
+        const text = `The backup is intact: ${formatAmount(torrents, "torrent")}.`;
         tell({ type: "said", tone: "good", text });
       } catch (error) {
         send({ type: "verified", file, problem: problemOf(error).message });

@@ -53,7 +53,7 @@ function alive(processes: readonly ProcessState[], kind: ProcessKind, now: numbe
   if (!first) return null;
   const more = all.length > 1 ? ` +${all.length - 1}` : "";
   if (first.status === "silent") {
-    return [span("◐ ", "warn"), span(`no sign of life for ${formatAge(now - first.seenAt)}${more}`, "warn")];
+    return [span("◐ ", "warn"), span(`not responding for ${formatAge(now - first.seenAt)}${more}`, "warn")];
   }
   const detail = first.detail ? `  ${harmless(first.detail)}` : "";
   return [span("● ", "good"), span(`running for ${formatAge(now - first.startedAt)}${more}`), span(detail, "muted")];
@@ -82,7 +82,7 @@ function round({ state, problem, failed, completedAt, numbers }: ListingStatus, 
     const times = failed > 1 ? ` ${formatCount(failed)} times` : "";
     return [span("○ ", "bad"), span(`failed${times}: ${problem.message}`, "bad")];
   }
-  if (state === "restored") return [span("◐ ", "warn"), span("nothing is offered until a list comes", "warn")];
+  if (state === "restored") return [span("◐ ", "warn"), span("nothing is offered until the next list", "warn")];
   const listed = numbers ? `, ${formatCount(numbers.listed)} listed` : "";
   return [span("○ ", "muted"), span(`done ${formatAge(now - (completedAt ?? now))} ago${listed}`)];
 }
@@ -96,5 +96,5 @@ export function openErrors(processes: readonly ProcessState[]): ProcessState[] {
 /** Which process met an error: another one of the same kind may be running well. */
 export function whoseError({ kind, pid, status, detail }: ProcessState): string {
   if (status !== "gone") return `${kind} ${pid}`;
-  return `${kind} ${pid}, which ${kind === "serve" && detail === null ? "did not start" : "has ended"}`;
+  return `${kind} ${pid} (${kind === "serve" && detail === null ? "did not start" : "ended"})`;
 }

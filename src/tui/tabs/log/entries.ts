@@ -37,7 +37,7 @@ function processEntries(process: ProcessState): LogEntry[] {
   }
   if (endedAt === null && kind !== "tui") {
     if (status === "gone") entries.push(entry(seenAt, "killed or crashed", "bad"));
-    if (status === "silent") entries.push(entry(seenAt, "no sign of life since", "warn"));
+    if (status === "silent") entries.push(entry(seenAt, "not responding since", "warn"));
   }
   if (error !== null && errorAt !== null) {
     const isDismissed = process.dismissedAt === errorAt;

@@ -44,5 +44,5 @@ const COLUMNS: readonly ListColumn<LogEntry>[] = [
   { title: "Time (UTC)", width: 19, role: "muted", cell: ({ at }) => stampSeconds(at) },
   { title: "Process", width: 9, cell: ({ kind }) => kind },
   { title: "PID", width: 7, align: "right", role: "muted", cell: ({ pid }) => String(pid) },
-  { title: "What happened", width: 20, grow: 1, cell: ({ text, role }) => span(text, role) },
+  { title: "Event", width: 20, grow: 1, cell: ({ text, role }) => span(text, role) },
 ];

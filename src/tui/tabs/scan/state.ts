@@ -122,11 +122,11 @@ export function scanStep(
 }
 
 const PRUNING = confirm<ScanEffect>(
-  "Scan and accept what is gone?",
+  "Scan and accept missing torrents?",
   [
-    "A folder that is empty or has lost most of its torrents is normally left as it was. This scan marks them as missing.",
+    "Normally, a scan does not change the index of a folder that is empty or has lost most of its torrents. This scan marks them as missing.",
     "",
-    "Use it after removing many torrents on purpose.",
+    "Use it after you removed many torrents on purpose.",
   ],
   { type: "scan", prune: true, paths: null },
 );
@@ -137,7 +137,7 @@ function removing(state: ScanState): Overlay<ScanEffect> | null {
   const lines = [
     path.path,
     "",
-    `Its ${formatCount(path.torrents)} torrents will no longer be offered, unless they are in another folder too.`,
+    `Its ${formatCount(path.torrents)} torrents will no longer be offered, unless they are also in another folder.`,
     "No file is deleted. Torrents that come back keep their IDs.",
   ];
   return confirm("Remove this scan path?", lines, { type: "remove-path", id: path.id });

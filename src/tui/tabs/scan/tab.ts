@@ -22,7 +22,7 @@ export const scan: Tab<ScanState, ScanMessage, ScanEffect> = {
     bind("a", "a", "Add path", "Add a scan path", { type: "add-path" }),
     bind("d", "d", "Remove", "Remove the selected scan path", { type: "remove-path" }, hasPath),
     bind("/", "/", "Filter", "Filter rejected files by text", { type: "filter" }),
-    bind("P", "P", "", "Scan and accept that most torrents are gone", { type: "prune" }, isIdle),
+    bind("P", "P", "", "Scan and accept missing torrents", { type: "prune" }, isIdle),
   ],
   step: scanStep,
   enter: (state) => step(state, { type: "load" }),

@@ -66,7 +66,7 @@ function section(rows: readonly Row[]): Row[] {
 
 function indexRows(data: Snapshot, age: string): Row[] {
   const pairs: [string, string][] = [
-    ["Torrents on offer", formatCount(data.torrents)],
+    ["Offered torrents", formatCount(data.torrents)],
     ["Files", formatCount(data.files)],
     ["Payload", formatBytes(data.payload)],
     ["Missing", formatCount(data.missing)],
@@ -94,7 +94,7 @@ function listRows({ list, withheld }: Snapshot, now: number): Row[] {
     ...(problem ? [["Failed rounds", `${formatCount(failed)}, last: ${problem.message}`] as [string, string]] : []),
   ];
   return [
-    heading("List of what may be offered"),
+    heading("Tracker's list"),
     ...pairs.map(([label, value]) => row("  ", span(label.padEnd(20), "muted"), value)),
   ];
 }

@@ -179,8 +179,8 @@ const QUESTIONS: Readonly<Record<"flag" | "remove", readonly [Question, Question
       change: "remove",
     },
     {
-      title: "Take back the removal of this torrent?",
-      means: "It is offered again as soon as a file of it is found.",
+      title: "Undo the removal of this torrent?",
+      means: "It is offered again as soon as a scan finds its file.",
       change: "unremove",
     },
   ],

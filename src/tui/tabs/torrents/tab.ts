@@ -28,11 +28,11 @@ export const torrents: Tab<TorrentsState, TorrentsMessage, TorrentsEffect> = {
   keys: [
     bind("enter", "Enter", "Show", "Show everything about the selected torrent", { type: "open" }, canOpen),
     bind("/", "/", "Search", "Search names, info-hashes, id:N and external:ID", { type: "search" }),
-    bind("s", "s", "State", "Show one state only, then the next", { type: "next-state" }),
+    bind("s", "s", "State", "Filter by state; again for the next one", { type: "next-state" }),
     bind("f", "f", "Flag", "Flag the torrent: not offered until unflagged", { type: "flag" }, canFlag),
     bind("f", "f", "Unflag", "Unflag the torrent", { type: "flag" }, isFlagged),
     bind("d", "d", "Remove", "Remove the torrent from the index", { type: "remove" }, canRemove),
-    bind("d", "d", "Take back", "Take back the removal", { type: "remove" }, isRemoved),
+    bind("d", "d", "Undo", "Undo the removal", { type: "remove" }, isRemoved),
     bind("r", "r", "", "Reload the list", { type: "refresh" }),
   ],
   step: torrentsStep,

@@ -29,7 +29,7 @@ function listRows(state: UsersState, columns: number, height: number): Row[] {
     const nothing = filter === "" ? "No report yet." : "No report contains this text.";
     return [heading("Reports", note), ...listTable(REPORTS, reports, { ...place, nothing })];
   }
-  const none = "Nothing yet. Hand-outs are recorded once the setting auth asks who users are.";
+  const none = "No hand-outs yet. They are recorded if auth is not none.";
   const nothing = filter === "" ? none : "No hand-out contains this text.";
   return [heading("Hand-outs", note), ...listTable(HAND_OUTS, handOuts, { ...place, nothing })];
 }
@@ -64,7 +64,7 @@ function reportRows({ report, body }: NonNullable<UsersState["detail"]>, top: nu
     heading(`Report ${formatCount(report.id)}`),
     ...pairs.map(([label, value]) => row("  ", span(label.padEnd(16), "muted"), value)),
     EMPTY,
-    heading("Body", body ? "" : "no longer kept: newer reports needed the room (report_log_keep_mb)"),
+    heading("Body", body ? "" : "deleted to make room for newer reports (report_log_keep_mb)"),
   ];
   const lines = (body ?? []).flatMap((line) => wrap(line, width - 4)).map((line) => row("  ", line));
   return [...above, ...textPart(lines, top, Math.max(1, height - above.length), width)];

@@ -13,7 +13,7 @@ describe("the log", () => {
     expect(texts(tab)).toEqual([
       "scrape: scrape done",
       "backup: backup failed: The disk is full",
-      "serve: an answer broke off: EIO",
+      "serve: a response was cut off: EIO",
       "scan: scan partly: 12 added",
       "watch: killed or crashed",
       "serve: started: http://127.0.0.1:8080",
@@ -37,7 +37,7 @@ describe("the log", () => {
     const filtered = after(tab, to("log", { type: "filter" }), insert("SCAN"), { type: "accept" }).state;
     expect(texts(filtered)).toEqual(["scan: scan partly: 12 added"]);
     expect(texts(after(filtered, { type: "close" }).state)).toHaveLength(7);
-    expect(texts(after(tab, to("log", { type: "errors-only" })).state)).toEqual(["serve: an answer broke off: EIO"]);
+    expect(texts(after(tab, to("log", { type: "errors-only" })).state)).toEqual(["serve: a response was cut off: EIO"]);
   });
 
   test("an error is dismissed, and nothing else; or all are", () => {
