@@ -37,10 +37,17 @@ export const MATCH: readonly Mutation[] = [
     tests: HOSTILE,
   },
   {
-    file: "src/core/protocol/ask-all.ts",
-    from: "state.most = Math.ceil(batch.length / 2);",
-    to: "state.most = batch.length;",
+    file: "src/core/protocol/batches.ts",
+    from: "this.most = Math.ceil(batch.length / 2);",
+    to: "this.most = batch.length;",
     tests: PROTOCOL,
+  },
+  { file: "src/core/protocol/bounded-body.ts", from: "else onPart(value);", to: "", tests: PROTOCOL },
+  {
+    file: "src/core/protocol/shallow-json.ts",
+    from: "if (bytes[at] === BACKSLASH) at++;",
+    to: "",
+    tests: ["tests/core/protocol/shallow-json.test.ts"],
   },
   {
     file: "src/core/protocol/ask-all.ts",

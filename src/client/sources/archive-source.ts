@@ -3,15 +3,26 @@ import { ReseederError } from "../../core/errors.ts";
 import { fetchArchive } from "../../core/protocol/archive.ts";
 import type { ServerAddress } from "../../core/protocol/server-address.ts";
 import type { Transport } from "../../core/protocol/transport.ts";
+import { Spool } from "../../work/files/spool.ts";
 import { readZipPaced } from "../../work/ingest/archive-source.ts";
 import { torrentEvent } from "./folder-source.ts";
 import type { SourceEvent, TorrentSource } from "./torrent-source.ts";
 
+/** Where an archive comes from. */
+export interface ArchiveOptions {
+  /** For people: without secrets. */
+  name: string;
+  address: ServerAddress;
+  transport: Transport;
+  /** The file of the state, beside which the archive is kept while it is read. */
+  state: string;
+}
+
 /** A server's lite tier: the torrents that the user once downloaded. Neither names nor sizes of files leave the machine. */
-export function archiveSource(name: string, address: ServerAddress, transport: Transport): TorrentSource {
+export function archiveSource(options: ArchiveOptions): TorrentSource {
   return {
-    name,
-    torrents: (_library, signal) => ofArchive(name, address, transport, signal),
+    name: options.name,
+    torrents: (_library, signal) => ofArchive(options, signal),
     complete: null,
     remember: null,
     forget: null,
@@ -19,26 +30,32 @@ export function archiveSource(name: string, address: ServerAddress, transport: T
   };
 }
 
+/** @throws ReseederError `DATABASE_FULL`, `DATABASE_IO` where the archive cannot be kept */
 async function* ofArchive(
-  name: string,
-  address: ServerAddress,
-  transport: Transport,
+  { name, address, transport, state }: ArchiveOptions,
   signal: AbortSignal,
 ): AsyncGenerator<SourceEvent> {
-  const outcome = await fetchArchive(transport, address, { signal, timeoutMs: 600_000 });
+  using spool = Spool.beside(state);
+  let fault: unknown = null;
+  const keep = (bytes: Uint8Array) => {
+    try {
+      spool.write(bytes);
+    } catch (error) {
+      // Whoever receives it would take it for the server's.
+      fault = error;
+      throw error;
+    }
+  };
+  const outcome = await fetchArchive(transport, address, keep, { signal });
+  if (fault !== null) throw fault;
   if (!outcome.ok) {
     yield { type: "problem", message: outcome.problem.message, fatal: true };
     return;
   }
-  const bytes = outcome.value;
   try {
-    const readAt = (offset: number, length: number) => {
-      if (offset < 0 || offset + length > bytes.length) throw new RangeError("the archive ends early");
-      return bytes.subarray(offset, offset + length);
-    };
-    for await (const entry of readZipPaced(bytes.length, readAt, ARCHIVE_LIMITS)) {
+    for await (const entry of readZipPaced(spool.length, spool.readAt, ARCHIVE_LIMITS)) {
       if (signal.aborted) return;
-      if (entry.kind === "file") yield torrentEvent(entry.bytes, entry.name, async () => entry.bytes);
+      if (entry.kind === "file") yield torrentEvent(entry.bytes, entry.name, null);
       else if (entry.kind === "rejected") yield { type: "problem", message: `${name}: ${entry.message}`, fatal: false };
     }
   } catch (error) {

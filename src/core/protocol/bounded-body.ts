@@ -3,8 +3,13 @@ import { failed, type Outcome } from "./problem.ts";
 /**
  * All bytes of a body, if they are not more than `maxBytes`; what comes beyond is never read. `bad_answer` where it
  * breaks off, `answer_too_large` where it does not end in time.
+ * @param onPart takes the bytes as they come; nothing is kept then, and the answer is empty
  */
-export async function boundedBody(response: Response, maxBytes: number): Promise<Outcome<Uint8Array>> {
+export async function boundedBody(
+  response: Response,
+  maxBytes: number,
+  onPart?: (bytes: Uint8Array) => void,
+): Promise<Outcome<Uint8Array>> {
   const said = Number(response.headers.get("content-length") ?? 0);
   const tooLarge = () => failed("answer_too_large", `the response is over ${maxBytes} bytes`, response);
   if (response.body === null) return { ok: true, value: new Uint8Array() };
@@ -24,9 +29,11 @@ export async function boundedBody(response: Response, maxBytes: number): Promise
         reader.cancel().catch(() => {});
         return tooLarge();
       }
-      parts.push(value);
+      if (onPart === undefined) parts.push(value);
+      else onPart(value);
     }
   } catch (error) {
+    reader.cancel().catch(() => {});
     return failed(
       "bad_answer",
       `the response was cut off after ${length} bytes (${(error as Error).message})`,
@@ -34,7 +41,7 @@ export async function boundedBody(response: Response, maxBytes: number): Promise
     );
   }
   if (parts.length === 1) return { ok: true, value: parts[0] as Uint8Array };
-  return { ok: true, value: joined(parts.splice(0), length) };
+  return { ok: true, value: joined(parts, onPart === undefined ? length : 0) };
 }
 
 /** The beginning of a body, for somebody who looks at it. */

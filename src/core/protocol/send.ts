@@ -11,6 +11,8 @@ export interface Sending {
   headers: Record<string, string>;
   body?: string;
   maxBytes: number;
+  /** Takes the bytes of a good answer as they come; nothing is kept then. One that fails in the middle was none. */
+  onPart?: (bytes: Uint8Array) => void;
   /** For the whole answer; 120 s unless told. */
   timeoutMs?: number;
   signal?: AbortSignal;
@@ -49,7 +51,7 @@ export async function send(transport: Transport, sending: Sending): Promise<Outc
 type Answer = Outcome<Uint8Array> & { waitMs?: number | null };
 
 async function sendOnce(transport: Transport, sending: Sending, url: string, redirects: number): Promise<Answer> {
-  const { method, headers, body, maxBytes, signal, timeoutMs = TIMEOUT_MS } = sending;
+  const { method, headers, body, maxBytes, onPart, signal, timeoutMs = TIMEOUT_MS } = sending;
   const ending = new AbortController();
   const stop = () => ending.abort();
   signal?.addEventListener("abort", stop);
@@ -85,7 +87,7 @@ async function sendOnce(transport: Transport, sending: Sending, url: string, red
     }
     if (response.type === "opaqueredirect") return failed("redirected", `${placeOf(url)} redirects to another host`);
     if (response.status !== 200) return await rejection(response, url);
-    const outcome = await boundedBody(response, maxBytes);
+    const outcome = await boundedBody(response, maxBytes, onPart);
     return !outcome.ok && (late || signal?.aborted) ? broken(outcome.problem) : outcome;
   } catch (error) {
     return broken(error);

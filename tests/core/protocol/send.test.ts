@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { fetchArchive } from "../../../src/core/protocol/archive.ts";
 import { handshake } from "../../../src/core/protocol/handshake.ts";
 import { send } from "../../../src/core/protocol/send.ts";
 import { serverAddress } from "../../../src/core/protocol/server-address.ts";
@@ -19,7 +20,8 @@ export function scripted(...replies: Reply[]): Transport & { sent: [string, Outg
     },
     wait: (ms, signal) => {
       // The deadline of a request never comes here.
-      if (ms === 120_000) return new Promise((_, no) => signal?.addEventListener("abort", () => no(new Error("over"))));
+      if (ms === 120_000 || ms === 1_800_000)
+        return new Promise((_, no) => signal?.addEventListener("abort", () => no(new Error("over"))));
       waited.push(ms);
       return Promise.resolve();
     },
@@ -142,4 +144,32 @@ test("limits that a server does not say, or that make no sense, are the protocol
   });
   const bare = await handshake(scripted(say(200, "[]")), ADDRESS);
   expect(!bare.ok && bare.problem.kind).toBe("bad_answer");
+});
+
+test("an archive goes on in parts as it comes, and one that is too long or breaks off is none", async () => {
+  const part = new Uint8Array(65_536).fill(7);
+  const body = (parts: number, breaks = false) =>
+    new ReadableStream({
+      pull(stream) {
+        if (parts-- > 0) stream.enqueue(part);
+        else if (breaks) stream.error(new Error("gone"));
+        else stream.close();
+      },
+    });
+  const fetched = async (stream: ReadableStream, maxBytes = 1_000_000) => {
+    let bytes = 0;
+    const keep = (part: Uint8Array) => {
+      bytes += part.length;
+    };
+    const outcome = await fetchArchive(
+      scripted(() => new Response(stream)),
+      ADDRESS,
+      keep,
+      { maxBytes },
+    );
+    return [outcome.ok ? outcome.value : outcome.problem.kind, bytes];
+  };
+  expect(await fetched(body(10))).toEqual([new Uint8Array(), 655_360]);
+  expect(await fetched(body(10), 200_000)).toEqual(["answer_too_large", 196_608]);
+  expect(await fetched(body(3, true))).toEqual(["bad_answer", 196_608]);
 });

@@ -91,7 +91,7 @@ function sourceOf(
   const urls = [address.handshake, address.phase1, address.phase2, address.report, address.archive];
   for (const url of urls.filter((text) => text !== "")) checkTransport(new URL(url), flags.insecure);
   const name = archive ? address.archive : address.handshake.replace(/\/match\/handshake$/, "");
-  if (archive) return archiveSource(name, address, network);
+  if (archive) return archiveSource({ name, address, transport: network, state: state.path });
   const { report, fresh } = flags;
   return serverSource({ name, address, transport: network, state, clock: io.clock, fresh, report });
 }
