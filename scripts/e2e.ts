@@ -14,7 +14,7 @@ let failed = 0;
 for (const [name, { tests }] of Object.entries(PARTS)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   console.log(`\n# ${name}`);
-  const child = Bun.spawn([process.execPath, "test", "--timeout=300000", ...tests], {
+  const child = Bun.spawn([process.execPath, "test", "--timeout=1800000", ...tests], {
     cwd: ROOT,
     env: { ...process.env, RESEEDER_E2E: "1" },
     stdio: ["ignore", "inherit", "inherit"],

@@ -17,9 +17,9 @@ export async function openBrowser(
   const profile = mkdtempSync(join(tmpdir(), "reseeder-chromium-"));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: CHROMIUM ?? "chromium",
-    args: QUIET,
     acceptDownloads: true,
     ...options,
+    args: [...QUIET, ...(options.args ?? [])],
   });
   const page = context.pages()[0] ?? (await context.newPage());
   const faults: string[] = [];

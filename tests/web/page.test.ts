@@ -1,79 +1,34 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout } from "bun:test";
-import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
-import { startServer } from "../../src/http/server/listen.ts";
 import { Store } from "../../src/store/store.ts";
 import { openBrowser } from "../support/browser.ts";
 import { CHROMIUM } from "../support/chromium.ts";
 import { freePort } from "../support/free-port.ts";
-import { addTorrents } from "../support/indexed.ts";
 import { askPython, libtorrentPython } from "../support/libtorrent.ts";
 import { testWith } from "../support/needs.ts";
 import { NGINX, NginxConfig } from "../support/nginx.ts";
+import { fixture, type PageWorld, pageWorld } from "../support/page-world.ts";
 import { ROOT } from "../support/root.ts";
-import { buildTorrent, contentOf } from "../support/torrent-builder.ts";
-import { type Tree, tree } from "../support/tree.ts";
+import type { Tree } from "../support/tree.ts";
 import { unzipped } from "../support/zip.ts";
 
 // A browser on a busy machine.
 setDefaultTimeout(120_000);
 
-const FIXTURES = join(ROOT, "node_modules/webtorrent-fixtures/fixtures");
-const fixture = (name: string) => readFileSync(join(FIXTURES, name));
 const browserTest = testWith(CHROMIUM !== null, "Chromium");
 
-/** A name with markup, a mark that turns the direction of writing, and a bell. */
-const HOSTILE = "<img src=x onerror=alert(1)>\u202egpj.\u0007exe";
-
+let world: PageWorld;
 let dir: Tree;
-let server: ReturnType<typeof startServer>;
 let url: string;
 
 beforeAll(() => {
-  dir = tree();
-  const hostile = buildTorrent({
-    name: HOSTILE,
-    files: [{ path: "a.bin", length: 40_000 }],
-    version: "hybrid",
-    pieceLength: 16_384,
-  });
-  const names = ["leaves", "alice", "numbers", "lots-of-numbers"].map((name) => `${name}.torrent`);
-  const torrents = Object.fromEntries(names.map((name) => [name, fixture(name)]));
-  const files = ["one.bin", "two.bin"].map((path) => ({ path, length: 50_000 }));
-  const made = {
-    "h.torrent": hostile,
-    "pack.torrent": buildTorrent({ name: "pack", files, version: "v1", pieceLength: 16_384 }),
-  };
-  for (const [name, bytes] of Object.entries({ ...torrents, ...made })) dir.write(`root/${name}`, bytes);
-  const store = Store.open(dir.path("reseeder.db"), { create: true });
-  addTorrents(store, { ...torrents, ...made }, dir.path("root"));
-  store.write(() => store.settings.write("min_file_size", 0));
-  store.write(() => store.settings.write("page_text", "Welcome <b>back</b>"));
-  store.close();
-  // Renamed, moved, damaged, and what is nobody's.
-  dir.folder("library");
-  cpSync(join(FIXTURES, "Leaves of Grass by Walt Whitman.epub"), dir.path("library", "book.epub"));
-  cpSync(join(FIXTURES, "numbers"), dir.path("library", "old/numbers"), { recursive: true });
-  cpSync(join(FIXTURES, "lots-of-numbers", "big numbers"), dir.path("library", "old/big numbers"), { recursive: true });
-  rmSync(dir.path("library", "old/big numbers/12.txt"));
-  const alice = fixture("alice.txt");
-  alice[70_000] = (alice[70_000] ?? 0) ^ 1;
-  writeFileSync(dir.path("library", "alice.txt"), alice);
-  writeFileSync(
-    dir.path("library", "decoy.epub"),
-    Buffer.alloc(fixture("Leaves of Grass by Walt Whitman.epub").length),
-  );
-  dir.write("library/pack/one.bin", contentOf({ path: "one.bin", length: 50_000 }));
-  dir.write("library/a.bin", contentOf({ path: "a.bin", length: 40_000 }));
-  server = startServer({ path: dir.path("reseeder.db"), host: "127.0.0.1", port: 0, log: () => {} });
-  url = `http://127.0.0.1:${server.port}/`;
+  world = pageWorld();
+  ({ dir, url } = world);
 });
 
-afterAll(async () => {
-  await server.stop(0);
-  dir[Symbol.dispose]();
-});
+afterAll(() => world[Symbol.asyncDispose]());
 
 async function choose(page: Page, folder = dir.path("library")): Promise<void> {
   await page.locator("input[type=file]").setInputFiles(folder);
@@ -191,7 +146,7 @@ while at < len(data):
         "",
         `location /reseeder_api/ {
            if ($cookie_session != "alice") { return 401; }
-           proxy_pass http://127.0.0.1:${server.port}/;
+           proxy_pass http://127.0.0.1:${world.port}/;
            proxy_set_header Host $host;
            proxy_set_header X-Reseeder-User alice;
          }`,

@@ -2,6 +2,7 @@ import type { Mutation } from "../mutation.ts";
 
 const STATE = ["tests/web/state/state.test.ts"];
 const DROPPED = ["tests/web/files/dropped.test.ts"];
+const CHOOSING = ["tests/web/choosing.test.ts"];
 const SIZED = ["tests/web/files/sized-files.test.ts"];
 
 export const WEB: readonly Mutation[] = [
@@ -21,4 +22,16 @@ export const WEB: readonly Mutation[] = [
   { file: "src/web/files/sized-files.ts", from: "  onPart(part);\n  return true;", to: "  return true;", tests: SIZED },
   { file: "src/web/files/sized-files.ts", from: "const AT_A_TIME = 100;", to: "const AT_A_TIME = 101;", tests: SIZED },
   { file: "src/web/state/state.ts", from: 'if (state.step !== "walking") return state;', to: "", tests: STATE },
+  {
+    file: "src/web/engine/blob-file.ts",
+    from: "        await explained(file.slice(0, 1).arrayBuffer());\n",
+    to: "",
+    tests: CHOOSING,
+  },
+  {
+    file: "src/web/engine/faults.ts",
+    from: "          this.note(local, (error as Error).message);\n",
+    to: "",
+    tests: CHOOSING,
+  },
 ];

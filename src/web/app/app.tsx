@@ -11,7 +11,7 @@ import type { Texts } from "../state/texts.ts";
 import { formatBytes, formatCount } from "../views/amounts.ts";
 import { Choose } from "../views/choose.tsx";
 import { Next, Privacy, Problems } from "../views/notes.tsx";
-import { Progress } from "../views/progress.tsx";
+import { Progress, TooSmall } from "../views/progress.tsx";
 import { Results } from "../views/results.tsx";
 import { Who } from "../views/who.tsx";
 
@@ -121,6 +121,7 @@ export function App({ config, texts, engine, base }: AppProps) {
         </form>
       )}
       {state.step === "running" && <Progress state={state} texts={texts} now={now} />}
+      <TooSmall state={state} texts={texts} />
       <p className="tools">
         {state.step === "running" && (
           <>
@@ -138,7 +139,9 @@ export function App({ config, texts, engine, base }: AppProps) {
           </button>
         )}
       </p>
-      {state.step === "done" && state.stopped && <p role="status">{texts.stopped}</p>}
+      {state.step === "done" && state.stopped && (
+        <p role="status">{state.torrents.length > 0 ? texts.stopped : texts.stoppedEmpty}</p>
+      )}
       {(state.step === "running" || state.step === "done") && (
         <Results
           state={state}

@@ -33,7 +33,12 @@ function byobRun(file: File): ByteRun | null {
   let buffer = new ArrayBuffer(BUFFER_BYTES);
   return {
     async next() {
-      const { value } = await explained(reader.read(new Uint8Array(buffer), { min: buffer.byteLength }));
+      const reading = reader.read(new Uint8Array(buffer), { min: buffer.byteLength });
+      const { value } = await reading.catch(async (error) => {
+        // A stream says no more than "network error".
+        await explained(file.slice(0, 1).arrayBuffer());
+        throw error;
+      });
       if (value === undefined || value.length === 0) return null;
       buffer = value.buffer;
       return value;

@@ -8,8 +8,10 @@ import type { ServerAddress } from "../../core/protocol/server-address.ts";
 import type { Transport } from "../../core/protocol/transport.ts";
 import type { PieceHashing } from "../../core/verify/hashing.ts";
 import { pieceMapOf } from "../../core/verify/piece-map.ts";
+import type { PieceStates } from "../../core/verify/piece-states.ts";
 import { type VerifyTask, verify } from "../../core/verify/verify.ts";
 import { type CheckedTorrent, foundTorrent } from "./checked.ts";
+import { Faults } from "./faults.ts";
 import type { ChosenLibrary } from "./library.ts";
 import type { EngineNews } from "./messages.ts";
 import { type Offer, readOffer } from "./offer.ts";
@@ -40,9 +42,10 @@ export async function match(settings: MatchSettings): Promise<Map<string, Checke
   const offers = await ask(settings);
   const groups = sharing(offers, settings.library.length).sort((a, b) => need(a) - need(b));
   const progress = { read: 0, told: 0, total: totalOf(offers, settings.library) };
+  const faults = new Faults(settings);
   for (const group of groups) {
     if (settings.signal.aborted) break;
-    for (const torrent of await check(group, progress, settings)) {
+    for (const torrent of await check(group, progress, faults, settings)) {
       checked.set(torrent.offer.infoHash, torrent);
       const found = foundTorrent(torrent);
       if (found !== null) settings.tell({ type: "found", torrent: found });
@@ -106,18 +109,20 @@ function totalOf(offers: readonly Offer[], library: ChosenLibrary): number {
 async function check(
   group: readonly Offer[],
   progress: { read: number; told: number; total: number },
+  faults: Faults,
   { library, hashing, pause, signal, tell }: MatchSettings,
 ): Promise<CheckedTorrent[]> {
   const locals = new Map<number, number>();
   const tasks: VerifyTask[] = [];
   for (const { metainfo, bytes, candidates } of group) {
     const map = pieceMapOf(metainfo, bytes);
-    const chosen = await chooseFiles(map, candidates, { hashing, fileOf: (local) => library.file(local), signal });
+    const fileOf = (local: number) => faults.watch(local, library.file(local));
+    const chosen = await chooseFiles(map, candidates, { hashing, fileOf, signal });
     for (const local of chosen) if (local !== null && !locals.has(local)) locals.set(local, locals.size);
     tasks.push({ map, sources: chosen.map((local) => (local === null ? null : (locals.get(local) as number))) });
   }
   const ids = [...locals.keys()];
-  const { states, faults, finished } = await verify(
+  const verified = await verify(
     ids.map((local) => library.file(local)),
     tasks,
     {
@@ -133,12 +138,12 @@ async function check(
       },
     },
   );
-  if (!finished) return [];
-  const byLocal = new Map([...faults].map(([file, message]) => [ids[file] as number, message]));
-  for (const [local, message] of byLocal) tell({ type: "problem", message: `${library.path(local)}: ${message}` });
+  if (!verified.finished) return [];
+  const byLocal = new Map([...verified.faults].map(([file, message]) => [ids[file] as number, message]));
+  for (const [local, message] of byLocal) faults.note(local, message);
   return group.map((offer, i) => {
     const sources = [...(tasks[i]?.sources ?? [])].map((file) => (file === null ? null : (ids[file] as number)));
-    const verdict = judge(offer.metainfo, states[i] as (typeof states)[number], sources, library.index, byLocal);
+    const verdict = judge(offer.metainfo, verified.states[i] as PieceStates, sources, library.index, byLocal);
     return { offer, verdict };
   });
 }

@@ -21,6 +21,9 @@ export function Problems({ state, texts }: { state: State; texts: Texts }) {
   );
 }
 
+const commandFor = (base: string) =>
+  `reseeder match /path/to/folder --server ${base} \\\n  --link /path/to/links --client qbittorrent:http://127.0.0.1:8080`;
+
 /** What to do with the .torrents. */
 export function Next({ texts, base }: { texts: Texts; base: string }) {
   return (
@@ -29,7 +32,7 @@ export function Next({ texts, base }: { texts: Texts; base: string }) {
       <p>{texts.nextClient}</p>
       <p>{texts.nextCommand}</p>
       <pre>
-        <code>{`reseeder match /path/to/folder --server ${base}`}</code>
+        <code>{commandFor(base)}</code>
       </pre>
     </section>
   );
@@ -40,6 +43,7 @@ export function Privacy({ config, texts }: { config: PageConfig; texts: Texts })
   const { auth, anonymous, retentionDays, logRows } = config;
   const named = anonymous ? texts.privacyAnonymous : texts.privacyNamed;
   const sentences = [
+    texts.privacyRequests,
     auth === "none" ? texts.privacyNone : named,
     retentionDays > 0 ? texts.privacyDays(String(retentionDays)) : texts.privacyRows(formatCount(logRows)),
   ];

@@ -20,12 +20,15 @@ export function Progress({ state, texts, now }: ProgressProps) {
       {checking === null && asking !== null && (
         <progress aria-label={texts.result} value={asking.asked} max={Math.max(1, asking.of)} />
       )}
-      {asking !== null && asking.tooSmall > 0 && (
-        <p className="hint">{texts.tooSmall(formatCount(asking.tooSmall), formatBytes(asking.minFileSize))}</p>
-      )}
       {waiting !== null && <p className="hint">{texts.waiting(String(waiting))}</p>}
     </div>
   );
+}
+
+/** Files that the server does not want to be asked about. */
+export function TooSmall({ state: { asking }, texts }: { state: State; texts: Texts }) {
+  if (asking === null || asking.tooSmall === 0) return null;
+  return <p className="hint">{texts.tooSmall(formatCount(asking.tooSmall), formatBytes(asking.minFileSize))}</p>;
 }
 
 function lineOf({ asking, checking }: State, texts: Texts, now: number): string {

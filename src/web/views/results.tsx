@@ -25,10 +25,13 @@ export function Results({ state, texts, dispatch, onZip, onTorrent }: ResultsPro
   const hashes = torrents.map(({ infoHash }) => infoHash);
   const all = hashes.length > 0 && hashes.every((hash) => state.selected.has(hash));
   const counts = countOf(state.torrents);
-  if (state.torrents.length === 0) return state.step === "done" ? <p role="status">{texts.none}</p> : null;
+  if (state.torrents.length === 0) {
+    return state.step === "done" && !state.stopped ? <p role="status">{texts.none}</p> : null;
+  }
   return (
     <section aria-label={texts.result}>
       <h2>{texts.done(formatCount(counts.ready), formatCount(counts.partial), formatCount(counts.near))}</h2>
+      <p className="hint">{texts.legend}</p>
       <div className="tools">
         <input
           type="search"

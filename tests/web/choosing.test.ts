@@ -1,0 +1,142 @@
+import { afterAll, beforeAll, expect, setDefaultTimeout } from "bun:test";
+import { rmSync, utimesSync } from "node:fs";
+import type { Page } from "playwright-core";
+import { openBrowser } from "../support/browser.ts";
+import { CHROMIUM } from "../support/chromium.ts";
+import { testWith } from "../support/needs.ts";
+import { fixture, type PageWorld, pageWorld } from "../support/page-world.ts";
+
+// A browser on a busy machine.
+setDefaultTimeout(120_000);
+
+const browserTest = testWith(CHROMIUM !== null, "Chromium");
+
+let world: PageWorld;
+
+beforeAll(() => {
+  world = pageWorld();
+});
+
+afterAll(() => world[Symbol.asyncDispose]());
+
+/** Runs what was chosen and tells how many torrents of it are found. */
+async function found(page: Page): Promise<number> {
+  await page.getByRole("button", { name: "Find my torrents" }).click();
+  await page.getByRole("button", { name: "Choose another folder" }).waitFor();
+  return page.locator(".list li").count();
+}
+
+async function dropped(url: string): Promise<void> {
+  await using browser = await openBrowser({ args: ["--host-resolver-rules=MAP tracker.example 127.0.0.1"] });
+  const { page, context, faults } = browser;
+  await page.goto(url);
+  const box = await page.locator(".drop").boundingBox();
+  const devtools = await context.newCDPSession(page);
+  const data = {
+    items: [],
+    files: [world.dir.path("library", "old"), world.dir.path("library", "book.epub")],
+    dragOperationsMask: 1,
+  };
+  for (const type of ["dragEnter", "dragOver", "drop"] as const) {
+    await devtools.send("Input.dispatchDragEvent", { type, x: (box?.x ?? 0) + 20, y: (box?.y ?? 0) + 20, data });
+  }
+  await page.getByText(/^\d+ files, /).waitFor();
+  // Four files in two folders, one beside them.
+  expect(await found(page)).toBe(2);
+  expect(await page.locator(".list bdi").allTextContents()).toEqual([
+    "Leaves of Grass by Walt Whitman.epub",
+    "numbers",
+  ]);
+  expect(faults).toEqual([]);
+}
+
+browserTest("a folder and a file that are dropped are taken as they lie", () => dropped(world.url));
+
+browserTest("they are as well where the page has neither TLS nor WebCrypto", () =>
+  dropped(`http://tracker.example:${world.port}/`),
+);
+
+browserTest("a folder of the browser's own dialog is walked by the worker", async () => {
+  await using browser = await openBrowser();
+  const { page, faults } = browser;
+  // No driver answers the dialog. What it would answer is a handle, as the browser's own file system has them.
+  await page.addInitScript(`globalThis.showDirectoryPicker = async () =>
+    (await navigator.storage.getDirectory()).getDirectoryHandle("chosen")`);
+  await page.goto(world.url);
+  await page.evaluate(`(async () => {
+    const write = async (folder, name, text) => {
+      const file = await (await folder.getFileHandle(name, { create: true })).createWritable();
+      await file.write(text);
+      await file.close();
+    };
+    const root = await (await navigator.storage.getDirectory()).getDirectoryHandle("chosen", { create: true });
+    let folder = root;
+    for (const name of ["old", "numbers"]) folder = await folder.getDirectoryHandle(name, { create: true });
+    for (const [name, text] of [["1.txt", "1"], ["2.txt", "22"], ["3.txt", "333"]]) await write(folder, name, text);
+    for (let i = 0; i < 40; i++) await write(root, i + ".bin", "x".repeat(i));
+  })()`);
+  await page.getByRole("button", { name: "Choose a folder" }).click();
+  await page.getByText("43 files, 786 B").waitFor();
+  expect(await found(page)).toBe(1);
+  expect(await page.locator(".list bdi").allTextContents()).toEqual(["numbers"]);
+  expect(faults).toEqual([]);
+});
+
+browserTest("at 200 % nothing is cut off or lies beside the page", async () => {
+  // What a window of 1,280 by 800 shows at twice the size.
+  await using browser = await openBrowser({ viewport: { width: 640, height: 400 }, deviceScaleFactor: 2 });
+  const { page } = browser;
+  await page.goto(world.url);
+  const cut = () =>
+    page.evaluate(`[
+      ...(document.documentElement.scrollWidth > innerWidth ? ["the page scrolls sideways"] : []),
+      ...[...document.querySelectorAll("button, label, select, input:not([hidden]), h1, h2, p, pre")].flatMap((each) => {
+        const { left, right } = each.getBoundingClientRect();
+        const isCut = left < 0 || right > innerWidth || each.scrollWidth > each.clientWidth + 1;
+        return isCut && getComputedStyle(each).display !== "inline" ? [each.outerHTML.slice(0, 80)] : [];
+      }),
+    ]`);
+  expect(await cut()).toEqual([]);
+  await page.locator("input[type=file]").setInputFiles(world.dir.path("library"));
+  await page.getByRole("button", { name: "Find my torrents" }).waitFor();
+  expect(await cut()).toEqual([]);
+  expect(await found(page)).toBe(5);
+  expect(await cut()).toEqual([]);
+});
+
+browserTest("a file that changes or goes away after it was chosen is named", async () => {
+  const { dir } = world;
+  await using browser = await openBrowser();
+  const { page } = browser;
+  await page.goto(world.url);
+  dir.write("moving/alice.txt", fixture("alice.txt"));
+  dir.write("moving/book.epub", fixture("Leaves of Grass by Walt Whitman.epub"));
+  await page.locator("input[type=file]").setInputFiles(dir.path("moving"));
+  await page.getByRole("button", { name: "Find my torrents" }).waitFor();
+  const later = new Date(Date.now() + 60_000);
+  utimesSync(dir.path("moving", "alice.txt"), later, later);
+  rmSync(dir.path("moving", "book.epub"));
+  expect(await found(page)).toBe(0);
+  expect((await page.locator(".problems li").allTextContents()).sort()).toEqual([
+    "moving/alice.txt: it changed since it was chosen",
+    "moving/book.epub: it is gone",
+  ]);
+});
+
+browserTest("a server that goes away in the middle is named, and the next try finds all", async () => {
+  await using browser = await openBrowser();
+  const { page } = browser;
+  await page.goto(world.url);
+  const choose = async () => {
+    await page.locator("input[type=file]").setInputFiles(world.dir.path("library"));
+    await page.getByRole("button", { name: "Find my torrents" }).waitFor();
+  };
+  await choose();
+  await page.route("**/match/phase2", (route) => route.abort());
+  await found(page);
+  expect(await page.locator(".problems").textContent()).toContain("nothing answers at");
+  await page.unroute("**/match/phase2");
+  await page.getByRole("button", { name: "Choose another folder" }).click();
+  await choose();
+  expect(await found(page)).toBe(5);
+});
