@@ -42,18 +42,24 @@ export const RELEASE: readonly Mutation[] = [
     file: "src/core/archive/tar-writer.ts",
     from: "octal(mode, 7)",
     to: "octal(PLAIN.mode, 7)",
-    tests: ["tests/scripts/release.test.ts"],
+    tests: ["tests/core/archive/tar-writer.test.ts"],
   },
   {
     file: "src/core/archive/tar-writer.ts",
     from: "octal(modifiedAt, 11)",
     to: "octal(0, 11)",
-    tests: ["tests/scripts/release.test.ts"],
+    tests: ["tests/core/archive/tar-writer.test.ts"],
   },
   {
     file: "src/core/archive/zip-writer.ts",
     from: "header.u16(at + 2, method);",
     to: "",
-    tests: ["tests/scripts/release.test.ts"],
+    tests: ["tests/core/archive/zip-writer.test.ts"],
+  },
+  {
+    file: "src/store/database/restored.ts",
+    from: "          AND name IN (SELECT name FROM restored.sqlite_schema)",
+    to: "",
+    tests: ["tests/work/backup/restore.test.ts"],
   },
 ];

@@ -172,10 +172,11 @@ export async function replaceRows(path: string, from: string, keepOld: () => Pro
     await keepOld();
     explain(path, () => {
       const past = readHighWater(database);
-      // The words are made anew behind the index.
+      // The words are made anew behind the index. Other programs, such as Litestream, have tables of their own here.
       database.run("INSERT INTO main.search (search) VALUES ('delete-all')");
       const sql = `SELECT name FROM main.sqlite_schema
-        WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'search' AND name NOT LIKE 'search\\_%' ESCAPE '\\'`;
+        WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'search' AND name NOT LIKE 'search\\_%' ESCAPE '\\'
+          AND name IN (SELECT name FROM restored.sqlite_schema)`;
       for (const { name } of database.query<{ name: string }, []>(sql).all()) {
         database.run(`DELETE FROM main."${name}"`);
         database.run(`INSERT INTO main."${name}" SELECT * FROM restored."${name}"`);

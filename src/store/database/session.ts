@@ -2,8 +2,11 @@ import type { Database } from "bun:sqlite";
 import { ReseederError } from "../../core/errors.ts";
 import { IndexWriter } from "../index/index-writer.ts";
 import { type Contents, contentsOf } from "./backup-difference.ts";
-import { explain } from "./database.ts";
+import { explain, pragma } from "./database.ts";
 import { type DatabaseIdentity, readIdentity } from "./identity.ts";
+
+/** How long emptying the log waits for a reader; a round of matching is over by then. */
+const EMPTY_LOG_MS = 100;
 
 /** One connection to a database, and what is done with the database as a whole. */
 export class Session {
@@ -73,11 +76,20 @@ export class Session {
     });
   }
 
-  /** Puts the log into the file and cuts it to nothing; false while another connection still reads from it. */
+  /**
+   * Puts the log into the file and cuts it to nothing; false while another connection still reads from it. Waits for that
+   * one only a moment, since nobody can write meanwhile.
+   */
   emptyLog(): boolean {
     return explain(this.path, () => {
-      const row = this.database.query<{ busy: number }, []>("PRAGMA wal_checkpoint(TRUNCATE)").get();
-      return row?.busy === 0;
+      const patience = pragma(this.database, "busy_timeout");
+      this.database.run(`PRAGMA busy_timeout = ${EMPTY_LOG_MS}`);
+      try {
+        const row = this.database.query<{ busy: number }, []>("PRAGMA wal_checkpoint(TRUNCATE)").get();
+        return row?.busy === 0;
+      } finally {
+        this.database.run(`PRAGMA busy_timeout = ${patience}`);
+      }
     });
   }
 

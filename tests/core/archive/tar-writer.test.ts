@@ -25,3 +25,10 @@ print(json.dumps([[m.name, m.size, m.mode, m.isfile(), t.extractfile(m).read() =
   const { stdout, stderr } = Bun.spawnSync(["tar", "tf", "x.tar"], { cwd: dir.root, env: { LC_ALL: "C.UTF-8" } });
   expect([stderr.toString(), stdout.toString().trimEnd().split("\n").length]).toEqual(["", 5]);
 });
+
+test("time and permissions that are given are in the archive", () => {
+  const entry = [...tarEntry("program", Buffer.from("x"), { mode: 0o755, modifiedAt: 1_795_782_896 })];
+  using dir = tree({ "x.tar": Buffer.concat([...entry, TAR_END]) });
+  const script = "import tarfile\nfor m in tarfile.open('x.tar'): print(m.name, oct(m.mode), m.mtime, m.uid, m.gid)";
+  expect(python(script, dir.root).trim()).toBe("program 0o755 1795782896 0 0");
+});

@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { closeSync, ftruncateSync, openSync, statSync, writeSync } from "node:fs";
+import { deflateRawSync } from "node:zlib";
 import { ZipWriter } from "../../../src/core/archive/zip-writer.ts";
 import { nativeCrc32 } from "../../../src/core/hashing/native-digests.ts";
 import { describeWith, testWith } from "../../support/needs.ts";
@@ -76,6 +77,22 @@ describeWith(python !== null, "python3")("an archive, as Python and unzip read i
       [1980, 1, 1, 0, 0, 0],
     ]);
     checkWithUnzip(path);
+  });
+
+  test("what came compressed", () => {
+    const bytes = Buffer.alloc(50_000, "x");
+    const zip = new ZipWriter(nativeCrc32);
+    const chunks = [...zip.add("a", bytes, AT, deflateRawSync(bytes)), ...zip.add("b", bytes.subarray(0, 3))];
+    using dir = tree({ "x.zip": Buffer.concat([...chunks, ...zip.finish()]) });
+    const { bad, entries } = readZip(dir.path("x.zip"));
+    expect([bad, entries.map(({ name, size, method }) => [name, size, method])]).toEqual([
+      null,
+      [
+        ["a", 50_000, 8],
+        ["b", 3, 0],
+      ],
+    ]);
+    expect(zip.length).toBeLessThan(1_000);
   });
 
   test("no entries at all", () => {
