@@ -1,5 +1,5 @@
 import { nativeDigests } from "../../src/core/hashing/native-digests.ts";
-import { fileRoot } from "../../src/core/torrent/merkle.ts";
+import { fileRoot } from "./file-root.ts";
 
 /** A value to encode; a Map keeps the order of its keys, which is how odd orders and doubled keys are made (`Raw`). */
 export type Bencodable =

@@ -178,9 +178,33 @@ export const RULES: readonly Mutation[] = [
   },
   {
     file: "src/core/scrape/http-scrape.ts",
-    from: "if (hash === null || !reader.atDict) return null;",
-    to: "if (hash === null) { reader.skip(); continue; }",
+    from: "if (hash === null || !isDictionary(count)) {",
+    to: "if (hash === null || !isDictionary(count)) { if (hash === null) continue;",
     tests: ["tests/core/scrape/http-scrape.test.ts"],
+  },
+  {
+    file: "src/core/scrape/http-scrape.ts",
+    from: "return Object.hasOwn(dictionary, key) ? dictionary[key] : undefined;",
+    to: "return dictionary[key];",
+    tests: ["tests/core/scrape/http-scrape.test.ts"],
+  },
+  {
+    file: "src/core/scrape/http-scrape.ts",
+    from: "bytes.length === HASH_BYTES - 3 ?",
+    to: "bytes.length === 0 ?",
+    tests: ["tests/core/scrape/http-scrape.test.ts"],
+  },
+  {
+    file: "src/core/scrape/http-scrape.ts",
+    from: "maxDepth: 8,",
+    to: "maxDepth: 800_000,",
+    tests: ["tests/core/scrape/http-scrape.test.ts"],
+  },
+  {
+    file: "src/client/clients/rtorrent-resume.ts",
+    from: "if (modifiedAt === null) return bytes;",
+    to: "if (modifiedAt === null) continue;",
+    tests: ["tests/client/clients/rtorrent-resume.test.ts"],
   },
   {
     file: "src/core/scrape/scrape-url.ts",

@@ -1,3 +1,4 @@
+import { type BencodeValue, encodeValue } from "../../core/torrent/bencode.ts";
 import type { TorrentToAdd } from "./client.ts";
 
 /**
@@ -5,12 +6,12 @@ import type { TorrentToAdd } from "./client.ts";
  * each file's time of modification is the one that stands there. Without one of them it is the .torrent as it was.
  */
 export function withResumeData({ bytes, pieceLength, pieceCount, files }: TorrentToAdd): Uint8Array {
-  const notes: string[] = [];
+  const notes: BencodeValue[] = [];
   for (const { size, modifiedAt } of files) {
     if (modifiedAt === null) return bytes;
-    notes.push(`d9:completedi${Math.ceil(size / pieceLength)}e5:mtimei${modifiedAt}e8:priorityi1ee`);
+    notes.push({ completed: Math.ceil(size / pieceLength), mtime: modifiedAt, priority: 1 });
   }
-  const resume = `17:libtorrent_resumed8:bitfieldi${pieceCount}e5:filesl${notes.join("")}ee`;
+  const resume = encodeValue({ libtorrent_resume: { bitfield: pieceCount, files: notes } });
   // Keys need no order for rTorrent, and the bytes of `info` stay where and what they are.
-  return Buffer.concat([bytes.subarray(0, 1), Buffer.from(resume), bytes.subarray(1)]);
+  return Buffer.concat([bytes.subarray(0, 1), resume.subarray(1, -1), bytes.subarray(1)]);
 }

@@ -226,8 +226,10 @@ function show(byte: number): string {
 }
 
 /**
- * A whole value as objects, for where speed does not count: 20 times slower than reading the fields wanted. The bytes
- * are walked first, as the package takes what is no bencoding and recurses without a limit. Throws as BencodeReader.
+ * A whole value as objects, for what is small and wanted whole: 20 times slower than reading the fields wanted. The bytes
+ * are walked first, as the package takes what is no bencoding and recurses without a limit; what follows the value is
+ * left alone. A key that is no UTF-8 comes in hex, of keys that stand twice the last one counts, and an integer beyond
+ * ±(2^53−1) is no safe one. Throws as BencodeReader.
  */
 export function decodeValue(bytes: Uint8Array, limits: { maxDepth: number; maxTokens: number }): BencodeValue {
   const reader = new BencodeReader(bytes, limits.maxDepth, limits.maxTokens);
@@ -236,6 +238,9 @@ export function decodeValue(bytes: Uint8Array, limits: { maxDepth: number; maxTo
 }
 
 /** The bencoding of a whole value (BEP 3), the keys of dictionaries sorted; text goes in as UTF-8. */
-export function encodeValue(value: BencodeValue | string | (BencodeValue | string)[]): Uint8Array {
+export function encodeValue(value: Encodable): Uint8Array {
   return bencode.encode(value);
 }
+
+/** What can be encoded: as `BencodeValue`, and text. */
+export type Encodable = BencodeValue | string | readonly Encodable[];

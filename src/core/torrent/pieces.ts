@@ -31,11 +31,6 @@ export function pieceSegments({ files, pieceLength }: PieceSpace, piece: number)
   return segments;
 }
 
-/** The bytes that piece `piece` covers: the piece length but for the last piece, and in v2 the last one of each file. */
-export function pieceSize(space: PieceSpace, piece: number): number {
-  return pieceSegments(space, piece).reduce((sum, { length }) => sum + length, 0);
-}
-
 /** A run of pieces `[start, end)`. */
 export interface PieceRange {
   start: number;

@@ -77,6 +77,51 @@ describe("an answer", () => {
     expect(read(text)).toContain(failure);
   });
 
+  const counted = "d8:completei1e10:incompletei2ee";
+  const swarm = { seeders: 1, leechers: 2 };
+  const bytesOf = (hash: string) => Buffer.from(hash, "hex").toString("latin1");
+
+  test.each([
+    ["bytes that are no UTF-8", "ff".repeat(20)],
+    ["bytes that are UTF-8 of fewer characters", "c3a9".repeat(10)],
+    ["bytes that begin as a byte order mark does", `efbbbf${"61".repeat(17)}`],
+    ["the character that stands for what is no UTF-8", `efbfbd${"61".repeat(17)}`],
+    ["letters alone", "61".repeat(20)],
+    ["digits alone, which JavaScript would sort", "31".repeat(20)],
+  ])("an info-hash of %s is read as it is", (_, hash) => {
+    expect(read(`d5:filesd20:${bytesOf(hash)}${counted}20:${"b".repeat(20)}${counted}ee`)).toEqual({
+      [hash]: swarm,
+      [Buffer.from("b".repeat(20)).toString("hex")]: swarm,
+    });
+  });
+
+  test("of what stands twice the last one counts, and what follows the answer is left alone", () => {
+    expect(read(`d5:filesd20:${A}d8:completei7eee5:filesd20:${A}d8:completei6e8:completei1eeee`)).toEqual({
+      [a]: { seeders: 1, leechers: null },
+    });
+    expect(read(`d5:filesd20:${A}${counted}eegarbage${"l".repeat(100_000)}`)).toEqual({ [a]: swarm });
+  });
+
+  test("nothing comes out of a prototype", () => {
+    expect(read(`d9:__proto__d5:filesd20:${A}${counted}eee`)).toBe("the response has no files");
+    expect(read(`d5:filesd9:__proto__d20:${A}${counted}eee`)).toEqual({});
+    expect(read(`d5:filesd20:${A}d9:__proto__${counted}eee`)).toEqual({ [a]: null });
+    expect(read("d5:files8:toStringe")).toBe("the response has no files");
+    expect(({} as { files?: unknown }).files).toBeUndefined();
+  });
+
+  test.each([
+    ["nested deeply", `${"d1:a".repeat(100_000)}`, "nested deeper than 8 levels"],
+    ["of many values", `d1:al${"i1e".repeat(200_001)}ee`, "over 200000 values"],
+    ["with a length beyond its end", "d5:files999999999999:x", "a string that claims"],
+    ["with a length that is no number", "d5:files-1:e", "expected a value"],
+    ["with a fraction", `d5:filesd20:${A}d8:completei1.5eeee`, "an integer with"],
+    ["that ends too early", `d5:filesd20:${A}${counted}`, "the file ends"],
+    ["with a key that is an integer", "di1e1:xe", "expected a key"],
+  ])("%s is a failure", (_, text, failure) => {
+    expect(read(text)).toContain(failure);
+  });
+
   test("a long reason is cut", () => {
     expect(read(`d14:failure reason999:${"x".repeat(999)}e`)).toBe("x".repeat(200));
   });

@@ -1,7 +1,8 @@
 import { expect, test } from "bun:test";
 import { nativeDigests } from "../../../src/core/hashing/native-digests.ts";
 import { bytesToHex } from "../../../src/core/hex.ts";
-import { ceilPowerOfTwo, fileRoot, layerRoot, merkleRoot, paddingHash } from "../../../src/core/torrent/merkle.ts";
+import { ceilPowerOfTwo, layerRoot, merkleRoot, paddingHash } from "../../../src/core/torrent/merkle.ts";
+import { fileRoot } from "../../support/file-root.ts";
 
 const SHA256 = nativeDigests.sha256;
 

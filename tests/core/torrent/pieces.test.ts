@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { filePath, type Metainfo } from "../../../src/core/torrent/metainfo.ts";
 import { parseMetainfo } from "../../../src/core/torrent/parse.ts";
-import { pieceSegments, pieceSize, piecesTouching, piecesWithin } from "../../../src/core/torrent/pieces.ts";
+import { pieceSegments, piecesTouching, piecesWithin } from "../../../src/core/torrent/pieces.ts";
 import { buildTorrent, contentOf, type FileSpec } from "../../support/torrent-builder.ts";
 
 const FIXTURES = resolve(import.meta.dir, "../../../node_modules/webtorrent-fixtures/fixtures");
@@ -75,7 +75,6 @@ describe("v2", () => {
       [{ file: 2, offset: 0, length: 2 }],
       [],
     ]);
-    expect([0, 1, 2].map((piece) => pieceSize(metainfo, piece))).toEqual([P, 1, 2]);
   });
 
   test("so every piece of a file lies within it", () => {
