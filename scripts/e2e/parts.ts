@@ -9,6 +9,8 @@ export const PARTS: Readonly<Record<string, Part>> = {
   clients: { tests: ["tests/binary/end-to-end.test.ts"] },
   // A library into four clients and back, odd names and a corrupt file with a peer that offers the right piece.
   handover: { tests: ["./tests/e2e/clients.e2e.ts", "./tests/e2e/handover.e2e.ts"] },
+  // The API's description by Spectral, Redocly (npx fetches both) and schemathesis (pip install schemathesis==4.32.5).
+  openapi: { tests: ["./tests/e2e/openapi.e2e.ts"] },
   // The page for users in Firefox, and in Chromium with a file of 60 GB and with 100,000 files.
   page: { tests: ["./tests/e2e/page-firefox.e2e.ts", "./tests/e2e/page.e2e.ts"] },
   trackers: { tests: ["tests/work/tracker/rounds.test.ts", "tests/http/server/tracker-auth.test.ts"] },
