@@ -42,7 +42,7 @@ export const healthDetail = open(
   { answer: json("The database can be read.", "Health") },
 );
 
-const METRICS = `# HELP reseeder_index_torrents Torrents in the index; offered are those that matches find.
+const METRICS = `# HELP reseeder_index_torrents Torrents in the index, by state. Only offered ones are matched.
 # TYPE reseeder_index_torrents gauge
 reseeder_index_torrents{state="offered"} 182540
 reseeder_index_torrents{state="missing"} 12
