@@ -45,13 +45,23 @@ export interface Invocation<F extends Flags = Flags> {
   groups: readonly CommandGroup[];
 }
 
+/** What a shell offers for arguments besides files and `choices`. */
+export interface Offers {
+  words?: readonly string[];
+  /** A list of this program, whose entries it offers: `token list --columns name`. */
+  asks?: string;
+  /** Words behind some of the arguments. */
+  after?: Readonly<Record<string, readonly string[]>>;
+}
+
 /** Positional arguments: what each is, by its name in the usage line (`PATH…`), and how many there may be. */
 export interface Operands {
   names: Readonly<Record<string, string>>;
   min: number;
   max: number;
-  /** What the shell offers where it is not files. */
+  /** All that may stand there, where it is not files. */
   choices?: readonly string[];
+  offers?: Offers;
   /** An empty argument means something: the value of a setting. Elsewhere it is a variable of a script that was not set. */
   mayBeEmpty?: true;
 }

@@ -1,4 +1,6 @@
+import { resolve as resolvePath } from "node:path";
 import { type ArgDef, type ArgsDef, parseArgs } from "citty";
+import { socketPath } from "../core/access/listen-address.ts";
 import { ReseederError } from "../core/errors.ts";
 import { readWholeNumber } from "../core/whole-number.ts";
 import { environmentName, type Flag, type Flags, spelled, type Values } from "./command.ts";
@@ -151,9 +153,14 @@ export function wholeNumber(flag: string, text: string, min: number, max: number
   );
 }
 
-/** The address of a flag, without the brackets that an IPv6 address has in URLs. */
-export function hostFlag(value: string): string {
-  return value.replace(/^\[(.*)\]$/, "$1");
+/**
+ * The address of a flag: without the brackets that an IPv6 address has in URLs, and `unix:` with an absolute path.
+ * @throws ReseederError USAGE for `unix:` alone
+ */
+export function hostFlag(value: string, cwd: string): string {
+  const path = socketPath(value);
+  if (path === "") throw new ReseederError("USAGE", '--host: expected a path after unix:, got "unix:"');
+  return path === null ? value.replace(/^\[(.*)\]$/, "$1") : `unix:${resolvePath(cwd, path)}`;
 }
 
 /** The known word nearest to a mistyped one, if any is near. */

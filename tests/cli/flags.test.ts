@@ -112,7 +112,12 @@ test("whole numbers within their range and nothing else", () => {
 });
 
 test("an address has no brackets", () => {
-  expect(["[::1]", "::1", "127.0.0.1", "[x"].map(hostFlag)).toEqual(["::1", "::1", "127.0.0.1", "[x"]);
+  expect(["[::1]", "::1", "127.0.0.1", "[x"].map((host) => hostFlag(host, "/srv"))).toEqual([
+    "::1",
+    "::1",
+    "127.0.0.1",
+    "[x",
+  ]);
 });
 
 test("suggests what is near and only that", () => {

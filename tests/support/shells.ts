@@ -1,3 +1,4 @@
+import { chmodSync } from "node:fs";
 import { type Tree, tree } from "./tree.ts";
 
 export type Shell = "bash" | "zsh" | "fish";
@@ -50,15 +51,18 @@ cat $hits`;
 /**
  * What a shell that has read \`script\` offers behind each line, in a folder of the given files.
  * @param lines the cursor is at their end
+ * @param program a shell script that stands for `reseeder` where completions ask it
  */
 export function completions(
   shell: Shell,
   script: string,
   lines: readonly string[],
   files: Record<string, string> = {},
+  program = "exit 9",
 ) {
   using dir: Tree = tree(files);
-  using scripts: Tree = tree({ script });
+  using scripts: Tree = tree({ script, "bin/reseeder": `#!/bin/sh\n${program}\n` });
+  chmodSync(scripts.path("bin/reseeder"), 0o755);
   const start = {
     bash: ["--norc", "-c", BASH, "bash"],
     zsh: ["-f", "-c", ZSH, "zsh"],
@@ -66,7 +70,12 @@ export function completions(
   };
   const { exitCode, stdout, stderr } = Bun.spawnSync([shell, ...start[shell], scripts.path("script"), ...lines], {
     cwd: dir.root,
-    env: { PATH: process.env["PATH"] ?? "", HOME: dir.root, TERM: "dumb", LC_ALL: "C.UTF-8" },
+    env: {
+      PATH: `${scripts.path("bin")}:${process.env["PATH"] ?? ""}`,
+      HOME: dir.root,
+      TERM: "dumb",
+      LC_ALL: "C.UTF-8",
+    },
   });
   if (exitCode !== 0) throw new Error(`${shell}: exit ${exitCode}: ${stderr}`);
   return stdout

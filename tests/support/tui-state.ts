@@ -211,6 +211,8 @@ export function snapshotSample(): Snapshot {
     counted: 182_000,
     torrentFiles: { count: 182_540, bytes: 4_800_000_000 },
     storedTorrents: { count: 0, bytes: 0 },
+    tracker: "none",
+    serving: [],
     list: NO_LIST,
     kinds: { v1: 170_000, v2: 1_000, hybrid: 11_540, private: 180_000 },
     filesPerTorrent: [

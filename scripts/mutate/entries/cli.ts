@@ -177,4 +177,16 @@ export const CLI: readonly Mutation[] = [
     to: '(definition.type === "enum"',
     tests: ["tests/cli/lists/list-commands.test.ts"],
   },
+  {
+    file: "src/cli/completions/command-tree.ts",
+    from: "operands?.offers?.after ?? {}",
+    to: "{}",
+    tests: ["tests/cli/commands/completions.test.ts"],
+  },
+  {
+    file: "src/cli/completions/bash.ts",
+    from: "$done$word == ",
+    to: "$word == ",
+    tests: ["tests/cli/commands/completions.test.ts"],
+  },
 ];

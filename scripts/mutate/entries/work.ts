@@ -10,6 +10,30 @@ const RETENTION = ["tests/work/users/retention.test.ts"];
 
 export const WORK: readonly Mutation[] = [
   {
+    file: "src/work/doctor/check-serve.ts",
+    from: "(serves[0]?.address ?? USUAL)",
+    to: "USUAL",
+    tests: ["tests/work/doctor/check-serve.test.ts"],
+  },
+  {
+    file: "src/work/doctor/check-serve.ts",
+    from: 'auth === "none" && !isLoopback(host)',
+    to: 'auth === "none" && host === "0.0.0.0"',
+    tests: ["tests/work/doctor/check-serve.test.ts"],
+  },
+  {
+    file: "src/work/doctor/check-archives.ts",
+    from: "store.history.hasImport(stored(name))",
+    to: "store.history.hasImport(name)",
+    tests: ["tests/work/doctor/check-archives.test.ts"],
+  },
+  {
+    file: "src/work/doctor/check-archives.ts",
+    from: 'scopes.includes("manage")',
+    to: "scopes.length > 0",
+    tests: ["tests/work/doctor/check-archives.test.ts"],
+  },
+  {
     file: "src/work/match/matcher.ts",
     from: "if (held > POPULAR || held > budget) {",
     to: "if (held > POPULAR) {",

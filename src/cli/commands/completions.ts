@@ -5,6 +5,7 @@ import { commandTree } from "../completions/command-tree.ts";
 import { fishCompletions } from "../completions/fish.ts";
 import { zshCompletions } from "../completions/zsh.ts";
 import { suggest } from "../flags.ts";
+import { topics } from "../help/topics.ts";
 
 const SHELLS = { bash: bashCompletions, zsh: zshCompletions, fish: fishCompletions };
 const NAMES = Object.keys(SHELLS);
@@ -24,7 +25,14 @@ const command = defineCommand({
       const message = `${JSON.stringify(shell)}: expected ${NAMES.join(", ")}${close ? `; did you mean ${close}?` : ""}`;
       throw new ReseederError("USAGE", message);
     }
-    io.out.write(SHELLS[shell](await commandTree(allCommands(groups))));
+    io.out.write(
+      SHELLS[shell](
+        await commandTree(
+          allCommands(groups),
+          (await topics()).map(({ name }) => name),
+        ),
+      ),
+    );
     return 0;
   },
 });

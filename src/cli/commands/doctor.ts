@@ -1,8 +1,12 @@
 import { resolve } from "node:path";
+import { listenAddress } from "../../core/access/listen-address.ts";
+import { ReseederError } from "../../core/errors.ts";
+import { hasDatabase } from "../../store/database/database.ts";
 import { fixTotals } from "../../work/doctor/check-database.ts";
 import { diagnose } from "../../work/doctor/doctor.ts";
 import { DB_FLAG, defineCommand, JSON_FLAG } from "../command.ts";
 import { hostFlag, wholeNumber } from "../flags.ts";
+import type { Io } from "../io/io.ts";
 import { withStore } from "../open-store.ts";
 import { formatFinding } from "../output/finding-output.ts";
 import { writeJson } from "../output/output.ts";
@@ -16,15 +20,13 @@ const args = {
     type: "string",
     variable: true,
     valueHint: "ADDRESS",
-    default: "127.0.0.1",
-    description: "Expect the API server at this address",
+    description: "Also look for the API server at this address",
   },
   port: {
     type: "string",
     variable: true,
     valueHint: "PORT",
-    default: "8080",
-    description: "Expect the API server on this port",
+    description: "Also look for the API server on this port",
   },
 } as const;
 
@@ -38,20 +40,28 @@ const command = defineCommand({
   ],
   async run(invocation) {
     const { io, flags } = invocation;
-    const port = wholeNumber("port", flags.port, 1, 65_535);
-    if (flags.fix && (await withStore(invocation, {}, fixTotals)) && !flags.json) {
+    const path = resolve(io.cwd, flags.db);
+    if (flags.fix && hasDatabase(path) && (await withStore(invocation, {}, fixTotals)) && !flags.json) {
       io.out.write("The stored totals were wrong and have been corrected\n");
     }
-    const path = resolve(io.cwd, flags.db);
-    const options = { path, full: flags.full, host: hostFlag(flags.host), port, clock: io.clock };
+    const options = { path, full: flags.full, expected: expectedAddress(io, flags), clock: io.clock };
     let trouble = 0;
     for await (const finding of diagnose(options)) {
       if (finding.severity === "warning" || finding.severity === "error") trouble++;
       if (flags.json) writeJson(io.out, finding);
       else io.out.write(formatFinding(finding));
     }
+    if (trouble === 0 && flags.json && !hasDatabase(path)) return new ReseederError("DATABASE_MISSING", path).exitCode;
     return trouble === 0 ? 0 : 4;
   },
 });
+
+function expectedAddress(
+  io: Io,
+  { host, port }: { host: string | undefined; port: string | undefined },
+): string | null {
+  if (host === undefined && port === undefined) return null;
+  return listenAddress(hostFlag(host ?? "127.0.0.1", io.cwd), wholeNumber("port", port ?? "8080", 1, 65_535));
+}
 
 export default command;

@@ -17,7 +17,12 @@ const args = {
 /** `reseeder scan [PATH…]` */
 const command = defineCommand({
   args,
-  operands: { names: { "PATH…": "Folders to index (default: all scan paths)" }, min: 0, max: Number.POSITIVE_INFINITY },
+  operands: {
+    names: { "PATH…": "Folders to index (default: all scan paths)" },
+    min: 0,
+    max: Number.POSITIVE_INFINITY,
+    offers: { asks: "paths list --columns path" },
+  },
   examples: [
     ["reseeder scan /srv/tracker/torrents", "Register the folder and index it"],
     ["reseeder scan", "Bring the index up to date with all registered folders"],

@@ -1,4 +1,5 @@
 import { startServer } from "../../http/server/listen.ts";
+import { freeSocket } from "../../http/server/unix-socket.ts";
 import { ServeTasks } from "../../work/jobs/serve-tasks.ts";
 import { WatchTask } from "../../work/jobs/watch-task.ts";
 import { type Heartbeat, withHeartbeat } from "../../work/observe/heartbeat.ts";
@@ -16,7 +17,7 @@ const args = {
     variable: true,
     valueHint: "ADDRESS",
     default: "127.0.0.1",
-    description: "Listen on this address",
+    description: "Listen on this address, or on unix:PATH",
   },
   port: {
     type: "string",
@@ -40,18 +41,21 @@ const command = defineCommand({
   examples: [
     ["reseeder serve", "Listen on 127.0.0.1:8080"],
     ["reseeder serve --port 0", "Listen on a free port and say which"],
+    ["reseeder serve --host unix:/run/reseeder/api.sock", "Listen on a socket, for a proxy on this machine alone"],
     ["reseeder serve --watch", "Keep the index up to date in the same process"],
   ],
   async run({ io, flags }) {
-    const host = hostFlag(flags.host);
+    const host = hostFlag(flags.host, io.cwd);
     const port = wholeNumber("port", flags.port, 0, 65_535);
     const pollMs = pollFlag(flags.poll);
     const path = ensureDatabase({ io, flags }, logCreated(io, flags));
     const serve = async (heartbeat: Heartbeat) => {
       const log = heartbeat.noting(createLog(io, flags));
+      await freeSocket(host);
       const server = startServer({ path, host, port, clock: io.clock, log, env: io.env });
-      heartbeat.describe(server.url);
-      io.out.write(`Listening on ${server.url} with ${path}; API documentation at ${server.url}/docs\n`);
+      heartbeat.describe(server.address);
+      const docs = server.port === 0 ? "" : `; API documentation at ${server.url}/docs`;
+      io.out.write(`Listening on ${server.url} with ${path}${docs}\n`);
       const tasks = new ServeTasks({ path, log, clock: io.clock, env: io.env });
       const onEvent = (event: WatchEvent) => log(...watchLine(event));
       const watching = flags.watch ? new WatchTask({ path, pollMs, onEvent, log, clock: io.clock }) : null;

@@ -30,7 +30,7 @@ const command = defineCommand({
         }
         return 0;
       }
-      const numbers = snapshot(store, { scans: 10, days: 14, torrents: 10 });
+      const numbers = snapshot(store, { scans: 10, days: 14, torrents: 10 }, io.clock());
       if (flags.json) writeJson(io.out, snapshotJson(numbers));
       else io.out.write(formatSnapshot(numbers));
       return 0;

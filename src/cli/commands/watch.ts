@@ -21,7 +21,12 @@ const BUSY_MS = 5_000;
 const command = defineCommand({
   details: "Runs until it is stopped.",
   args,
-  operands: { names: { "PATH…": "Folders to watch (default: all scan paths)" }, min: 0, max: Number.POSITIVE_INFINITY },
+  operands: {
+    names: { "PATH…": "Folders to watch (default: all scan paths)" },
+    min: 0,
+    max: Number.POSITIVE_INFINITY,
+    offers: { asks: "paths list --columns path" },
+  },
   examples: [
     ["reseeder watch", "Watch all registered paths, those registered later included"],
     ["reseeder watch /srv/tracker/torrents", "Register the folder, and watch it alone"],

@@ -1,4 +1,4 @@
-import type { Finding, Severity } from "../../work/doctor/finding.ts";
+import type { Finding, Severity } from "../../work/observe/finding.ts";
 
 const SIGNS: Record<Severity, string> = { ok: "ok     ", info: "info   ", warning: "WARNING", error: "ERROR  " };
 

@@ -1,7 +1,8 @@
 import { ReseederError } from "../../core/errors.ts";
 import { displayText } from "../../core/path-bytes.ts";
-import { limitsOf } from "../../core/settings/setting-value.ts";
-import { formatSetting, isSettingKey, SETTING_KEYS, type SettingKey } from "../../core/settings/settings.ts";
+import type { SettingDefinition } from "../../core/settings/setting-definition.ts";
+import { isSwitch, limitsOf } from "../../core/settings/setting-value.ts";
+import { formatSetting, isSettingKey, SETTING_KEYS, SETTINGS, type SettingKey } from "../../core/settings/settings.ts";
 import type { SettingState } from "../../work/settings/setting-states.ts";
 import { suggest } from "../flags.ts";
 import { type Column, type Columns, textColumn } from "../lists/columns.ts";
@@ -30,6 +31,14 @@ export function formatSettings(states: readonly SettingState[]): string {
   });
   return blocks.join("");
 }
+
+/** The values of settings that have few. */
+export const SETTING_WORDS: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
+  Object.entries<SettingDefinition>(SETTINGS).map(([key, definition]) => {
+    if (definition.type === "choice") return [key, definition.choices];
+    return [key, definition.type === "integer" && isSwitch(definition) ? ["true", "false"] : []];
+  }),
+);
 
 /** Columns of the same. */
 export const SETTING_COLUMNS = {

@@ -47,6 +47,8 @@ export function snapshotJson(numbers: Snapshot): unknown {
     last_backup_failure: numbers.backups.failure && runJson(numbers.backups.failure),
     last_scrape: numbers.swarms.lastScrape && runJson(numbers.swarms.lastScrape),
     list: listStatusJson(numbers.list),
+    tracker: numbers.tracker,
+    serving: numbers.serving,
     days: numbers.days.map(({ torrentsMatched, filesMatched, ...day }) => ({
       ...day,
       torrents_matched: torrentsMatched,
@@ -107,6 +109,7 @@ export function formatSnapshot(numbers: Snapshot): string {
         `${formatCount(numbers.storedTorrents.count)} (${formatBytes(numbers.storedTorrents.bytes)})`,
       ],
       ["scan paths", formatCount(numbers.scanPaths)],
+      ...numbers.serving.map((address) => ["served at", address]),
       ["database", `${formatBytes(numbers.database.bytes)} + ${formatBytes(numbers.database.walBytes)} log`],
     ]),
     section("Files per torrent", bands(numbers.filesPerTorrent, String)),
@@ -117,7 +120,7 @@ export function formatSnapshot(numbers: Snapshot): string {
     ),
     section("Scans", numbers.scans.map(scanRow)),
     section("Backups", backupRows(numbers.backups)),
-    section("Tracker's list", listRows(numbers.list)),
+    section("Tracker's list", listRows(numbers.list, numbers.tracker)),
     section("Swarms", swarmRows(numbers)),
     section("Days", [
       ["", "requests", "matches", "torrents", "reports", "confirmed", "rejected", "revived"],

@@ -8,6 +8,7 @@ import { sendReport } from "../../core/protocol/report.ts";
 import type { ServerAddress } from "../../core/protocol/server-address.ts";
 import type { Transport } from "../../core/protocol/transport.ts";
 import type { MatchState } from "../../store/client/match-state.ts";
+import { MemoryLimit } from "../library/memory-limit.ts";
 import type { SourceEvent, TorrentSource, Wanted } from "./torrent-source.ts";
 
 /** What a server is asked with. */
@@ -68,14 +69,7 @@ async function* offers(
   }
   const source = state.source(name);
   const asked = fresh ? new Set<number>() : state.asked(source, clock() - ASK_AGAIN_MS);
-  const files: AskedFile[] = [];
-  let known = 0;
-  for (let id = 0; id < library.length; id++) {
-    const size = library.size(id);
-    if (size < limits.minFileSize || size === 0) continue;
-    if (asked.has(fileKey(library.name(id), size))) known++;
-    else files.push({ name: library.name(id), size });
-  }
+  const files = new FilesToAsk(library, limits.minFileSize, asked);
   const exclude: number[] = [];
   for (const { infoHash, torrentId, seeders, torrent, reported } of state.offered(source)) {
     exclude.push(torrentId);
@@ -88,7 +82,54 @@ async function* offers(
     };
   }
   if (files.length > 0) yield* ask(files, fresh ? [] : exclude, limits, source, signal, options);
-  yield { type: "asked", files: files.length, known };
+  yield { type: "asked", files: files.length, known: files.known };
+}
+
+/** Files that are large enough and were not asked about of late, made as they are gone through. */
+class FilesToAsk implements Iterable<AskedFile> {
+  length = 0;
+  /** How many were asked about. */
+  known = 0;
+  private readonly memory = new MemoryLimit(5_000);
+
+  constructor(
+    private readonly library: LibraryIndex,
+    private readonly minFileSize: number,
+    private readonly asked: ReadonlySet<number>,
+  ) {
+    for (let id = 0; id < library.length; id++) {
+      this.memory.note(1);
+      if (!this.isLarge(id)) continue;
+      if (this.isKnown(id)) this.known++;
+      else this.length++;
+    }
+  }
+
+  *[Symbol.iterator](): Generator<AskedFile> {
+    const { library } = this;
+    for (let id = 0; id < library.length; id++) {
+      this.memory.note(1);
+      if (this.isLarge(id) && !this.isKnown(id)) yield { name: library.name(id), size: library.size(id) };
+    }
+  }
+
+  /** Keys of those that have one of the sizes, each of which comes once. */
+  *keysOf(sizes: Iterable<{ size: number }>): Generator<number> {
+    for (const { size } of sizes) {
+      for (const id of this.library.ofSize(size)) {
+        this.memory.note(1);
+        if (!this.isKnown(id)) yield fileKey(this.library.name(id), size);
+      }
+    }
+  }
+
+  private isLarge(id: number): boolean {
+    return this.library.size(id) >= Math.max(this.minFileSize, 1);
+  }
+
+  private isKnown(id: number): boolean {
+    return this.asked.size > 0 && this.asked.has(fileKey(this.library.name(id), this.library.size(id)));
+  }
 }
 
 async function limitsOf({ transport, address }: ServerOptions, signal: AbortSignal): Promise<Handshake | SourceEvent> {
@@ -97,7 +138,7 @@ async function limitsOf({ transport, address }: ServerOptions, signal: AbortSign
 }
 
 async function* ask(
-  files: readonly AskedFile[],
+  files: FilesToAsk,
   exclude: readonly number[],
   limits: Handshake,
   source: number,
@@ -112,13 +153,8 @@ async function* ask(
     if (event.type === "failed") for (const file of event.files) failed.add(fileKey(file.name, file.size));
     // After phase 2, and never what phase 1 could not be asked about: a size may stand for several names.
     if (event.type === "asked" && event.phase === 2) {
-      const sizes = new Set(event.files.map(({ size }) => size));
-      const keys = files.filter(({ size }) => sizes.has(size)).map((file) => fileKey(file.name, file.size));
-      state.noteAsked(
-        source,
-        keys.filter((key) => !failed.has(key)),
-        clock(),
-      );
+      const keys = files.keysOf(event.files).filter((key) => !failed.has(key));
+      state.noteAsked(source, keys, clock());
     }
     yield* translated(event);
   }

@@ -31,16 +31,21 @@ export class TextTable {
   at(index: number): string {
     const start = this.starts.at(index);
     const end = index + 1 < this.length ? this.starts.at(index + 1) : this.used;
-    const width = this.bytes[start] === 1 ? 2 : 1;
+    const units = this.bytes[start] === 1 ? this.wide(start + 1, end) : this.bytes.subarray(start + 1, end);
     let text = "";
-    for (let at = start + 1; at < end; ) {
-      const units: number[] = [];
-      for (; at < end && units.length < PART; at += width) {
-        units.push((this.bytes[at] as number) | (width === 2 ? (this.bytes[at + 1] as number) << 8 : 0));
-      }
-      text += String.fromCharCode(...units);
+    for (let at = 0; at < units.length; at += PART) {
+      text += String.fromCharCode.apply(null, units.subarray(at, at + PART) as unknown as number[]);
     }
     return text;
+  }
+
+  private wide(start: number, end: number): Uint16Array {
+    const units = new Uint16Array((end - start) / 2);
+    for (let i = 0; i < units.length; i++) {
+      const at = start + 2 * i;
+      units[i] = (this.bytes[at] as number) | ((this.bytes[at + 1] as number) << 8);
+    }
+    return units;
   }
 
   private reserve(length: number): void {

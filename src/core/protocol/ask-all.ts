@@ -1,3 +1,4 @@
+import { Batches } from "./batches.ts";
 import type { Handshake } from "./handshake.ts";
 import type { MatchedTorrent } from "./matched-torrent.ts";
 import { type AskedFile, askPhase, type PhaseOptions, phaseBody } from "./phases.ts";
@@ -29,7 +30,7 @@ const MAX_TORRENTS = 100_000;
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 
 /**
- * Asks about all files, phase 1 and then phase 2, in batches within the server's limits; asks again while an answer is
+ * Asks about all files (gone through once a phase), phase 1 and then phase 2, in batches within the server's limits; asks again while an answer is
  * cut short, and with half of the files where the server (413) or the bound on answers finds them too many. Torrents
  * come as they are found, each once; a problem ends only the batch that met it, but for those that every batch would meet.
  */
@@ -37,21 +38,17 @@ export async function* askAll(
   transport: Transport,
   address: ServerAddress,
   limits: Handshake,
-  files: readonly AskedFile[],
+  files: Iterable<AskedFile>,
   options: AskOptions = {},
 ): AsyncGenerator<AskEvent> {
   const seen = new Set<number>(options.exclude ?? []);
-  const state: Asking = { found: 0, over: false, most: Number.POSITIVE_INFINITY, oversized: 0 };
+  const state: Asking = { found: 0, over: false, oversized: 0 };
+  let batches: Batches | null = null;
   for (const phase of [1, 2] as const) {
-    const queue = batches(address, phase, distinct(files, phase), limits, seen.size);
-    while (queue.length > 0) {
-      const batch = queue.shift() as AskedFile[];
-      if (state.over) return;
-      if (batch.length > state.most) {
-        queue.unshift(batch.slice(0, state.most), batch.slice(state.most));
-        continue;
-      }
-      yield* askBatch(transport, address, limits, phase, batch, seen, queue, state, options);
+    const room = { files: limits.maxFilesPerRequest, bytes: roomFor(address, phase, limits, seen.size) };
+    batches = new Batches(files, phase, room, batches);
+    for (let batch = batches.next(); batch !== null && !state.over; batch = batches.next()) {
+      yield* askBatch(transport, address, limits, phase, batch, seen, batches, state, options);
     }
   }
 }
@@ -61,8 +58,6 @@ interface Asking {
   found: number;
   /** It is not asked any more. */
   over: boolean;
-  /** Files of a batch that it was found to take. */
-  most: number;
   /** Answers that had no end. */
   oversized: number;
 }
@@ -80,7 +75,7 @@ async function* askBatch(
   phase: 1 | 2,
   batch: AskedFile[],
   seen: Set<number>,
-  queue: AskedFile[][],
+  batches: Batches,
   state: Asking,
   options: AskOptions,
 ): AsyncGenerator<AskEvent> {
@@ -93,12 +88,11 @@ async function* askBatch(
       const endless = problem.kind === "answer_too_large" && ++state.oversized >= MAX_OVERSIZED;
       const splits = problem.kind === "too_large" || problem.kind === "answer_too_large";
       if (splits && batch.length > 1 && !endless) {
-        state.most = Math.ceil(batch.length / 2);
-        queue.unshift(batch);
+        batches.halve(batch);
         return;
       }
       state.over = endless || FOR_ALL.has(problem.kind);
-      yield { type: "failed", files: [batch, ...(state.over ? queue : [])].flat(), phase, problem };
+      yield { type: "failed", files: state.over ? [...batch, ...batches.rest()] : batch, phase, problem };
       return;
     }
     const { torrents, truncated, ...left } = outcome.value;
@@ -115,7 +109,7 @@ async function* askBatch(
     if (state.found >= maxTorrents) {
       state.over = true;
       const message = `the server has more than ${maxTorrents} torrents for these files; the rest is skipped`;
-      yield { type: "failed", files: [batch, ...queue].flat(), phase, problem: tooMany(message) };
+      yield { type: "failed", files: [...batch, ...batches.rest()], phase, problem: tooMany(message) };
       return;
     }
     // One that repeats itself, or has no end, would be asked for ever.
@@ -128,39 +122,8 @@ function tooMany(message: string): Problem {
   return { kind: "bad_answer", message, status: null, code: null };
 }
 
-/** Names and sizes once each; for phase 2 sizes once each. */
-function distinct(files: readonly AskedFile[], phase: 1 | 2): AskedFile[] {
-  const kept = new Map<string | number, AskedFile>();
-  for (const file of files) kept.set(phase === 1 ? `${file.size} ${file.name}` : file.size, file);
-  return [...kept.values()];
-}
-
-/** Files in groups that keep the server's limits of number and of bytes. */
-function batches(
-  address: ServerAddress,
-  phase: 1 | 2,
-  files: readonly AskedFile[],
-  limits: Handshake,
-  excluded: number,
-): AskedFile[][] {
-  const room =
-    (limits.maxBodyBytes ?? MAX_BODY_BYTES) -
-    phaseBody(address, phase, [], [0]).length -
-    Math.min(excluded + 5_000, MAX_EXCLUDED) * 11;
-  const groups: AskedFile[][] = [];
-  let group: AskedFile[] = [];
-  let bytes = 0;
-  for (const file of files) {
-    // JSON writes a character as six bytes at most.
-    const cost = phase === 1 ? file.name.length * 6 + 48 : 32;
-    if (group.length > 0 && (group.length === limits.maxFilesPerRequest || bytes + cost > room)) {
-      groups.push(group);
-      group = [];
-      bytes = 0;
-    }
-    group.push(file);
-    bytes += cost;
-  }
-  if (group.length > 0) groups.push(group);
-  return groups;
+/** Bytes that the files of one request may have. */
+function roomFor(address: ServerAddress, phase: 1 | 2, limits: Handshake, excluded: number): number {
+  const rest = phaseBody(address, phase, [], [0]).length + Math.min(excluded + 5_000, MAX_EXCLUDED) * 11;
+  return (limits.maxBodyBytes ?? MAX_BODY_BYTES) - rest;
 }

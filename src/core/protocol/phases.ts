@@ -3,6 +3,7 @@ import { type MatchAnswer, readMatchAnswer } from "./matched-torrent.ts";
 import { failed, type Outcome } from "./problem.ts";
 import { parsed, send } from "./send.ts";
 import type { ServerAddress } from "./server-address.ts";
+import { shallowJson } from "./shallow-json.ts";
 import type { Transport } from "./transport.ts";
 
 /** A file as a server is asked about it. */
@@ -21,6 +22,8 @@ export interface PhaseOptions {
 }
 
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
+/** An answer's torrents stand three levels deep; below that is which file may be which, by the ten thousand. */
+const DEPTH = 3;
 
 /** `POST /match/phase1` (by name and size) or `phase2` (by size alone): one request. */
 export async function askPhase(
@@ -42,7 +45,8 @@ export async function askPhase(
     ...rest,
   });
   if (!outcome.ok) return outcome;
-  const answer = readMatchAnswer(parsed(outcome.value), limits.maxTorrentsPerResponse);
+  const said = parsed(shallowJson(outcome.value, DEPTH));
+  const answer = readMatchAnswer(said, limits.maxTorrentsPerResponse);
   return answer === null
     ? failed("bad_answer", `the response to phase ${phase} does not follow the match protocol`)
     : { ok: true, value: answer };

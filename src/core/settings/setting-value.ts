@@ -66,6 +66,6 @@ export function expectedOf(definition: SettingDefinition): string {
 }
 
 /** A number that stands for yes or no. */
-function isSwitch({ min, max }: IntegerSetting): boolean {
+export function isSwitch({ min, max }: IntegerSetting): boolean {
   return min === 0 && max === 1;
 }

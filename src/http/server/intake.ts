@@ -16,7 +16,7 @@ import { logRequest } from "./request-line.ts";
 
 /** The connection that a request came on. */
 export interface Connection {
-  /** Address of the other end; null where there is none. */
+  /** Address of the other end, or `SOCKET_PEER`; null where there is none. */
   peer: string | null;
   /** Says whether the connection may be silent for longer than others. */
   mayBeSilent(isSo: boolean): void;

@@ -1,3 +1,4 @@
+import { isLoopback, listenAddress, socketPath, urlOf } from "../../core/access/listen-address.ts";
 import { errorMessage } from "../../core/error-message.ts";
 import { ReseederError } from "../../core/errors.ts";
 import type { Log } from "../../core/log.ts";
@@ -6,11 +7,13 @@ import { Stores } from "../../work/runtime/stores.ts";
 import { TrackerLookups } from "../../work/tracker/lookups.ts";
 import type { Environment } from "../../work/tracker/secret.ts";
 import { createApp } from "./app.ts";
-import { isLoopback, urlOf } from "./listen-address.ts";
+import { SOCKET_PEER } from "./client-address.ts";
+import { explainSocket, withSocketMode } from "./unix-socket.ts";
 
 export interface ServerOptions {
   /** Path of the database; it has to be there. */
   path: string;
+  /** Or `unix:` and the path of a socket, which `freeSocket` has made room for. */
   host: string;
   /** 0 lets the system choose one. */
   port: number;
@@ -22,7 +25,11 @@ export interface ServerOptions {
 }
 
 export interface RunningServer {
+  /** By which this machine reaches it. */
   url: string;
+  /** Where it listens, as `listenAddress` says it. */
+  address: string;
+  /** 0 for a socket. */
   port: number;
   /**
    * Takes no new requests, finishes those in flight within the deadline, cuts off the rest, and writes the request log.
@@ -54,32 +61,32 @@ export function startServer({ path, host, port, log, clock = Date.now, env = {} 
   const requestLog = new RequestLog(writers, log);
   const lookups = new TrackerLookups(env, log, clock, writers);
   const app = createApp({ stores, writers, requestLog, lookups, clock, log });
+  const socket = socketPath(host);
   const server = (() => {
     try {
-      return Bun.serve({
-        hostname: host,
-        port,
-        // Else a second server would share the port in silence.
-        reusePort: false,
+      const options = {
         idleTimeout: IDLE_TIMEOUT_S,
         maxRequestBodySize: MAX_BODY,
         development: false,
-        fetch: (request, server) =>
+        fetch: (request: Request, server: Bun.Server<unknown>) =>
           app.handle(request, {
-            peer: server.requestIP(request)?.address ?? null,
+            peer: socket === null ? (server.requestIP(request)?.address ?? null) : SOCKET_PEER,
             mayBeSilent: (isSo) => server.timeout(request, isSo ? 0 : IDLE_TIMEOUT_S),
           }),
-        error: (error) => {
+        error: (error: Error) => {
           log("error", `a request failed outside any route: ${error.message}`, { stack: error.stack });
           return Response.json(
             { status: "error", code: "SERVER_ERROR", message: "Internal utility error" },
             STATUS_500,
           );
         },
-      });
+      };
+      if (socket !== null) return withSocketMode(socket, () => Bun.serve(onSocket(options, socket)));
+      // Without reusePort = false a second server would share the port in silence.
+      return Bun.serve({ ...options, hostname: host, port, reusePort: false });
     } catch (error) {
       closeStores();
-      throw explainListen(error, host, port);
+      throw socket === null ? explainListen(error, host, port) : explainSocket(socket, error);
     }
   })();
   if (!isLoopback(host) && asksNobody) {
@@ -88,7 +95,8 @@ export function startServer({ path, host, port, log, clock = Date.now, env = {} 
   let stopping = false;
   return {
     url: urlOf(host, server.port ?? port),
-    port: server.port ?? port,
+    address: listenAddress(host, server.port ?? port),
+    port: server.port ?? 0,
     async stop(deadlineMs) {
       const force = stopping;
       stopping = true;
@@ -101,6 +109,11 @@ export function startServer({ path, host, port, log, clock = Date.now, env = {} 
       closeStores();
     },
   };
+}
+
+/** Bun's types have no `idleTimeout` beside `unix`; it holds there all the same. */
+function onSocket<Options extends { idleTimeout: number }>(options: Options, unix: string) {
+  return { ...(options as Omit<Options, "idleTimeout">), unix };
 }
 
 function explainListen(error: unknown, host: string, port: number): unknown {

@@ -45,12 +45,15 @@ export class MatchState implements Disposable {
   asked(source: number, since: number): Set<number> {
     return this.explained(() => {
       const sql = "SELECT file FROM asked WHERE source = ? AND at >= ?";
-      return new Set((this.database.query(sql).values(source, since) as [number][]).map(([file]) => file));
+      const rows = this.database.query<{ file: number }, [number, number]>(sql).iterate(source, since);
+      const files = new Set<number>();
+      for (const { file } of rows) files.add(file);
+      return files;
     });
   }
 
   /** Notes that a server was asked about files. */
-  noteAsked(source: number, files: readonly number[], at: number): void {
+  noteAsked(source: number, files: Iterable<number>, at: number): void {
     const insert = this.database.query("INSERT OR REPLACE INTO asked (source, file, at) VALUES (?, ?, ?)");
     this.write(() => {
       for (const file of files) insert.run(source, file, at);
@@ -59,16 +62,16 @@ export class MatchState implements Disposable {
 
   /** Every torrent that a server offered, one at a time. */
   *offered(source: number): Generator<OfferedTorrent> {
-    const page = this.database.query<Row, [number, Uint8Array]>(
+    // Each by itself: torrents have megabytes, and the table may be written to meanwhile.
+    const next = this.database.query<Row, [number, Uint8Array]>(
       `SELECT info_hash, torrent_id, seeders, torrent, reported FROM offered
-       WHERE source = ? AND info_hash > ? ORDER BY info_hash LIMIT 64`,
+       WHERE source = ? AND info_hash > ? ORDER BY info_hash LIMIT 1`,
     );
     for (let after = new Uint8Array(); ; ) {
-      const rows = this.explained(() => page.all(source, after));
-      for (const row of rows) yield offeredOf(row);
-      const last = rows.at(-1);
-      if (last === undefined) return;
-      after = new Uint8Array(last.info_hash);
+      const row = this.explained(() => next.get(source, after));
+      if (row === null) return;
+      yield offeredOf(row);
+      after = new Uint8Array(row.info_hash);
     }
   }
 

@@ -64,6 +64,18 @@ export class History {
     return result;
   }
 
+  /** How many users the tracker has said the history of. */
+  importedUsers(): number {
+    const sql = "SELECT count(DISTINCT user_id) AS n FROM history WHERE source = 'import'";
+    return this.database.query<{ n: number }, []>(sql).get()?.n ?? 0;
+  }
+
+  /** Whether the tracker has said the history of a user. */
+  hasImport(userId: string): boolean {
+    const sql = "SELECT 1 FROM history WHERE user_id = ? AND source = 'import' LIMIT 1";
+    return this.database.query(sql).get(userId) !== null;
+  }
+
   /**
    * A user's torrents by info-hash, `limit` entries behind `after` (`HISTORY_START` for the first ones). `torrentId` is
    * null where the torrent is not on offer.

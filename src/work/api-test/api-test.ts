@@ -3,7 +3,7 @@ import { ReseederError } from "../../core/errors.ts";
 import { keptBody } from "../../core/protocol/bounded-body.ts";
 import { readMatchAnswer } from "../../core/protocol/matched-torrent.ts";
 import { parsed } from "../../core/protocol/send.ts";
-import { serverRoot } from "../../core/protocol/server-address.ts";
+import { type RequestTarget, requestTarget } from "../runtime/request-target.ts";
 import type { ApiRequest } from "./api-examples.ts";
 
 /** An answer of the service, as it came. */
@@ -32,7 +32,7 @@ const MAX_BYTES = 8 * 1024 * 1024;
 
 /**
  * Sends one request to a running service.
- * @param address such as `http://127.0.0.1:8080`; a path prefix is kept
+ * @param address such as `http://127.0.0.1:8080`, where a path prefix is kept, or `unix:/run/reseeder/api.sock`
  * @throws ReseederError `FAILED` when nothing answers there in time, `USAGE` for an address that is none
  */
 export async function sendRequest(
@@ -40,13 +40,14 @@ export async function sendRequest(
   { method, path, body }: ApiRequest,
   { header = "", signal, timeoutMs = TIMEOUT_MS }: SendOptions = {},
 ): Promise<ApiAnswer> {
-  const url = urlOf(address, path);
+  const { url, unix } = targetOf(address, path);
   const headers = { ...(body === null ? {} : { "content-type": "application/json" }), ...readHeader(header) };
   const timeout = AbortSignal.timeout(timeoutMs);
   const started = performance.now();
   try {
     const response = await fetch(url, {
       method,
+      ...(unix === undefined ? {} : { unix }),
       ...(body === null ? {} : { body }),
       headers,
       redirect: "manual",
@@ -76,14 +77,12 @@ export function readHeader(line: string): Record<string, string> {
   return { [name]: value };
 }
 
-function urlOf(address: string, path: string): string {
-  const root = serverRoot(address);
-  if (root === null) {
-    throw new ReseederError("USAGE", `${JSON.stringify(address)} is not the URL of a server`, {
-      hint: "Example: http://127.0.0.1:8080.",
-    });
-  }
-  return `${root}${path}`;
+function targetOf(address: string, path: string): RequestTarget {
+  const target = requestTarget(address, path);
+  if (target) return target;
+  throw new ReseederError("USAGE", `${JSON.stringify(address)} is not the URL of a server`, {
+    hint: "Example: http://127.0.0.1:8080 or unix:/run/reseeder/api.sock.",
+  });
 }
 
 async function read(response: Response): Promise<Pick<ApiAnswer, "text" | "bytes" | "complete">> {

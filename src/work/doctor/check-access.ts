@@ -1,8 +1,8 @@
 import { isoTime } from "../../core/iso-time.ts";
 import type { Store } from "../../store/store.ts";
+import { type Finding, findings } from "../observe/finding.ts";
 import { processStates } from "../observe/heartbeat.ts";
 import { settingProblems } from "../settings/setting-problems.ts";
-import { type Finding, findings } from "./finding.ts";
 
 /** A smaller share of torrents with an id than this looks like a mistake. */
 const FEW = 0.1;

@@ -1,8 +1,8 @@
-import { ReseederError } from "../../core/errors.ts";
+import type { ReseederError } from "../../core/errors.ts";
 import { formatAmount, formatCount } from "../../core/quantity.ts";
 import type { Totals } from "../../store/index/statistics.ts";
 import type { Store } from "../../store/store.ts";
-import { type Finding, findings } from "./finding.ts";
+import { type Finding, findings } from "../observe/finding.ts";
 
 const RESTORE =
   "Keep a copy of the file, then run `reseeder restore FILE`. `reseeder backup --list` shows the backups.";
@@ -25,6 +25,11 @@ export function* checkDatabase(store: Store, full: boolean): Generator<Finding, 
 /** The finding for a database that cannot be opened. */
 export function unusable(problem: ReseederError): Finding {
   return error(problem.message, problem.hint || RESTORE);
+}
+
+/** The finding where there is no database yet. */
+export function missing({ message, hint }: ReseederError): Finding {
+  return findings("database").info(message, hint);
 }
 
 function totals(store: Store): Finding {
@@ -67,9 +72,4 @@ export function fixTotals(store: Store): boolean {
     if (isWrong) store.selfCheck.repairTotals(counted);
     return isWrong;
   });
-}
-
-/** True for a database that is there and cannot be used as it is. */
-export function isUnusable(problem: unknown): problem is ReseederError {
-  return problem instanceof ReseederError && /^DATABASE_(?!MISSING)/.test(problem.code);
 }

@@ -1,6 +1,6 @@
 import { formatAmount } from "../../core/quantity.ts";
 import type { Store } from "../../store/store.ts";
-import { type Finding, findings } from "./finding.ts";
+import { type Finding, findings } from "../observe/finding.ts";
 
 /** Whether each of the tracker's own ids belongs to one torrent; says nothing where no torrent has one. */
 export function* checkExternalIds(store: Store): Generator<Finding> {

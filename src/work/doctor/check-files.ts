@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { displayPath } from "../../core/path-bytes.ts";
 import { formatBytes } from "../../core/quantity.ts";
 import { leftovers } from "../backup/backup-files.ts";
-import { type Finding, findings } from "./finding.ts";
+import { type Finding, findings } from "../observe/finding.ts";
 
 const MIB = 1024 * 1024;
 /** Less free space than this, and nothing can be relied on. */

@@ -4,8 +4,8 @@ import { displayPath } from "../../core/path-bytes.ts";
 import { formatAge, formatDuration } from "../../core/quantity.ts";
 import type { Store } from "../../store/store.ts";
 import { verifyBackup } from "../backup/verify-backup.ts";
+import { type Finding, findings } from "../observe/finding.ts";
 import { backups } from "../observe/snapshot.ts";
-import { type Finding, findings } from "./finding.ts";
 
 const HOUR_MS = 3_600_000;
 /** Clocks of machines that share a disk differ a little. */

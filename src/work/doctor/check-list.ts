@@ -1,7 +1,7 @@
 import { formatAge, formatAmount } from "../../core/quantity.ts";
 import type { Store } from "../../store/store.ts";
 import { isListStale } from "../listing/list-freshness.ts";
-import { type Finding, findings } from "./finding.ts";
+import { type Finding, findings } from "../observe/finding.ts";
 
 const AGAIN = "`reseeder stats` shows the last round. Then run `reseeder torrents sync` or `reseeder tracker sync`.";
 

@@ -4,8 +4,8 @@ import { formatAmount, formatCount } from "../../core/quantity.ts";
 import { redact } from "../../core/redact.ts";
 import { DEFAULT_LIMITS, parseMetainfo } from "../../core/torrent/parse.ts";
 import type { Store } from "../../store/store.ts";
+import { type Finding, findings } from "../observe/finding.ts";
 import { yieldToEventLoop } from "../runtime/yield-to-event-loop.ts";
-import { type Finding, findings } from "./finding.ts";
 
 /** .torrent files that are looked at, from all over the index, unless all are wanted. */
 const SAMPLE = 1_000;

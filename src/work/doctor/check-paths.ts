@@ -5,8 +5,8 @@ import { scanFilter } from "../../core/watch/scan-filter.ts";
 import type { Store } from "../../store/store.ts";
 import { Mounts, namedMount } from "../files/mounts.ts";
 import { walk } from "../files/walk.ts";
+import { type Finding, findings } from "../observe/finding.ts";
 import { yieldToEventLoop } from "../runtime/yield-to-event-loop.ts";
-import { type Finding, findings } from "./finding.ts";
 
 const LIMIT_FILE = "/proc/sys/fs/inotify/max_user_watches";
 /** Where counting stops: no limit of inotify is larger than this by default. */

@@ -1,9 +1,9 @@
 import { formatAmount, formatBytes, formatCount } from "../../core/quantity.ts";
 import { shownInfoHash } from "../../core/torrent/infohash.ts";
 import type { Store } from "../../store/store.ts";
+import { type Finding, findings } from "../observe/finding.ts";
 import { yieldToEventLoop } from "../runtime/yield-to-event-loop.ts";
 import { TorrentBytes } from "../torrents/torrent-bytes.ts";
-import { type Finding, findings } from "./finding.ts";
 
 /** Stored torrents that are read, the newest, unless all are wanted. */
 const SAMPLE = 200;

@@ -1,7 +1,7 @@
 import { formatAge } from "../../core/quantity.ts";
 import { scrapeAddresses } from "../../core/scrape/scrape-url.ts";
 import type { Store } from "../../store/store.ts";
-import { type Finding, findings } from "./finding.ts";
+import { type Finding, findings } from "../observe/finding.ts";
 
 const MINUTE_MS = 60_000;
 /** A round of a large tracker takes a while, and one may fail. */

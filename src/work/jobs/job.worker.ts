@@ -53,7 +53,9 @@ const DOES: Does = {
       return root ? removeRoot(store, root) : { files: 0, missing: 0 };
     }),
   statistics: ({ path }) =>
-    withStore(path, { readonly: true }, async (store) => snapshot(store, { scans: 10, days: 30, torrents: 20 })),
+    withStore(path, { readonly: true }, async (store) =>
+      snapshot(store, { scans: 10, days: 30, torrents: 20 }, Date.now()),
+    ),
   // The words for searching are derived: they need not be on disk at once.
   torrents: ({ path, search }) => withStore(path, { relaxed: true }, (store) => searchTorrents(store, search)),
   torrent: ({ path, id, files }) =>

@@ -1,3 +1,4 @@
+import { reachable } from "../../core/access/listen-address.ts";
 import { SETTINGS } from "../../core/settings/settings.ts";
 import type { Store } from "../../store/store.ts";
 import { processStates } from "./heartbeat.ts";
@@ -13,7 +14,7 @@ export function keptAddress(store: Store, now: number): string {
   const serving = processStates(store, now).find(({ kind, status, detail }) => {
     return kind === "serve" && status !== "gone" && detail !== null;
   });
-  return serving?.detail ?? USUAL;
+  return reachable(serving?.detail ?? USUAL);
 }
 
 /** Keeps an address; an empty one, and `auto`, stand for the serve that runs. */

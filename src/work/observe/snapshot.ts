@@ -1,9 +1,11 @@
 import { statSync } from "node:fs";
 import { bytesToHex } from "../../core/hex.ts";
+import type { Settings } from "../../core/settings/settings.ts";
 import type { ActiveTorrent, Band, DailyActivity, Totals } from "../../store/index/statistics.ts";
 import type { ListingStatus } from "../../store/listing/listing-status.ts";
 import type { Run } from "../../store/operations/runs.ts";
 import type { Store } from "../../store/store.ts";
+import { servings } from "./serving.ts";
 import { type SwarmNumbers, swarmNumbers } from "./swarm-numbers.ts";
 
 /** What is on offer now; the same numbers for /health, `stats` and the dashboard. Costs no table scan. */
@@ -33,6 +35,10 @@ export interface Snapshot extends Counts {
   swarms: SwarmNumbers;
   /** The list of what may be offered. */
   list: ListingStatus;
+  /** Whose database or API says it: the setting `tracker`. */
+  tracker: Settings["tracker"];
+  /** Where each serve that runs listens. */
+  serving: string[];
   days: DailyActivity[];
   mostMatched: (Omit<ActiveTorrent, "infoHash"> & { infoHash: string })[];
   mostConfirmed: (Omit<ActiveTorrent, "infoHash"> & { infoHash: string })[];
@@ -50,7 +56,12 @@ export function counts(store: Store): Counts {
 }
 
 /** All statistics at one moment; reads whole tables, so it is not for every request. */
-export function snapshot(store: Store, limits: { scans: number; days: number; torrents: number }): Snapshot {
+export function snapshot(
+  store: Store,
+  limits: { scans: number; days: number; torrents: number },
+  now: number,
+): Snapshot {
+  const running = servings(store, now).filter(({ isRunning }) => isRunning);
   return store.read(() => ({
     ...counts(store),
     torrentFiles: store.statistics.torrentFiles(),
@@ -63,6 +74,8 @@ export function snapshot(store: Store, limits: { scans: number; days: number; to
     backups: backups(store),
     swarms: swarmNumbers(store, limits.torrents),
     list: store.listing.status(),
+    tracker: store.settings.read().settings.tracker,
+    serving: running.map(({ address }) => address),
     days: store.statistics.daily(limits.days),
     mostMatched: mostActive(store, "matched", limits.torrents),
     mostConfirmed: mostActive(store, "confirmed", limits.torrents),

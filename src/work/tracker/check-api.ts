@@ -1,6 +1,6 @@
 import type { Settings } from "../../core/settings/settings.ts";
 import type { ApiKindName } from "../../core/tracker-api/api-kinds.ts";
-import { type Finding, findings } from "../doctor/finding.ts";
+import { type Finding, findings } from "../observe/finding.ts";
 import type { Stores } from "../runtime/stores.ts";
 import { actixStats } from "../tracker-api/actix-api.ts";
 import { type ApiConnector, apiConnectorOf } from "../tracker-api/api-connector.ts";

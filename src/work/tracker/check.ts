@@ -3,7 +3,7 @@ import { grantStatements } from "../../core/tracker/grants.ts";
 import { COLUMNS } from "../../core/tracker/rows.ts";
 import type { StatementName } from "../../core/tracker/statements.ts";
 import { isApiKind } from "../../core/tracker-api/api-kinds.ts";
-import { type Finding, findings } from "../doctor/finding.ts";
+import { type Finding, findings } from "../observe/finding.ts";
 import type { Stores } from "../runtime/stores.ts";
 import { rightsBeyondReading } from "./account-rights.ts";
 import { checkApi } from "./check-api.ts";

@@ -1,4 +1,4 @@
-import { type Finding, findings } from "../doctor/finding.ts";
+import { type Finding, findings } from "../observe/finding.ts";
 import type { Stores } from "../runtime/stores.ts";
 import { trackerRound } from "./round.ts";
 import type { Environment } from "./secret.ts";

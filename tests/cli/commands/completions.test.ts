@@ -1,9 +1,11 @@
 import { describe, expect, test } from "bun:test";
+import { join } from "node:path";
 import type { Command, CommandEntry } from "../../../src/cli/command.ts";
 import { bashCompletions } from "../../../src/cli/completions/bash.ts";
 import { commandTree, flatten } from "../../../src/cli/completions/command-tree.ts";
 import { fishCompletions } from "../../../src/cli/completions/fish.ts";
 import { zshCompletions } from "../../../src/cli/completions/zsh.ts";
+import { SETTING_WORDS } from "../../../src/cli/output/setting-output.ts";
 import { COMMANDS } from "../../../src/cli/program/commands.ts";
 import { run } from "../../support/run.ts";
 import { completions, type Shell } from "../../support/shells.ts";
@@ -34,6 +36,23 @@ const HARD: Record<string, CommandEntry> = {
     `It's a [look]: "x" $HOME \\`,
   ),
   pick: entry({ run: run0, operands: { names: { WORD: "Word" }, min: 1, max: 1, choices: ["alpha", "beta"] } }),
+  ask: entry({
+    run: run0,
+    args: {
+      db: { type: "string", valueHint: "FILE", description: "Database" },
+      columns: { type: "string", list: ["id", "hash", "name"], description: "Columns" },
+    },
+    operands: { names: { NAME: "Name" }, min: 1, max: 1, choices: [], offers: { asks: "token list" } },
+  }),
+  set: entry({
+    run: run0,
+    operands: {
+      names: { KEY: "Key", VALUE: "Value" },
+      min: 2,
+      max: 2,
+      offers: { words: ["auth", "keep"], after: { auth: ["none", "token"], keep: [] } },
+    },
+  }),
   deep: entry({ subcommands: { list: entry({ run: run0, args: { all: { type: "boolean", description: "All" } } }) } }),
 };
 const FILES = { "a file.txt": "", "b.txt": "", "sub/c.txt": "" };
@@ -47,11 +66,8 @@ describe.each(SHELLS)("%s", (shell) => {
     `offers what belongs into each place${there ? "" : ` (skipped: no ${shell})`}`,
     async () => {
       const script = MAKERS[shell](await commandTree(HARD));
-      const offered = (lines: Record<string, string[]>) => {
-        const found = completions(shell, script, Object.keys(lines), FILES);
-        expect(Object.fromEntries(Object.keys(lines).map((line, i) => [line, found[i]]))).toEqual(lines);
-      };
-      offered({
+      const program = `printf '%s\\0' 'with space' "$*"`;
+      const expected: Record<string, string[]> = {
         "reseeder lo": ["look"],
         "reseeder deep ": ["list"],
         "reseeder deep list --a": ["--all"],
@@ -61,21 +77,25 @@ describe.each(SHELLS)("%s", (shell) => {
         "reseeder pick ": ["alpha", "beta"],
         "reseeder pick a": ["alpha"],
         "reseeder look --o": ["--out"],
-      });
-      const files = completions(
-        shell,
-        script,
-        ["reseeder look --db b", "reseeder look a", "reseeder look --out ", "reseeder look -o s"],
-        FILES,
-      );
-      expect(files.map((words) => words.map((word) => word.replace(/\/$/, "")))).toEqual([
-        ["b.txt"],
-        ["a file.txt"],
-        ["sub"],
-        ["sub"],
-      ]);
-      const [flags = []] = completions(shell, script, ["reseeder look --"]);
-      expect(flags).toEqual(["--db", "--debug", "--help", "--json", "--level", "--out", "--port"]);
+        "reseeder look --": ["--db", "--debug", "--help", "--json", "--level", "--out", "--port"],
+        "reseeder look --db b": ["b.txt"],
+        "reseeder look a": ["a file.txt"],
+        "reseeder look --out ": ["sub"],
+        "reseeder look -o s": ["sub"],
+        "reseeder set ": ["auth", "keep"],
+        "reseeder set auth ": ["none", "token"],
+        "reseeder set auth t": ["token"],
+        "reseeder set keep ": [],
+        "reseeder ask --columns ": ["hash", "id", "name"],
+        "reseeder ask ": ["token list --null", "with space"],
+        "reseeder ask --db x.db ": ["token list --null --db x.db", "with space"],
+      };
+      // Shells show the whole word, or what follows the comma.
+      const list = "reseeder ask --columns id,n";
+      const found = completions(shell, script, [...Object.keys(expected), list], FILES, program);
+      const plain = found.map((words) => words.map((word) => word.replace(/\/$/, "").replace(/^.*,/, "")));
+      expect(Object.fromEntries(Object.keys(expected).map((line, i) => [line, plain[i]]))).toEqual(expected);
+      expect([plain.at(-1)?.includes("name"), plain.at(-1)?.includes("hash")]).toEqual([true, false]);
     },
     30_000,
   );
@@ -97,6 +117,40 @@ describe.each(SHELLS)("%s", (shell) => {
       );
     },
     30_000,
+  );
+});
+
+describe.each(SHELLS)("%s", (shell) => {
+  const withShell = Bun.which(shell) ? test : test.skip;
+
+  withShell(
+    "completes settings, their values, scopes, columns, topics, and what the database holds",
+    async () => {
+      using dir = tree({ "my torrents/x": "" });
+      const cwd = dir.root;
+      for (const name of ["site", "alice"]) await run(["token", "create", name], { cwd });
+      await run(["paths", "add", "my torrents"], { cwd });
+      const { out } = await run(["completions", shell], { cwd });
+      const program = `exec '${process.execPath}' '${join(import.meta.dir, "../../../src/main.ts")}' "$@"`;
+      const db = dir.path("reseeder.db");
+      const lines = {
+        "reseeder settings set backup_k": ["backup_keep"],
+        "reseeder settings set auth ": SETTING_WORDS["auth"],
+        "reseeder settings set anonymize_users ": ["false", "true"],
+        "reseeder settings get backup_k": ["backup_keep"],
+        "reseeder token create x --scope ma": ["manage", "match"],
+        "reseeder torrents list --columns se": ["seeders"],
+        "reseeder help oper": ["operations"],
+        "reseeder help paths ": ["add", "list", "remove"],
+        [`reseeder token revoke --db ${db} `]: ["alice", "site"],
+        [`reseeder paths remove --db ${db} `]: [dir.path("my torrents")],
+      };
+      const found = completions(shell, out, Object.keys(lines), {}, program);
+      expect(Object.fromEntries(Object.keys(lines).map((line, i) => [line, found[i]]))).toEqual(
+        Object.fromEntries(Object.entries(lines).map(([line, words]) => [line, [...(words ?? [])].sort()])),
+      );
+    },
+    60_000,
   );
 });
 

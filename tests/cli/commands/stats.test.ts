@@ -1,6 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import { writeFileSync } from "node:fs";
 import { Store } from "../../../src/store/store.ts";
+import { Heartbeat } from "../../../src/work/observe/heartbeat.ts";
+import { LIST_NUMBERS } from "../../support/listing.ts";
 import { plainTorrent } from "../../support/plain-torrent.ts";
 import { jsonLines, run } from "../../support/run.ts";
 import { tree } from "../../support/tree.ts";
@@ -104,6 +106,33 @@ describe("stats", () => {
       [dir.path("t/cut.torrent"), "TRUNCATED"],
     ]);
     expect(lines[1].message).toBeString();
+  });
+
+  test("of a tracker: its round, what is offered and withheld; and where serve listens", async () => {
+    using dir = await indexed();
+    await run(["settings", "set", "tracker", "unit3d"], { cwd: dir.root });
+    const stats = async () => (await run(["stats"], { cwd: dir.root })).out;
+    expect(await stats()).toMatch(/List of what may be offered\n +tracker +unit3d\n +last round +none yet\n/);
+    const store = Store.open(dir.path("reseeder.db"));
+    const at = Date.UTC(2026, 10, 20, 16, 15);
+    store.write(() => store.listing.complete("unit3d", { ...LIST_NUMBERS, offered: 1, withheld: 77 }, at));
+    const done = await stats();
+    expect(done).toMatch(/last round +2026-11-20 16:15:00 UTC done\n/);
+    expect(done).toMatch(/offered +1\n +withheld +77\n/);
+    expect(done).not.toContain("served at");
+    store.write(() => store.listing.fail("TRACKER_AWAY", "it is away", at + 60_000));
+    const heartbeat = new Heartbeat(dir.path("reseeder.db"), "serve", { detail: "unix:/run/reseeder/api.sock" });
+    const failed = await stats();
+    const [json] = jsonLines((await run(["stats", "--json"], { cwd: dir.root })).out);
+    heartbeat.leave();
+    store.close();
+    expect(failed).toMatch(/last round +2026-11-20 16:16:00 UTC failed\n/);
+    expect(failed).toMatch(/served at +unix:\/run\/reseeder\/api\.sock\n/);
+    expect(json).toMatchObject({
+      tracker: "unit3d",
+      serving: ["unix:/run/reseeder/api.sock"],
+      list: { listed: 1, offered: 1, withheld: 77, failed_rounds: 1 },
+    });
   });
 
   test("of an index without anything shows zeros", async () => {

@@ -2,7 +2,7 @@ import { Database } from "bun:sqlite";
 import { expect, test } from "bun:test";
 import { Store } from "../../../src/store/store.ts";
 import { checkStored } from "../../../src/work/doctor/check-stored.ts";
-import type { Finding } from "../../../src/work/doctor/finding.ts";
+import type { Finding } from "../../../src/work/observe/finding.ts";
 import { plainTorrent } from "../../support/plain-torrent.ts";
 import { run } from "../../support/run.ts";
 import { tree } from "../../support/tree.ts";

@@ -1,11 +1,11 @@
 import { Database } from "bun:sqlite";
 import { afterEach, beforeEach, describe, expect, setDefaultTimeout, test } from "bun:test";
-import { chmodSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, readdirSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { Store } from "../../../src/store/store.ts";
 import { fixTotals } from "../../../src/work/doctor/check-database.ts";
 import { diagnose } from "../../../src/work/doctor/doctor.ts";
-import type { Finding } from "../../../src/work/doctor/finding.ts";
+import type { Finding } from "../../../src/work/observe/finding.ts";
 import { Disk, MAY_MOUNT } from "../../support/mount.ts";
 import { testWith } from "../../support/needs.ts";
 import { plainTorrent } from "../../support/plain-torrent.ts";
@@ -39,7 +39,8 @@ interface Options {
 
 async function findings({ full = false, clock = Date.now, at = path }: Options = {}): Promise<Finding[]> {
   const found: Finding[] = [];
-  for await (const finding of diagnose({ path: at, full, host: "127.0.0.1", port, clock })) found.push(finding);
+  for await (const finding of diagnose({ path: at, full, expected: `http://127.0.0.1:${port}`, clock }))
+    found.push(finding);
   return found;
 }
 
@@ -310,9 +311,14 @@ describe("the command", () => {
     }
   });
 
-  test("has nothing to look at without a database", async () => {
-    rmSync(path);
-    expect((await doctor()).code).toBe(10);
+  test("says that there is no database yet, and looks at what there is", async () => {
+    for (const name of readdirSync(dir.root)) if (name.startsWith("reseeder.db")) rmSync(dir.path(name));
+    const { code, out } = await doctor();
+    expect([code, out]).toEqual([0, expect.stringMatching(/^info +database +There is no database at/)]);
+    expect(out).toContain("is free for it");
+    const json = await doctor("--json", "--fix");
+    expect([json.code, jsonLines(json.out).map(({ check }) => check)]).toEqual([10, ["database", "port"]]);
+    expect(existsSync(path)).toBe(false);
     expect((await doctor("--port", "0")).code).toBe(2);
   });
 });

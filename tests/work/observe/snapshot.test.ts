@@ -43,7 +43,7 @@ test("holds every number of stats, at one moment", () => {
       99,
     );
   });
-  const numbers = snapshot(store, { scans: 2, days: 1, torrents: 1 });
+  const numbers = snapshot(store, { scans: 2, days: 1, torrents: 1 }, Date.now());
   expect(numbers).toMatchObject({
     torrents: 2,
     files: 3,
@@ -86,7 +86,7 @@ test("holds every number of stats, at one moment", () => {
 
 test("of an empty index is zeros", () => {
   using store = memoryStore();
-  const numbers = snapshot(store, { scans: 5, days: 5, torrents: 5 });
+  const numbers = snapshot(store, { scans: 5, days: 5, torrents: 5 }, Date.now());
   expect(numbers).toMatchObject({ torrents: 0, scanPaths: 0, rejected: {}, scans: [], days: [], mostMatched: [] });
   expect(numbers.database).toMatchObject({ bytes: 0, walBytes: 0 });
 });

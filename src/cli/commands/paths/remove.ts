@@ -12,7 +12,13 @@ import { formatAmount, writeJson } from "../../output/output.ts";
 const command = defineCommand({
   details: "Nothing on disk is touched. Torrents that lie nowhere else are no longer offered; they keep their ids.",
   args: { ...DB_FLAG, ...JSON_FLAG },
-  operands: { names: { "PATH…": "Scan paths to remove" }, min: 1, max: Number.POSITIVE_INFINITY },
+  operands: {
+    names: { "PATH…": "Scan paths to remove" },
+    min: 1,
+    max: Number.POSITIVE_INFINITY,
+    choices: [],
+    offers: { asks: "paths list --columns path" },
+  },
   examples: [["reseeder paths remove /srv/old", "Nothing on disk is touched; adding it again brings all back"]],
   async run(invocation) {
     const { io, flags, operands } = invocation;

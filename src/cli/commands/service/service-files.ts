@@ -66,7 +66,7 @@ export function serviceFiles({ io, flags }: Pick<Invocation<typeof SERVICE_FLAGS
     bin: resolve(io.cwd, bin),
     db: resolve(io.cwd, flags.db),
     user: flags.user,
-    host: hostFlag(flags.host),
+    host: hostFlag(flags.host, io.cwd),
     port: wholeNumber("port", flags.port, 1, 65_535),
     prefix: `/${flags.prefix}/`.replace(/\/{2,}/g, "/"),
   });

@@ -1,4 +1,5 @@
 import { displayPath, displayText } from "../../../core/path-bytes.ts";
+import { SETTING_KEYS } from "../../../core/settings/settings.ts";
 import { settingStates } from "../../../work/settings/setting-states.ts";
 import { DB_FLAG, defineCommand, JSON_FLAG } from "../../command.ts";
 import { look } from "../../open-store.ts";
@@ -8,7 +9,7 @@ import { holds, settingJson, settingKey } from "../../output/setting-output.ts";
 /** `reseeder settings get KEY` */
 const command = defineCommand({
   args: { ...DB_FLAG, ...JSON_FLAG },
-  operands: { names: { KEY: "Name of the setting" }, min: 1, max: 1 },
+  operands: { names: { KEY: "Name of the setting" }, min: 1, max: 1, offers: { words: SETTING_KEYS } },
   examples: [["reseeder settings get backup_keep", "For scripts"]],
   async run(invocation) {
     const { io, flags, operands } = invocation;

@@ -1,4 +1,4 @@
-import { formatSetting, SETTINGS } from "../../../core/settings/settings.ts";
+import { formatSetting, SETTING_KEYS, SETTINGS } from "../../../core/settings/settings.ts";
 import { settingStates, whenItHolds } from "../../../work/settings/setting-states.ts";
 import { DB_FLAG, defineCommand, JSON_FLAG } from "../../command.ts";
 import { withStore } from "../../open-store.ts";
@@ -8,7 +8,7 @@ import { settingJson, settingKey } from "../../output/setting-output.ts";
 /** `reseeder settings reset KEY` */
 const command = defineCommand({
   args: { ...DB_FLAG, ...JSON_FLAG },
-  operands: { names: { KEY: "Name of the setting" }, min: 1, max: 1 },
+  operands: { names: { KEY: "Name of the setting" }, min: 1, max: 1, offers: { words: SETTING_KEYS } },
   examples: [["reseeder settings reset backup_dir", "Back to the default"]],
   async run(invocation) {
     const { io, flags, operands } = invocation;

@@ -1,17 +1,23 @@
 import { ReseederError } from "../../../core/errors.ts";
 import { displayPath } from "../../../core/path-bytes.ts";
-import { formatSetting } from "../../../core/settings/settings.ts";
+import { formatSetting, SETTING_KEYS } from "../../../core/settings/settings.ts";
 import { readSetting, settingStates, whenItHolds } from "../../../work/settings/setting-states.ts";
 import { DB_FLAG, defineCommand, JSON_FLAG } from "../../command.ts";
 import { withStore } from "../../open-store.ts";
 import { writeJson } from "../../output/output.ts";
-import { settingJson, settingKey } from "../../output/setting-output.ts";
+import { SETTING_WORDS, settingJson, settingKey } from "../../output/setting-output.ts";
 
 /** `reseeder settings set KEY VALUE` */
 const command = defineCommand({
   details: "A running server applies most settings without a restart.",
   args: { ...DB_FLAG, ...JSON_FLAG },
-  operands: { names: { KEY: "Name of the setting", VALUE: "Its new value" }, min: 2, max: 2, mayBeEmpty: true },
+  operands: {
+    names: { KEY: "Name of the setting", VALUE: "Its new value" },
+    min: 2,
+    max: 2,
+    mayBeEmpty: true,
+    offers: { words: SETTING_KEYS, after: SETTING_WORDS },
+  },
   examples: [
     ["reseeder settings set backup_interval_hours 12h", "Two backups a day"],
     ["reseeder settings set min_file_size '50 MiB'", "A size: KiB, MiB and GiB, or kB, MB and GB"],

@@ -25,7 +25,7 @@ const args = {
 const command = defineCommand({
   details: "Only its SHA-256 is stored, so the token is shown once.",
   args,
-  operands: { names: { NAME: "Name of the new token" }, min: 1, max: 1 },
+  operands: { names: { NAME: "Name of the new token" }, min: 1, max: 1, choices: [] },
   examples: [
     ["reseeder token create site", "May ask for matches"],
     ["reseeder token create alice --expires 90d", "For ninety days"],

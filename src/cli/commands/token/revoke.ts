@@ -8,7 +8,13 @@ import { writeJson } from "../../output/output.ts";
 const command = defineCommand({
   details: "A running server rejects it from the next request on. Its name becomes free.",
   args: { ...DB_FLAG, ...JSON_FLAG },
-  operands: { names: { NAME: "Name of the token" }, min: 1, max: 1 },
+  operands: {
+    names: { NAME: "Name of the token" },
+    min: 1,
+    max: 1,
+    choices: [],
+    offers: { asks: "token list --columns name" },
+  },
   examples: [["reseeder token revoke site", "It is rejected from the next request on"]],
   async run(invocation) {
     const { io, flags, operands } = invocation;
