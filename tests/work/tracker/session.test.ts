@@ -54,6 +54,7 @@ for (const [name, isThere, start] of servers) {
     });
 
     test("takes one statement at a time, and none that writes", async () => {
+      await failure("SELECT 1; SELECT 2");
       await failure("SELECT 1; DELETE FROM t");
       await failure("DELETE FROM t");
       await failure("INSERT INTO t VALUES (2, 3)");
