@@ -58,16 +58,16 @@ export const ENGLISH = {
   nextCommand:
     "Or let ReSeeder do all of it on the machine that has the files: it links them under their torrents' names and adds what is ready to your client.",
   report: "The server was told which torrents you can seed.",
-  privacy: "What the server keeps",
+  privacy: "What the server stores",
   privacyRequests:
-    "The server logs the time of each request, your address, and how many files and torrents it was about, but no file names. It also stores which torrents you report as ready.",
+    "The server logs the time of each request, your address, and how many files and torrents it was about, but no file names. It also stores the result of your check.",
   privacyNone: "It does not ask who you are.",
   privacyNamed: "Your user id is stored with these records, and with each torrent that you are given.",
   privacyAnonymous:
     "A keyed hash of your user id is stored with these records, and with each torrent that you are given; the id itself is not.",
   privacyDays: (days: string) => `All of this is deleted after ${days === "1" ? "a day" : `${days} days`}.`,
   privacyRows: (rows: string) => `The log holds the last ${rows} requests; older ones are deleted.`,
-  docs: "API for other clients",
+  docs: "API documentation",
   noScript: "This page needs JavaScript.",
 };
 

@@ -22,7 +22,12 @@ export function Problems({ state, texts }: { state: State; texts: Texts }) {
 }
 
 const commandFor = (base: string) =>
-  `reseeder match /path/to/folder --server ${base} \\\n  --link /path/to/links --client qbittorrent:http://127.0.0.1:8080`;
+  [
+    "reseeder match /path/to/folder",
+    `--server ${base}`,
+    "--link /path/to/links",
+    "--client qbittorrent:http://127.0.0.1:8080",
+  ].join(" \\\n  ");
 
 /** What to do with the .torrents. */
 export function Next({ texts, base }: { texts: Texts; base: string }) {

@@ -1,4 +1,4 @@
-import { type UIEvent, useState } from "react";
+import { type UIEvent, useState, useSyncExternalStore } from "react";
 import type { FoundTorrent } from "../engine/messages.ts";
 import { type Action, type SortKey, type State, shown } from "../state/state.ts";
 import type { Texts } from "../state/texts.ts";
@@ -13,8 +13,8 @@ interface ResultsProps {
   onTorrent: (infoHash: string) => void;
 }
 
-/** Pixels of a row, and rows drawn beyond what is seen: a list of thousands draws some dozens. */
-const ROW_HEIGHT = 56;
+/** Pixels of a row, as page.css has them, and rows drawn beyond what is seen: a list of thousands draws some dozens. */
+const ROW_HEIGHT = { wide: 56, narrow: 96 };
 const BEYOND = 8;
 const WINDOW = 12;
 
@@ -119,19 +119,33 @@ interface ListProps {
   onTorrent: (infoHash: string) => void;
 }
 
+const narrow = globalThis.matchMedia?.("(max-width: 30rem)");
+
+function useRowHeight(): number {
+  const isNarrow = useSyncExternalStore(
+    (changed) => {
+      narrow?.addEventListener("change", changed);
+      return () => narrow?.removeEventListener("change", changed);
+    },
+    () => narrow?.matches === true,
+  );
+  return isNarrow ? ROW_HEIGHT.narrow : ROW_HEIGHT.wide;
+}
+
 function List({ torrents, state, texts, dispatch, onTorrent }: ListProps) {
   const [top, setTop] = useState(0);
-  const first = Math.max(0, Math.min(Math.floor(top / ROW_HEIGHT) - BEYOND, torrents.length - 1));
+  const height = useRowHeight();
+  const first = Math.max(0, Math.min(Math.floor(top / height) - BEYOND, torrents.length - 1));
   const drawn = torrents.slice(first, first + WINDOW + 2 * BEYOND);
   const onScroll = (event: UIEvent<HTMLElement>) => setTop(event.currentTarget.scrollTop);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls has to be reached by the keyboard
     <section className="list" aria-label={texts.list} tabIndex={0} onScroll={onScroll}>
-      <ul style={{ height: torrents.length * ROW_HEIGHT }}>
+      <ul style={{ height: torrents.length * height }}>
         {drawn.map((torrent, i) => (
           <li
             key={torrent.infoHash}
-            style={{ top: (first + i) * ROW_HEIGHT }}
+            style={{ top: (first + i) * height }}
             aria-setsize={torrents.length}
             aria-posinset={first + i + 1}
           >
