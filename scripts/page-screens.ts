@@ -12,7 +12,7 @@ const FIXTURES = join(ROOT, "node_modules/webtorrent-fixtures/fixtures");
 const SHOTS = [
   { name: "page-light.png", width: 1000, height: 760, colorScheme: "light" },
   { name: "page-dark.png", width: 1000, height: 760, colorScheme: "dark" },
-  { name: "page-narrow.png", width: 360, height: 760, colorScheme: "light" },
+  { name: "page-narrow.png", width: 360, height: 1240, colorScheme: "light" },
 ] as const;
 
 /** Torrents with contents of their own, so that the pictures have some of each kind. */

@@ -164,12 +164,13 @@ interface RowProps extends Omit<ListProps, "torrents"> {
 function Row({ torrent, state, texts, dispatch, onTorrent }: RowProps) {
   const { infoHash, status, reason, seeders, size, found, of, renamed } = torrent;
   const name = safeText(torrent.name);
+  // Why it is not ready comes first: the end of a line may be cut off.
   const facts = [
+    ...(reason === null ? [] : [safeText(reason)]),
     `${formatCount(found)}/${formatCount(of)} ${texts.filesColumn.toLowerCase()}`,
     formatBytes(size),
     texts.seedersOf(seeders === null ? null : formatCount(seeders)),
     ...(renamed > 0 ? [texts.renamed(formatCount(renamed))] : []),
-    ...(reason === null ? [] : [safeText(reason)]),
   ];
   return (
     <>
