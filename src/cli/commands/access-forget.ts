@@ -18,9 +18,9 @@ const command = defineCommand({
   },
   operands: { names: { "-": "Read passkeys from standard input, one per line" }, min: 0, max: 1, choices: ["-"] },
   examples: [
-    ["reseeder access forget --user 12345", "One user"],
-    ["reseeder access forget -", "Passkeys on standard input, one a line"],
-    ["reseeder access forget --all", "Everybody"],
+    ["reseeder access forget --user 12345", "Forget one user"],
+    ["reseeder access forget -", "Forget the users of these passkeys"],
+    ["reseeder access forget --all", "Forget all users"],
   ],
   async run(invocation) {
     const { io, flags } = invocation;

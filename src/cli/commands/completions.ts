@@ -15,9 +15,9 @@ const command = defineCommand({
   args: {},
   operands: { names: { SHELL: "Shell to complete commands in" }, min: 1, max: 1, choices: NAMES },
   examples: [
-    ["reseeder completions bash > /etc/bash_completion.d/reseeder", "For everybody, at the next login"],
-    ["reseeder completions zsh > ~/.zfunc/_reseeder", "With that folder in $fpath before compinit"],
-    ["reseeder completions fish > ~/.config/fish/completions/reseeder.fish", "From the next shell on"],
+    ["reseeder completions bash > /etc/bash_completion.d/reseeder", "Install completions for all users"],
+    ["reseeder completions zsh > ~/.zfunc/_reseeder", "Install completions into a folder of $fpath"],
+    ["reseeder completions fish > ~/.config/fish/completions/reseeder.fish", "Install completions for fish"],
   ],
   async run({ io, operands: [shell = ""], groups }) {
     if (!isShell(shell)) {

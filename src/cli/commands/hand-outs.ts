@@ -31,8 +31,8 @@ const args = {
 const command = defineCommand({
   args,
   examples: [
-    ["reseeder hand-outs --user alice", "What alice got"],
-    ["reseeder hand-outs --torrent c12fe1c06bba254a9dc9f519b335aa7c1367a88a", "Who got this torrent"],
+    ["reseeder hand-outs --user alice", "List what one user got"],
+    ["reseeder hand-outs --torrent c12fe1c06bba254a9dc9f519b335aa7c1367a88a", "List who got this torrent"],
   ],
   async run(invocation) {
     const { io, flags } = invocation;

@@ -6,7 +6,7 @@ const command = defineCommand({
   args: {},
   examples: [
     ["reseeder history import snatched.csv", "Import what the tracker knows"],
-    ["reseeder history list 12345", "What a user downloaded"],
+    ["reseeder history list 12345", "List what a user downloaded"],
   ],
   subcommands: {
     import: { description: "Import a CSV file of downloads", load: () => import("./history/import.ts") },

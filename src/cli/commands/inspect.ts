@@ -8,8 +8,8 @@ const command = defineCommand({
   args: JSON_FLAG,
   operands: { names: { "FILE…": ".torrent files" }, min: 1, max: Number.POSITIVE_INFINITY },
   examples: [
-    ["reseeder inspect movie.torrent", "Info-hashes, pieces and files, or why it is rejected"],
-    ["reseeder inspect --json *.torrent", "One JSON line a file"],
+    ["reseeder inspect movie.torrent", "Show info-hashes, pieces and files, or why it is rejected"],
+    ["reseeder inspect --json *.torrent", "Print one line of JSON per file"],
   ],
   async run({ io, flags, operands }) {
     let rejected = 0;

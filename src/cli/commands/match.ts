@@ -16,7 +16,7 @@ const command = defineCommand({
   details:
     "Your files are only read. Every piece is verified before a torrent counts as ready. Set RESEEDER_PASSKEY or RESEEDER_TOKEN if the server asks for one, and RESEEDER_CLIENT_USER and RESEEDER_CLIENT_PASSWORD if the torrent client does; the same names with _FILE name files.",
   args: MATCH_FLAGS,
-  operands: { names: { "PATH…": "Files and folders to look for torrents of" }, min: 1, max: Number.POSITIVE_INFINITY },
+  operands: { names: { "PATH…": "Files and folders to match" }, min: 1, max: Number.POSITIVE_INFINITY },
   subcommands: {
     undo: { description: "Undo a run: remove its torrents and links", load: () => import("./match/undo.ts") },
     prune: { description: "Remove links whose torrent is gone", load: () => import("./match/prune.ts") },
@@ -25,13 +25,16 @@ const command = defineCommand({
   examples: [
     ["reseeder match /data/media --server https://tracker.example/reseeder_api", "Show what could be seeded"],
     ["reseeder match /data/media --server URL --out ready", "Write the .torrent files into ready/"],
-    ["reseeder match /data/media --torrents downloads.zip", "Ask nobody; use torrents you have"],
+    ["reseeder match /data/media --torrents downloads.zip", "Use torrents you already have, without asking a server"],
     [
       "reseeder match /data/media --server URL --link /data/links --client qbittorrent:http://127.0.0.1:8080",
-      "Seed them from hard links",
+      "Seed them in a torrent client from hard links",
     ],
-    ["reseeder match undo", "Take back what the last run did"],
-    ["reseeder match /mnt/a /mnt/b --trackers trackers.json --tracker example", "Two disks, one of your trackers"],
+    ["reseeder match undo", "Undo the last run"],
+    [
+      "reseeder match /mnt/a /mnt/b --trackers trackers.json --tracker example",
+      "Match two disks with one of your trackers",
+    ],
   ],
   async run({ io, flags, operands }) {
     const path = statePath(io, flags);

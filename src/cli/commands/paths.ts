@@ -4,7 +4,7 @@ import { defineCommand } from "../command.ts";
 const command = defineCommand({
   args: {},
   examples: [
-    ["reseeder paths list", "All scan paths"],
+    ["reseeder paths list", "List all scan paths"],
     ["reseeder paths remove /srv/old", "Remove one"],
   ],
   subcommands: {

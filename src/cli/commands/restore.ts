@@ -17,8 +17,11 @@ const command = defineCommand({
   args,
   operands: { names: { FILE: "Backup to restore" }, min: 1, max: 1 },
   examples: [
-    ["reseeder restore backups/reseeder-20261120T161500Z.db", "Stop serve and watch first, and scan afterwards"],
-    ["reseeder restore --force backups/reseeder-20261120T161500Z.db", "While serve runs: it goes on with the backup"],
+    ["reseeder restore backups/reseeder-20261120T161500Z.db", "Restore with serve and watch stopped, then scan"],
+    [
+      "reseeder restore --force backups/reseeder-20261120T161500Z.db",
+      "Restore while serve runs, which goes on with the backup",
+    ],
   ],
   async run({ io, flags, operands }) {
     const done = await restore({

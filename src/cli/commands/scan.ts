@@ -24,9 +24,9 @@ const command = defineCommand({
     offers: { asks: "paths list --columns path" },
   },
   examples: [
-    ["reseeder scan /srv/tracker/torrents", "Register the folder and index it"],
-    ["reseeder scan", "Bring the index up to date with all registered folders"],
-    ["reseeder scan --prune", "The same, after many torrents were deleted on purpose"],
+    ["reseeder scan /srv/tracker/torrents", "Register a folder and index it"],
+    ["reseeder scan", "Update the index from all scan paths"],
+    ["reseeder scan --prune", "Update the index after many torrents were deleted"],
   ],
   async run(invocation) {
     const { io, flags, operands } = invocation;

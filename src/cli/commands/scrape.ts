@@ -28,9 +28,12 @@ const command = defineCommand({
     choices: [],
   },
   examples: [
-    ["reseeder scrape", "Ask where scrape_urls or announce_urls says, about all that is due"],
-    ["reseeder scrape https://tracker.example/scrape udp://tracker.example:6969", "The second where the first fails"],
-    ["reseeder scrape --all --json", "Every torrent, as lines of JSON"],
+    ["reseeder scrape", "Ask the URLs in the settings about all that is due"],
+    [
+      "reseeder scrape https://tracker.example/scrape udp://tracker.example:6969",
+      "Ask the second URL where the first fails",
+    ],
+    ["reseeder scrape --all --json", "Ask about every torrent and print lines of JSON"],
   ],
   async run({ io, flags, operands }) {
     const path = resolve(io.cwd, flags.db);

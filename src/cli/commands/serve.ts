@@ -41,7 +41,7 @@ const command = defineCommand({
   examples: [
     ["reseeder serve", "Listen on 127.0.0.1:8080"],
     ["reseeder serve --port 0", "Listen on a free port and say which"],
-    ["reseeder serve --host unix:/run/reseeder/api.sock", "Listen on a socket, for a proxy on this machine alone"],
+    ["reseeder serve --host unix:/run/reseeder/api.sock", "Listen on a socket for a proxy on this machine"],
     ["reseeder serve --watch", "Keep the index up to date in the same process"],
   ],
   async run({ io, flags }) {

@@ -4,8 +4,8 @@ import { defineCommand } from "../command.ts";
 const command = defineCommand({
   args: {},
   examples: [
-    ["reseeder settings list", "All settings and their values"],
-    ["reseeder settings set backup_keep 30", "Change one"],
+    ["reseeder settings list", "List all settings"],
+    ["reseeder settings set backup_keep 30", "Change a setting"],
   ],
   subcommands: {
     list: { description: "List all settings", load: () => import("./settings/list.ts") },

@@ -15,9 +15,9 @@ const args = {
 const command = defineCommand({
   args,
   examples: [
-    ["reseeder stats", "Counts, sizes, scans, matches and reports"],
-    ["reseeder stats --rejected", "Every file that was rejected, and why"],
-    ["reseeder stats --json", "The same for programs"],
+    ["reseeder stats", "Show counts, sizes, scans, matches and reports"],
+    ["reseeder stats --rejected", "List rejected files and the reasons"],
+    ["reseeder stats --json", "Print JSON"],
   ],
   async run(invocation) {
     const { io, flags } = invocation;

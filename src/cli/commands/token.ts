@@ -5,8 +5,8 @@ const command = defineCommand({
   details: "The API asks for tokens when the setting auth is token.",
   args: {},
   examples: [
-    ["reseeder token create site --scope match --expires 90d", "A token for the tracker's site"],
-    ["reseeder token revoke site", "It is rejected from the next request on"],
+    ["reseeder token create site --scope match --expires 90d", "Create a token for the tracker's site"],
+    ["reseeder token revoke site", "Revoke a token"],
   ],
   subcommands: {
     create: { description: "Create a token", load: () => import("./token/create.ts") },

@@ -4,9 +4,9 @@ import { defineCommand } from "../command.ts";
 const command = defineCommand({
   args: {},
   examples: [
-    ["reseeder torrents list --search Night.Train", "Torrents with these words"],
-    ["reseeder torrents show id:1207", "Everything about one"],
-    ["reseeder torrents flag external:4711", "No match offers it from now on"],
+    ["reseeder torrents list --search Night.Train", "Search names and file names"],
+    ["reseeder torrents show id:1207", "Show everything about one torrent"],
+    ["reseeder torrents flag external:4711", "Stop offering a torrent"],
     ["reseeder torrents import torrents.tar.gz", "Import everything in an archive"],
   ],
   subcommands: {

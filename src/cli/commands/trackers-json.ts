@@ -16,8 +16,8 @@ const command = defineCommand({
     name: { type: "string", valueHint: "NAME", description: "Set the display name (default: the id)" },
   },
   examples: [
-    ["reseeder trackers-json --url https://tracker.example/reseeder_api/", "As users reach it behind nginx"],
-    ["reseeder trackers-json --url https://tracker.example/ --id example --name Example", "With its own names"],
+    ["reseeder trackers-json --url https://tracker.example/reseeder_api/", "Print the entry of a server behind nginx"],
+    ["reseeder trackers-json --url https://tracker.example/ --id example --name Example", "Set id and display name"],
   ],
   async run(invocation) {
     const { io, flags } = invocation;

@@ -7,8 +7,8 @@ const command = defineCommand({
   details: "Does most of what the other commands do. Press ? for the keys.",
   args: DB_FLAG,
   examples: [
-    ["reseeder tui", "Beside a running serve; ? shows the keys"],
-    ["reseeder tui --db /var/lib/reseeder/reseeder.db", "For another database"],
+    ["reseeder tui", "Open the dashboard"],
+    ["reseeder tui --db /var/lib/reseeder/reseeder.db", "Open the dashboard of another database"],
   ],
   async run({ io, flags }) {
     if (!io.out.isTerminal || io.env["TERM"] === "dumb") {

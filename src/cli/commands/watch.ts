@@ -28,10 +28,10 @@ const command = defineCommand({
     offers: { asks: "paths list --columns path" },
   },
   examples: [
-    ["reseeder watch", "Watch all registered paths, those registered later included"],
-    ["reseeder watch /srv/tracker/torrents", "Register the folder, and watch it alone"],
-    ["reseeder watch --poll 60", "Look every minute, for folders on a network file system"],
-    ["reseeder watch --json", "A line of JSON for each change"],
+    ["reseeder watch", "Watch all scan paths, including those added later"],
+    ["reseeder watch /srv/tracker/torrents", "Register a folder and watch it alone"],
+    ["reseeder watch --poll 60", "Look every minute on a network file system"],
+    ["reseeder watch --json", "Print one line of JSON per change"],
   ],
   async run({ io, flags, operands }) {
     const named = operands.map((operand) => resolvePath(io.cwd, operand));

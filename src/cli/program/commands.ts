@@ -62,7 +62,7 @@ export const GROUPS: readonly CommandGroup[] = [
         load: () => import("../commands/history.ts"),
       },
       "hand-outs": {
-        description: "List who was handed which torrents",
+        description: "List the torrents handed out to users",
         load: () => import("../commands/hand-outs.ts"),
       },
       wipe: { description: "Delete user data, or everything, for good", load: () => import("../commands/wipe.ts") },

@@ -48,7 +48,8 @@ describe.each(nodes)("%s", (path, node) => {
     const { out } = await run([...words, "--help"], { cwd: "/" });
     expect(out).toStartWith(`${node.description}\n`);
     const texts = [node.description, ...node.flags.map(({ description }) => description)];
-    for (const text of [...texts, ...Object.values(command.operands?.names ?? {})]) {
+    const examples = command.examples.map(([, does]) => does);
+    for (const text of [...texts, ...examples, ...Object.values(command.operands?.names ?? {})]) {
       expect(text).toMatch(/^[A-Z.].{3,59}$/);
       expect(text).not.toMatch(/\.$/);
     }

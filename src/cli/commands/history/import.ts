@@ -27,9 +27,9 @@ const command = defineCommand({
   },
   operands: { names: { FILE: "CSV file, or - for standard input" }, min: 1, max: 1 },
   examples: [
-    ["reseeder history import snatched.csv", "Lines of a file"],
-    ["reseeder history import - --by passkey", "Where the tracker does not name its users to auth = callback"],
-    ["reseeder history import -", "Lines that are piped in, out of the tracker's database"],
+    ["reseeder history import snatched.csv", "Import a file"],
+    ["reseeder history import - --by passkey", "Import lines that begin with passkeys"],
+    ["reseeder history import -", "Import lines from the tracker's database"],
   ],
   async run(invocation) {
     const { io, flags, operands } = invocation;

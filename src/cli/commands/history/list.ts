@@ -15,8 +15,8 @@ const command = defineCommand({
   args: { ...DB_FLAG, ...JSON_FLAG, ...listFlags(HISTORY_COLUMNS) },
   operands: { names: { USER: "User id, as the tracker knows it" }, min: 1, max: 1, choices: [] },
   examples: [
-    ["reseeder history list 12345", "As the tracker's database names the user"],
-    ["reseeder history list 12345 --json", "One line of JSON for each torrent"],
+    ["reseeder history list 12345", "List what a user downloaded"],
+    ["reseeder history list 12345 --json", "Print one line of JSON per torrent"],
   ],
   async run(invocation) {
     const { io, flags, operands } = invocation;

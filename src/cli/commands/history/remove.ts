@@ -9,7 +9,7 @@ const command = defineCommand({
   details: "Copies in backups stay.",
   args: { ...DB_FLAG, ...JSON_FLAG },
   operands: { names: { USER: "User id, as the tracker knows it" }, min: 1, max: 1, choices: [] },
-  examples: [["reseeder history remove 12345", "As the tracker's database names the user"]],
+  examples: [["reseeder history remove 12345", "Remove a user's history"]],
   async run(invocation) {
     const { io, flags, operands } = invocation;
     const removed = await withStore(invocation, {}, (store) =>

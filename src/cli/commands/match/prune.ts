@@ -11,7 +11,7 @@ import { STATE_FLAG, statePath } from "./state-flag.ts";
 /** `reseeder match prune` */
 const command = defineCommand({
   args: { ...STATE_FLAG, ...JSON_FLAG },
-  examples: [["reseeder match prune", "Remove what the client no longer uses"]],
+  examples: [["reseeder match prune", "Remove links that no torrent uses any more"]],
   async run({ io, flags }) {
     using journal = new HandoverJournal(statePath(io, flags));
     const json = flags.json;

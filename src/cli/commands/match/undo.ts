@@ -14,8 +14,8 @@ const command = defineCommand({
   args: { ...STATE_FLAG, ...JSON_FLAG },
   operands: { names: { RUN: "Run to undo (default: the last one)" }, min: 0, max: 1 },
   examples: [
-    ["reseeder match undo", "The last run"],
-    ["reseeder match undo 2026-11-27.1", "This run"],
+    ["reseeder match undo", "Undo the last run"],
+    ["reseeder match undo 2026-11-27.1", "Undo this run"],
   ],
   async run({ io, flags, operands }) {
     using journal = new HandoverJournal(statePath(io, flags));

@@ -15,15 +15,19 @@ import { MATCH_FLAGS } from "./match-flags.ts";
 import { shownName } from "./match-output.ts";
 import { STATE_FLAG, statePath } from "./state-flag.ts";
 
-const { client, map, include, exclude } = MATCH_FLAGS;
+const { map, include, exclude } = MATCH_FLAGS;
+const client = { ...MATCH_FLAGS.client, description: "Ask this torrent client what it seeds" } as const;
 
 /** `reseeder match unseeded DIR…` */
 const command = defineCommand({
   args: { client, map, include, exclude, ...STATE_FLAG, ...JSON_FLAG },
   operands: { names: { "DIR…": "Folders to search" }, min: 1, max: Number.POSITIVE_INFINITY },
   examples: [
-    ["reseeder match unseeded /data/media --client qbittorrent:http://127.0.0.1:8080", "What nobody gets from you"],
-    ["reseeder match unseeded /data --client URL --exclude '*.nfo,*.jpg'", "Without small things"],
+    [
+      "reseeder match unseeded /data/media --client qbittorrent:http://127.0.0.1:8080",
+      "List files that could be seeded",
+    ],
+    ["reseeder match unseeded /data --client URL --exclude '*.nfo,*.jpg'", "Skip small files"],
   ],
   async run({ io, flags, operands }) {
     const addresses = flags.client;

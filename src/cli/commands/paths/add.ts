@@ -10,7 +10,7 @@ const command = defineCommand({
   details: "`reseeder scan` indexes them.",
   args: { ...DB_FLAG, ...JSON_FLAG },
   operands: { names: { "PATH…": "Folders to register" }, min: 1, max: Number.POSITIVE_INFINITY },
-  examples: [["reseeder paths add /srv/tracker/torrents", "For the next scan, and for watch"]],
+  examples: [["reseeder paths add /srv/tracker/torrents", "Add a folder for the next scan and for watch"]],
   async run(invocation) {
     const { io, flags, operands } = invocation;
     const paths = operands.map((path) => resolvePath(io.cwd, path));

@@ -19,7 +19,7 @@ const command = defineCommand({
     choices: [],
     offers: { asks: "paths list --columns path" },
   },
-  examples: [["reseeder paths remove /srv/old", "Nothing on disk is touched; adding it again brings all back"]],
+  examples: [["reseeder paths remove /srv/old", "Remove a folder; adding it again restores its torrents"]],
   async run(invocation) {
     const { io, flags, operands } = invocation;
     return withStore(invocation, {}, async (store) => {

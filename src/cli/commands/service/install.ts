@@ -22,9 +22,9 @@ const command = defineCommand({
   details: "Without --out, writes the units to /etc/systemd/system. Starts nothing, and prints the next steps.",
   args,
   examples: [
-    ["reseeder service install", "The units, into /etc/systemd/system, as root"],
-    ["reseeder service install --out units", "Units and nginx's files into a folder, to look at them first"],
-    ["reseeder service install --force", "Also over files that were changed by hand"],
+    ["reseeder service install", "Install the units, as root"],
+    ["reseeder service install --out units", "Write all files to a folder to review them first"],
+    ["reseeder service install --force", "Overwrite files that were edited by hand"],
   ],
   async run({ io, flags }) {
     const out = flags.out;

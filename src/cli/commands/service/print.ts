@@ -31,13 +31,16 @@ const command = defineCommand({
     choices: [...Object.keys(NAMES), ...Object.keys(MATCH)],
   },
   examples: [
-    ["reseeder service print", "All files, and what to do with them"],
-    ["reseeder service print api --port 9000 --user tracker", "One unit, with other values"],
+    ["reseeder service print", "Show all files and the next steps"],
+    ["reseeder service print api --port 9000 --user tracker", "Print one unit with other values"],
     [
       "reseeder service print match --user me -- /data/media --server URL --link /data/links --client KIND:URL",
-      "What looks for torrents every night, with match-timer",
+      "Print a unit that matches every night",
     ],
-    ["reseeder service print nginx-location > /etc/nginx/snippets/reseeder-location.conf", "For nginx"],
+    [
+      "reseeder service print nginx-location > /etc/nginx/snippets/reseeder-location.conf",
+      "Write the location for nginx",
+    ],
   ],
   async run({ io, flags, operands }) {
     const [first = "", ...words] = operands;

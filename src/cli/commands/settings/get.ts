@@ -10,7 +10,7 @@ import { holds, settingJson, settingKey } from "../../output/setting-output.ts";
 const command = defineCommand({
   args: { ...DB_FLAG, ...JSON_FLAG },
   operands: { names: { KEY: "Name of the setting" }, min: 1, max: 1, offers: { words: SETTING_KEYS } },
-  examples: [["reseeder settings get backup_keep", "For scripts"]],
+  examples: [["reseeder settings get backup_keep", "Print a value for scripts"]],
   async run(invocation) {
     const { io, flags, operands } = invocation;
     const key = settingKey(operands[0] ?? "");

@@ -9,9 +9,9 @@ import { formatSettings, SETTING_COLUMNS, settingJson } from "../../output/setti
 const command = defineCommand({
   args: { ...DB_FLAG, ...JSON_FLAG, ...listFlags(SETTING_COLUMNS) },
   examples: [
-    ["reseeder settings list", "All settings"],
+    ["reseeder settings list", "List all settings"],
     ["reseeder settings list --columns key,value", "Show names and values only"],
-    ["reseeder settings list --json", "One JSON array for programs"],
+    ["reseeder settings list --json", "Print a JSON array"],
   ],
   async run(invocation) {
     const { io, flags } = invocation;

@@ -9,7 +9,7 @@ import { settingJson, settingKey } from "../../output/setting-output.ts";
 const command = defineCommand({
   args: { ...DB_FLAG, ...JSON_FLAG },
   operands: { names: { KEY: "Name of the setting" }, min: 1, max: 1, offers: { words: SETTING_KEYS } },
-  examples: [["reseeder settings reset backup_dir", "Back to the default"]],
+  examples: [["reseeder settings reset backup_dir", "Reset a setting"]],
   async run(invocation) {
     const { io, flags, operands } = invocation;
     const key = settingKey(operands[0] ?? "");

@@ -19,9 +19,9 @@ const command = defineCommand({
     offers: { words: SETTING_KEYS, after: SETTING_WORDS },
   },
   examples: [
-    ["reseeder settings set backup_interval_hours 12h", "Two backups a day"],
-    ["reseeder settings set min_file_size '50 MiB'", "A size: KiB, MiB and GiB, or kB, MB and GB"],
-    ["reseeder settings set backup_dir /mnt/nas/reseeder", "Somewhere else than beside the database"],
+    ["reseeder settings set backup_interval_hours 12h", "Make two backups a day"],
+    ["reseeder settings set min_file_size '50 MiB'", "Set a size in KiB, MiB, GiB, kB, MB or GB"],
+    ["reseeder settings set backup_dir /mnt/nas/reseeder", "Keep backups on another disk"],
   ],
   async run(invocation) {
     const { io, flags, operands } = invocation;

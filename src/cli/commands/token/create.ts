@@ -27,8 +27,8 @@ const command = defineCommand({
   args,
   operands: { names: { NAME: "Name of the new token" }, min: 1, max: 1, choices: [] },
   examples: [
-    ["reseeder token create site", "May ask for matches"],
-    ["reseeder token create alice --expires 90d", "For ninety days"],
+    ["reseeder token create site", "Create a token that may ask for matches"],
+    ["reseeder token create alice --expires 90d", "Create a token that expires after 90 days"],
   ],
   async run(invocation) {
     const { io, flags, operands } = invocation;

@@ -23,7 +23,7 @@ const command = defineCommand({
   examples: [
     ["reseeder token list", "List all tokens"],
     ["reseeder token list --columns name,last-used", "Show when each was last used"],
-    ["reseeder token list --json", "One JSON array for programs"],
+    ["reseeder token list --json", "Print a JSON array"],
   ],
   async run(invocation) {
     const { io, flags } = invocation;

@@ -15,7 +15,7 @@ const command = defineCommand({
     choices: [],
     offers: { asks: "token list --columns name" },
   },
-  examples: [["reseeder token revoke site", "It is rejected from the next request on"]],
+  examples: [["reseeder token revoke site", "Revoke a token"]],
   async run(invocation) {
     const { io, flags, operands } = invocation;
     const name = readTokenName(operands[0] ?? "");

@@ -22,9 +22,9 @@ const command = defineCommand({
   args,
   operands: { names: { "FILE|FOLDER": "Where to write, or - for standard output (default)" }, min: 0, max: 1 },
   examples: [
-    ["reseeder torrents export torrents.tar", "One archive, such as `torrents import` takes"],
-    ["reseeder torrents export - > torrents.tar", "The same through a pipe"],
-    ["reseeder torrents export --format folder torrents", "One file each"],
+    ["reseeder torrents export torrents.tar", "Write an archive that `torrents import` reads"],
+    ["reseeder torrents export - > torrents.tar", "Write the archive to a pipe"],
+    ["reseeder torrents export --format folder torrents", "Write one file per torrent"],
   ],
   async run(invocation) {
     const { io, flags, operands } = invocation;

@@ -7,9 +7,9 @@ const command = defineCommand({
   args: CHANGE_FLAGS,
   operands: CHANGE_OPERANDS,
   examples: [
-    ["reseeder torrents flag d2474e86c95b19b8bcfdb92bc12c9d44667cfa36", "No match offers it from now on"],
-    ["reseeder torrents flag external:4711 id:1207", "By the tracker's id, and by ours"],
-    ["reseeder torrents flag - < hashes.txt", "One torrent a line"],
+    ["reseeder torrents flag d2474e86c95b19b8bcfdb92bc12c9d44667cfa36", "Stop offering a torrent"],
+    ["reseeder torrents flag external:4711 id:1207", "Name torrents by the tracker's id and by id"],
+    ["reseeder torrents flag - < hashes.txt", "Read torrents from a file, one per line"],
   ],
   run: (invocation) => changeTorrents(invocation, "flag", "not offered until unflagged."),
 });

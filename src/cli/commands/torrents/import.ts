@@ -21,9 +21,9 @@ const command = defineCommand({
     max: Number.POSITIVE_INFINITY,
   },
   examples: [
-    ["reseeder torrents import torrents.tar.gz", "Everything in an archive"],
-    ["reseeder torrents import dump.tsv", "Lines out of a tracker's database"],
-    ["reseeder torrents import -", "Any of these, piped in"],
+    ["reseeder torrents import torrents.tar.gz", "Import everything in an archive"],
+    ["reseeder torrents import dump.tsv", "Import a dump of a tracker's database"],
+    ["reseeder torrents import -", "Import what is piped in"],
   ],
   async run(invocation) {
     const { io, flags, operands } = invocation;

@@ -22,8 +22,8 @@ const args = {
 const command = defineCommand({
   args,
   examples: [
-    ["reseeder torrents list --search Night.Train.S01", "Words of names and file names"],
-    ["reseeder torrents list --state missing --limit 0 --json", "All whose file is gone, one JSON line each"],
+    ["reseeder torrents list --search Night.Train.S01", "Search names and file names"],
+    ["reseeder torrents list --state missing --limit 0 --json", "Print all torrents whose file is gone as JSON"],
   ],
   async run(invocation) {
     const { io, flags } = invocation;

@@ -7,8 +7,8 @@ const command = defineCommand({
   args: CHANGE_FLAGS,
   operands: CHANGE_OPERANDS,
   examples: [
-    ["reseeder torrents remove d2474e86c95b19b8bcfdb92bc12c9d44667cfa36", "No match offers it any more"],
-    ["reseeder torrents remove - < hashes.txt", "One torrent a line"],
+    ["reseeder torrents remove d2474e86c95b19b8bcfdb92bc12c9d44667cfa36", "Remove a torrent"],
+    ["reseeder torrents remove - < hashes.txt", "Read torrents from a file, one per line"],
   ],
   run: (invocation) =>
     changeTorrents(

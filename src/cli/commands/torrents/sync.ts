@@ -30,8 +30,8 @@ const command = defineCommand({
   args,
   operands: { names: { FILE: "List, or - for standard input" }, min: 0, max: 1 },
   examples: [
-    ["reseeder torrents sync -", "A list that is piped in, out of the tracker's database"],
-    ["reseeder torrents sync list.csv --dry-run", "What a list would do"],
+    ["reseeder torrents sync -", "Apply a list from the tracker's database"],
+    ["reseeder torrents sync list.csv --dry-run", "Show what a list would change"],
     ["reseeder torrents sync --end", "Offer everything again"],
   ],
   async run(invocation) {

@@ -7,8 +7,8 @@ const command = defineCommand({
   args: CHANGE_FLAGS,
   operands: CHANGE_OPERANDS,
   examples: [
-    ["reseeder torrents unflag d2474e86c95b19b8bcfdb92bc12c9d44667cfa36", "Offered again"],
-    ["reseeder torrents unflag - < hashes.txt", "One torrent a line"],
+    ["reseeder torrents unflag d2474e86c95b19b8bcfdb92bc12c9d44667cfa36", "Offer a torrent again"],
+    ["reseeder torrents unflag - < hashes.txt", "Read torrents from a file, one per line"],
   ],
   run: (invocation) =>
     changeTorrents(invocation, "unflag", "offered again, if their file exists and they are not removed."),

@@ -6,8 +6,8 @@ const command = defineCommand({
   args: CHANGE_FLAGS,
   operands: CHANGE_OPERANDS,
   examples: [
-    ["reseeder torrents unremove d2474e86c95b19b8bcfdb92bc12c9d44667cfa36", "Offered again, if its file is there"],
-    ["reseeder torrents unremove - < hashes.txt", "One torrent a line"],
+    ["reseeder torrents unremove d2474e86c95b19b8bcfdb92bc12c9d44667cfa36", "Restore a torrent"],
+    ["reseeder torrents unremove - < hashes.txt", "Read torrents from a file, one per line"],
   ],
   run: (invocation) =>
     changeTorrents(

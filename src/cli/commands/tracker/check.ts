@@ -13,8 +13,8 @@ const command = defineCommand({
   details: "Tries the connection and all queries. Changes nothing.",
   args: { ...DB_FLAG, ...JSON_FLAG },
   examples: [
-    ["reseeder tracker check", "Exit code 4 with a warning or an error among the findings"],
-    ["reseeder tracker check --json", "One JSON line a finding"],
+    ["reseeder tracker check", "Check everything; exit code 4 on a warning or an error"],
+    ["reseeder tracker check --json", "Print one line of JSON per finding"],
   ],
   async run({ io, flags }) {
     const stores = new Stores(resolve(io.cwd, flags.db), { busyTimeoutMs: BUSY_MS });

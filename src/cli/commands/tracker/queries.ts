@@ -11,8 +11,8 @@ const command = defineCommand({
   args: DB_FLAG,
   operands: { names: { KIND: "Kind of tracker (default: the setting tracker)" }, min: 0, max: 1, choices: KINDS },
   examples: [
-    ["reseeder tracker queries unit3d > mine.sql", "To begin with: change it, then set tracker_queries and tracker"],
-    ["reseeder tracker queries", "Those of the setting tracker"],
+    ["reseeder tracker queries unit3d > mine.sql", "Save the queries of UNIT3D to edit them"],
+    ["reseeder tracker queries", "Print the queries of the setting tracker"],
   ],
   async run(invocation) {
     const { io, operands } = invocation;

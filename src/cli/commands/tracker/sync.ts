@@ -19,9 +19,9 @@ const BUSY_MS = 5_000;
 const command = defineCommand({
   args,
   examples: [
-    ["reseeder tracker sync --dry-run", "What a round would do"],
-    ["reseeder tracker sync", "One round now"],
-    ["reseeder tracker sync --force", "Although it withholds more than a tenth of what is on offer"],
+    ["reseeder tracker sync --dry-run", "Show what a sync would change"],
+    ["reseeder tracker sync", "Sync now"],
+    ["reseeder tracker sync --force", "Sync although it withholds more than a tenth"],
   ],
   async run({ io, flags }) {
     const path = resolve(io.cwd, flags.db);

@@ -7,11 +7,11 @@ import { confirm, printWiped, WIPE_FLAGS } from "../../output/wipe-output.ts";
 /** `reseeder wipe everything` */
 const command = defineCommand({
   details:
-    "Deletes the index, settings, tokens, logs and secrets. No other process may have the database open. Older backups cannot be told to be of the new database, and torrent ids are not reused.",
+    "Deletes the index, settings, tokens, logs and secrets. No other process may have the database open. Backups of the old database do not count as those of the new one. Torrent ids are not reused.",
   args: { ...DB_FLAG, ...JSON_FLAG, ...WIPE_FLAGS },
   examples: [
-    ["reseeder wipe everything", "Ask first"],
-    ["reseeder wipe everything --backups --yes", "The backups too, without asking"],
+    ["reseeder wipe everything", "Delete everything after a question"],
+    ["reseeder wipe everything --backups --yes", "Delete the backups too, without asking"],
   ],
   async run({ io, flags }) {
     const path = resolve(io.cwd, flags.db);

@@ -25,14 +25,14 @@ const DAY_MS = 86_400_000;
 
 /** `reseeder wipe users` */
 const command = defineCommand({
-  details: `Deletes logs, reports, histories, hand-outs, tokens and who revived what: ${USER_DATA.join(", ")}. Sums per day and torrent stay. The server may keep running.`,
+  details: `Kinds are ${USER_DATA.join(", ")}. Sums per day and torrent stay. The server may keep running.`,
   args,
   examples: [
-    ["reseeder wipe users", "Ask first"],
-    ["reseeder wipe users --only requests,matches --yes", "The two logs, without asking"],
-    ["reseeder wipe users --older-than 90", "What is older than 90 days"],
-    ["reseeder wipe users --user 12345", "One user who left the tracker"],
-    ["reseeder wipe users --anonymize", "Hash the ids that were stored before anonymize_users was set"],
+    ["reseeder wipe users", "Delete user data after a question"],
+    ["reseeder wipe users --only requests,matches --yes", "Delete the two logs without asking"],
+    ["reseeder wipe users --older-than 90", "Delete what is older than 90 days"],
+    ["reseeder wipe users --user 12345", "Delete the data of one user"],
+    ["reseeder wipe users --anonymize", "Hash user ids stored before anonymize_users was on"],
   ],
   async run({ io, flags }) {
     const path = resolve(io.cwd, flags.db);
