@@ -55,7 +55,7 @@ export async function look(
   if (store) return closing(store, action);
   const code = await closing(Store.none(path), action);
   await io.out.accepted();
-  io.err.write(`There is no database at ${displayPath(path)} yet; \`reseeder scan PATH\` makes it\n`);
+  io.err.write(`There is no database at ${displayPath(path)} yet. \`reseeder scan PATH\` creates it\n`);
   return code === 0 && (flags.json || flags.null) ? new ReseederError("DATABASE_MISSING", path).exitCode : code;
 }
 

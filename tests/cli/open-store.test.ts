@@ -26,7 +26,7 @@ describe.each(LOOKS.map((args) => [args.join(" "), args] as const))("%s without 
     using dir = tree(files);
     const before = readdirSync(dir.root);
     const plain = await run(args, { cwd: dir.root });
-    const note = `There is no database at ${dir.path("reseeder.db")} yet; \`reseeder scan PATH\` makes it\n`;
+    const note = `There is no database at ${dir.path("reseeder.db")} yet. \`reseeder scan PATH\` creates it\n`;
     expect([plain.code, plain.err.slice(-note.length)]).toEqual([0, note]);
     const json = await run([...args, "--json"], { cwd: dir.root });
     expect([json.code, json.err.slice(-note.length)]).toEqual([10, note]);

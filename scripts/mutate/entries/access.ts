@@ -185,7 +185,7 @@ export const ACCESS: readonly Mutation[] = [
   },
   {
     file: "src/http/server/client-address.ts",
-    from: "if (!isInside(address, trusted)) return formatAddress(address);",
+    from: "if (!isTrusted(peer, trusted)) return address && formatAddress(address);",
     to: "",
     tests: HOPS,
   },

@@ -6,7 +6,7 @@ const RUN = ["tests/cli/program/run.test.ts"];
 export const CLI: readonly Mutation[] = [
   {
     file: "src/cli/open-store.ts",
-    from: "return code === 0 && flags.json ?",
+    from: "return code === 0 && (flags.json || flags.null) ?",
     to: "return code === 0 ?",
     tests: ["tests/cli/open-store.test.ts"],
   },

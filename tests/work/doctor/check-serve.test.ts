@@ -68,13 +68,13 @@ describe("serve is looked for", () => {
     const { server, heartbeat } = serve("127.0.0.1");
     await server.stop(0);
     heartbeat.leave();
-    const free = `info serve is not running for this database; ${server.address} is free for it`;
+    const free = `info serve is not running for this database; ${server.address} is free`;
     expect(await said()).toEqual([free]);
     expect(await said(`unix:${dir.path("no/api.sock")}`)).toEqual([
       `warning There is no folder ${dir.path("no")} for serve's socket`,
     ]);
     expect(await said(`unix:${dir.path("api.sock")}`)).toEqual([
-      `info serve is not running for this database; unix:${dir.path("api.sock")} is free for it`,
+      `info serve is not running for this database; unix:${dir.path("api.sock")} is free`,
     ]);
     serve(`unix:${dir.path("api.sock")}`);
     expect(await said(server.address)).toEqual([`ok serve answers on unix:${dir.path("api.sock")}`, free]);
@@ -96,7 +96,7 @@ describe("serve is looked for", () => {
     const other = Bun.serve({ hostname: "127.0.0.1", port: 0, fetch: () => new Response("<html>") });
     stops.push(() => other.stop(true));
     expect(await said(`http://127.0.0.1:${other.port}`)).toEqual([
-      `warning Something answers on http://127.0.0.1:${other.port}, but not a healthy ReSeeder in good health`,
+      `warning Something answers on http://127.0.0.1:${other.port}, but it is not a healthy ReSeeder`,
     ]);
   });
 });
