@@ -4,34 +4,34 @@ import { type Command, type CommandEntry, GLOBAL_FLAGS } from "../../src/cli/com
 import { parseFlags } from "../../src/cli/flags.ts";
 import { COMMANDS } from "../../src/cli/program/commands.ts";
 import { SETTINGS } from "../../src/core/settings/settings.ts";
+import { commandsIn, type DocumentCommand } from "../support/document-commands.ts";
 
 const ROOT = join(import.meta.dir, "../..");
 
-/** What stands behind `reseeder` in the shell blocks of a document. */
-function commandsIn(document: string): string[] {
-  const blocks = [...document.matchAll(/```sh\n([\s\S]*?)```/g)].flatMap(([, block = ""]) => block.split("\n"));
-  return blocks.flatMap((line) => {
-    const [, words] = /^(?:\S+ .* (?:--|\|) )?reseeder ((?!--version)\S.*)$/.exec(line.replace(/\s#.*/, "")) ?? [];
-    return words === undefined ? [] : [words.split(/ (?:\||>|&&) ?/)[0]?.trim() ?? ""];
-  });
-}
-
-async function check(words: string): Promise<void> {
-  const given = [...words.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? "");
+/** @throws Error for a command or flag that there is not, and in a block also for a wrong number of arguments */
+async function check({ words, line, isInline }: DocumentCommand): Promise<void> {
+  const given = words.filter((word) => word !== "--version" && word !== "--help");
   let entries: Readonly<Record<string, CommandEntry>> | undefined = COMMANDS;
   let command: Command | undefined;
-  while (entries) {
+  while (entries && given.length > 0) {
     const entry: CommandEntry | undefined = entries[given[0] ?? ""];
     // A command with subcommands may also do something by itself.
     if (!entry && command?.operands) break;
-    if (!entry) throw new Error(`no such command: ${words}`);
+    if (!entry) throw new Error(`no such command: ${line}`);
     given.shift();
     command = (await entry.load()).default;
     entries = command.subcommands;
   }
-  const { operands } = parseFlags(given, { ...command?.args, ...GLOBAL_FLAGS }, {});
+  const flags = { ...command?.args, ...GLOBAL_FLAGS };
+  if (isInline) {
+    // It may be shortened.
+    const unknown = given.filter((word) => word.startsWith("--") && !Object.hasOwn(flags, word.slice(2)));
+    if (unknown.length > 0) throw new Error(`${line}: no flag ${unknown}`);
+    return;
+  }
+  const { operands } = parseFlags(given, flags, {});
   const { min, max } = command?.operands ?? { min: 0, max: 0 };
-  if (operands.length < min || operands.length > max) throw new Error(`${operands.length} arguments: ${words}`);
+  if (operands.length < min || operands.length > max) throw new Error(`${operands.length} arguments: ${line}`);
 }
 
 const DOCUMENTS = ["README.md", ...new Bun.Glob("docs/*.md").scanSync({ cwd: ROOT })].sort();
@@ -40,7 +40,7 @@ describe.each(DOCUMENTS)("%s", (path) => {
   test("names commands, flags and settings that there are", async () => {
     const document = await Bun.file(join(ROOT, path)).text();
     const commands = commandsIn(document);
-    for (const words of commands) await check(words);
+    for (const command of commands) await check(command);
     // The API's fields have names like settings.
     if (/json|protocol/.test(path)) return;
     const settings = document.matchAll(/`((?:backup|max|min|rescan|request|report|hash|trusted)_[a-z_]+)`/g);
@@ -63,5 +63,5 @@ test("the documents name many commands", async () => {
   const commands = await Promise.all(
     DOCUMENTS.map(async (path) => commandsIn(await Bun.file(join(ROOT, path)).text())),
   );
-  expect(commands.flat().length).toBeGreaterThan(60);
+  expect(commands.flat().length).toBeGreaterThan(150);
 });
