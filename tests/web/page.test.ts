@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, setDefaultTimeout } from "bun:te
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
+import { hashToken, tokenOf } from "../../src/core/access/token.ts";
 import { Store } from "../../src/store/store.ts";
 import { openBrowser } from "../support/browser.ts";
 import { CHROMIUM } from "../support/chromium.ts";
@@ -206,6 +207,41 @@ while at < len(data):
       expect(await page.locator(".problems").textContent()).toContain("answers 403");
     } finally {
       store.write(() => store.settings.write("auth", "none"));
+      store.close();
+    }
+  });
+
+  browserTest("asks for a token where the server does, and says how many files the server does not want", async () => {
+    const store = Store.open(dir.path("reseeder.db"));
+    const token = tokenOf(Buffer.alloc(32, "page"));
+    store.write(() => {
+      store.tokens.add({ name: "page", hash: hashToken(token), scopes: ["match"], createdAt: 1, expiresAt: null });
+      store.settings.write("auth", "token");
+      store.settings.write("anonymize_users", 1);
+      store.settings.write("log_retention_days", 30);
+      store.settings.write("min_file_size", 100);
+    });
+    try {
+      await using browser = await openBrowser();
+      const { page, faults } = browser;
+      await page.goto(url);
+      const stores = await page.getByRole("region", { name: "What the server stores" }).textContent();
+      expect(stores).toContain("keyed hash of your user id");
+      expect(stores).toContain("deleted after 30 days");
+      await choose(page);
+      await page.getByLabel("Access token").fill(token);
+      await run(page);
+      expect((await rows(page)).map(([, name]) => name)).toContain("Leaves of Grass by Walt Whitman.epub");
+      expect((await rows(page)).map(([, name]) => name)).not.toContain("numbers");
+      await page.getByText(/^\d+ files smaller than 100 B/).waitFor();
+      expect(faults).toEqual([]);
+    } finally {
+      store.write(() => {
+        store.settings.write("auth", "none");
+        store.settings.write("anonymize_users", 0);
+        store.settings.write("log_retention_days", 0);
+        store.settings.write("min_file_size", 0);
+      });
       store.close();
     }
   });

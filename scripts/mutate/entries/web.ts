@@ -34,4 +34,10 @@ export const WEB: readonly Mutation[] = [
     to: "",
     tests: CHOOSING,
   },
+  {
+    file: "src/web/files/sized-files.ts",
+    from: "  if (signal.aborted) return false;\n  onPart(part);",
+    to: "  onPart(part);",
+    tests: SIZED,
+  },
 ];

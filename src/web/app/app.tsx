@@ -46,15 +46,16 @@ export function App({ config, texts, engine, base }: AppProps) {
     sizing.current = new AbortController();
     dispatch({ type: "walk" });
     order({ type: "choose" });
+    return sizing.current.signal;
   };
-  const take = async (files: Iterable<PathFile>, handles: FileSystemDirectoryHandle[]) => {
+  const take = async (files: Iterable<PathFile>, handles: FileSystemDirectoryHandle[], signal: AbortSignal) => {
     let count = 0;
     const add = (part: ChosenFile[]) => {
       order({ type: "add", files: part });
       count += part.length;
       dispatch({ type: "news", news: { type: "walking", files: count }, now: performance.now() });
     };
-    if (await sizeFiles(files, add, sizing.current.signal)) order({ type: "walk", handles });
+    if (await sizeFiles(files, add, signal)) order({ type: "walk", handles });
   };
   const picker = (globalThis as { showDirectoryPicker?: FolderPicker }).showDirectoryPicker;
   const pickFolder =
@@ -63,22 +64,16 @@ export function App({ config, texts, engine, base }: AppProps) {
       : () => {
           // It rejects when the user thinks better of it.
           picker().then(
-            (handle) => {
-              begin();
-              return take([], [handle]);
-            },
+            (handle) => take([], [handle], begin()),
             () => {},
           );
         };
-  const onInput = (files: FileList) => {
-    begin();
-    return take(listedFiles(files), []);
-  };
+  const onInput = (files: FileList) => take(listedFiles(files), [], begin());
   const onDrop = async (transfer: DataTransfer) => {
     const reading = readDrop(transfer);
-    begin();
+    const signal = begin();
     const { handles, files } = await reading;
-    await take(files, handles);
+    await take(files, handles, signal);
   };
   const start = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();

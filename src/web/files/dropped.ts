@@ -19,12 +19,15 @@ export async function readDrop(transfer: DataTransfer): Promise<Dropped> {
   const items = [...transfer.items].filter(({ kind }) => kind === "file");
   const dropped: Dropped = { handles: [], files: [] };
   if (globalThis.isSecureContext && "getAsFileSystemHandle" in DataTransferItem.prototype) {
-    const handles = await Promise.all(items.map((item) => (item as HandledItem).getAsFileSystemHandle()));
+    // One that is gone by now must not cost the others.
+    const handles = await Promise.all(
+      items.map((item) => (item as HandledItem).getAsFileSystemHandle().catch(() => null)),
+    );
     for (const handle of handles) {
       if (handle?.kind === "directory") dropped.handles.push(handle as FileSystemDirectoryHandle);
       else if (handle?.kind === "file") {
-        const file = await (handle as FileSystemFileHandle).getFile();
-        dropped.files.push({ file, path: file.name });
+        const file = await (handle as FileSystemFileHandle).getFile().catch(() => null);
+        if (file !== null) dropped.files.push({ file, path: file.name });
       }
     }
     return dropped;

@@ -37,6 +37,7 @@ export async function sizeFiles(
     if (signal.aborted) return false;
     since = performance.now();
   }
+  if (signal.aborted) return false;
   onPart(part);
   return true;
 }

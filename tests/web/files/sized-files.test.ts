@@ -49,3 +49,11 @@ test("a folder that the user has thought better of is left at once", async () =>
   expect(await sizeFiles(files(250, asked), () => ending.abort(), ending.signal)).toBe(false);
   expect(asked.length).toBeLessThanOrEqual(100);
 });
+
+test("nor is what came in until then handed on once it was left", async () => {
+  const ending = new AbortController();
+  ending.abort();
+  const parts: unknown[] = [];
+  expect(await sizeFiles(files(3), (part) => parts.push(part), ending.signal)).toBe(false);
+  expect(parts).toEqual([]);
+});
