@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { chmodSync, chownSync, copyFileSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { systemdUnits } from "../../src/core/service/service-units.ts";
+import { filesOf } from "../../src/core/service/service-plan.ts";
+import { SYSTEMD_UNITS } from "../../src/core/service/service-units.ts";
 import { BUILD_TIMEOUT, binary } from "../support/binary.ts";
 import { freePort } from "../support/free-port.ts";
 import { outsideTmp } from "../support/outside-tmp.ts";
@@ -39,7 +40,7 @@ sandboxed(`the program under its units' restrictions${title}`, () => {
 
   const command = (name: string): { prefix: string[]; words: string[] } => {
     const plan = { ...PLAN, bin: program, db: join(home, "data/reseeder.db"), port };
-    const unit = parseUnit(systemdUnits(plan).find((file) => file.name === name)?.text ?? "");
+    const unit = parseUnit(filesOf(SYSTEMD_UNITS, () => plan).find((file) => file.name === name)?.text ?? "");
     const prefix = sandbox(unit, { program, seen: [] });
     return { prefix, words: words(unit.get("ExecStart")?.[0] ?? "") };
   };

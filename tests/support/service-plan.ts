@@ -11,4 +11,5 @@ export const PLAN: ServicePlan = {
   writable: [],
   readable: [],
   maxBody: 16 * 1024 * 1024,
+  maxPush: 1024 * 1024 * 1024,
 };

@@ -2,6 +2,30 @@ import type { Mutation } from "../mutation.ts";
 
 export const CORE: readonly Mutation[] = [
   {
+    file: "src/core/service/nginx-files.ts",
+    from: "    proxy_request_buffering off;\n",
+    to: "",
+    tests: ["tests/core/service/nginx-files.test.ts"],
+  },
+  {
+    file: "src/core/service/nginx-files.ts",
+    from: "    error_page 401 = @reseeder_unknown;\n",
+    to: "",
+    tests: ["tests/core/service/nginx-files.test.ts"],
+  },
+  {
+    file: "src/core/service/nginx-files.ts",
+    from: "if (socketPath(host) !== null) return",
+    to: "if (socketPath(host) !== null) return host ||",
+    tests: ["tests/core/service/nginx-files.test.ts"],
+  },
+  {
+    file: "src/core/service/service-units.ts",
+    from: 'checkUnits(withoutServer(plan))) },\n  { name: "reseeder-backup.service"',
+    to: 'checkUnits(plan)) },\n  { name: "reseeder-backup.service"',
+    tests: ["tests/cli/commands/service.test.ts"],
+  },
+  {
     file: "src/core/settings/setting-value.ts",
     from: "if (/^-?\\d+$/.test(text)) return readWholeNumber(text, min, max);",
     to: "const plain = readWholeNumber(text, min, max);\n  if (plain !== null) return plain;",

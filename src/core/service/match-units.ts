@@ -1,5 +1,4 @@
-import type { ServicePlan } from "./service-plan.ts";
-import type { ServiceFile } from "./service-units.ts";
+import type { ServiceFile } from "./service-plan.ts";
 import { commandWord, unitFile } from "./unit-file.ts";
 
 /** Where the unit keeps what it remembers, below /var/lib. */
@@ -9,7 +8,7 @@ const STATE = "reseeder-match";
  * A unit that runs `reseeder match` with the words of the user's choice, and its timer: each run asks, reads and hands over
  * only what is new.
  */
-export function matchUnits({ bin, user }: Pick<ServicePlan, "bin" | "user">, words: readonly string[]): ServiceFile[] {
+export function matchUnits({ bin, user }: { bin: string; user: string }, words: readonly string[]): ServiceFile[] {
   const state = words.some((word) => /^--state(=|$)/.test(word)) ? [] : ["--state", `/var/lib/${STATE}/match.db`];
   return [
     { name: "reseeder-match.service", text: unit(user, [bin, "match", ...words, ...state].map(commandWord).join(" ")) },

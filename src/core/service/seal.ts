@@ -1,4 +1,5 @@
-const LINE = /^# Made by ReSeeder \S+; checksum ([0-9a-f]{16}): a file changed by hand is not overwritten\.\n/;
+// The sentence behind the checksum was another one in earlier versions.
+const LINE = /^# Made by ReSeeder \S+; checksum ([0-9a-f]{16})[.:] [^\n]+\n/;
 
 /** A text file with a first line by which it can be seen later whether somebody changed it. */
 export function seal(text: string, version: string): string {

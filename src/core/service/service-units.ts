@@ -1,28 +1,20 @@
-import type { ServicePlan } from "./service-plan.ts";
+import { socketPath } from "../access/listen-address.ts";
+import { checkUnits, type ServicePlan, type ServiceTemplate } from "./service-plan.ts";
 import { commandWord, type UnitLine, type UnitSections, unitFile, unitWord } from "./unit-file.ts";
 
-/** A file to be put in place. */
-export interface ServiceFile {
-  name: string;
-  text: string;
+type UnitPlan = Omit<ServicePlan, "prefix"> & { bin: string };
+
+/** The plan of what does not listen. */
+function withoutServer(plan: ServicePlan): ServicePlan {
+  return { ...plan, host: "localhost", port: 1024 };
 }
 
-/**
- * Units for systemd 240 and later: the API, the watcher, and a backup with its timer. They may write to the database's
- * folder and to that of the backups, and to nothing else.
- */
-export function systemdUnits(plan: ServicePlan): ServiceFile[] {
-  return [
-    { name: "reseeder-api.service", text: apiUnit(plan) },
-    { name: "reseeder-watch.service", text: watchUnit(plan) },
-    { name: "reseeder-backup.service", text: backupUnit(plan) },
-    { name: "reseeder-backup.timer", text: BACKUP_TIMER },
-  ];
-}
-
-function apiUnit(plan: ServicePlan): string {
+function apiUnit(plan: UnitPlan): string {
   const { bin, db, host, port } = plan;
-  const isAnywhere = ["127.0.0.1", "::1", "0.0.0.0", "::", "localhost"].includes(host);
+  const socket = socketPath(host);
+  const isAnywhere = socket !== null || ["127.0.0.1", "::1", "0.0.0.0", "::", "localhost"].includes(host);
+  const isLow = socket === null && port < 1024;
+  const where = socket === null ? ["--host", host, "--port", String(port)] : ["--host", host];
   const network = isAnywhere ? "network.target" : "network-online.target";
   return unitFile(
     [
@@ -43,15 +35,15 @@ function apiUnit(plan: ServicePlan): string {
         "Service",
         [
           ["Type", "exec"],
-          ["ExecStart", command(bin, ["serve", "--db", db, "--host", host, "--port", String(port)])],
+          ["ExecStart", command(bin, ["serve", "--db", db, ...where])],
           ...RESTART,
           ["LimitNOFILE", "65536"],
           // Several times what it was ever seen to take: rather this process than the tracker's database.
           ["MemoryMax", "1G"],
           ...hardening(plan, "AF_UNIX AF_INET AF_INET6"),
           // Ports below 1024 are for root and for those who may bind them.
-          ["CapabilityBoundingSet", port < 1024 ? "CAP_NET_BIND_SERVICE" : ""],
-          ["AmbientCapabilities", port < 1024 ? "CAP_NET_BIND_SERVICE" : ""],
+          ["CapabilityBoundingSet", isLow ? "CAP_NET_BIND_SERVICE" : ""],
+          ["AmbientCapabilities", isLow ? "CAP_NET_BIND_SERVICE" : ""],
         ],
       ],
       INSTALL,
@@ -59,7 +51,7 @@ function apiUnit(plan: ServicePlan): string {
   );
 }
 
-function watchUnit(plan: ServicePlan): string {
+function watchUnit(plan: UnitPlan): string {
   return unitFile(
     [
       "The watcher of ReSeeder. It keeps the index up to date with the scan paths.",
@@ -89,7 +81,7 @@ function watchUnit(plan: ServicePlan): string {
   );
 }
 
-function backupUnit(plan: ServicePlan): string {
+function backupUnit(plan: UnitPlan): string {
   return unitFile(
     [
       "One backup of the database, started by reseeder-backup.timer.",
@@ -130,6 +122,17 @@ const BACKUP_TIMER = unitFile(
   ],
 );
 
+/**
+ * Units for systemd 240 and later: the API, the watcher, and a backup with its timer. They may write to the database's
+ * folder and to that of the backups, and to nothing else.
+ */
+export const SYSTEMD_UNITS: readonly ServiceTemplate[] = [
+  { name: "reseeder-api.service", text: (plan) => apiUnit(checkUnits(plan)) },
+  { name: "reseeder-watch.service", text: (plan) => watchUnit(checkUnits(withoutServer(plan))) },
+  { name: "reseeder-backup.service", text: (plan) => backupUnit(checkUnits(withoutServer(plan))) },
+  { name: "reseeder-backup.timer", text: BACKUP_TIMER },
+];
+
 const INSTALL: UnitSections[number] = ["Install", [["WantedBy", "multi-user.target"]]];
 
 /** Tried again for ever, every five seconds; wrong usage (2) and a database that is not there (10) do not heal. 143: ended by SIGTERM while it was starting. */
@@ -153,7 +156,7 @@ function command(bin: string, words: readonly string[]): string {
 }
 
 /** For what needs no network at all. */
-function offline(plan: ServicePlan): UnitLine[] {
+function offline(plan: UnitPlan): UnitLine[] {
   return [
     ...hardening(plan, "AF_UNIX"),
     ["PrivateNetwork", "true"],
@@ -166,7 +169,7 @@ function offline(plan: ServicePlan): UnitLine[] {
  * What the process may do (systemd.exec(5)). Not MemoryDenyWriteExecute: it takes the compiler of JavaScript away and
  * makes everything some thirty times slower. Not ProcSubset=pid: the limits of inotify are read from /proc/sys.
  */
-function hardening(plan: ServicePlan, families: string): UnitLine[] {
+function hardening(plan: UnitPlan, families: string): UnitLine[] {
   return [
     ["User", plan.user],
     ["UMask", "0077"],
@@ -196,16 +199,21 @@ function hardening(plan: ServicePlan, families: string): UnitLine[] {
 }
 
 /** Everything can be read, as far as the user may; home folders too, for torrents may lie there. */
-function filesystem({ db, writable, readable }: ServicePlan): UnitLine[] {
+function filesystem({ db, host, writable, readable }: UnitPlan): UnitLine[] {
   const folder = folderOf(db);
   const state = folder.startsWith("/var/lib/") ? folder.slice("/var/lib/".length) : null;
+  const socket = socketPath(host);
+  const runtime = /^\/run\/([^/]+)\/[^/]+$/.exec(socket ?? "")?.[1] ?? null;
   // A leading minus: the services start although the folder is not there.
-  const written = [...(state === null ? [unitWord(folder)] : []), ...writable.map((path) => unitWord(`-${path}`))];
+  const elsewhere = [...writable, ...(socket === null || runtime !== null ? [] : [folderOf(socket)])];
+  const written = [...(state === null ? [unitWord(folder)] : []), ...elsewhere.map((path) => unitWord(`-${path}`))];
   return [
     ["ProtectSystem", "strict"],
     ["ProtectHome", "read-only"],
     ["StateDirectory", state === null ? null : unitWord(state)],
     ["StateDirectoryMode", state === null ? null : "0750"],
+    ["RuntimeDirectory", runtime],
+    ["RuntimeDirectoryMode", runtime === null ? null : "0750"],
     ["ReadWritePaths", written.length === 0 ? null : written.join(" ")],
     ["ReadOnlyPaths", readable.length === 0 ? null : readable.map((path) => unitWord(`-${path}`)).join(" ")],
   ];

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { dirname } from "node:path";
-import { checkPlan, type ServicePlan } from "../../core/service/service-plan.ts";
+import type { ServicePlan } from "../../core/service/service-plan.ts";
 import { SETTINGS } from "../../core/settings/settings.ts";
 import { Store } from "../../store/store.ts";
 import { backupFolder } from "../backup/backup.ts";
@@ -10,28 +10,29 @@ export type ServiceWishes = Pick<ServicePlan, "bin" | "db" | "user" | "host" | "
 
 /**
  * Completes a plan with what the database says: where backups go, which torrents lie beside it, how large a body may be.
- * @throws ReseederError USAGE for what cannot stand in a unit, `DATABASE_…`
+ * @throws ReseederError `DATABASE_…`
  */
 export function planServices(wishes: ServiceWishes): ServicePlan {
-  const defaults = { writable: [], readable: [], maxBody: SETTINGS.max_body_bytes.default };
-  // Checked before the database is opened: its path may be nonsense.
-  const plan = checkPlan({ ...wishes, ...defaults });
-  if (!existsSync(plan.db)) return plan;
-  const store = Store.open(plan.db, { readonly: true });
+  const { max_body_bytes: body, max_push_bytes: push } = SETTINGS;
+  if (!existsSync(wishes.db)) {
+    return { ...wishes, writable: [], readable: [], maxBody: body.default, maxPush: push.default };
+  }
+  const store = Store.open(wishes.db, { readonly: true });
   try {
-    const folder = dirname(plan.db);
+    const folder = dirname(wishes.db);
     const backups = backupFolder(store);
-    const { max_body_bytes, max_report_bytes } = store.settings.read().settings;
+    const { max_body_bytes, max_report_bytes, max_push_bytes } = store.settings.read().settings;
     const writable = isInside(backups, folder) ? [] : [backups];
     const roots = store.roots.list().map(({ path }) => path);
-    return checkPlan({
-      ...plan,
+    return {
+      ...wishes,
       writable,
       readable: roots.filter(
         (root) => isPlain(root) && [folder, ...writable].some((each) => isInside(root, each, true)),
       ),
       maxBody: Math.max(max_body_bytes, max_report_bytes),
-    });
+      maxPush: max_push_bytes,
+    };
   } finally {
     store.close();
   }

@@ -71,6 +71,28 @@ describe("service print", () => {
     expect([code, err]).toEqual([2, expect.stringContaining(sentence)]);
   });
 
+  test("judges what it prints, and nothing else", async () => {
+    const print = async (...args: string[]) => (await run(["service", "print", ...args], { cwd: "/srv" })).code;
+    // Without a program, with a database in /tmp and a prefix that cannot be.
+    expect(await print("nginx-location", "--db", "/tmp/r.db")).toBe(0);
+    expect(await print("nginx-zone", "backup-timer", "--db", "/tmp/r.db", "--prefix", "/a b")).toBe(0);
+    expect(await print("watch", "--bin", "/usr/bin/reseeder", "--host", "unix:/tmp/x.sock")).toBe(0);
+    expect(await print("api", "--bin", "/usr/bin/reseeder", "--prefix", "/a b")).toBe(0);
+    expect(await print("api", "--bin", "/usr/bin/reseeder", "--host", "unix:/tmp/x.sock")).toBe(2);
+    expect(await print("nginx-location", "--prefix", "/a b")).toBe(2);
+  });
+
+  test("of a socket: the unit listens on it, nginx asks it, and who may use it is said", async () => {
+    const { code, out, err } = await run(["service", "print", "--host", "unix:/run/reseeder/api.sock"], {
+      cwd: "/srv",
+      executable,
+    });
+    expect(code).toBe(0);
+    expect(out).toContain("serve --db /var/lib/reseeder/reseeder.db --host unix:/run/reseeder/api.sock\n");
+    expect(out).toContain("proxy_pass http://unix:/run/reseeder/api.sock:/;\n");
+    expect(err).toContain('usermod -a -G "$(id -gn reseeder)" www-data');
+  });
+
   test("needs a program: the sources alone are none", async () => {
     const { code, err } = await run(["service", "print"], { cwd: "/srv" });
     expect([code, err]).toEqual([2, expect.stringContaining("--bin FILE")]);

@@ -1,12 +1,15 @@
 import { describe, expect, test } from "bun:test";
-import type { ServicePlan } from "../../../src/core/service/service-plan.ts";
-import { systemdUnits } from "../../../src/core/service/service-units.ts";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { filesOf, type ServicePlan } from "../../../src/core/service/service-plan.ts";
+import { SYSTEMD_UNITS } from "../../../src/core/service/service-units.ts";
+import { outsideTmp } from "../../support/outside-tmp.ts";
 import { parseUnit, words } from "../../support/sandbox.ts";
 import { PLAN } from "../../support/service-plan.ts";
 import { tree } from "../../support/tree.ts";
 
 const units = (part: Partial<ServicePlan> = {}) => {
-  const files = systemdUnits({ ...PLAN, ...part });
+  const files = filesOf(SYSTEMD_UNITS, () => ({ ...PLAN, ...part }));
   return new Map(files.map(({ name, text }) => [name, parseUnit(text)]));
 };
 const value = (name: string, key: string, part: Partial<ServicePlan> = {}) =>
@@ -37,7 +40,7 @@ test("what no new start mends ends a service for good: wrong usage, and no datab
 describe("what a service may do", () => {
   // It would switch the compiler of JavaScript off.
   test("nothing forbids memory that is written and run", () => {
-    for (const { text } of systemdUnits(PLAN)) expect(text).not.toContain("MemoryDenyWriteExecute");
+    for (const { text } of filesOf(SYSTEMD_UNITS, () => PLAN)) expect(text).not.toContain("MemoryDenyWriteExecute");
   });
 
   test("it writes to the database's folder and the backups, and reads the rest", () => {
@@ -63,6 +66,26 @@ describe("what a service may do", () => {
     expect([8080, 80].map((port) => value(API, "AmbientCapabilities", { port }))).toEqual(["", "CAP_NET_BIND_SERVICE"]);
   });
 
+  test("a socket lies in a folder of the service's own, or in one that it may write to", () => {
+    const host = "unix:/run/reseeder/api.sock";
+    expect(value(API, "ExecStart", { host })).toEndWith("--host unix:/run/reseeder/api.sock");
+    expect([value(API, "RuntimeDirectory", { host }), value(API, "RuntimeDirectoryMode", { host })]).toEqual([
+      "reseeder",
+      "0750",
+    ]);
+    expect([value(API, "RuntimeDirectory"), value(WATCH, "RuntimeDirectory", { host })]).toEqual([
+      undefined,
+      undefined,
+    ]);
+    const elsewhere = { host: "unix:/srv/www/reseeder/api.sock", port: 80 };
+    expect([
+      value(API, "RuntimeDirectory", elsewhere),
+      value(API, "ReadWritePaths", elsewhere),
+      value(API, "AmbientCapabilities", elsewhere),
+      value(API, "Wants", elsewhere),
+    ]).toEqual([undefined, "-/srv/www/reseeder", "", undefined]);
+  });
+
   test("an address of one network card is waited for", () => {
     const after = (host: string) => value(API, "After", { host });
     expect(["127.0.0.1", "::", "192.0.2.5"].map(after)).toEqual([
@@ -86,6 +109,7 @@ describe(`systemd's own opinion${skipped}`, () => {
 
   withSystemd.each<[string, Partial<ServicePlan>]>([
     ["as they are", {}],
+    ["on a socket", { host: "unix:/run/reseeder/api.sock" }],
     ["on a low port of one address", { host: "2001:db8::5", port: 443 }],
     [
       "with folders elsewhere",
@@ -93,15 +117,19 @@ describe(`systemd's own opinion${skipped}`, () => {
     ],
   ])("finds nothing to complain about: %s", (_, part) => {
     using dir = tree();
-    const bin = dir.write("a program/reseeder", "#!/bin/sh\n");
-    Bun.spawnSync(["chmod", "755", bin]);
-    const paths = systemdUnits({ ...PLAN, ...part, bin }).map(({ name, text }) => dir.write(name, text));
+    using place = outsideTmp();
+    mkdirSync(join(place.path, "a program"));
+    const bin = join(place.path, "a program/reseeder");
+    writeFileSync(bin, "#!/bin/sh\n", { mode: 0o755 });
+    const paths = filesOf(SYSTEMD_UNITS, () => ({ ...PLAN, ...part, bin })).map(({ name, text }) =>
+      dir.write(name, text),
+    );
     expect(run("verify", ...paths)).toEqual({ code: 0, said: "" });
   });
 
   withSystemd("calls their exposure at most 1.5, the watcher's and the backup's 1.0", () => {
     using dir = tree();
-    for (const { name, text } of systemdUnits(PLAN).filter(({ name }) => name.endsWith(".service"))) {
+    for (const { name, text } of filesOf(SYSTEMD_UNITS, () => PLAN).filter(({ name }) => name.endsWith(".service"))) {
       const limit = name === API ? 15 : 10;
       const { code, said } = run("security", "--offline=true", `--threshold=${limit}`, dir.write(name, text));
       expect([name, code, said.split("\n").at(-2)]).toEqual([

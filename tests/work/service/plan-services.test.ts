@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { join } from "node:path";
+import { checkUnits } from "../../../src/core/service/service-plan.ts";
 import { Store } from "../../../src/store/store.ts";
 import { planServices } from "../../../src/work/service/plan-services.ts";
 import { outsideTmp } from "../../support/outside-tmp.ts";
@@ -25,9 +26,11 @@ test("the database tells where backups go, which torrents lie beside it, how lar
     set("backup_dir", "/mnt/nas/backups");
     set("max_body_bytes", String(64 * 1024 * 1024));
     expect(plan(db)).toMatchObject({ writable: ["/mnt/nas/backups"], maxBody: 64 * 1024 * 1024 });
+    set("max_push_bytes", "5000");
+    expect(plan(db).maxPush).toBe(5000);
     // Whoever may write the database must not thereby write units.
     set("backup_dir", "/mnt/x\nUser=root");
-    expect(() => plan(db)).toThrow("such a path cannot stand in a unit");
+    expect(() => checkUnits(plan(db))).toThrow("not possible in a systemd unit");
   } finally {
     store.close();
   }

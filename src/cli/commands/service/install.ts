@@ -1,8 +1,10 @@
 import { resolve } from "node:path";
 import { ReseederError } from "../../../core/errors.ts";
+import { NGINX_FILES } from "../../../core/service/nginx-files.ts";
+import { SYSTEMD_UNITS } from "../../../core/service/service-units.ts";
 import { placeFiles } from "../../../work/service/place-files.ts";
 import { defineCommand } from "../../command.ts";
-import { nextSteps, SERVICE_FLAGS, serviceFiles } from "./service-files.ts";
+import { nextSteps, SERVICE_FLAGS, sealedFiles, servicePlan } from "./service-files.ts";
 
 const args = {
   ...SERVICE_FLAGS,
@@ -28,14 +30,18 @@ const command = defineCommand({
   ],
   async run({ io, flags }) {
     const out = flags.out;
-    const { plan, systemd, nginx } = serviceFiles({ io, flags });
+    const plan = servicePlan({ io, flags });
     if (typeof out !== "string" && process.getuid?.() !== 0) {
       const hint = "Run it as root, or choose a folder with --out DIR.";
       throw new ReseederError("FAILED", `Only root may write to ${SYSTEM}`, { hint });
     }
     const folder = typeof out === "string" ? resolve(io.cwd, out) : SYSTEM;
-    const files = typeof out === "string" ? [...systemd, ...nginx] : systemd;
-    for (const { path, outcome } of placeFiles(folder, files, { force: flags.force })) {
+    const templates = typeof out === "string" ? [...SYSTEMD_UNITS, ...NGINX_FILES] : SYSTEMD_UNITS;
+    for (const { path, outcome } of placeFiles(
+      folder,
+      sealedFiles(templates, () => plan),
+      { force: flags.force },
+    )) {
       io.out.write(`${path}: ${outcome}\n`);
     }
     io.out.write(`\n${nextSteps(plan)}`);

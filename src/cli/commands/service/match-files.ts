@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { ReseederError } from "../../../core/errors.ts";
 import { matchUnits } from "../../../core/service/match-units.ts";
 import { seal } from "../../../core/service/seal.ts";
-import type { ServiceFile } from "../../../core/service/service-units.ts";
+import type { ServiceFile } from "../../../core/service/service-plan.ts";
 import { VERSION } from "../../../core/version.ts";
 import type { Values } from "../../command.ts";
 import { parseFlags } from "../../flags.ts";

@@ -1,8 +1,10 @@
 import { ReseederError } from "../../../core/errors.ts";
+import { NGINX_FILES } from "../../../core/service/nginx-files.ts";
+import { SYSTEMD_UNITS } from "../../../core/service/service-units.ts";
 import { defineCommand } from "../../command.ts";
 import { suggest } from "../../flags.ts";
 import { matchFiles } from "./match-files.ts";
-import { nextSteps, SERVICE_FLAGS, serviceFiles } from "./service-files.ts";
+import { nextSteps, SERVICE_FLAGS, sealedFiles, servicePlan } from "./service-files.ts";
 
 /** What can be asked for, and the file that it is. */
 const NAMES: Readonly<Record<string, string>> = {
@@ -48,14 +50,16 @@ const command = defineCommand({
       for (const { name, text } of matchFiles(io, flags, words)) if (name === MATCH[first]) io.out.write(text);
       return 0;
     }
-    const { plan, systemd, nginx } = serviceFiles({ io, flags });
     const chosen = operands.map(fileNamed);
-    for (const { name, text } of [...systemd, ...nginx]) {
-      if (chosen.length === 0) io.out.write(`# --- ${name}\n${text}\n`);
-      else if (chosen.includes(name)) io.out.write(text);
+    const all = [...SYSTEMD_UNITS, ...NGINX_FILES];
+    const plan = () => servicePlan({ io, flags });
+    // What is not printed is not judged.
+    const templates = chosen.length === 0 ? all : all.filter(({ name }) => chosen.includes(name));
+    for (const { name, text } of sealedFiles(templates, plan)) {
+      io.out.write(chosen.length === 0 ? `# --- ${name}\n${text}\n` : text);
     }
     await io.out.accepted();
-    if (chosen.length === 0) io.err.write(nextSteps(plan));
+    if (chosen.length === 0) io.err.write(nextSteps(plan()));
     return 0;
   },
 });

@@ -1,9 +1,12 @@
 import { resolve } from "node:path";
-import { ReseederError } from "../../../core/errors.ts";
-import { nginxFiles } from "../../../core/service/nginx-files.ts";
+import { socketPath } from "../../../core/access/listen-address.ts";
 import { seal } from "../../../core/service/seal.ts";
-import type { ServicePlan } from "../../../core/service/service-plan.ts";
-import { type ServiceFile, systemdUnits } from "../../../core/service/service-units.ts";
+import {
+  filesOf,
+  type ServiceFile,
+  type ServicePlan,
+  type ServiceTemplate,
+} from "../../../core/service/service-plan.ts";
 import { VERSION } from "../../../core/version.ts";
 import { planServices } from "../../../work/service/plan-services.ts";
 import type { Invocation } from "../../command.ts";
@@ -48,37 +51,29 @@ export const SERVICE_FLAGS = {
   },
 } as const;
 
-/** Everything that is made for a plan, by the place where it belongs. */
-export interface ServiceFiles {
-  plan: ServicePlan;
-  systemd: ServiceFile[];
-  nginx: ServiceFile[];
-}
-
-/** @throws ReseederError USAGE for a value that cannot be, `DATABASE_…` */
-export function serviceFiles({ io, flags }: Pick<Invocation<typeof SERVICE_FLAGS>, "io" | "flags">): ServiceFiles {
+/** What the flags say of the services; nothing of it is checked before it stands in a file. */
+export function servicePlan({ io, flags }: Pick<Invocation<typeof SERVICE_FLAGS>, "io" | "flags">): ServicePlan {
   const bin = flags.bin ?? io.executable;
-  if (bin === null) {
-    const hint = "Build the binary with `bun run build`, or set its path with --bin FILE.";
-    throw new ReseederError("USAGE", "ReSeeder runs from source, so there is no binary for the services", { hint });
-  }
-  const plan = planServices({
-    bin: resolve(io.cwd, bin),
+  return planServices({
+    bin: bin === null ? null : resolve(io.cwd, bin),
     db: resolve(io.cwd, flags.db),
     user: flags.user,
     host: hostFlag(flags.host, io.cwd),
     port: wholeNumber("port", flags.port, 1, 65_535),
     prefix: `/${flags.prefix}/`.replace(/\/{2,}/g, "/"),
   });
-  const sealed = ({ name, text }: ServiceFile) => ({ name, text: seal(text, VERSION) });
-  return { plan, systemd: systemdUnits(plan).map(sealed), nginx: nginxFiles(plan).map(sealed) };
+}
+
+/** The files of a plan, each with the line by which a change by hand is seen. @throws ReseederError USAGE, as `filesOf` */
+export function sealedFiles(templates: readonly ServiceTemplate[], plan: () => ServicePlan): ServiceFile[] {
+  return filesOf(templates, plan).map(({ name, text }) => ({ name, text: seal(text, VERSION) }));
 }
 
 /** What is to be done once the units are in place. */
-export function nextSteps({ db, user, bin }: ServicePlan): string {
+export function nextSteps({ db, user, bin, host }: ServicePlan): string {
   const folder = quote(db.replace(/\/[^/]*$/, "") || "/");
-  const [program, database] = [quote(bin), quote(db)];
-  const hidden = /^\/(?:root|home)\//.test(bin)
+  const [program, database] = [quote(bin ?? "reseeder"), quote(db)];
+  const hidden = /^\/(?:root|home)\//.test(bin ?? "")
     ? `${user} cannot access this program. Copy it with \`install -m 755 ${program} /usr/local/bin/reseeder\` and use --bin.\n\n`
     : "";
   return `${hidden}Set up once:
@@ -96,10 +91,15 @@ nginx:
   ${program} service print nginx-location > /etc/nginx/snippets/reseeder-location.conf
   (and \`include snippets/reseeder-location.conf;\` in the tracker's server {} block)
   nginx -t && systemctl reload nginx
-Check the setup:
+${socketPath(host) === null ? "" : SOCKET_STEPS.replaceAll("USER", user)}Check the setup:
   runuser -u ${user} -- ${program} doctor --db ${database}
 `;
 }
+
+/** For the socket, so that the user that nginx runs as may connect. */
+const SOCKET_STEPS = `  usermod -a -G "$(id -gn USER)" www-data   # the user that nginx runs as
+  systemctl restart nginx
+`;
 
 function quote(text: string): string {
   return /^[\w@%+,./:=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
