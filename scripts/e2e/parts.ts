@@ -13,5 +13,14 @@ export const PARTS: Readonly<Record<string, Part>> = {
   openapi: { tests: ["./tests/e2e/openapi.e2e.ts"] },
   // The page for users in Firefox, and in Chromium with a file of 60 GB and with 100,000 files.
   page: { tests: ["./tests/e2e/page-firefox.e2e.ts", "./tests/e2e/page.e2e.ts"] },
-  trackers: { tests: ["tests/work/tracker/rounds.test.ts", "tests/http/server/tracker-auth.test.ts"] },
+  // Databases of seven platforms in MariaDB and PostgreSQL, APIs as they were recorded, opentracker with clients.
+  trackers: {
+    tests: [
+      "tests/work/tracker/",
+      "tests/work/tracker-api/",
+      "tests/http/server/tracker-auth.test.ts",
+      "tests/http/server/tracker-keys.test.ts",
+      "tests/binary/end-to-end.test.ts",
+    ],
+  },
 };

@@ -3,7 +3,7 @@ import { isApiKind } from "../../core/tracker-api/api-kinds.ts";
 import type { RoundResult } from "../../work/tracker/round.ts";
 import type { Io } from "../io/io.ts";
 import { writeList } from "./list-output.ts";
-import { formatCount, writeJson } from "./output.ts";
+import { formatAmount, formatCount, writeJson } from "./output.ts";
 
 /** Prints a round with the tracker; answers the exit code. */
 export function writeRound(io: Io, round: RoundResult, json: boolean): number {
@@ -12,7 +12,7 @@ export function writeRound(io: Io, round: RoundResult, json: boolean): number {
     return round.list.rejected ? 1 : 0;
   }
   const { title, list, counts, files, notes } = round;
-  io.out.write(`${title}: ${formatCount(counts.rows)} ${isApiKind(list.owner) ? "torrents" : "rows"}\n`);
+  io.out.write(`${title}: ${formatAmount(counts.rows, isApiKind(list.owner) ? "torrent" : "row")}\n`);
   if (counts.unusable > 0)
     io.out.write(`${formatCount(counts.unusable)} of them have no valid info-hash and are not offered\n`);
   for (const note of notes) io.out.write(`${note}\n`);

@@ -38,7 +38,7 @@ export async function registerOffered(
     return;
   }
   if (stores.use((store) => store.trackerNotes.read("told", tracker)) === null) {
-    round.notes.push(`tracker_push: ${all} would be registered; none is before \`reseeder tracker sync --dry-run\``);
+    round.notes.push(`tracker_push: ${all} would be registered, after a dry run: \`reseeder tracker sync --dry-run\``);
     return;
   }
   let registered = 0;

@@ -16,7 +16,7 @@ async function udptWorld(count = 4): Promise<{ udpt: FakeUdpt; world: ApiWorld }
   return { udpt, world };
 }
 
-const NOT_TOLD = "none is before `reseeder tracker sync --dry-run`";
+const NOT_TOLD = "after a dry run: `reseeder tracker sync --dry-run`";
 
 const posts = (world: ApiWorld) =>
   world.server.asked.filter(({ method }) => method !== "GET").map(({ method, path, body }) => [method, path, body]);
@@ -27,7 +27,7 @@ test("a static UDPT learns what it does not know, flagged and unflagged, and aga
   udpt.add(hash(0), { is_flagged: true });
   udpt.add(hash(1));
   expect([(await w.round()).notes, posts(w)]).toEqual([
-    [`tracker_push: 1 info-hash would be registered; ${NOT_TOLD}`],
+    [`tracker_push: 1 info-hash would be registered, ${NOT_TOLD}`],
     [],
   ]);
   const dry = await w.round({ dryRun: true });
@@ -168,7 +168,7 @@ test("Torrust-Actix gets what is on offer on its whitelist, and nothing that is 
   w.set("tracker_push", 1);
   actix.whitelist.add(hash(0));
   actix.blacklist.add(hash(1));
-  expect((await w.round()).notes).toEqual([`tracker_push: 2 info-hashes would be registered; ${NOT_TOLD}`]);
+  expect((await w.round()).notes).toEqual([`tracker_push: 2 info-hashes would be registered, ${NOT_TOLD}`]);
   expect((await w.round({ dryRun: true })).notes).toEqual(["tracker_push: 2 info-hashes would be registered"]);
   expect((await w.round()).notes).toEqual(["tracker_push: 2 of 2 info-hashes registered"]);
   expect(w.states()).toEqual(["offered", "withheld not-accepted", "offered", "offered"]);
