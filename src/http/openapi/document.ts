@@ -21,17 +21,17 @@ const SUMMARY = "Tells a client which torrents its local files can seed.";
 /** The text at the head of the page. */
 export const DESCRIPTION = `${SUMMARY}
 
-Call handshake, then phase 1 (names and sizes), phase 2 (sizes alone, for what is left) and, if you like, report. Requests and answers are JSON in UTF-8 unless told otherwise. Unknown fields of a request are ignored, \`null\` counts as absent, and the content type does not matter. An answer may gain fields. Answers carry \`Cache-Control: no-store\`.
+Call handshake, then phase 1 (names and sizes), phase 2 (sizes only, for the files that are left) and, optionally, report. Requests and responses are JSON in UTF-8 unless stated otherwise. Unknown request fields are ignored, \`null\` counts as absent, and the content type does not matter. Responses may gain fields. They carry \`Cache-Control: no-store\`.
 
-An error is \`{"status":"error","code":"…","message":"…"}\`. An unknown path is 404, a known one with another method 405, with the methods in \`Allow\`.
+An error is \`{"status":"error","code":"…","message":"…"}\`. An unknown path returns 404. A wrong method returns 405 and lists the right ones in \`Allow\`.
 
 ## Access
 
-\`/health\` and \`/docs\` are open. The setting \`auth\` decides who may use \`/match/…\` and \`/archive\`: \`none\`, everybody; \`token\`, holders of a token (\`Authorization: Bearer\`); \`header\`, the user whom the tracker's proxy names in \`X-Reseeder-User\`; \`callback\`, a user whose passkey (the field \`passkey\` of the body) the tracker knows; \`tracker\`, one whose passkey is in its database. That user takes the place of \`user_id\`. A passkey in the query is never read. Whatever \`auth\` says, \`/api/v1\` takes a token of scope \`manage\`, and \`/metrics\` one of scope \`metrics\`.
+\`/health\` and \`/docs\` are open. The setting \`auth\` decides who may use \`/match/…\` and \`/archive\`: \`none\`, everybody; \`token\`, holders of a token (\`Authorization: Bearer\`); \`header\`, the user whom the tracker's proxy names in \`X-Reseeder-User\`; \`callback\`, a user whose passkey (the field \`passkey\` of the body) the tracker knows; \`tracker\`, one whose passkey is in its database. That user replaces \`user_id\`. A passkey in the query string is never read. Whatever \`auth\` is, \`/api/v1\` needs a token of scope \`manage\`, and \`/metrics\` one of scope \`metrics\`.
 
 ## Limits
 
-These settings of the server can change at any time; the table has their defaults. The handshake tells those in force.
+These are the defaults of settings that can change at any time. The handshake returns the current ones.
 
 | setting | default | what |
 | --- | --- | --- |
@@ -61,7 +61,7 @@ export const DOCUMENTATION = {
   tags: [
     { name: "Server", description: "How the server is doing." },
     { name: "Match", description: "For clients: which torrents local files can seed." },
-    { name: "Archive", description: "For clients: what a user once downloaded." },
+    { name: "Archive", description: "For clients: what a user has downloaded." },
     { name: "Management", description: "For the operator's site, with a token of scope `manage`." },
   ],
   servers: [{ url: "..", description: "This server" }],
@@ -69,7 +69,7 @@ export const DOCUMENTATION = {
     schemas: SCHEMAS,
     headers: {
       RetryAfter: {
-        description: "Seconds to wait before asking again; absent if nobody can tell.",
+        description: "Seconds to wait before the next request. Absent if unknown.",
         schema: { type: "integer", minimum: 0 },
       },
     },

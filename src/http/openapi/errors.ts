@@ -6,44 +6,38 @@ import * as t from "./schema.ts";
 const TOLD = {
   INVALID_REQUEST: ["The request is malformed; the message names the field and its value.", "Host: expected one"],
   TOO_MANY_FILES: ["`files` is longer than the setting `max_files_per_request`.", "Maximum 10000 files"],
-  LIST_UNFINISHED: ["The list has no last line, or that counts other lines.", "The list breaks off after 2 lines"],
-  UNAUTHORIZED: [
-    "The request does not say who sends it, or not correctly.",
-    "authorization: expected Bearer and a token of this server",
+  LIST_UNFINISHED: [
+    "The last line is missing, or does not match the number of lines.",
+    "The list is cut off after 2 lines",
   ],
-  FORBIDDEN: ["The sender is known but not allowed to do this.", "passkey: the tracker does not let it in"],
-  NOT_FOUND: ["The torrent was never in the index.", "torrent 1207: it was never in the index"],
-  WITHHELD: [
-    "The list of torrents on offer keeps this one back.",
-    "torrent 1207: the list of what may be offered keeps it back",
-  ],
+  UNAUTHORIZED: ["The token, passkey or user is missing or wrong.", "authorization: expected Bearer and a token"],
+  FORBIDDEN: ["The sender is known, but not allowed to do this.", "passkey: rejected by the tracker"],
+  NOT_FOUND: ["The torrent is not in the index.", "torrent 1207: not in the index"],
+  WITHHELD: ["The tracker's list withholds the torrent.", "torrent 1207: withheld by the tracker's list"],
   REQUEST_TIMEOUT: [
-    "The body came too slowly while other bodies needed the memory.",
-    "body: came too slowly for a server that others wait for",
+    "The body arrived too slowly while others needed its memory.",
+    "body: arrived too slowly while the server was busy",
   ],
-  LIST_EMPTY: ["The list is empty.", "The list names no torrent that may be offered"],
-  LIST_SHRUNK: ["The list withholds too much at once.", "The list would withhold 312 of 1204 torrents on offer"],
-  LIST_OWNED: ["A connected tracker provides the list.", "The list of what may be offered is said by tracker = unit3d"],
+  LIST_EMPTY: ["The list is empty.", "The list contains no torrent to offer"],
+  LIST_SHRUNK: ["The list would withhold too many torrents.", "The list would withhold 312 of 1204 torrents on offer"],
+  LIST_OWNED: ["A connected tracker provides the list.", "The list comes from the tracker (tracker = unit3d)"],
   BODY_TOO_LARGE: ["The body is too large.", "Maximum 16777216 bytes"],
   MISDIRECTED_REQUEST: [
-    "`Host` is not a name of this server (setting `allowed_hosts`).",
-    'Host "tracker.example": not a name of this server (setting allowed_hosts)',
+    "`Host` is not a host name of this server (setting `allowed_hosts`).",
+    'Host "tracker.example": not a host name of this server (setting allowed_hosts)',
   ],
-  RATE_LIMITED: ["Too many requests.", "Too many requests; the next one in 2 s"],
-  SERVER_ERROR: ["Something unforeseen went wrong; the server's log has the cause.", "Internal utility error"],
-  DATABASE_LOCKED: [
-    "The database is locked or cannot be read (any `DATABASE_…` code).",
-    "The database cannot be used at the moment",
-  ],
-  TRACKER_AWAY: ["The tracker does not answer.", "The tracker's database could not be asked; try again later"],
+  RATE_LIMITED: ["Too many requests.", "Too many requests; try again in 2 s"],
+  SERVER_ERROR: ["An unexpected error; the server log has the cause.", "Internal utility error"],
+  DATABASE_LOCKED: ["The database is locked or unreadable (any `DATABASE_…` code).", "The database is unavailable"],
+  TRACKER_AWAY: ["The tracker does not answer.", "The tracker could not be asked; try again later"],
   SERVER_BUSY: [
-    "Request bodies already fill the memory set aside for them.",
-    "Too many bodies are on their way; try again later",
+    "Request bodies in progress use up `max_bodies_in_flight`.",
+    "Too many request bodies at a time; try again later",
   ],
-  LIST_BUSY: ["Another list is being taken in.", "Another list is being taken in"],
+  LIST_BUSY: ["Another list is being imported.", "Another list is being imported"],
   LIST_STALE: [
-    "The list of torrents on offer is older than `tracker_stale_hours`.",
-    "The list of what may be offered is 25 hours old; matches wait for the next one",
+    "The tracker's list is older than `tracker_stale_hours`.",
+    "The tracker's list is 25 hours old; matching resumes with the next one",
   ],
 } as const satisfies Partial<Record<ErrorCode, readonly [when: string, message: string]>>;
 
@@ -55,8 +49,8 @@ export type Failures = Partial<Record<ToldCode, string | null>>;
 export const errorSchemas = {
   Error: t.object({
     status: t.oneOf(["error"]),
-    code: t.oneOf(ANSWERED_CODES, "What went wrong, for programs."),
-    message: t.text("What went wrong, for people: what, where and with which value."),
+    code: t.oneOf(ANSWERED_CODES, "The error, for programs."),
+    message: t.text("The error, for people: what, where and which value."),
   }),
 };
 

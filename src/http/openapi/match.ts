@@ -15,11 +15,11 @@ const sender = {
   user_id: {
     oneOf: [t.text(undefined, { maxLength: MAX_USER_ID, nullable: true }), t.whole()],
     description:
-      "For the log; leave it out to stay anonymous. It never changes a match, and counts only where `auth` is `none`.",
+      "For the log; omit it to stay anonymous. It never affects matching, and is used only if `auth` is `none`.",
     example: "12345",
   },
   passkey: t.text(
-    "The user's passkey on the tracker, if the server asks for it. It is neither stored nor logged. `X-Reseeder-Passkey` of the tracker's proxy goes first.",
+    "The user's passkey on the tracker, if the server needs it. Never stored or logged. `X-Reseeder-Passkey` from a trusted proxy takes precedence.",
     { pattern: "^[A-Za-z0-9_-]{8,128}$", nullable: true },
   ),
 };
@@ -27,16 +27,16 @@ const sender = {
 const phaseRequest = (phase: 1 | 2, file: string) => {
   const files = t.listOf(t.ref(file), "At most `max_files_per_request` (see the handshake).", LIMITS.files);
   const optional = {
-    phase: t.integer("May be left out: the path says it too.", { enum: [phase, null], nullable: true }),
+    phase: t.integer("Optional: the path says it too.", { enum: [phase, null], nullable: true }),
     exclude_torrent_ids: t.orNull(
       t.listOf(
         t.count(undefined, { maximum: Number.MAX_SAFE_INTEGER }),
-        "Torrents that the client already has. To get the rest of a truncated answer, ask again with the ids of its torrents.",
+        "Torrents that the client already has. To get the rest of a truncated response, add its torrent ids here and ask again.",
         MAX_EXCLUDED,
       ),
     ),
     min_share: t.number(
-      "Smallest share of a torrent's bytes that the files must cover, in percent. The server's setting counts if it is larger.",
+      "Minimum share of a torrent's bytes that the files must cover, in percent. The server's setting applies if it is higher.",
       { minimum: 0, maximum: 100, nullable: true },
     ),
   };
@@ -49,21 +49,21 @@ export const matchSchemas = {
   HandshakeRequest: t.object(sender, "all"),
   Handshake: t.object({
     status: t.OK,
-    min_file_size: t.bytes("Leave smaller files out. The server does not enforce it.", SETTINGS.min_file_size.default),
+    min_file_size: t.bytes("Omit smaller files. The server does not enforce this.", SETTINGS.min_file_size.default),
     max_files_per_request: t.count(undefined, { example: LIMITS.files }),
     max_torrents_per_response: t.count(undefined, { example: LIMITS.torrents }),
-    max_exclude_torrent_ids: t.count("Longest `exclude_torrent_ids`.", { example: MAX_EXCLUDED }),
-    max_body_bytes: t.bytes("Largest body of a request.", LIMITS.body),
-    auth: t.oneOf(SETTINGS.auth.choices, "How the server finds out who asks."),
+    max_exclude_torrent_ids: t.count("Maximum length of `exclude_torrent_ids`.", { example: MAX_EXCLUDED }),
+    max_body_bytes: t.bytes("Maximum size of a request body.", LIMITS.body),
+    auth: t.oneOf(SETTINGS.auth.choices, "How the server identifies users."),
     proof: t.oneOf(["off"], "Whether a client must prove that it holds the files."),
     capabilities: t.listOf(
       t.text(undefined, { example: "archive" }),
-      "What the server offers besides: `archive` is `GET /archive`. More may come.",
+      "Optional features: `archive` is `GET /archive`. More may be added.",
     ),
     version: t.text("The server's version.", { example: VERSION }),
   }),
   NamedFile: t.object({
-    name: t.text("File name. Of a path (with `/` or `\\`) the last part counts.", {
+    name: t.text("File name. In a path (with `/` or `\\`), the last part counts.", {
       minLength: 1,
       maxLength: MAX_NAME,
       example: "movie.mkv",
@@ -76,18 +76,18 @@ export const matchSchemas = {
   MatchAnswer: t.object({
     status: t.OK,
     matched_torrents_count: t.count("How many torrents match, before `max_torrents_per_response`.", { example: 1 }),
-    truncated: t.flag("There are more torrents than this answer holds."),
+    truncated: t.flag("More torrents match than this response contains."),
     held_back: t.count(
-      "Torrents that match but stay back because of `offer_min_age_days`, `offer_max_seeders`, `min_share` or `hand_outs_per_day`.",
+      "Matches held back by `offer_min_age_days`, `offer_max_seeders`, `min_share` or `hand_outs_per_day`.",
     ),
-    match: tier("What this phase compares."),
+    match: tier("What was compared."),
     matched_torrents: t.listOf(
       t.ref("MatchedTorrent"),
-      "Those of which the files cover the largest share first; among equals, those without a seeder.",
+      "Sorted by covered share, largest first, then dead torrents first.",
     ),
-    matched_files_count: t.count("Sum of `coverage.files` over the torrents of this answer.", { example: 1 }),
-    skipped_torrents: t.count("Matches whose .torrent could not be read just now."),
-    ambiguous_sizes: t.listOf(t.bytes(), "Sizes that too many torrents share to find any on their own."),
+    matched_files_count: t.count("Sum of `coverage.files` over these torrents.", { example: 1 }),
+    skipped_torrents: t.count("Matches whose .torrent could not be read."),
+    ambiguous_sizes: t.listOf(t.bytes(), "Sizes shared by too many torrents to match on their own."),
   }),
   MatchedTorrent: t.object(
     {
@@ -100,26 +100,26 @@ export const matchSchemas = {
       seeders: t.orNull(t.count("Null if unknown.")),
       files: t.listOf(
         t.ref("MatchedFile"),
-        "Every pair of a requested file and one of the torrent that may be the same.",
+        "Every pair of a requested file and a file of the torrent that may be the same.",
       ),
-      files_truncated: t.flag("Present, and true, if `files` does not list every pair."),
-      torrent_file: t.text(
-        "The .torrent in base64, with the user's announce URLs if the server has `announce_urls`, else as it is.",
-        { format: "byte", example: "ZDg6YW5ub3VuY2UwOmU=" },
-      ),
+      files_truncated: t.flag("Present and true if `files` is incomplete."),
+      torrent_file: t.text("The .torrent in base64, with the user's announce URLs if `announce_urls` is set.", {
+        format: "byte",
+        example: "ZDg6YW5ub3VuY2UwOmU=",
+      }),
     },
     ["files_truncated"],
   ),
   Coverage: t.object({
-    files: t.count("Files of the torrent that the request can supply …", { example: 1 }),
-    of_files: t.count("… of so many.", { example: 1 }),
+    files: t.count("Files of the torrent that the request covers …", { example: 1 }),
+    of_files: t.count("… out of this many.", { example: 1 }),
     bytes: t.bytes("Their bytes …"),
-    of_bytes: t.bytes("… of so many."),
+    of_bytes: t.bytes("… out of this many."),
   }),
   MatchedFile: t.object({
     request_index: t.count("Position in the request's `files`, from 0."),
     path: t.text("Path in the torrent, with its root folder.", { example: "Movie Name/movie.mkv" }),
-    match: tier("`size`: names do not decide this pair; check the pieces."),
+    match: tier("`size`: the names do not decide; check the pieces."),
   }),
   Report: t.object(
     {
@@ -138,10 +138,10 @@ const forClients = operations("Match", "clients");
 export const handshakeDetail = forClients(
   "matchHandshake",
   "Get the server's limits",
-  "Call it first: the limits are settings, and the other operations reject what exceeds them.",
+  "Call this first: the limits are settings, and the other operations reject requests that exceed them.",
   {
     body: jsonBody("HandshakeRequest", LIMITS.body),
-    answer: json("The limits as they are now.", "Handshake"),
+    answer: json("The current limits.", "Handshake"),
     errors: { INVALID_REQUEST: "body: expected a JSON object, got an array" },
   },
 );
@@ -149,7 +149,7 @@ export const handshakeDetail = forClients(
 const phase = (number: 1 | 2, summary: string, description: string, invalid: string) =>
   forClients(`matchPhase${number}`, summary, description, {
     body: jsonBody(`Phase${number}Request`, LIMITS.body),
-    answer: json("The matches, streamed torrent by torrent.", "MatchAnswer"),
+    answer: json("The matches, streamed.", "MatchAnswer"),
     errors: { INVALID_REQUEST: invalid, TOO_MANY_FILES: null, LIST_STALE: null },
   });
 
@@ -157,23 +157,23 @@ const phase = (number: 1 | 2, summary: string, description: string, invalid: str
 export const phase1Detail = phase(
   1,
   "Match by name and size",
-  "Finds files of exactly the same size whose names are equal after Unicode NFC and case folding, or after what clients replace when they write files.",
+  "Matches files of the same size whose names are equal after Unicode NFC and case folding, or after the replacements that torrent clients make when writing files.",
   "files[3].name: expected a file name, got nothing",
 );
 
 /** `POST /match/phase2` */
 export const phase2Detail = phase(
   2,
-  "Match by size alone",
-  "For renamed files, which phase 1 does not find. Names are ignored; the client has to check the pieces.",
+  "Match by size",
+  "For renamed files. Names are ignored; the client must check the pieces.",
   "files[3].size: expected a whole number of bytes, got -1",
 );
 
 /** `POST /match/report` */
 export const reportDetail = forClients(
   "reportMatches",
-  "Report what was confirmed",
-  "Takes any JSON value and stores it before it answers. The form of a `Report` feeds the statistics; anything else is kept as it came, without what looks like a secret.",
+  "Report verified torrents",
+  "Accepts any JSON value and stores it before responding. A `Report` updates the statistics; anything else is kept as is, without anything that looks like a secret.",
   {
     body: jsonBody("Report", LIMITS.report),
     answer: json("Stored.", "Done"),

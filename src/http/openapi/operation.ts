@@ -29,7 +29,7 @@ const ACCESS: Readonly<Record<Access, { security: Record<string, string[]>[]; er
 };
 
 function withScope(scope: string) {
-  const FORBIDDEN = `authorization: this token has no scope ${scope}`;
+  const FORBIDDEN = `authorization: the token lacks the scope ${scope}`;
   return { security: [{ token: [] }], errors: { ...WITHOUT_LEAVE, FORBIDDEN } };
 }
 

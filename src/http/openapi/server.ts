@@ -12,9 +12,9 @@ export const serverSchemas = {
   Health: t.object({
     status: t.OK,
     stats: t.object({
-      torrents: t.count("Torrents on offer.", { example: 182540 }),
-      files: t.count("Their files that can match.", { example: 1248301 }),
-      scan_paths: t.count("Folders that are scanned.", { example: 3 }),
+      torrents: t.count("Offered torrents.", { example: 182540 }),
+      files: t.count("Their matchable files.", { example: 1248301 }),
+      scan_paths: t.count("Scan paths.", { example: 3 }),
     }),
   }),
 };
@@ -25,7 +25,7 @@ const open = operations("Server", "everybody");
 export const rootDetail = open(
   "getAbout",
   "Get name and version",
-  "A browser (`Accept: text/html`) gets the page for users instead, unless the setting `web_page` is 0.",
+  "Browsers (`Accept: text/html`) get the web page for users instead, unless `web_page` is 0.",
   {
     answer: {
       description: "The program and its version.",
@@ -38,7 +38,7 @@ export const rootDetail = open(
 export const healthDetail = open(
   "getHealth",
   "Check health",
-  "Counts what is on offer: no missing, flagged, removed or withheld torrents, no padding files.",
+  "Counts offered torrents and their files, without padding files.",
   { answer: json("The database can be read.", "Health") },
 );
 
@@ -55,7 +55,7 @@ reseeder_index_torrents{state="withheld"} 240
 export const metricsDetail = operations("Server", "metrics")(
   "getMetrics",
   "Get metrics for Prometheus",
-  "Text format 0.0.4; docs/metrics.md lists every metric. Takes a token of scope `metrics`.",
+  "Text format 0.0.4; docs/metrics.md lists every metric. Needs a token of scope `metrics`.",
   {
     answer: {
       description: "All metrics of this process and its database.",

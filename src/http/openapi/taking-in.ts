@@ -18,12 +18,12 @@ export const takingInSchemas = {
     {
       status: t.OK,
       added: t.count("New in the index.", { example: 1 }),
-      returned: t.count("Missing before, offered again now."),
+      returned: t.count("Missing before, now offered again."),
       known: t.count("Already in the index."),
-      removed: t.count("Removed by an operator earlier: not stored, and not offered until `unremove`."),
-      rejected: t.count("Not taken; `torrents` says why."),
+      removed: t.count("Removed earlier by an operator: not stored, and not offered until `unremove`."),
+      rejected: t.count("Rejected; `torrents` says why."),
       torrents: t.listOf({ oneOf: [t.ref("PushedTorrent"), t.ref("RejectedTorrent")] }, "The rejected ones first."),
-      torrents_truncated: t.flag("Present, and true, if `torrents` does not list all."),
+      torrents_truncated: t.flag("Present and true if `torrents` is incomplete."),
     },
     ["torrents_truncated"],
   ),
@@ -42,7 +42,7 @@ export const takingInSchemas = {
     name: t.text(undefined, { example: "17.torrent" }),
     outcome: t.oneOf(["rejected"]),
     code: t.text("One of those in docs/compatibility.md or docs/management.md.", { example: "INFO_MISSING" }),
-    message: t.text(undefined, { example: "there is no info dictionary" }),
+    message: t.text(undefined, { example: "the file has no info dictionary" }),
   }),
   ListedTorrent: t.object(
     {
@@ -52,7 +52,7 @@ export const takingInSchemas = {
       leechers,
       added: {
         oneOf: [t.text(undefined, { nullable: true }), t.integer()],
-        description: "When the tracker got it: ISO 8601 or Unix time; 0 if it no longer knows, which counts as old.",
+        description: "When it was added to the tracker: ISO 8601 or Unix time; 0 if unknown, which counts as old.",
       },
     },
     ["external_id", "seeders", "leechers", "added"],
@@ -60,17 +60,17 @@ export const takingInSchemas = {
   ListAnswer: t.object({
     status: t.OK,
     dry_run: t.flag(),
-    listed: t.count("Torrents that the list names, each once.", { example: 2 }),
-    offered: t.count("Torrents of the index on offer now.", { example: 1 }),
-    withheld_new: t.count("Torrents that this list took off offer."),
-    withheld_lifted: t.count("Torrents that it put back."),
-    withheld: t.count("Torrents of the index that only the list keeps back."),
-    unknown: t.count("Listed torrents that were never in the index.", { example: 1 }),
-    without_torrent: t.count("Listed torrents whose .torrent is gone."),
-    seeders: t.count("Listed torrents with a number of seeders.", { example: 1 }),
+    listed: t.count("Torrents on the list, without duplicates.", { example: 2 }),
+    offered: t.count("Offered torrents in the index.", { example: 1 }),
+    withheld_new: t.count("Torrents newly withheld."),
+    withheld_lifted: t.count("Torrents offered again."),
+    withheld: t.count("Withheld torrents in the index."),
+    unknown: t.count("Listed torrents that are not in the index.", { example: 1 }),
+    without_torrent: t.count("Listed torrents whose .torrent is missing."),
+    seeders: t.count("Listed torrents with a seeder count.", { example: 1 }),
     rejected: t.orNull({
       ...t.object({ code: t.text(), message: t.text() }),
-      description: "With `dry_run` only: why the list would be rejected.",
+      description: "With `dry_run`: why the list would be rejected.",
     }),
     duration_ms: t.count("Milliseconds.", { example: 4 }),
   }),
@@ -80,16 +80,16 @@ export const takingInSchemas = {
       info_hash: anyHash,
       seeders: peers(),
       leechers,
-      seen_at: t.orNull({ ...t.time("When they were counted; now if left out."), pattern: "^(19[7-9]|[2-9]\\d\\d)" }),
+      seen_at: t.orNull({ ...t.time("Time of the count; now if omitted."), pattern: "^(19[7-9]|[2-9]\\d\\d)" }),
     },
     ["leechers", "seen_at"],
   ),
   SwarmAnswer: t.object({
     status: t.OK,
-    updated: t.count("Torrents that have the given counts now.", { example: 1 }),
-    outdated: t.count("Torrents with a newer count."),
-    unknown: t.count("Info-hashes that were never in the index."),
-    revived: t.count("Torrents that got their first seeder by it."),
+    updated: t.count("Torrents updated.", { example: 1 }),
+    outdated: t.count("Torrents that already have a newer count."),
+    unknown: t.count("Info-hashes that are not in the index."),
+    revived: t.count("Dead torrents that now have a seeder."),
   }),
 };
 
@@ -98,19 +98,19 @@ const file = { schema: t.text(undefined, { format: "binary" }) };
 /** `POST /api/v1/torrents` */
 export const pushDetail = manage(
   "pushTorrents",
-  "Put torrents in",
-  `Takes one .torrent, a TAR (also in gzip), a ZIP, or lines \`info_hash<TAB>torrent in hexadecimal[<TAB>id]\`; the content decides which, not the content type. In an archive, files named \`*.torrent\` count. Names are only labels.
+  "Add torrents",
+  `Accepts a single .torrent, a TAR (optionally gzipped), a ZIP, or lines \`info_hash<TAB>torrent in hexadecimal[<TAB>id]\`. The content decides which, not the content type. In archives, files named \`*.torrent\` are read. Names are labels only.
 
-Each torrent is stored in the database without passkeys and whatever else is not for everybody; its info-hash stays. Sending the same again changes nothing: a torrent of the index stays as it is (\`known\`), a missing one is offered again (\`returned\`), a flagged one stays flagged, and one that an operator removed is not stored (\`removed\`). A bad torrent is named with its reason and stops nothing, unless it comes alone. An archive that breaks off is rejected; what came before is in, and the message says how many.
+Torrents are stored in the database without passkeys and other private data; the info-hash does not change. An indexed torrent stays as it is (\`known\`), a missing one is offered again (\`returned\`), a flagged one stays flagged, and a removed one is not stored (\`removed\`), so uploading twice is harmless. Invalid torrents are skipped and listed with the reason; a single invalid one is an error. A truncated archive is an error; torrents before the break are added, and the message says how many.
 
-Everything is on disk when the answer comes. The answer names up to ${formatCount(MAX_NAMED)} torrents.`,
+Everything is on disk before the response is sent. It lists up to ${formatCount(MAX_NAMED)} torrents.`,
   {
     parameters: [
       header(
         "X-Reseeder-External-Id",
-        t.givenId("The tracker's own id of a single .torrent: printable characters without spaces."),
+        t.givenId("The tracker's own id of a single .torrent: printable characters, no spaces."),
       ),
-      query("external_id", t.givenId("The same. In archives, `external_id_pattern` finds ids in the names of files.")),
+      query("external_id", t.givenId("The same. In archives, ids come from file names by `external_id_pattern`.")),
     ],
     body: streamedBody(
       {
@@ -122,10 +122,10 @@ Everything is on disk when the answer comes. The answer names up to ${formatCoun
       },
       LARGEST,
     ),
-    answer: json("Done; what was rejected is named.", "PushAnswer"),
+    answer: json("Added; rejected torrents are listed.", "PushAnswer"),
     errors: {
       INVALID_REQUEST:
-        'archive: cut off at byte 1048576 inside "17.torrent", before the end mark of a TAR; put in before that: 16 torrents',
+        'archive: cut off at byte 1048576 inside "17.torrent", before the end mark of a TAR; imported before that: 16 torrents',
     },
   },
 );
@@ -140,15 +140,15 @@ const LINES = [
 /** `PUT /api/v1/torrents` */
 export const listDetail = manage(
   "putTorrentList",
-  "Replace the list of torrents on offer",
-  'Takes one line of JSON a torrent (a `ListedTorrent`), and a last line `{"end":N}` with the number of lines before it. What the list does not name is withheld until a complete list names it (setting `unlisted`). Nothing changes if a line is malformed, or if the list is empty, unfinished, or withholds more than 50 torrents and more than 10 % of those on offer at once.',
+  "Replace the tracker's list",
+  'The list says which torrents may be offered. Accepts one line of JSON per torrent (a `ListedTorrent`) and a last line `{"end":N}` with the number of lines before it. Unlisted torrents are withheld until a complete list has them (setting `unlisted`). Nothing changes if a line is malformed, or if the list is empty, incomplete, or would withhold more than 50 torrents and more than 10 % of those offered.',
   {
     parameters: [
-      query("dry_run", onOff("1: only say what the list would do.")),
-      query("force", onOff("1: take a list that withholds much at once.")),
+      query("dry_run", onOff("1: report what the list would do, without doing it.")),
+      query("force", onOff("1: accept a list that withholds many torrents at once.")),
     ],
     body: streamedBody(jsonLines("ListedTorrent", LINES), LARGEST),
-    answer: json("The list is in force; with `dry_run`, what it would do.", "ListAnswer"),
+    answer: json("The list is in force, or with `dry_run`, what it would do.", "ListAnswer"),
     errors: {
       INVALID_REQUEST: 'line 3: info_hash: expected 40 or 64 hexadecimal digits, got "x"',
       ...{ LIST_UNFINISHED: null, LIST_EMPTY: null, LIST_SHRUNK: null, LIST_OWNED: null, LIST_BUSY: null },
@@ -160,7 +160,7 @@ export const listDetail = manage(
 export const swarmDetail = manage(
   "pushSwarms",
   "Set seeders and leechers",
-  `For trackers that know their swarms and need not be scraped; up to ${formatCount(MAX_PUSHED)} torrents a request. A count older than the known one is dropped, one from the future counts as made now. A torrent without seeders that a user confirmed within a week, and that has one now, counts as revived.`,
+  `For trackers that report their swarms instead of being scraped; up to ${formatCount(MAX_PUSHED)} torrents per request. Counts older than the known one are dropped; a time in the future counts as now. A dead torrent that a user confirmed within the last week, and that now has a seeder, counts as revived.`,
   {
     body: jsonBody("SwarmRequest", MAX_PUSH_BYTES),
     answer: json("Stored.", "SwarmAnswer"),

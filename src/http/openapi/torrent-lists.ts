@@ -16,26 +16,26 @@ export const torrentProperties = {
   state: t.ref("TorrentState"),
   private: t.flag(),
   size: t.bytes("Bytes of its files, without padding.", 2750000000),
-  file_count: t.count("Files that can match: no padding, none empty.", { example: 2 }),
+  file_count: t.count("Matchable files: neither padding nor empty.", { example: 2 }),
   seeders: t.orNull(t.count("At the last count; null if never counted.")),
   leechers: t.orNull(t.count()),
   swarm_seen_at: t.orNull(t.time()),
   added_at: t.time(),
-  matched: t.count("How many answers it was in.", { example: 12 }),
-  confirmed: t.count("How many reports confirmed it.", { example: 1 }),
+  matched: t.count("Number of match responses that contained it.", { example: 12 }),
+  confirmed: t.count("Number of reports that confirmed it.", { example: 1 }),
 };
 
 export const torrentListSchemas = {
   TorrentState: t.oneOf(
     TORRENT_STATES,
-    "`offered`; `withheld` by the list of torrents on offer; `missing`, until its file comes back; `flagged` by an operator; `removed` for good.",
+    "`offered`; `withheld` by the tracker's list; `missing` until its file is back; `flagged` or `removed` by an operator.",
   ),
   Torrent: t.object(torrentProperties),
   TorrentPage: t.object(
     {
       torrents: t.listOf(t.ref("Torrent")),
       next_cursor: t.orNull(t.text("Null on the last page.")),
-      search_complete: t.flag("With `q` only: false while the words of new torrents are still being indexed."),
+      search_complete: t.flag("With `q`: false while new torrents are still being indexed for search."),
     },
     ["search_complete"],
   ),
@@ -55,37 +55,37 @@ const seeders = (description: string) => t.count(description, { maximum: Number.
 export const listDetail = manage(
   "listTorrents",
   "List torrents",
-  "Lists the index page by page, in whatever state. Filters add up. Torrents added meanwhile come before the first page (`newest`) or after the last (`oldest`), so every other torrent is listed once.",
+  "Returns torrents in any state, page by page. Filters are combined with AND. Torrents added in the meantime come before the first page (`newest`) or after the last (`oldest`), so no torrent is listed twice.",
   {
     parameters: [
       query(
         "limit",
-        t.integer("Torrents on a page.", { minimum: 1, maximum: PAGE_LIMITS.max, default: PAGE_LIMITS.default }),
+        t.integer("Torrents per page.", { minimum: 1, maximum: PAGE_LIMITS.max, default: PAGE_LIMITS.default }),
       ),
       query(
         "cursor",
-        t.text("The last page's `next_cursor`. Leave the other parameters as they were.", {
+        t.text("The previous page's `next_cursor`, with the other parameters unchanged.", {
           pattern: "^b[jz][\\w-]+$",
         }),
       ),
       query(
         "q",
         t.text(
-          "Words, each of which must begin a word of the name or of a file's path. A single character must be a whole word. Case and accents do not matter.",
+          "Search words: each must be the beginning of a word in the name or in a file path. A single character must be a whole word. Case and accents are ignored.",
           { maxLength: MAX_SEARCH, pattern: "[\\p{L}\\p{N}]" },
         ),
       ),
       query("state", t.text("Only torrents in this state.", { enum: [...TORRENT_STATES, "all"], default: "all" })),
       query("private", t.integer("1: only private torrents; 0: only the others.", { enum: [0, 1] })),
-      query("kind", t.oneOf(TORRENT_KINDS, "Version of the metainfo.")),
-      query("min_seeders", seeders("Only torrents that were counted.")),
-      query("max_seeders", seeders("Only torrents that were counted; 0 finds the dead.")),
+      query("kind", t.oneOf(TORRENT_KINDS, "Metainfo version.")),
+      query("min_seeders", seeders("Excludes torrents without a seeder count.")),
+      query("max_seeders", seeders("Excludes torrents without a seeder count; 0 finds dead torrents.")),
       query("external_id", t.givenId("The tracker's own id.")),
       query("info_hash", t.infoHash("Of v1 or v2.")),
-      query("sort", t.text("By the time they were added.", { enum: [...TORRENT_ORDERS], default: "newest" })),
+      query("sort", t.text("By time added.", { enum: [...TORRENT_ORDERS], default: "newest" })),
     ],
     answer: json("A page.", "TorrentPage"),
-    errors: { INVALID_REQUEST: 'state: expected offered, withheld, missing, flagged, removed, all, got "gone"' },
+    errors: { INVALID_REQUEST: 'limit: expected a whole number from 1 to 1000, got "x"' },
   },
 );
 
@@ -93,10 +93,10 @@ export const listDetail = manage(
 export const checkDetail = manage(
   "checkTorrents",
   "Check which torrents are indexed",
-  `Takes up to ${formatCount(MAX_CHECKED)} info-hashes and answers each of them once, in lower case and in the order of the request.`,
+  `Accepts up to ${formatCount(MAX_CHECKED)} info-hashes. Returns each once, in lower case and in the given order.`,
   {
     body: jsonBody("CheckRequest", MAX_CHECK_BYTES),
-    answer: json("Those in the index, and the others.", "CheckAnswer"),
+    answer: json("Indexed and unknown torrents.", "CheckAnswer"),
     errors: { INVALID_REQUEST: 'info_hashes[3]: expected 40 or 64 hexadecimal digits, got "x"' },
   },
 );

@@ -6,7 +6,7 @@ import * as t from "./schema.ts";
 export const IDENTITY = { minLength: 1, maxLength: MAX_IDENTITY, pattern: "[^ \\t\\r\\n]" };
 
 /** The user in a path. */
-export const user = inPath("user", t.text("The user's id as access control knows it.", IDENTITY));
+export const user = inPath("user", t.text("The user's id, as access control knows it.", IDENTITY));
 
 /** Whom torrents are made for. */
 export const passkeyHeader = header(

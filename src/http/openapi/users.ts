@@ -28,7 +28,7 @@ export const userSchemas = {
       info_hash: t.infoHash("Of v1 or v2; a v2 hash may be cut to 40 digits."),
       time: {
         oneOf: [t.text(undefined, { nullable: true }), t.integer()],
-        description: "ISO 8601 (UTC if it names no zone), or Unix seconds or milliseconds.",
+        description: "ISO 8601 (UTC without a zone), or Unix seconds or milliseconds.",
         example: "2021-06-07T08:09:10Z",
       },
     },
@@ -37,14 +37,14 @@ export const userSchemas = {
   HistoryAnswer: t.object({
     status: t.OK,
     added: t.count("New entries.", { example: 1 }),
-    known: t.count("Entries that were already there."),
-    not_indexed: t.count("Of both, those whose torrent is not in the index."),
+    known: t.count("Known entries."),
+    not_indexed: t.count("How many of both have a torrent that is not in the index."),
     rejected_count: t.count(undefined, { example: 1 }),
     rejected: t.listOf(
       t.object(
         {
-          index: t.count("JSON: position in `entries`, from 0.", { example: 1 }),
-          line: t.count("CSV: number of the line, from 1."),
+          index: t.count("JSON: index in `entries`.", { example: 1 }),
+          line: t.count("CSV: line number, from 1."),
           message: t.text(undefined, { example: 'info_hash: expected 40 or 64 hexadecimal digits, got "x"' }),
         },
         ["index", "line"],
@@ -54,21 +54,24 @@ export const userSchemas = {
   }),
   ForgetRequest: {
     oneOf: [
-      t.object({ users: t.listOf(identity, "Ids, as the tracker answers them.", MAX_FORGOTTEN) }),
+      t.object({ users: t.listOf(identity, "Ids, as the tracker returns them.", MAX_FORGOTTEN) }),
       t.object({
         passkeys: t.listOf(
           t.text(undefined, { pattern: "^[A-Za-z0-9_-]{8,128}$" }),
-          "They are neither stored nor logged.",
+          "Never stored or logged.",
           MAX_FORGOTTEN,
         ),
       }),
       t.object({ all: { type: "boolean", enum: [true], description: "Everybody." } }),
     ],
   },
-  ForgetAnswer: t.object({ status: t.OK, forgotten: t.count("How many passkeys were remembered.") }),
+  ForgetAnswer: t.object({ status: t.OK, forgotten: t.count("Number of passkeys forgotten.") }),
   RemovedUser: t.object({
     status: t.OK,
-    removed: { ...t.object(Object.fromEntries(KINDS.map((kind) => [kind, t.count()]))), description: "Rows by kind." },
+    removed: {
+      ...t.object(Object.fromEntries(KINDS.map((kind) => [kind, t.count()]))),
+      description: "Rows deleted, by kind.",
+    },
   }),
   HandOut: t.object({
     ...handedOut,
@@ -82,13 +85,13 @@ const HASH = handedOut.info_hash.example;
 /** `POST /api/v1/history` */
 export const historyDetail = manage(
   "addHistory",
-  "Add to what users once downloaded",
-  `Adds to the history that \`GET /archive\` is made from: up to ${formatCount(MAX_ENTRIES)} entries in JSON, or lines \`user_id,info_hash[,time]\` as \`text/csv\`, with or without a header, as many as \`max_body_bytes\` lets through. \`user_id\` is the user as access control knows it: the token's name, \`X-Reseeder-User\`, or what the callback answers. Sending the same again changes nothing, and the earliest time stays. Entries of torrents that are not in the index are kept until those come.`,
+  "Add download history",
+  `Adds to the history that \`GET /archive\` uses: up to ${formatCount(MAX_ENTRIES)} entries in JSON, or any number of lines \`user_id,info_hash[,time]\` as \`text/csv\`, with or without a header. \`user_id\` is the user as access control knows it: the token's name, \`X-Reseeder-User\`, or what the callback returns. Known entries keep the earliest time. Entries whose torrent is not in the index are kept for later.`,
   {
     body: jsonBody("HistoryRequest", SETTINGS.max_body_bytes.default, {
       "text/csv": { schema: t.text(), example: `user_id,info_hash,time\n12345,${HASH},2021-06-07T08:09:10Z\n` },
     }),
-    answer: json("Stored. A bad entry is named and does not keep out the others.", "HistoryAnswer"),
+    answer: json("Stored; invalid entries are skipped and listed.", "HistoryAnswer"),
     errors: { INVALID_REQUEST: "entries: expected an array, got nothing" },
   },
 );
@@ -96,12 +99,12 @@ export const historyDetail = manage(
 /** `POST /api/v1/access/forget` */
 export const forgetDetail = manage(
   "forgetAccess",
-  "Forget who was let in",
-  `For the tracker's own hook when it bans somebody, with \`auth\` = \`callback\`: the tracker is asked again about these users with their next request (with \`tracker\`, about everybody). Send one of \`passkeys\`, \`users\` and \`all\`, up to ${formatCount(MAX_FORGOTTEN)} a request.`,
+  "Forget cached users",
+  `For the tracker's ban hook with \`auth\` = \`callback\`: asks the tracker again about these users on their next request (with \`tracker\`, about all users). Send one of \`passkeys\`, \`users\` and \`all\`, up to ${formatCount(MAX_FORGOTTEN)} per request.`,
   {
     body: jsonBody("ForgetRequest", MAX_FORGET_BYTES),
     answer: json("Forgotten.", "ForgetAnswer"),
-    errors: { INVALID_REQUEST: "users[0]: expected the id of a user, got true" },
+    errors: { INVALID_REQUEST: "users[0]: expected a user ID, got true" },
   },
 );
 
@@ -109,11 +112,11 @@ export const forgetDetail = manage(
 export const removeUserDetail = manage(
   "removeUser",
   "Delete a user's data",
-  "Deletes the rows that name this user from logs, reports, hand-outs and history, and the name from revivals. SQLite overwrites what is deleted; `reseeder wipe users --user ID` rewrites the file as well. Backups keep what they have.",
+  "Deletes the user's rows in logs, reports, hand-outs and history, and the name in revivals. SQLite overwrites deleted data; `reseeder wipe users --user ID` also rewrites the file. Backups are not changed.",
   {
     parameters: [user],
-    answer: json("Nothing names the user any more, or ever did.", "RemovedUser"),
-    errors: { INVALID_REQUEST: "user: expected the id of a user" },
+    answer: json("Deleted, or never there.", "RemovedUser"),
+    errors: { INVALID_REQUEST: "user: expected a user ID" },
   },
 );
 
@@ -125,25 +128,25 @@ const ROW = {
   torrent_id: 1,
   external_id: "4711",
 };
-const AFTER = t.count("The `id` of the last line that was read.", { default: 0, maximum: 999_999_999_999_999 });
+const AFTER = t.count("The last `id` that was read.", { default: 0, maximum: 999_999_999_999_999 });
 
 const feed = (id: string, summary: string, description: string, name: string, way: string) =>
   manage(
     id,
     summary,
-    `${description} Answers up to ${formatCount(MAX_FEED)} lines of JSON (each a \`${name}\`) with ascending ids: ask again with the last \`id\` until nothing comes. Rows that were trimmed or wiped are left out.`,
+    `${description} Returns up to ${formatCount(MAX_FEED)} lines of JSON (each a \`${name}\`) with ascending ids: repeat with the last \`id\` until the response is empty. Trimmed and wiped rows are missing.`,
     {
       parameters: [query("after", AFTER)],
-      answer: { description: "The lines after that one, if any.", content: jsonLines(name, [{ ...ROW, way }]) },
-      errors: { INVALID_REQUEST: 'after: expected the id of a line, got "x"' },
+      answer: { description: "The next lines.", content: jsonLines(name, [{ ...ROW, way }]) },
+      errors: { INVALID_REQUEST: 'after: expected a line ID, got "x"' },
     },
   );
 
 /** `GET /api/v1/hand-outs` */
 export const handOutsFeedDetail = feed(
   "listHandOuts",
-  "List what went to whom",
-  "For a site that counts downloads. `way` is `name` or `size` for a match, `archive`, `download`, or null if it was not noted yet.",
+  "List hand-outs",
+  "Who got which torrent, for sites that count downloads. `way` is `name` or `size` for a match, `archive`, `download`, or null for old rows.",
   "HandOut",
   "name",
 );
@@ -152,7 +155,7 @@ export const handOutsFeedDetail = feed(
 export const revivalsFeedDetail = feed(
   "listRevivals",
   "List revived torrents",
-  "For a site that rewards those who revive torrents. `time` is when the first seeder was counted, `user` who had confirmed the torrent before.",
+  "For sites that reward reseeding. `time` is when the first seeder was counted, `user` who had confirmed the torrent before.",
   "Revival",
   "report",
 );

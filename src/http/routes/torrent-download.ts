@@ -57,5 +57,5 @@ function userHeader({ request }: RequestContext): string | null {
   const said = headerText(request.headers, "x-reseeder-user") || null;
   const user = readIdentity(said);
   if (said === null || user !== null) return user;
-  throw invalid(`X-Reseeder-User: expected the id of a user, at most ${MAX_IDENTITY} characters`);
+  throw invalid(`X-Reseeder-User: expected a user ID of at most ${MAX_IDENTITY} characters`);
 }

@@ -1,8 +1,10 @@
 import { describe, expect, test } from "bun:test";
+import { join } from "node:path";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { SETTING_KEYS } from "../../../src/core/settings/settings.ts";
 import { documentOf, fits, jsonOf } from "../../support/openapi.ts";
 import { plainTorrent } from "../../support/plain-torrent.ts";
+import { ROOT } from "../../support/root.ts";
 import { asker } from "../../support/scraped.ts";
 import { type Said, Served } from "../../support/served.ts";
 
@@ -17,6 +19,23 @@ const MANAGEMENT = [
   "/api/v1/torrents/{info_hash}/unremove",
 ];
 const PATHS = ["/", "/health", "/match/handshake", "/match/phase1", "/match/phase2", "/match/report"];
+
+/** The texts that stand in the sources of some floors or rooms, with anything for what they have inserted. */
+async function sentencesOf(...folders: string[]): Promise<RegExp[]> {
+  const found: RegExp[] = [];
+  for (const folder of folders) {
+    for (const path of new Bun.Glob(`src/${folder}/**/*.ts`).scanSync({ cwd: ROOT })) {
+      const source = await Bun.file(join(ROOT, path)).text();
+      for (const [, template, quoted] of source.matchAll(/`([^`]*)`|"([^"\n]*)"/g)) {
+        const parts = (template ?? quoted ?? "").split(/\$\{(?:[^{}]|\{[^{}]*\})*\}/);
+        // What is inserted says nothing: enough of it has to be text.
+        if (parts.join("").length < 6 * parts.length) continue;
+        found.push(new RegExp(`(?:^|: )${parts.map((part) => RegExp.escape(part)).join(".*")}`));
+      }
+    }
+  }
+  return found;
+}
 
 test("the document holds every endpoint, and nothing else", async () => {
   using served = new Served();
@@ -70,6 +89,22 @@ test("it holds every error that an endpoint gives", async () => {
 });
 
 describe("its examples are true", () => {
+  test("every message of an error is one that the server has", async () => {
+    using served = new Served();
+    const { paths } = await documentOf(served);
+    const responses = Object.values<Said>(paths).flatMap((path) =>
+      Object.values<Said>(path).flatMap((operation) => Object.values<Said>(operation.responses)),
+    );
+    const examples = responses.flatMap((response) =>
+      Object.values<Said>(response.content["application/json"]?.examples ?? {}),
+    );
+    const messages = new Set<string>(examples.map(({ value }) => value.message));
+    expect(messages.size).toBeGreaterThan(30);
+    const sentences = await sentencesOf("core", "work", "http/request", "http/routes", "http/server");
+    const unknown = [...messages].filter((message) => !sentences.some((sentence) => sentence.test(message)));
+    expect(unknown).toEqual([]);
+  });
+
   test("every example fits its schema", async () => {
     using served = new Served();
     const { paths } = await documentOf(served);

@@ -35,7 +35,7 @@ test("is made for the user whose passkey the header gives, and noted", async () 
   expect((await ask("GET", PATH, undefined, { "x-reseeder-passkey": "no key" })).status).toBe(400);
   const nobody = { "x-reseeder-passkey": "fedcba98", "x-reseeder-user": "x".repeat(257) };
   expect((await ask("GET", PATH, undefined, nobody)).said.message).toBe(
-    "X-Reseeder-User: expected the id of a user, at most 256 characters",
+    "X-Reseeder-User: expected a user ID of at most 256 characters",
   );
   const headers = { "x-reseeder-passkey": "fedcba98", "x-reseeder-user": "12345" };
   const { text } = await ask("GET", PATH, undefined, headers);
