@@ -6,7 +6,7 @@ export const OFFER_SETTINGS = {
     "auto",
     ["auto", "withhold", "offer"],
     "withhold",
-    "What to do with torrents that are not on the tracker's list: withhold or offer, from the next round on. auto: offer with UDPT, otherwise withhold.",
+    "What to do with torrents that are not on the tracker's list: withhold or offer. auto: offer with UDPT, otherwise withhold.",
   ),
   offer_min_age_days: integer(
     0,

@@ -64,8 +64,8 @@ function problemOf(key: SettingKey, value: string): string | null {
 
 /** Settings that `serve` needs nothing for, and those that act later, in a sentence for whoever changed one. */
 export function whenItHolds(key: SettingKey): string {
-  if (key.startsWith("backup_")) return "from the next backup on";
-  if (key.startsWith("hash_") || key === "external_id_pattern") return "from the next scan on";
-  if (key.startsWith("scrape_")) return "from the next round on";
-  return "from the next request on";
+  if (key.startsWith("backup_")) return "applies from the next backup";
+  if (/^(hash|scan)_/.test(key) || key === "external_id_pattern") return "applies from the next scan";
+  if (key.startsWith("scrape_") || key === "unlisted" || key === "tracker_push") return "applies from the next round";
+  return "applies from the next request";
 }

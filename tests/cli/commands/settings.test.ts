@@ -68,14 +68,14 @@ describe("list", () => {
 describe("set and reset", () => {
   test("change the row that serve reads", async () => {
     expect((await settings("set", "backup_interval_hours", "12")).out).toBe(
-      "backup_interval_hours is 12 h from the next backup on\n",
+      "backup_interval_hours is 12 h; applies from the next backup\n",
     );
     expect(resolveSettings(stored()).settings.backup_interval_hours).toBe(12);
     expect((await settings("get", "backup_interval_hours")).out).toBe("12\n");
     await settings("set", "backup_interval_hours", "2d");
     expect(stored().get("backup_interval_hours")).toBe("48");
     expect((await settings("list")).out).toContain("backup_interval_hours = 48 h  (database; default 6 h)\n");
-    expect((await settings("set", "web_page", "false")).out).toBe("web_page is false from the next request on\n");
+    expect((await settings("set", "web_page", "false")).out).toBe("web_page is false; applies from the next request\n");
     expect(stored().get("web_page")).toBe("0");
     expect((await settings("reset", "backup_interval_hours")).code).toBe(0);
     expect(resolveSettings(stored()).settings.backup_interval_hours).toBe(6);

@@ -18,7 +18,7 @@ const command = defineCommand({
       return settingStates(store).find((candidate) => candidate.key === key);
     });
     if (state && flags.json) writeJson(io.out, settingJson(state));
-    else io.out.write(`${key} is ${formatSetting(key, SETTINGS[key].default)} ${whenItHolds(key)}\n`);
+    else io.out.write(`${key} is ${formatSetting(key, SETTINGS[key].default)}; ${whenItHolds(key)}\n`);
     return 0;
   },
 });

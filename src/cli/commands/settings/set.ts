@@ -33,7 +33,7 @@ const command = defineCommand({
       return settingStates(store).find((candidate) => candidate.key === key);
     });
     if (state && flags.json) writeJson(io.out, settingJson(state));
-    else io.out.write(`${key} is ${displayPath(formatSetting(key, read.value))} ${whenItHolds(key)}\n`);
+    else io.out.write(`${key} is ${displayPath(formatSetting(key, read.value))}; ${whenItHolds(key)}\n`);
     return 0;
   },
 });

@@ -1,4 +1,4 @@
-import { expectedOf } from "../../../core/settings/setting-value.ts";
+import { limitsOf } from "../../../core/settings/setting-value.ts";
 import { formatSetting, isSettingKey, SETTINGS } from "../../../core/settings/settings.ts";
 import { readSetting, type SettingState, settingStates, whenItHolds } from "../../../work/settings/setting-states.ts";
 import { attempt, type Context } from "../../contract/context.ts";
@@ -43,7 +43,7 @@ function store(context: SettingsContext, key: string, text: string): void {
   }
   feed.refresh();
   tell({ type: "stored" });
-  tell({ type: "said", tone: "good", text: `${key} is ${formatSetting(key, read.value)} ${whenItHolds(key)}.` });
+  tell({ type: "said", tone: "good", text: `${key} is ${formatSetting(key, read.value)}; ${whenItHolds(key)}.` });
   load(context);
 }
 
@@ -53,7 +53,7 @@ function rowOf({ key, value, default: fallback, problem, definition }: SettingSt
     value: formatSetting(key, value),
     fallback: formatSetting(key, fallback),
     doc: definition.doc,
-    limits: `Takes ${expectedOf(definition)}. Used ${whenItHolds(key)}.`,
+    limits: `Takes ${limitsOf(definition)}; ${whenItHolds(key)}.`,
     problem: problem === null ? null : `${problem}; using ${formatSetting(key, value)}`,
   };
 }

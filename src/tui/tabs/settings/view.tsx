@@ -9,7 +9,9 @@ import { EMPTY, heading, type Row, row, type Span, span } from "../../kit/row.ts
 import type { SettingRow, SettingsState } from "./state.ts";
 
 const KEY = 28;
-const ABOUT = 4;
+const ABOUT = 5;
+/** Lines of them for what the setting is for. */
+const DOC = 3;
 
 /** Every setting with its value, its default and what it is for; edited in its own line. */
 export function SettingsView({ state, shared }: { state: SettingsState; shared: Shared }) {
@@ -47,11 +49,11 @@ function shownValue({ value, fallback, problem }: SettingRow): Span {
 /** What the chosen setting is for, and what is wrong with its value or with what is being typed. */
 function aboutRows(setting: SettingRow | undefined, typed: Prompt | null, columns: number): Row[] {
   if (!setting) return [];
-  const doc = wrap(setting.doc, columns - 4).slice(0, 2);
+  const doc = wrap(setting.doc, columns - 4);
   const problem = typed?.problem ?? setting.problem;
   return [
     EMPTY,
-    ...doc.map((line) => row("  ", line)),
+    ...Array.from({ length: DOC }, (_, i) => row("  ", doc[i] ?? "", i === DOC - 1 && doc.length > DOC ? " …" : "")),
     row("  ", problem ? span(harmless(problem), "bad") : span(setting.limits, "muted")),
   ];
 }
