@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { cpSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
-import type { ManifestEntry } from "../src/client/matching/out-folder.ts";
+import type { ManifestEntry } from "../src/client/matching/manifest.ts";
 import { network } from "../src/client/sources/network.ts";
 import { handshake } from "../src/core/protocol/handshake.ts";
 import { askPhase } from "../src/core/protocol/phases.ts";

@@ -27,7 +27,7 @@ export async function* runMatch(
   clients: MatchClients | null,
 ): AsyncGenerator<MatchEvent> {
   const rate = flags.readRate === undefined ? null : readRate(flags.readRate);
-  const out = flags.out === undefined ? null : new OutFolder(resolve(io.cwd, flags.out));
+  using out = flags.out === undefined ? null : new OutFolder(resolve(io.cwd, flags.out));
   const summary = emptySummary();
   const { library, events } = await walked(io, flags, roots, clients?.folders);
   summary.files = library.files;
