@@ -74,19 +74,19 @@ export const MATCH: readonly Mutation[] = [
     tests: HOSTILE,
   },
   {
-    file: "src/client/matching/match-library.ts",
+    file: "src/client/matching/settle.ts",
     from: "gathered.fingerprint) !== 0",
     to: "gathered.fingerprint) === 5",
     tests: COMMAND,
   },
   {
-    file: "src/client/matching/match-library.ts",
+    file: "src/client/matching/gather.ts",
     from: 'if (!("dropped" in outcome)) keepOffered(',
     to: "if (false) keepOffered(",
     tests: COMMAND,
   },
   {
-    file: "src/client/matching/match-library.ts",
+    file: "src/client/matching/gather.ts",
     from: "seeders, bytes: withoutSecrets(bytes) });",
     to: "seeders, bytes });",
     tests: COMMAND,

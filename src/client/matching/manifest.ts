@@ -43,7 +43,8 @@ export class Manifest implements Disposable {
     }
     // Somebody's editor has other ideas of lines.
     const value: unknown = JSON.parse(bytes.toString());
-    if (!isObject(value) || value["version"] !== 1 || !Array.isArray(value["torrents"])) throw new Error("another form");
+    if (!isObject(value) || value["version"] !== 1 || !Array.isArray(value["torrents"]))
+      throw new Error("another form");
     for (const entry of value["torrents"]) this.take(entry);
   }
 

@@ -21,7 +21,10 @@ export interface Incomplete {
 const ASKED_BY = 4;
 
 /** What an earlier run, or this one, has found of a torrent; null where that is not known for the files as they are now. */
-export async function remembered(gathered: Gathered, { state, library }: MatchOptions): Promise<VerifiedTorrent | null> {
+export async function remembered(
+  gathered: Gathered,
+  { state, library }: MatchOptions,
+): Promise<VerifiedTorrent | null> {
   const stored = state.result(hashBytes(gathered.infoHash));
   if (stored === null || Buffer.compare(stored.fingerprint, gathered.fingerprint) !== 0) return null;
   const bytes = await gathered.bytes();

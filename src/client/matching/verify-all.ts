@@ -1,8 +1,8 @@
+import { MemoryLimit } from "../library/memory-limit.ts";
 import type { Gathered } from "./gathered.ts";
 import type { MatchEvent } from "./match-event.ts";
 import type { MatchOptions } from "./match-options.ts";
 import { type Incomplete, settle } from "./settle.ts";
-import { MemoryLimit } from "../library/memory-limit.ts";
 import { type VerifiedTorrent, verifyWave } from "./verify-wave.ts";
 import { contentOfAll, type Wave, wavesOf } from "./waves.ts";
 

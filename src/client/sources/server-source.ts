@@ -148,6 +148,7 @@ async function* ask(
   const waits: SourceEvent[] = [];
   const onWait = (ms: number, status: number) => waits.push({ type: "waiting", ms, status });
   const failed = new Set<number>();
+  const memory = new MemoryLimit(1);
   for await (const event of askAll(transport, address, limits, files, { exclude, signal, onWait })) {
     yield* waits.splice(0);
     if (event.type === "failed") for (const file of event.files) failed.add(fileKey(file.name, file.size));
@@ -157,6 +158,8 @@ async function* ask(
       state.noteAsked(source, keys, clock());
     }
     yield* translated(event);
+    // An answer has megabytes, and the next one comes at once.
+    if (event.type === "asked") memory.note(1);
   }
 }
 
@@ -194,7 +197,7 @@ async function* again(
     return;
   }
   const hashes = new Set(wanted.map(({ infoHash }) => infoHash));
-  const files = wanted.flatMap((torrent) => torrent.files.slice(0, 4));
+  const files = wanted.flatMap((torrent) => torrent.files);
   for await (const event of askAll(options.transport, options.address, limits, files, { signal })) {
     if (event.type === "torrent" && !hashes.delete(event.torrent.infoHash)) continue;
     yield* translated(event);
