@@ -146,7 +146,7 @@ Undo: reseeder match undo 2026-11-27.1
     using fake = new FakeQBittorrent();
     await match(dir, [...SOURCE, "--link", "links", "--client", fake.address]);
     const { out, err } = await match(dir, ["unseeded", "media", "--client", fake.address]);
-    expect(out).toBe(` 156.3 KiB  ${dir.path("media/E01.mkv")}\n`);
+    expect(out).toBe(`     SIZE  PATH\n156.3 KiB  ${dir.path("media/E01.mkv")}\n`);
     expect(err).toContain("1 file of 3, 156.3 KiB, not seeded by any client\n");
   });
 

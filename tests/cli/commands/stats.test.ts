@@ -112,7 +112,7 @@ describe("stats", () => {
     using dir = await indexed();
     await run(["settings", "set", "tracker", "unit3d"], { cwd: dir.root });
     const stats = async () => (await run(["stats"], { cwd: dir.root })).out;
-    expect(await stats()).toMatch(/List of what may be offered\n +tracker +unit3d\n +last round +none yet\n/);
+    expect(await stats()).toMatch(/Tracker's list\n +tracker +unit3d\n +last round +none yet\n/);
     const store = Store.open(dir.path("reseeder.db"));
     const at = Date.UTC(2026, 10, 20, 16, 15);
     store.write(() => store.listing.complete("unit3d", { ...LIST_NUMBERS, offered: 1, withheld: 77 }, at));

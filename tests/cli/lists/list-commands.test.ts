@@ -58,6 +58,17 @@ test("settings and backups can be listed by columns", async () => {
   expect([code, err]).toEqual([2, expect.stringContaining("--columns and --null need --list")]);
 });
 
+test("rejected files can be listed by columns", async () => {
+  using bad = tree({ "t/bad.torrent": "no torrent" });
+  await run(["scan", "t"], { cwd: bad.root });
+  const parts: Uint8Array[] = [];
+  const words = ["stats", "--rejected", "--columns", "path", "--null"];
+  const { code } = await run(words, { cwd: bad.root, onBytes: (bytes) => parts.push(bytes) });
+  expect([code, Buffer.concat(parts).toString()]).toEqual([0, `${bad.path("t/bad.torrent")}\0`]);
+  const wrong = await run(["stats", "--null"], { cwd: bad.root });
+  expect([wrong.code, wrong.err]).toEqual([2, expect.stringContaining("--columns and --null need --rejected")]);
+});
+
 test("a list that is piped has whole hashes, and one on a narrow terminal short ones", async () => {
   const [first] = jsonLines((await run(["torrents", "list", "--json", "--limit", "1"], { cwd: dir.root })).out);
   const piped = await run(["torrents", "list", "--limit", "1"], { cwd: dir.root });

@@ -8,6 +8,8 @@ import { displayPath } from "../../../core/path-bytes.ts";
 import { HandoverJournal } from "../../../store/client/handover-journal.ts";
 import { defineCommand, JSON_FLAG } from "../../command.ts";
 import { resolvePath } from "../../io/resolve-path.ts";
+import { bytesColumn, type Columns, textColumn } from "../../lists/columns.ts";
+import { ListWriter, listFlags } from "../../lists/list-writer.ts";
 import { formatAmount, formatBytes, writeJson } from "../../output/output.ts";
 import { readGlobs } from "./globs.ts";
 import { clientPool } from "./match-clients.ts";
@@ -18,9 +20,14 @@ import { STATE_FLAG, statePath } from "./state-flag.ts";
 const { map, include, exclude } = MATCH_FLAGS;
 const client = { ...MATCH_FLAGS.client, description: "Ask this torrent client what it seeds" } as const;
 
+const COLUMNS = {
+  size: bytesColumn(({ size }) => size),
+  path: textColumn(({ path }) => path),
+} satisfies Columns<{ path: string; size: number }>;
+
 /** `reseeder match unseeded DIR…` */
 const command = defineCommand({
-  args: { client, map, include, exclude, ...STATE_FLAG, ...JSON_FLAG },
+  args: { client, map, include, exclude, ...STATE_FLAG, ...JSON_FLAG, ...listFlags(COLUMNS) },
   operands: { names: { "DIR…": "Folders to search" }, min: 1, max: Number.POSITIVE_INFINITY },
   examples: [
     [
@@ -28,12 +35,14 @@ const command = defineCommand({
       "List files that could be seeded",
     ],
     ["reseeder match unseeded /data --client URL --exclude '*.nfo,*.jpg'", "Skip small files"],
+    ["reseeder match unseeded /data --client URL --columns path --null | xargs -0 ls -l", "Pass the files on"],
   ],
   async run({ io, flags, operands }) {
     const addresses = flags.client;
     if (addresses.length === 0) {
       throw new ReseederError("USAGE", "No torrent client given", { hint: "Add --client KIND:URL." });
     }
+    const list = new ListWriter(io, COLUMNS, flags);
     using journal = new HandoverJournal(statePath(io, flags));
     const { signal, clock } = io;
     const session = await HandoverSession.open(addresses, {
@@ -57,15 +66,12 @@ const command = defineCommand({
     const isUnseeded = (id: number) => index.size(id) > 0 && session.seeding.seederOf(library.stat(id)) === null;
     const unseeded = [...library.ids().filter(isUnseeded)].sort((a, b) => index.size(b) - index.size(a));
     const bytes = unseeded.reduce((sum, id) => sum + index.size(id), 0);
-    for (const id of unseeded) {
-      const [path, size] = [library.path(id), index.size(id)];
-      if (flags.json) writeJson(io.out, { type: "file", path: displayPath(path), size });
-      else io.out.write(`${formatBytes(size).padStart(10)}  ${displayPath(path)}\n`);
-    }
+    const files = unseeded.map((id) => ({ path: library.path(id), size: index.size(id) }));
     if (flags.json) {
+      for (const { path, size } of files) writeJson(io.out, { type: "file", path: displayPath(path), size });
       writeJson(io.out, { type: "done", files: library.files, unseeded: unseeded.length, unseeded_bytes: bytes });
     } else {
-      await io.out.accepted();
+      await list.write(files);
       for (const { title, says } of paths) io.err.write(`${title}: ${says}\n`);
       io.err.write(
         `${formatAmount(unseeded.length, "file")} of ${library.files}, ${formatBytes(bytes)}, not seeded by any client\n`,
