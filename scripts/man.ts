@@ -109,7 +109,7 @@ function text(paragraph: string): string {
     .join("\n");
 }
 
-/** Nothing of it is taken for a request or an escape, and all of it is ASCII. */
+/** Nothing of it is taken for an escape, and all of it is ASCII. */
 function roff(line: string): string {
   const SIGNS: Readonly<Record<string, string>> = {
     "\\": "\\e",
@@ -121,11 +121,10 @@ function roff(line: string): string {
     '"': "\\(dq",
   };
   const signs = line.replace(/[\\\-'`^~"]/g, (sign) => SIGNS[sign] ?? sign);
-  const ascii = signs.replace(
+  return signs.replace(
     /[^\x20-\x7e]/gu,
     (sign) => `\\[u${(sign.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}]`,
   );
-  return ascii.startsWith(".") ? `\\&${ascii}` : ascii;
 }
 
 if (import.meta.main) {
