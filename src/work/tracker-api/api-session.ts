@@ -79,10 +79,9 @@ export class ApiSession {
   }
 
   /** An error that names the tracker and the question, and no token. */
-  failure(code: ErrorCode, path: string, reason: string): ReseederError {
+  failure(code: ErrorCode, path: string, reason: string, hint: string | undefined = HINTS[code]): ReseederError {
     const { title, base, secret } = this.connector;
     const said = redact(reason.replaceAll(secret, "[masked]").replaceAll(encodeURIComponent(secret), "[masked]"));
-    const hint = HINTS[code];
     return new ReseederError(code, `${title} (${base}): ${path}: ${said}`, {
       ...(hint === undefined ? {} : { hint }),
       ...(code === "TRACKER_UNREACHABLE" ? { retryAfter: 5 } : {}),
@@ -122,7 +121,7 @@ export class ApiSession {
   private explain(error: unknown, path: string): ReseederError {
     const { code = "", name = "", message = String(error) } = (error ?? {}) as NodeJS.ErrnoException;
     if (/CERT|ISSUER|SIGNATURE|TLS|SSL/.test(code)) {
-      return this.failure("TRACKER_REFUSED", path, `its certificate is not trusted: ${code}`);
+      return this.failure("TRACKER_REFUSED", path, `its certificate is not trusted: ${code}`, CERTIFICATE_HINT);
     }
     if (/ECONNREFUSED|ENOTFOUND|ConnectionRefused|EAI_AGAIN|FailedToOpenSocket/.test(code)) {
       return this.failure("TRACKER_UNREACHABLE", path, "nothing answers there");
@@ -132,6 +131,8 @@ export class ApiSession {
   }
 }
 
+const CERTIFICATE_HINT =
+  "Set NODE_EXTRA_CA_CERTS to the certificate of your own authority, and use the host name that the tracker's names.";
 const HINTS: Partial<Record<ErrorCode, string>> = {
   TRACKER_UNREACHABLE: "Check that the tracker is running and that tracker_url is the URL of its API.",
   TRACKER_REFUSED: "Compare RESEEDER_TRACKER_TOKEN with the tracker's configuration.",

@@ -21,8 +21,12 @@ export class DatabaseFailure extends ReseederError {
     readonly connection: ConnectionFate,
     /** As `DriverError`. */
     readonly errno: number | string | null,
+    hint?: string,
   ) {
-    super(code, message, code === "TRACKER_UNREACHABLE" ? { retryAfter: 5 } : {});
+    super(code, message, {
+      ...(hint === undefined ? {} : { hint }),
+      ...(code === "TRACKER_UNREACHABLE" ? { retryAfter: 5 } : {}),
+    });
   }
 }
 
@@ -34,8 +38,8 @@ export function explainFailure(error: unknown, dsn: TrackerDsn, what: string): D
   if (error instanceof DatabaseFailure) return error;
   const { code = "", errno = null, message = String(error) } = (error ?? {}) as DriverError;
   const where = `The tracker's database (${shownDsn(dsn)})`;
-  const made = (kind: ErrorCode, reason: string, fate: ConnectionFate = "whole") =>
-    new DatabaseFailure(kind, `${where}: ${what}: ${reason}`, fate, errno);
+  const made = (kind: ErrorCode, reason: string, fate: ConnectionFate = "whole", hint?: string) =>
+    new DatabaseFailure(kind, `${where}: ${what}: ${reason}`, fate, errno, hint);
   if (/CONNECTION_REFUSED|ENOENT|ENOTFOUND|ECONNREFUSED/.test(code))
     return made("TRACKER_UNREACHABLE", "nothing answers there", "closed");
   if (/CONNECTION_TIMEOUT/.test(code))
@@ -44,7 +48,7 @@ export function explainFailure(error: unknown, dsn: TrackerDsn, what: string): D
     return made("TRACKER_UNREACHABLE", "the connection was lost", "closed");
   }
   if (/CERT|ISSUER|SIGNATURE|TLS|SSL/.test(code))
-    return made("TRACKER_REFUSED", `its certificate is not trusted: ${code}`);
+    return made("TRACKER_REFUSED", `its certificate is not trusted: ${code}`, "whole", CERTIFICATE_HINT);
   if (code === "ERR_MYSQL_AUTHENTICATION_FAILED" && dsn.sslMode !== "disable") {
     return made("TRACKER_REFUSED", "the server does not support TLS");
   }
@@ -59,6 +63,9 @@ export function explainFailure(error: unknown, dsn: TrackerDsn, what: string): D
   const kind = REASONS.find(([, errnos]) => errno !== null && errnos.includes(errno))?.[0] ?? "TRACKER_FAILED";
   return made(kind, redact(withoutAccount(message, dsn)));
 }
+
+const CERTIFICATE_HINT =
+  "sslrootcert in the DSN is the certificate of the authority, and the DSN's host is one that the server's names.";
 
 /** Of MariaDB, MySQL and PostgreSQL. */
 const TOO_SLOW: readonly (number | string)[] = [1969, 3024, "57014"];
