@@ -127,16 +127,14 @@ browserTest("a server that goes away in the middle is named, and the next try fi
   await using browser = await openBrowser();
   const { page } = browser;
   await page.goto(world.url);
-  const choose = async () => {
-    await page.locator("input[type=file]").setInputFiles(world.dir.path("library"));
-    await page.getByRole("button", { name: "Find my torrents" }).waitFor();
-  };
-  await choose();
+  await page.locator("input[type=file]").setInputFiles(world.dir.path("library"));
   await page.route("**/match/phase2", (route) => route.abort());
   await found(page);
   expect(await page.locator(".problems").textContent()).toContain("nothing answers at");
+  await page.getByText("The server could not be asked about all files.").waitFor();
+  expect(await page.getByText("Found no torrents").count()).toBe(0);
   await page.unroute("**/match/phase2");
-  await page.getByRole("button", { name: "Choose another folder" }).click();
-  await choose();
+  await page.getByRole("button", { name: "Try again" }).click();
   expect(await found(page)).toBe(5);
+  expect(await page.getByText("The server could not be asked about all files.").count()).toBe(0);
 });

@@ -205,6 +205,7 @@ while at < len(data):
         "0123",
       );
       expect(await page.locator(".problems").textContent()).toContain("answers 403");
+      await page.getByText("The server did not accept this passkey.").waitFor();
     } finally {
       store.write(() => store.settings.write("auth", "none"));
       store.close();

@@ -40,4 +40,11 @@ export const WEB: readonly Mutation[] = [
     to: "  onPart(part);",
     tests: SIZED,
   },
+  {
+    file: "src/web/engine/match.ts",
+    from: 'if (!signal.aborted) tell({ type: "unanswered", message, status });',
+    to: "",
+    tests: CHOOSING,
+  },
+  { file: "src/web/state/state.ts", from: "unanswered: { status: news.status }", to: "unanswered: null", tests: STATE },
 ];

@@ -10,7 +10,7 @@ import { START, update } from "../state/state.ts";
 import type { Texts } from "../state/texts.ts";
 import { formatBytes, formatCount } from "../views/amounts.ts";
 import { Choose } from "../views/choose.tsx";
-import { Next, Privacy, Problems } from "../views/notes.tsx";
+import { Next, Privacy, Problems, Unanswered } from "../views/notes.tsx";
 import { Progress, TooSmall } from "../views/progress.tsx";
 import { Results } from "../views/results.tsx";
 import { Who } from "../views/who.tsx";
@@ -128,6 +128,11 @@ export function App({ config, texts, engine, base }: AppProps) {
             </button>
           </>
         )}
+        {state.step === "done" && state.unanswered !== null && (
+          <button type="button" onClick={() => dispatch({ type: "retry" })}>
+            {texts.retry}
+          </button>
+        )}
         {state.step !== "choose" && state.step !== "running" && (
           <button type="button" onClick={reset}>
             {texts.again}
@@ -137,6 +142,7 @@ export function App({ config, texts, engine, base }: AppProps) {
       {state.step === "done" && state.stopped && (
         <p role="status">{state.torrents.length > 0 ? texts.stopped : texts.stoppedEmpty}</p>
       )}
+      <Unanswered state={state} auth={config.auth} texts={texts} />
       {(state.step === "running" || state.step === "done") && (
         <Results
           state={state}

@@ -3,6 +3,7 @@ import { sharing } from "../../core/completion/sharing.ts";
 import { judge } from "../../core/completion/verdict.ts";
 import { askAll } from "../../core/protocol/ask-all.ts";
 import { handshake } from "../../core/protocol/handshake.ts";
+import type { Problem } from "../../core/protocol/problem.ts";
 import { type Report, sendReport } from "../../core/protocol/report.ts";
 import type { ServerAddress } from "../../core/protocol/server-address.ts";
 import type { Transport } from "../../core/protocol/transport.ts";
@@ -58,9 +59,12 @@ export async function match(settings: MatchSettings): Promise<Map<string, Checke
 
 async function ask({ library, transport, address, signal, tell }: MatchSettings): Promise<Offer[]> {
   const onWait = (ms: number) => tell({ type: "waiting", seconds: Math.ceil(ms / 1000) });
+  const unanswered = ({ message, status }: Problem) => {
+    if (!signal.aborted) tell({ type: "unanswered", message, status });
+  };
   const limits = await handshake(transport, address, { signal, onWait });
   if (!limits.ok) {
-    tell({ type: "problem", message: limits.problem.message });
+    unanswered(limits.problem);
     return [];
   }
   const files = library.asked(limits.value.minFileSize);
@@ -74,7 +78,7 @@ async function ask({ library, transport, address, signal, tell }: MatchSettings)
     if (event.type === "asked" && event.phase === 1) {
       done += event.files.length;
       tell({ type: "asking", asked: Math.min(done, files.length), ...asked });
-    } else if (event.type === "failed") tell({ type: "problem", message: event.problem.message });
+    } else if (event.type === "failed") unanswered(event.problem);
     else if (event.type === "torrent") {
       bytes += event.torrent.torrent.length;
       if (bytes > MAX_OFFERED_BYTES) {

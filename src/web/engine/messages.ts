@@ -23,6 +23,8 @@ export type EngineNews =
   | { type: "checking"; read: number; total: number }
   | { type: "found"; torrent: FoundTorrent }
   | { type: "problem"; message: string }
+  /** The server could not be asked about some or all files; the status of HTTP where it answered with one. */
+  | { type: "unanswered"; message: string; status: number | null }
   | { type: "reported" }
   | { type: "ended"; stopped: boolean }
   | { type: "saved"; name: string; blob: Blob };

@@ -17,6 +17,8 @@ export interface State {
   reported: boolean;
   torrents: readonly FoundTorrent[];
   selected: ReadonlySet<string>;
+  /** The server could not be asked about some or all files; the last status of HTTP that it answered with. */
+  unanswered: { status: number | null } | null;
   problems: readonly string[];
   /** Problems beyond those that are kept. */
   moreProblems: number;
@@ -30,6 +32,7 @@ export type Action =
   | { type: "news"; news: EngineNews; now: number }
   | { type: "walk" }
   | { type: "start" }
+  | { type: "retry" }
   | { type: "pause"; on: boolean; now: number }
   | { type: "reset" }
   | { type: "filter"; text: string }
@@ -51,6 +54,7 @@ export const START: State = {
   reported: false,
   torrents: [],
   selected: new Set(),
+  unanswered: null,
   problems: [],
   moreProblems: 0,
   filter: "",
@@ -68,6 +72,8 @@ export function update(state: State, action: Action): State {
       return { ...START, step: "walking" };
     case "start":
       return { ...START, step: "running", files: state.files, bytes: state.bytes };
+    case "retry":
+      return { ...START, step: "ready", files: state.files, bytes: state.bytes };
     case "pause": {
       const checking = state.checking && { ...state.checking, since: action.now, from: state.checking.read };
       return { ...state, paused: action.on, checking };
@@ -114,8 +120,9 @@ function hear(state: State, news: EngineNews, now: number): State {
       };
     }
     case "problem":
-      if (state.problems.length === MAX_PROBLEMS) return { ...state, moreProblems: state.moreProblems + 1 };
-      return { ...state, problems: [...state.problems, news.message] };
+      return withProblem(state, news.message);
+    case "unanswered":
+      return { ...withProblem(state, news.message), unanswered: { status: news.status } };
     case "reported":
       return { ...state, reported: true };
     case "ended":
@@ -123,6 +130,11 @@ function hear(state: State, news: EngineNews, now: number): State {
     case "saved":
       return state;
   }
+}
+
+function withProblem(state: State, message: string): State {
+  if (state.problems.length === MAX_PROBLEMS) return { ...state, moreProblems: state.moreProblems + 1 };
+  return { ...state, problems: [...state.problems, message] };
 }
 
 const STATUS_ORDER = { ready: 0, partial: 1, near: 2 } as const;

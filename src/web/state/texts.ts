@@ -12,11 +12,12 @@ export const ENGLISH = {
   passkey: "Passkey",
   passkeyHelp: "The passkey in your announce URL. This page does not store it.",
   token: "Access token",
-  tokenHelp: "You get it from whoever runs this server. This page does not store it.",
+  tokenHelp: "Ask whoever runs this server for one. This page does not store it.",
   start: "Find my torrents",
   stop: "Stop",
   pause: "Pause",
   resume: "Resume",
+  retry: "Try again",
   again: "Choose another folder",
   asking: (asked: string, of: string) => `Asked about ${asked} of ${of} files`,
   tooSmall: (count: string, size: string) => `${files(count)} smaller than ${size}: skipped, as this server asks`,
@@ -27,6 +28,10 @@ export const ENGLISH = {
   done: (ready: string, partial: string, near: string) => `${ready} ready, ${partial} partial, ${near} near`,
   stoppedEmpty: "Stopped before anything was found.",
   none: "Found no torrents for these files.",
+  unanswered: "The server could not be asked about all files. The problems are listed below.",
+  badPasskey: "The server did not accept this passkey.",
+  badToken: "The server did not accept this token.",
+  logIn: "You may no longer be logged in. Log in on the tracker's site, then reload this page.",
   legend:
     "Ready: every piece is right. Partial: what is here is right, other files are missing. Near: some pieces differ.",
   problems: "Problems",
@@ -60,7 +65,7 @@ export const ENGLISH = {
   report: "The server was told which torrents you can seed.",
   privacy: "What the server stores",
   privacyRequests:
-    "The server logs the time of each request, your address, and how many files and torrents it was about, but no file names. It also stores the result of your check.",
+    "The server logs the time of each request, your IP address, and how many files and torrents it was about, but no file names. It also stores the result of your check.",
   privacyNone: "It does not ask who you are.",
   privacyNamed: "Your user id is stored with these records, and with each torrent that you are given.",
   privacyAnonymous:

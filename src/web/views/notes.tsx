@@ -4,6 +4,19 @@ import type { Texts } from "../state/texts.ts";
 import { formatCount } from "./amounts.ts";
 import { safeText } from "./safe-text.ts";
 
+/** Says that the server was not asked about everything, and why where that is known. */
+export function Unanswered({ state: { unanswered }, auth, texts }: { state: State; auth: string; texts: Texts }) {
+  if (unanswered === null) return null;
+  const isOut = unanswered.status === 401 || unanswered.status === 403;
+  const reasons: Record<string, string> = {
+    header: texts.logIn,
+    token: texts.badToken,
+    tracker: texts.badPasskey,
+    callback: texts.badPasskey,
+  };
+  return <p role="status">{(isOut && reasons[auth]) || texts.unanswered}</p>;
+}
+
 /** What went wrong on the way. */
 export function Problems({ state, texts }: { state: State; texts: Texts }) {
   const { problems, moreProblems } = state;

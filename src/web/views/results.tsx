@@ -26,7 +26,8 @@ export function Results({ state, texts, dispatch, onZip, onTorrent }: ResultsPro
   const all = hashes.length > 0 && hashes.every((hash) => state.selected.has(hash));
   const counts = countOf(state.torrents);
   if (state.torrents.length === 0) {
-    return state.step === "done" && !state.stopped ? <p role="status">{texts.none}</p> : null;
+    const isSure = state.step === "done" && !state.stopped && state.unanswered === null;
+    return isSure ? <p role="status">{texts.none}</p> : null;
   }
   return (
     <section aria-label={texts.result}>

@@ -64,3 +64,12 @@ test("a listing that ends after the user went back does not bring its folder bac
   expect(update(update(START, { type: "walk" }), walked).step).toBe("ready");
   expect(update(update(update(START, { type: "walk" }), { type: "reset" }), walked)).toEqual(START);
 });
+
+test("a server that does not answer is a problem, and known until the next run", () => {
+  const news = { type: "unanswered", message: "nothing answers", status: null } as const;
+  const state = update(START, { type: "news", news, now: 0 });
+  expect([state.problems, state.unanswered]).toEqual([["nothing answers"], { status: null }]);
+  expect(update(state, { type: "start" }).unanswered).toBeNull();
+  const again = update({ ...state, files: 3, bytes: 9 }, { type: "retry" });
+  expect([again.step, again.files, again.bytes, again.unanswered]).toEqual(["ready", 3, 9, null]);
+});
