@@ -2,7 +2,8 @@ import type { Metainfo } from "../core/torrent/metainfo.ts";
 
 /**
  * What a user's files make of a torrent. `ready`: every piece is verified. `partial`: what is there is verified, other
- * files are missing. `near`: files are there and some of their pieces differ. `seeding`: one of the user's clients has it.
+ * files are missing. `near`: files are there and some of their pieces differ. `seeding`: one of the user's clients has
+ * it, which matching itself never says.
  */
 export type MatchStatus = "ready" | "partial" | "near" | "seeding";
 

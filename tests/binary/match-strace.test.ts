@@ -1,5 +1,6 @@
 import { expect } from "bun:test";
 import { BUILD_TIMEOUT, binary } from "../support/binary.ts";
+import { CAN_MOUNT, Mount } from "../support/mounts.ts";
 import { testWith } from "../support/needs.ts";
 import { buildTorrent, contentOf } from "../support/torrent-builder.ts";
 import { tree } from "../support/tree.ts";
@@ -38,6 +39,51 @@ testWith(STRACE !== null, "strace")(
     expect(below.filter((line) => CHANGING.test(line) || WRITING.test(line))).toEqual([]);
     // Relative paths would not be found above.
     expect(trace.filter((line) => /"library/.test(line) && !line.includes("execve"))).toEqual([]);
+  },
+  BUILD_TIMEOUT,
+);
+
+testWith(STRACE !== null && CAN_MOUNT, "strace, or right to mount")(
+  "each disk has one reader, in the order of its inodes, and two disks are read at a time",
+  async () => {
+    using dir = tree();
+    // Inodes in the order of writing, which is neither that of names nor that of the torrent.
+    const order = ["3", "1", "4", "2"];
+    // Sizes of their own: files of one size are told apart by single pieces first.
+    const files = ["1", "2", "3", "4"].flatMap((name) => [
+      { path: `one-${name}.mkv`, length: 3_000_000 + Number(name) },
+      { path: `two-${name}.mkv`, length: 3_000_010 + Number(name) },
+    ]);
+    dir.write("torrents/t.torrent", buildTorrent({ name: "T", files, pieceLength: 262_144 }));
+    using one = Mount.tmpfs(dir.folder("one"), "20m");
+    using two = Mount.tmpfs(dir.folder("two"), "20m");
+    for (const name of order) {
+      for (const disk of ["one", "two"]) {
+        const file = files.find(({ path }) => path === `${disk}-${name}.mkv`);
+        if (file) dir.write(`${disk}/${file.path}`, contentOf(file));
+      }
+    }
+    const match = ["match", one.path, two.path, "--torrents", "torrents", "--state", "s.db"];
+    const { exitCode, stdout } = Bun.spawnSync(
+      [STRACE as string, "-f", "-o", "trace", "-e", "trace=openat,close", await binary(), ...match],
+      { cwd: dir.root, env: { PATH: process.env["PATH"] ?? "", HOME: dir.root } },
+    );
+    expect([exitCode, stdout.toString()]).toEqual([0, expect.stringContaining("READY")]);
+    const open = new Map<string, string>();
+    const read: Record<string, string[]> = { one: [], two: [] };
+    let together = 0;
+    for (const line of (await Bun.file(dir.path("trace")).text()).split("\n")) {
+      const [, disk = "", name = "", fd = ""] = /"[^"]*\/(one|two)-(\d)\.mkv".* = (\d+)$/.exec(line) ?? [];
+      if (fd !== "") {
+        expect([...open.values()]).not.toContain(disk);
+        open.set(fd, disk);
+        read[disk]?.push(name);
+      }
+      if (open.size === 2) together++;
+      open.delete(/ close\((\d+)/.exec(line)?.[1] ?? "");
+    }
+    expect(read).toEqual({ one: order, two: order });
+    expect(together).toBeGreaterThan(0);
   },
   BUILD_TIMEOUT,
 );

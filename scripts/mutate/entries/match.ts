@@ -119,4 +119,28 @@ export const MATCH: readonly Mutation[] = [
   },
   { file: "src/core/completion/text-table.ts", from: "unit >>> 8;", to: "0;", tests: INDEX },
   { file: "src/cli/commands/match/choose-source.ts", from: "|| isLoopback || insecure", to: "|| true", tests: COMMAND },
+  {
+    file: "src/client/sources/folder-source.ts",
+    from: "statSync(systemPath(path), {",
+    to: "statSync(path, {",
+    tests: COMMAND,
+  },
+  {
+    file: "src/client/matching/verify-wave.ts",
+    from: "{ hashing: nativeHashing, signal, lanes },",
+    to: "{ hashing: nativeHashing, signal },",
+    tests: ["tests/binary/match-strace.test.ts"],
+  },
+  {
+    file: "src/client/matching/verify-wave.ts",
+    from: "[...new Set(locals)].sort(library.byPlace)",
+    to: "[...new Set(locals)]",
+    tests: ["tests/binary/match-strace.test.ts"],
+  },
+  {
+    file: "src/client/matching/manifest.ts",
+    from: "this.lines.set(entry.info_hash, { torrent: entry.torrent, at: this.spool.length,",
+    to: "this.lines.set(entry.info_hash, { torrent: entry.torrent, at: 0,",
+    tests: ["tests/client/matching/out-folder.test.ts"],
+  },
 ];

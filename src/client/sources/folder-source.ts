@@ -1,8 +1,7 @@
 import { closeSync, fstatSync, openSync, statSync } from "node:fs";
-import { basename } from "node:path";
 import { ARCHIVE_LIMITS } from "../../core/archive/archive.ts";
 import { ReseederError } from "../../core/errors.ts";
-import { displayPath, pathBelow } from "../../core/path-bytes.ts";
+import { displayPath, pathBelow, systemPath } from "../../core/path-bytes.ts";
 import { readBounded } from "../../work/files/bounded-file.ts";
 import { readExactly } from "../../work/files/spool.ts";
 import { walk } from "../../work/files/walk.ts";
@@ -23,9 +22,11 @@ export function folderSource(path: string): TorrentSource {
 }
 
 function isFolder(path: string): boolean {
-  const stat = statSync(path, { throwIfNoEntry: false });
+  const stat = statSync(systemPath(path), { throwIfNoEntry: false });
   if (stat === undefined) {
-    throw new ReseederError("FAILED", `${path} is not there`, { hint: "Name a folder or a ZIP with .torrent files." });
+    throw new ReseederError("FAILED", `${displayPath(path)} does not exist`, {
+      hint: "Name a folder or a ZIP with .torrent files.",
+    });
   }
   return stat.isDirectory();
 }
@@ -52,14 +53,18 @@ async function* ofFolder(root: string, signal: AbortSignal): AsyncGenerator<Sour
 }
 
 async function* ofZip(path: string, signal: AbortSignal): AsyncGenerator<SourceEvent> {
-  const descriptor = openSync(path, "r");
+  const descriptor = openSync(systemPath(path), "r");
   try {
     const readAt = (offset: number, length: number) => readExactly(descriptor, offset, length);
     for await (const entry of readZipPaced(fstatSync(descriptor).size, readAt, ARCHIVE_LIMITS)) {
       if (signal.aborted) return;
       if (entry.kind === "file") yield torrentEvent(entry.bytes, entry.name, null);
       else if (entry.kind === "rejected") {
-        yield { type: "problem", message: `${basename(path)}: ${entry.name}: ${entry.message}`, fatal: false };
+        yield {
+          type: "problem",
+          message: `${displayPath(path)}: ${displayPath(entry.name)}: ${entry.message}`,
+          fatal: false,
+        };
       }
     }
   } catch (error) {

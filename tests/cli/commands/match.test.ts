@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { parseMetainfo } from "../../../src/core/torrent/parse.ts";
 import { startServer } from "../../../src/http/server/listen.ts";
 import { fingerprintOf } from "../../support/mutated-libraries.ts";
@@ -169,6 +169,21 @@ test("the server's archive and a folder or ZIP of torrents need no question abou
   await run(["torrents", "export", "all.zip"], { cwd });
   const zip = await run(["match", "library", "--torrents", "all.zip", "--state", "c.db", "--json"], { cwd });
   expect(statusesOf(zip)).toEqual(statusesOf(asked));
+});
+
+test("a folder and a ZIP of torrents whose names are no UTF-8 are read", async () => {
+  const name = (text: string) => Buffer.concat([Buffer.from(dir.path("caf")), Buffer.from([0xe9]), Buffer.from(text)]);
+  cpSync(dir.path("torrents"), dir.path("copy"), { recursive: true });
+  renameSync(dir.path("copy"), name(""));
+  await run(["torrents", "export", "all.zip"], { cwd: dir.root });
+  renameSync(dir.path("all.zip"), name(".zip"));
+  for (const path of ["caf\udce9", `${dir.root}/caf\udce9.zip`]) {
+    const args = ["match", "library", "--torrents", path, "--state", `${path.length}.db`];
+    const ran = await run([...args, "--json"], { cwd: dir.root });
+    expect([ran.code, Object.keys(statusesOf(ran)).length]).toEqual([0, 3]);
+  }
+  const gone = await run(["match", "library", "--torrents", "gon\udce9", "--state", "x.db"], { cwd: dir.root });
+  expect([gone.code, gone.err]).toEqual([1, expect.stringContaining("gon\\xe9 does not exist")]);
 });
 
 describe("trackers.json", () => {

@@ -10,6 +10,7 @@ import { type Credentials, type ServerAddress, serverAddress } from "../../../co
 import { readTrackersFile, type TrackerEntry } from "../../../core/protocol/trackers-file.ts";
 import type { MatchState } from "../../../store/client/match-state.ts";
 import type { Io } from "../../io/io.ts";
+import { resolvePath } from "../../io/resolve-path.ts";
 import type { MatchFlags } from "./match-flags.ts";
 import { promptForSecret } from "./prompt-secret.ts";
 import { credentialsOf } from "./secrets.ts";
@@ -30,7 +31,7 @@ export async function chooseSource(io: Io, flags: MatchFlags, state: MatchState)
   }
   if (flags.torrents !== undefined) {
     if (flags.archive) throw new ReseederError("USAGE", "--archive needs a server and cannot be used with --torrents");
-    return { source: folderSource(resolve(io.cwd, flags.torrents)) };
+    return { source: folderSource(resolvePath(io.cwd, flags.torrents)) };
   }
   const { server: base = "", trackers } = flags;
   const credentials = credentialsOf(io, flags.userId ?? "anonymous");
