@@ -146,7 +146,7 @@ describeWith(Terminal.isAvailable(), "tmux")("in a real terminal (tmux)", () => 
       const failed = await runProgram(reseeder, ["serve", "--db", "reseeder.db", "--port", port], { cwd: folder.root });
       expect(failed.code).toBe(1);
       await using terminal = dashboard(folder, { columns: 120 });
-      const screen = await terminal.shows(/serve \d+, which did not start: Port \d+ on 127\.0\.0\.1 is in use/);
+      const screen = await terminal.shows(/serve \d+ \(did not start\): Port \d+ on 127\.0\.0\.1 is in use/);
       expect(screen).toMatch(/serve +● running/);
       terminal.press("9", "e");
       await terminal.shows("errors only: 1");
@@ -206,13 +206,13 @@ describeWith(Terminal.isAvailable(), "tmux")("in a real terminal (tmux)", () => 
       terminal.press("6");
       await terminal.shows("› min_file_size");
       terminal.press("Enter", "C-u");
-      terminal.type("12 MB");
+      terminal.type("12 miles");
       terminal.press("Enter");
-      await terminal.shows('expected a whole number from 0 to 9007199254740991, got "12 MB"');
+      await terminal.shows('min_file_size: expected a size such as 100 MiB, from 0 B to 1024 TiB');
       terminal.press("C-u");
       terminal.type("4711");
       terminal.press("Enter");
-      await terminal.shows("min_file_size is 4711");
+      await terminal.shows("min_file_size is 4711 B");
       expect(await (await post(service.url, "handshake", {})).json()).toMatchObject({ min_file_size: 4711 });
     },
     TIMEOUT,
