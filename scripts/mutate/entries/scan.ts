@@ -10,6 +10,30 @@ const BYTES = ["tests/work/torrents/torrent-bytes.test.ts"];
 
 /** What a scan and a watcher must not lose, and what is read of files. */
 export const SCAN: readonly Mutation[] = [
+  {
+    file: "src/work/scan/root-update.ts",
+    from: " && isSameStamp(this.known, row, { stamp });",
+    to: ";",
+    tests: ["tests/work/scan/scan.test.ts"],
+  },
+  {
+    file: "src/work/scan/scan.ts",
+    from: "strict ? Object.keys(counts.rejected).length : counts.new_rejected",
+    to: "counts.new_rejected",
+    tests: ["tests/work/scan/scan.test.ts", "tests/cli/commands/scan.test.ts"],
+  },
+  {
+    file: "src/work/scan/file-settler.ts",
+    from: "    copies.set(torrentId, left - 1);\n    counts.updated++;\n",
+    to: "",
+    tests: ["tests/work/scan/scan.test.ts"],
+  },
+  {
+    file: "src/work/scan/file-settler.ts",
+    from: '      return "copied";',
+    to: '      return "updated";',
+    tests: ["tests/work/scan/scan.test.ts"],
+  },
   { file: "src/work/scan/survey.ts", from: "    mtimeNs === known.mtimeNs[row] &&\n", to: "", tests: SURVEY },
   { file: "src/work/scan/survey.ts", from: '!TRANSIENT.has(known.codes.get(row) ?? "")', to: "true", tests: SURVEY },
   {

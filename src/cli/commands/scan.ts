@@ -12,10 +12,12 @@ const args = {
   ...DB_FLAG,
   ...JSON_FLAG,
   prune: { type: "boolean", description: "Accept that most of a folder's torrents are gone" },
+  strict: { type: "boolean", description: "Exit with 3 if any file is rejected, new or not" },
 } as const;
 
 /** `reseeder scan [PATH…]` */
 const command = defineCommand({
+  details: "Exit code 3 means that files were rejected that were not rejected before.",
   args,
   operands: {
     names: { "PATH…": "Folders to index (default: all scan paths)" },
@@ -39,7 +41,7 @@ const command = defineCommand({
       }
       const progress = new ProgressLine(io);
       let since = now;
-      const options = { roots, prune: flags.prune, signal: io.signal, clock: io.clock };
+      const options = { roots, prune: flags.prune, strict: flags.strict, signal: io.signal, clock: io.clock };
       return withHeartbeat(store.path, "scan", async () => {
         let last: ScanEvent | null = null;
         for await (const event of scan(store, options)) {

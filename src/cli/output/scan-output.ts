@@ -43,6 +43,7 @@ function formatSummary(done: Extract<ScanEvent, { type: "done" }>): string {
   const total = rejected.reduce((sum, [, files]) => sum + files, 0);
   const counts = ["found", "added", "updated", "unchanged", "returned", "missing", "duplicates"] as const;
   const rows = counts.map((name) => [name, formatCount(done[name])]);
+  if (total > 0 && done.new_rejected < total) rejected.unshift(["new", done.new_rejected]);
   rows.push(["rejected", formatCount(total)], ...rejected.map(([code, files]) => [`  ${code}`, formatCount(files)]));
   const title = { done: "Done", partly: "Partly done", failed: "Failed", cancelled: "Cancelled" }[done.status];
   return `${title} in ${formatDuration(done.duration_ms)}\n${formatTable(rows)}`;

@@ -14,10 +14,15 @@ export interface Shared {
   digests: Map<string, Set<string>>;
   /** Torrents that went missing: one that turns up again was moved. */
   lost: Set<number>;
+  /** Torrents with further copies, and how many: one that loses another place was moved. */
+  copies: Map<number, number>;
 }
 
-/** Which count a file adds to; null for those that add to none or to the rejected, `superseded` for those to read again. */
-export type Outcome = "added" | "returned" | "updated" | "unchanged" | "superseded" | null;
+/**
+ * Which count a file adds to; `copied` and null for those that add to none, or to the rejected, `superseded` for those to
+ * read again.
+ */
+export type Outcome = "added" | "returned" | "updated" | "unchanged" | "copied" | "superseded" | null;
 
 /** What a file that holds something else than before does to it: nothing yet, or it takes its place. */
 export type Superseding = "put-off" | "replace";
@@ -68,10 +73,20 @@ export class FileSettler {
   /** Takes a torrent off offer if it lies nowhere any more; 0 stands for none. */
   markMissing(writer: IndexWriter, ids: ExternalIds, torrentId: number): boolean {
     ids.touch(torrentId);
+    this.noteMoved(torrentId);
     if (torrentId === 0 || !writer.settle(torrentId)) return false;
     this.shared.counts.missing++;
     this.shared.lost.add(torrentId);
     return true;
+  }
+
+  /** Where a torrent gives up a place, one of its copies is the same file at a new place. */
+  private noteMoved(torrentId: number): void {
+    const { copies, counts } = this.shared;
+    const left = copies.get(torrentId) ?? 0;
+    if (left === 0) return;
+    copies.set(torrentId, left - 1);
+    counts.updated++;
   }
 
   private outcomeOf(
@@ -85,11 +100,17 @@ export class FileSettler {
       return "updated";
     }
     if (kept !== "known") return kept;
-    const same = row !== undefined && this.known.torrentId[row] === id && isSameStamp(this.known, row, result);
+    if (row === undefined) {
+      const { copies } = this.shared;
+      copies.set(id, (copies.get(id) ?? 0) + 1);
+      return "copied";
+    }
+    const same = this.known.torrentId[row] === id && isSameStamp(this.known, row, result);
     return same ? "unchanged" : "updated";
   }
 }
 
-function isSameStamp(known: KnownLocations, row: number, { stamp }: TorrentFile): boolean {
+/** Whether a file is as it is known. */
+export function isSameStamp(known: KnownLocations, row: number, { stamp }: Pick<TorrentFile, "stamp">): boolean {
   return known.size[row] === stamp.size && known.mtimeS[row] === stamp.mtimeS && known.mtimeNs[row] === stamp.mtimeNs;
 }

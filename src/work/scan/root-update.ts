@@ -7,7 +7,7 @@ import type { Store } from "../../store/store.ts";
 import { type Hashes, type ReadResult, statOrNull } from "../files/torrent-file.ts";
 import { yieldToEventLoop } from "../runtime/yield-to-event-loop.ts";
 import { ExternalIds } from "./external-ids.ts";
-import { FileSettler, type Shared, type Superseding } from "./file-settler.ts";
+import { FileSettler, isSameStamp, type Shared, type Superseding } from "./file-settler.ts";
 import { readAll } from "./reader-pool.ts";
 import type { ScanEvent } from "./scan-event.ts";
 
@@ -119,13 +119,16 @@ export class RootUpdate {
         this.superseded.push(path);
         continue;
       }
-      if (outcome) this.shared.counts[outcome]++;
-      if (outcome && outcome !== "unchanged") this.options.onChange?.({ kind: outcome, path, torrentId: id });
+      if (outcome && outcome !== "copied") this.shared.counts[outcome]++;
+      if (outcome && outcome !== "unchanged") {
+        this.options.onChange?.({ kind: outcome === "copied" ? "updated" : outcome, path, torrentId: id });
+      }
       if (result.kind !== "rejected" && !(result.kind === "torrent" && result.sha1)) continue;
       const absolute = displayPath(pathBelow(this.root.path, path));
       if (result.kind === "rejected") {
         const { code, message } = result;
         this.shared.counts.rejected[code] = (this.shared.counts.rejected[code] ?? 0) + 1;
+        if (!this.wasRejected(path, result)) this.shared.counts.new_rejected++;
         this.options.onChange?.({ kind: "rejected", path, code, message });
         yield { type: "rejected", path: absolute, code, message };
       }
@@ -136,6 +139,12 @@ export class RootUpdate {
         else this.shared.digests.set(sha1, new Set([absolute]));
       }
     }
+  }
+
+  /** Whether the same file was rejected before, for the same reason. */
+  private wasRejected(path: string, { code, stamp }: Extract<ReadResult, { kind: "rejected" }>): boolean {
+    const row = this.known.rows.get(path);
+    return row !== undefined && this.known.codes.get(row) === code && isSameStamp(this.known, row, { stamp });
   }
 
   /** Which torrents would be lost, of how many known. */

@@ -6,13 +6,15 @@ export interface ScanCounts {
   added: number;
   /** Torrents that were missing and are back. */
   returned: number;
-  /** Known files whose content changed, and known torrents at a new place. */
+  /** Known files that changed, and torrents that moved to another place. */
   updated: number;
   unchanged: number;
   /** Torrents that went missing. */
   missing: number;
-  /** Files rejected in this scan, by code. */
+  /** Files that are rejected, by code. */
   rejected: Record<string, number>;
+  /** How many of those were not rejected yet, or were changed since. */
+  new_rejected: number;
   /** Files that hold a torrent which lies elsewhere too. */
   duplicates: number;
   /** Folders that could not be read. */
@@ -29,6 +31,7 @@ export function noCounts(): ScanCounts {
     unchanged: 0,
     missing: 0,
     rejected: {},
+    new_rejected: 0,
     duplicates: 0,
     unreadable: 0,
   };

@@ -14,6 +14,8 @@ export interface ScanOptions {
   roots: readonly Root[];
   /** Losing most of a root's torrents is meant. */
   prune?: boolean;
+  /** A file that was rejected before is as bad as a new one: the scan is done in part. */
+  strict?: boolean;
   signal?: AbortSignal;
   clock?: () => number;
 }
@@ -32,7 +34,7 @@ export async function* scan(store: Store, options: ScanOptions): AsyncGenerator<
   try {
     await finishIndexing(store);
     await finishNames(store, options.signal);
-    const shared: Shared = { counts, digests: new Map(), lost: new Set() };
+    const shared: Shared = { counts, digests: new Map(), lost: new Set(), copies: new Map() };
     for (const root of options.roots) {
       try {
         yield* new RootScan(store, root, options, shared).run();
@@ -53,7 +55,7 @@ export async function* scan(store: Store, options: ScanOptions): AsyncGenerator<
       if (paths.size > 1) yield { type: "duplicates", sha1, paths: [...paths] };
     }
     counts.duplicates = store.statistics.duplicates();
-    const status = outcome(counts, failed, options.signal?.aborted ?? false);
+    const status = outcome(counts, failed, options);
     const durationMs = clock() - startedAt;
     const done = { type: "done", status, roots: options.roots.length, duration_ms: durationMs, ...counts } as const;
     store.write(() => store.runs.finish(run, status, done, clock()));
@@ -64,8 +66,13 @@ export async function* scan(store: Store, options: ScanOptions): AsyncGenerator<
   }
 }
 
-function outcome(counts: ScanCounts, failed: number, cancelled: boolean): "done" | "partly" | "failed" | "cancelled" {
-  if (cancelled) return "cancelled";
+function outcome(
+  counts: ScanCounts,
+  failed: number,
+  { signal, strict }: ScanOptions,
+): "done" | "partly" | "failed" | "cancelled" {
+  if (signal?.aborted) return "cancelled";
   if (failed > 0) return "failed";
-  return Object.keys(counts.rejected).length > 0 || counts.unreadable > 0 ? "partly" : "done";
+  const rejected = strict ? Object.keys(counts.rejected).length : counts.new_rejected;
+  return rejected > 0 || counts.unreadable > 0 ? "partly" : "done";
 }

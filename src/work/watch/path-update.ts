@@ -48,7 +48,7 @@ export async function* updatePaths(
   changed: readonly ChangedPaths[],
   { signal, hold, onLinks, onLost }: PathUpdateOptions,
 ): AsyncGenerator<WatchEvent> {
-  const shared: Shared = { counts: noCounts(), digests: new Map(), lost: new Set() };
+  const shared: Shared = { counts: noCounts(), digests: new Map(), lost: new Set(), copies: new Map() };
   const met = new Set<number>();
   const { settings } = store.settings.read();
   const pieces = settings.hash_pieces === 1;

@@ -3,6 +3,7 @@ import { displayPath } from "../../core/path-bytes.ts";
 import type { SweepReason } from "../../core/watch/sweep-plan.ts";
 import type { Store } from "../../store/store.ts";
 import type { ReadResult } from "../files/torrent-file.ts";
+import type { Shared } from "../scan/file-settler.ts";
 import { RootScan } from "../scan/root-scan.ts";
 import { noCounts, type ScanCounts } from "../scan/scan-event.ts";
 import type { WatchEvent } from "./watch-event.ts";
@@ -36,8 +37,8 @@ export async function* sweep(
   state.asked = null;
   // What moved while too much moved to be followed may be missed by this sweep too.
   state.burst = reason === "burst";
+  const shared: Shared = { counts, digests: new Map(), lost: new Set(), copies: new Map() };
   try {
-    const shared = { counts, digests: new Map(), lost: new Set<number>() };
     const scan = new RootScan(store, root, { cheap: true, signal, hold }, shared);
     for await (const event of scan.run()) {
       if (event.type === "rejected") rejected++;
@@ -57,7 +58,8 @@ export async function* sweep(
     state.lastSweep = { endedAt: clock(), durationMs: clock() - startedAt };
   }
   const { found, added, returned, updated, missing } = counts;
-  const changed = added + returned + updated + missing + rejected;
+  const copied = [...shared.copies.values()].reduce((sum, n) => sum + n, 0);
+  const changed = added + returned + updated + copied + missing + rejected;
   // New files of a root that lost others are taken in all the same.
   if (state.lost && changed === 0) return;
   if (changed > 0 || REMEMBERED.has(reason)) remember(store, counts, startedAt, state.lastSweep.durationMs);
@@ -78,7 +80,7 @@ export async function* sweep(
 
 function remember(store: Store, counts: ScanCounts, startedAt: number, durationMs: number): void {
   counts.duplicates = store.statistics.duplicates();
-  const partly = Object.keys(counts.rejected).length > 0 || counts.unreadable > 0;
+  const partly = counts.new_rejected > 0 || counts.unreadable > 0;
   const status = partly ? "partly" : "done";
   const summary = { type: "done", status, roots: 1, duration_ms: durationMs, ...counts };
   store.write(() => {

@@ -23,7 +23,7 @@ describe("for people", () => {
       expect.stringMatching(/^Partly done in \d+\.\d s$/),
       "  found            5",
       "  added            3",
-      "  updated          1",
+      "  updated          0",
       "  unchanged        0",
       "  returned         0",
       "  missing          0",
@@ -58,11 +58,19 @@ describe("for people", () => {
 });
 
 describe("exit codes", () => {
-  test("0 when all went well, 3 when some were rejected, each time", async () => {
+  test("0 when all went well, 3 when some were rejected that were not before, or with --strict at all", async () => {
     using dir = tree(torrents(2));
     expect((await scan(dir, "torrents")).code).toBe(0);
     dir.write("torrents/bad.torrent", "");
-    expect([(await scan(dir)).code, (await scan(dir)).code]).toEqual([3, 3]);
+    expect([(await scan(dir)).code, (await scan(dir)).code]).toEqual([3, 0]);
+    const strict = await scan(dir, "--strict");
+    expect([strict.code, strict.out]).toEqual([
+      3,
+      expect.stringMatching(/^Partly done[\s\S]*rejected +1\n +new +0\n +NOT_A_TORRENT +1\n$/),
+    ]);
+    dir.write("torrents/worse.torrent", "");
+    expect((await scan(dir)).code).toBe(3);
+    dir.remove("torrents/worse.torrent");
     dir.remove("torrents/bad.torrent");
     expect((await scan(dir)).code).toBe(0);
   });

@@ -80,10 +80,11 @@ describe("the first scan", () => {
       found: 7,
       added: 3,
       returned: 0,
-      updated: 1,
+      updated: 0,
       unchanged: 0,
       missing: 0,
       rejected: { TRUNCATED: 1, NOT_A_TORRENT: 2 },
+      new_rejected: 3,
       duplicates: 1,
       unreadable: 0,
     });
@@ -170,7 +171,7 @@ describe("one torrent in several files", () => {
       "deep/b.torrent": plainTorrent("twin", 5, { announce: "http://tracker.example/announce/0123456789" }),
       "c.torrent": plainTorrent("twin", 5, { outer: { comment: "another one", "created by": "somebody" } }),
     });
-    expect((await t.scan()).done).toMatchObject({ added: 6, updated: 2, duplicates: 2 });
+    expect((await t.scan()).done).toMatchObject({ added: 6, updated: 0, duplicates: 2 });
     const id = t.ids().get(new Bun.CryptoHasher("sha1").update(inner.subarray(7, -1)).digest("hex")) ?? 0;
     const places = () =>
       t.store.locations
@@ -179,7 +180,14 @@ describe("one torrent in several files", () => {
         .sort();
     expect(places()).toEqual([t.file("a.torrent"), t.file("c.torrent"), t.file("deep/b.torrent")]);
     t.remove("a.torrent");
-    expect((await t.scan()).done).toMatchObject({ missing: 0, duplicates: 1 });
+    expect((await t.scan()).done).toMatchObject({ updated: 0, missing: 0, duplicates: 1 });
+    // A copy beside it is none of its changes; one in its place is where it went.
+    t.write("d.torrent", inner);
+    expect((await t.scan()).done).toMatchObject({ updated: 0, unchanged: 7, duplicates: 2 });
+    renameSync(t.file("d.torrent"), t.file("e.torrent"));
+    expect((await t.scan()).done).toMatchObject({ updated: 1, unchanged: 7, duplicates: 2 });
+    t.remove("e.torrent");
+    expect((await t.scan()).done).toMatchObject({ updated: 0, missing: 0, duplicates: 1 });
     t.remove("deep");
     expect((await t.scan()).done).toMatchObject({ missing: 0, duplicates: 0 });
     expect(t.store.torrents.rankingRows([id])).toHaveLength(1);
@@ -196,7 +204,7 @@ describe("one torrent in several files", () => {
       roots: 2,
       found: 3,
       added: 2,
-      updated: 1,
+      updated: 0,
     });
     t.remove("sub/a.torrent");
     // The root within has nothing left, which is an error; the outer one forgets its place.
@@ -383,7 +391,7 @@ describe("rejected files", () => {
     await t.scan();
     const before = t.dump();
     const { events, done } = await t.scan();
-    expect(done).toMatchObject({ status: "partly", unchanged: 1, rejected: { TRUNCATED: 1 } });
+    expect(done).toMatchObject({ status: "done", unchanged: 1, rejected: { TRUNCATED: 1 }, new_rejected: 0 });
     expect(events).toContainEqual({ type: "started", root: t.dir.path("root"), found: 2, to_read: 0 });
     expect(t.dump()).toEqual(before);
     t.write("x.torrent", plainTorrent("whole", 9));
@@ -391,8 +399,12 @@ describe("rejected files", () => {
     expect([...t.store.locations.rejected()]).toEqual([]);
     t.write("x.torrent", "broken again");
     expect((await t.scan()).done).toMatchObject({ status: "partly", missing: 1, rejected: { NOT_A_TORRENT: 1 } });
+    expect((await t.scan()).done).toMatchObject({ status: "done", new_rejected: 0, rejected: { NOT_A_TORRENT: 1 } });
+    t.write("x.torrent", "broken in another way");
+    expect((await t.scan()).done).toMatchObject({ status: "partly", new_rejected: 1, rejected: { NOT_A_TORRENT: 1 } });
+    expect((await t.scan({ strict: true })).done).toMatchObject({ status: "partly", new_rejected: 0 });
     t.remove("x.torrent");
-    expect((await t.scan()).done).toMatchObject({ status: "done", rejected: {} });
+    expect((await t.scan({ strict: true })).done).toMatchObject({ status: "done", rejected: {} });
     expect([...t.store.locations.rejected()]).toEqual([]);
   });
 
@@ -485,13 +497,15 @@ describe("hash_duplicates_log", () => {
         paths: [t.dir.path("other/again.torrent"), t.file("0.torrent"), t.file("copy/0.torrent")],
       },
     ]);
+    // What is read again for its hash is no new rejection.
     expect(done).toMatchObject({
-      status: "partly",
+      status: "done",
       found: 8,
       unchanged: 6,
       updated: 0,
       duplicates: 3,
       rejected: { NOT_A_TORRENT: 2 },
+      new_rejected: 0,
     });
   });
 
