@@ -10,6 +10,7 @@ import {
 } from "./client.ts";
 import { ClientFields } from "./client-fields.ts";
 import { DelugeFault, type DelugeRpc } from "./deluge-rpc.ts";
+import { stateOf, untilGone } from "./held-state.ts";
 import { lookUntil, type Waiting } from "./waiting.ts";
 
 const KEYS = [
@@ -90,7 +91,7 @@ export class DelugeClient implements TorrentClient {
     if (!addition.isVerified) {
       // It resumes for as long as it checks, and with a priority over 0 would download what is missing meanwhile.
       await this.call("core.force_recheck", [[held.id]]);
-      const state = await awaitCheck(this.waiting, () => this.state(held));
+      const state = await awaitCheck(this.waiting, () => stateOf(this, held));
       if (!isWhole(state)) return state;
     }
     // Only links that are there when it is added are taken on trust. What was checked is added anew as well: a torrent
@@ -100,7 +101,7 @@ export class DelugeClient implements TorrentClient {
     await this.label(again, addition.category);
     return awaitCheck(
       this.waiting,
-      () => this.state(held),
+      () => stateOf(this, held),
       ({ phase }) => phase === "error",
     );
   }
@@ -122,12 +123,7 @@ export class DelugeClient implements TorrentClient {
   async remove(held: HeldTorrent): Promise<void> {
     if ((await this.find(held.hashes)) === null) return;
     await this.call("core.remove_torrent", [held.id, false]);
-    await lookUntil(
-      this.waiting,
-      () => this.find(held.hashes),
-      (found) => found === null,
-      () => `${this.title} was told to remove ${held.id} and still lists it`,
-    );
+    await untilGone(this, held, this.waiting);
   }
 
   private async addPaused({ torrent, folder }: Addition, options: object): Promise<HeldTorrent> {
@@ -178,12 +174,6 @@ export class DelugeClient implements TorrentClient {
   private async hasLabels(): Promise<boolean> {
     const plugins = await this.call("core.get_enabled_plugins");
     return Array.isArray(plugins) && plugins.includes("Label");
-  }
-
-  private async state(held: HeldTorrent): Promise<TorrentState> {
-    const found = await this.find(held.hashes);
-    if (found) return found.state;
-    throw new ReseederError("CLIENT_ANSWER", `${this.title} no longer lists ${held.id}`);
   }
 
   private async status(held: HeldTorrent, keys: readonly string[]): Promise<ClientFields> {

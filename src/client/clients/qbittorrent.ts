@@ -3,6 +3,7 @@ import { awaitCheck } from "./await-check.ts";
 import type { Addition, HeldFile, HeldTorrent, TorrentClient, TorrentState } from "./client.ts";
 import { ClientFields, objectsOf } from "./client-fields.ts";
 import { jsonOf, strangeAnswer } from "./client-http.ts";
+import { stateOf, untilGone } from "./held-state.ts";
 import type { QBittorrentApi } from "./qbittorrent-api.ts";
 import { lookUntil, type Waiting } from "./waiting.ts";
 
@@ -127,7 +128,7 @@ export class QBittorrentClient implements TorrentClient {
     // What it need not check it still has to load.
     return awaitCheck(
       this.waiting,
-      () => this.state(held),
+      () => stateOf(this, held),
       () => isVerified,
     );
   }
@@ -142,12 +143,7 @@ export class QBittorrentClient implements TorrentClient {
 
   async remove(held: HeldTorrent): Promise<void> {
     await this.act("delete", held, { deleteFiles: "false" });
-    await lookUntil(
-      this.waiting,
-      () => this.find(held.hashes),
-      (found) => found === null,
-      () => `${this.title} was told to remove ${held.id} and still lists it`,
-    );
+    await untilGone(this, held, this.waiting);
   }
 
   private async act(action: string, held: HeldTorrent, more: Record<string, string> = {}): Promise<void> {
@@ -157,12 +153,6 @@ export class QBittorrentClient implements TorrentClient {
     );
     if (status < 300) return;
     throw new ReseederError("CLIENT_ANSWER", `${this.title}: ${action}: status ${status} ${text.slice(0, 200)}`);
-  }
-
-  private async state(held: HeldTorrent): Promise<TorrentState> {
-    const found = await this.find(held.hashes);
-    if (found) return found.state;
-    throw new ReseederError("CLIENT_ANSWER", `${this.title} no longer lists ${held.id}`);
   }
 
   private async torrents(asked: string): Promise<HeldTorrent[]> {

@@ -4,6 +4,8 @@ import { XmlRpcFault, type XmlRpcValue } from "../../core/xml-rpc/xml-rpc-value.
 import { awaitCheck } from "./await-check.ts";
 import type { Addition, HeldFile, HeldTorrent, TorrentClient, TorrentState, TorrentToAdd } from "./client.ts";
 import { strangeAnswer } from "./client-http.ts";
+import { stateOf, untilGone } from "./held-state.ts";
+import { OwnLabels } from "./own-labels.ts";
 import { withResumeData } from "./rtorrent-resume.ts";
 import type { RTorrentRpc } from "./rtorrent-rpc.ts";
 import { lookUntil, type Waiting } from "./waiting.ts";
@@ -18,29 +20,20 @@ const FIELDS = [
 const LOADING_MS = 15_000;
 
 /** rTorrent by XML-RPC. */
-export class RTorrentClient implements TorrentClient {
+export class RTorrentClient extends OwnLabels implements TorrentClient {
   readonly kind = "rtorrent";
   readonly canTrust = true;
 
   constructor(
     private readonly rpc: RTorrentRpc,
     private readonly waiting: Waiting,
-  ) {}
+  ) {
+    super();
+  }
 
   get title(): string {
     return this.rpc.title;
   }
-
-  /** Its labels are the torrents' own. */
-  labelsFor(): string[] {
-    return [];
-  }
-
-  async labels(): Promise<string[]> {
-    return [];
-  }
-
-  async removeLabel(): Promise<void> {}
 
   async list(): Promise<HeldTorrent[]> {
     const rows = await this.call("d.multicall2", ["", "main", ...FIELDS.map((field) => `${field}=`)]);
@@ -90,10 +83,10 @@ export class RTorrentClient implements TorrentClient {
   }
 
   async settle(held: HeldTorrent, { isVerified }: Addition): Promise<TorrentState> {
-    if (isVerified) return this.state(held);
+    if (isVerified) return stateOf(this, held);
     await this.call("d.check_hash", [held.id]);
     const isChecked = () => this.call("d.is_hash_checked", [held.id]);
-    const look = async () => ({ ...(await this.state(held)), isChecked: (await isChecked()) === 1 });
+    const look = async () => ({ ...(await stateOf(this, held)), isChecked: (await isChecked()) === 1 });
     const { isChecked: _, ...state } = await awaitCheck(this.waiting, look, (seen) => seen.isChecked);
     return state;
   }
@@ -109,12 +102,7 @@ export class RTorrentClient implements TorrentClient {
   async remove(held: HeldTorrent): Promise<void> {
     if ((await this.find(held.hashes)) === null) return;
     await this.call("d.erase", [held.id]);
-    await lookUntil(
-      this.waiting,
-      () => this.find(held.hashes),
-      (found) => found === null,
-      () => `${this.title} was told to remove ${held.id} and still lists it`,
-    );
+    await untilGone(this, held, this.waiting);
   }
 
   /** A call that is larger than its limit (512 KiB, unless set) it hangs up on; the limit is put back afterwards. */
@@ -150,12 +138,6 @@ export class RTorrentClient implements TorrentClient {
       if (!(error instanceof ReseederError) || error.code !== "CLIENT_ANSWER" || error.message !== "") throw error;
       throw new ReseederError("CLIENT_REFUSED", `${this.title} did not take the torrent and says no more`);
     }
-  }
-
-  private async state(held: HeldTorrent): Promise<TorrentState> {
-    const found = await this.find(held.hashes);
-    if (found) return found.state;
-    throw new ReseederError("CLIENT_ANSWER", `${this.title} no longer lists ${held.id}`);
   }
 
   private held(row: XmlRpcValue): HeldTorrent {

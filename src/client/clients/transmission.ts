@@ -2,6 +2,8 @@ import { ReseederError } from "../../core/errors.ts";
 import { awaitCheck } from "./await-check.ts";
 import type { Addition, HeldFile, HeldTorrent, TorrentClient, TorrentState, TorrentToAdd } from "./client.ts";
 import type { ClientFields } from "./client-fields.ts";
+import { lost, stateOf, untilGone } from "./held-state.ts";
+import { OwnLabels } from "./own-labels.ts";
 import type { TransmissionRpc } from "./transmission-rpc.ts";
 import { lookUntil, type Waiting } from "./waiting.ts";
 
@@ -28,29 +30,20 @@ const LOCAL_ERROR = 3;
 const BREAKS_NAMES = 16;
 
 /** Transmission 3.x and 4.x. It checks whatever it is given, and cannot be told to do without. */
-export class TransmissionClient implements TorrentClient {
+export class TransmissionClient extends OwnLabels implements TorrentClient {
   readonly kind = "transmission";
   readonly canTrust = false;
 
   constructor(
     private readonly rpc: TransmissionRpc,
     private readonly waiting: Waiting,
-  ) {}
+  ) {
+    super();
+  }
 
   get title(): string {
     return this.rpc.title;
   }
-
-  /** Its labels are the torrents' own. */
-  labelsFor(): string[] {
-    return [];
-  }
-
-  async labels(): Promise<string[]> {
-    return [];
-  }
-
-  async removeLabel(): Promise<void> {}
 
   async list(): Promise<HeldTorrent[]> {
     return (await this.get(undefined, FIELDS)).map(heldTorrent);
@@ -88,7 +81,7 @@ export class TransmissionClient implements TorrentClient {
 
   async files(held: HeldTorrent, torrent?: TorrentToAdd): Promise<HeldFile[]> {
     const [found] = await this.get([held.id], ["files"]);
-    if (!found) throw new ReseederError("CLIENT_ANSWER", `${this.title} no longer lists ${held.id}`);
+    if (!found) throw lost(this, held);
     return found.objects("files").map((file, index) => {
       const told = file.text("name");
       const raw = torrent?.files[index]?.rawPath.join("/") ?? "";
@@ -103,11 +96,7 @@ export class TransmissionClient implements TorrentClient {
 
   async settle(held: HeldTorrent): Promise<TorrentState> {
     await this.act("torrent-verify", held);
-    return awaitCheck(this.waiting, async () => {
-      const found = await this.find(held.hashes);
-      if (found) return found.state;
-      throw new ReseederError("CLIENT_ANSWER", `${this.title} no longer lists ${held.id}`);
-    });
+    return awaitCheck(this.waiting, () => stateOf(this, held));
   }
 
   async start(held: HeldTorrent): Promise<void> {
@@ -120,12 +109,7 @@ export class TransmissionClient implements TorrentClient {
 
   async remove(held: HeldTorrent): Promise<void> {
     await this.act("torrent-remove", held, { "delete-local-data": false });
-    await lookUntil(
-      this.waiting,
-      () => this.find(held.hashes),
-      (found) => found === null,
-      () => `${this.title} was told to remove ${held.id} and still lists it`,
-    );
+    await untilGone(this, held, this.waiting);
   }
 
   private async act(method: string, held: HeldTorrent, more: object = {}): Promise<void> {

@@ -3,7 +3,8 @@ import type { HandedOver, HandoverJournal } from "../../store/client/handover-jo
 import type { MatchResult } from "../match-result.ts";
 import type { OwnCtimes } from "../runs/own-ctimes.ts";
 import { undoTorrent } from "../runs/undo-torrent.ts";
-import type { Destination, Handover, HandoverOutcome } from "./hand-over.ts";
+import type { Handover } from "./hand-over.ts";
+import type { Destination, HandoverOutcome } from "./handover-outcome.ts";
 import type { SeedingIndex } from "./held-torrents.ts";
 import { hashesOf } from "./torrent-to-add.ts";
 

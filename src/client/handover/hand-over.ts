@@ -5,61 +5,29 @@ import { displayPath } from "../../core/path-bytes.ts";
 import { formatBytes } from "../../core/quantity.ts";
 import type { HandedOver, HandoverJournal } from "../../store/client/handover-journal.ts";
 import { type Addition, type HeldTorrent, isWhole, type TorrentClient, type TorrentState } from "../clients/client.ts";
+import { stateOf } from "../clients/held-state.ts";
 import type { Waiting } from "../clients/waiting.ts";
 import type { MatchResult } from "../match-result.ts";
 import type { OwnCtimes } from "../runs/own-ctimes.ts";
 import { takeAway } from "../runs/take-away.ts";
 import { undoTorrent } from "../runs/undo-torrent.ts";
 import { awaitSeeding } from "./await-seeding.ts";
+import { chooseRoot, sourcesOf } from "./choose-root.ts";
+import type { Destination, HandoverOptions, HandoverOutcome } from "./handover-outcome.ts";
+import { LabelNotes } from "./label-notes.ts";
 import { type LinkPlan, missingBytes, planLinks } from "./link-plan.ts";
 import { LinkWays } from "./link-way.ts";
-import { type CopyBudget, LinkMaker, type MadeBytes } from "./make-links.ts";
-import { type PathPair, toClientPath } from "./path-map.ts";
+import { LinkMaker, type MadeBytes } from "./make-links.ts";
+import { toClientPath } from "./path-map.ts";
 import { readableBy } from "./readable-by.ts";
 import { torrentToAdd } from "./torrent-to-add.ts";
-
-/** Where a torrent is to go. */
-export interface Destination {
-  client: TorrentClient;
-  /** As `--client` takes it. */
-  address: string;
-  pairs: readonly PathPair[];
-}
-
-/** What became of one torrent. */
-export interface HandoverOutcome {
-  status: "seeding" | "downloading" | "left out";
-  /** Title of the client that has it; null where none has. */
-  client: string | null;
-  /** Its folder of links, which is gone again where the torrent was left out. */
-  folder: string;
-  made: MadeBytes;
-  /** Bytes that the client had downloaded when it was last looked at. */
-  downloaded: number;
-  /** The client read nothing again. */
-  isTrusted: boolean;
-  /** This client does not take it, another may. */
-  isRefused: boolean;
-  /** Why it was left out; null for the others. */
-  reason: string | null;
-}
-
-export interface HandoverOptions {
-  /** Folders of links, the most wanted first. */
-  roots: readonly string[];
-  category: string;
-  /** Partial torrents are copied where they cannot be linked, and the client downloads what is missing. */
-  takesPartial: boolean;
-  /** Let the client read everything once more in any case. */
-  rechecks: boolean;
-  budget: CopyBudget;
-}
 
 const NOTHING: MadeBytes = { linked: 0, reflinked: 0, copied: 0 };
 
 /** Hands torrents over, one at a time, each step written down before it is taken. */
 export class Handover {
   readonly ways: LinkWays;
+  private readonly labels: LabelNotes;
 
   constructor(
     private readonly journal: HandoverJournal,
@@ -68,6 +36,7 @@ export class Handover {
     private readonly waiting: Waiting,
     private readonly options: HandoverOptions,
   ) {
+    this.labels = new LabelNotes(journal, run, options.category);
     this.ways = new LinkWays(journal, run, ctimes, () => randomBytes(8).toString("hex"));
   }
 
@@ -88,7 +57,7 @@ export class Handover {
       isRefused: false,
       reason: null,
     };
-    const root = this.chooseRoot(result);
+    const root = chooseRoot(this.options.roots, result, this.ways);
     if (root instanceof ReseederError) return { ...outcome, reason: root.message };
     const folder = join(root, torrent.hashes[0]?.slice(0, 40) ?? "");
     const clientFolder = toClientPath(pairs, folder);
@@ -96,10 +65,10 @@ export class Handover {
     if (clientFolder === null) {
       return { ...outcome, reason: `nobody knows what ${client.title} calls ${displayPath(root)}` };
     }
-    const isShared = this.sources(result).every((source) => this.ways.of(root, source) !== "copy");
+    const isShared = sourcesOf(result).every((source) => this.ways.of(root, source) !== "copy");
     const isVerified = client.canTrust && !this.options.rechecks && result.status === "ready" && isShared;
     const addition: Addition = { torrent, folder: clientFolder, category: this.options.category, isVerified };
-    await this.noteLabels(client, address);
+    await this.labels.note(client, address);
     const record = this.journal.beginTorrent({
       run: this.run,
       client: address,
@@ -130,27 +99,6 @@ export class Handover {
     }
   }
 
-  /** The root to which most bytes can be linked, the first of equals; where none can be written to, what the first one says. */
-  private chooseRoot(result: MatchResult): string | ReseederError {
-    const sources = this.sources(result);
-    const problems: ReseederError[] = [];
-    let best: { root: string; bytes: number } | null = null;
-    for (const root of this.options.roots) {
-      try {
-        const bytes = sources.reduce((sum, source) => sum + cost(this.ways.of(root, source), source.size), 0);
-        if (best === null || bytes < best.bytes) best = { root, bytes };
-      } catch (error) {
-        if (!(error instanceof ReseederError) || error.code !== "FAILED") throw error;
-        problems.push(error);
-      }
-    }
-    return best?.root ?? problems[0] ?? new ReseederError("FAILED", "There is no folder for links");
-  }
-
-  private sources({ files }: MatchResult): { path: string; dev: bigint; size: number }[] {
-    return files.flatMap(({ path, stat, size }) => (path !== null && stat ? [{ path, dev: stat.dev, size }] : []));
-  }
-
   private async start(
     client: TorrentClient,
     held: HeldTorrent,
@@ -166,7 +114,7 @@ export class Handover {
     }
     this.journal.setState(record, "starting");
     await client.start(held, addition);
-    const { state: then, isStarted } = await awaitSeeding(this.waiting, () => this.stateOf(client, held), isPartial);
+    const { state: then, isStarted } = await awaitSeeding(this.waiting, () => stateOf(client, held), isPartial);
     if (!isStarted) {
       await client.stop(held);
       return this.giveUp(record, plan, client, then);
@@ -213,39 +161,4 @@ export class Handover {
       takeAway(this.journal, record, this.ctimes);
     }
   }
-
-  private async stateOf(client: TorrentClient, held: HeldTorrent): Promise<TorrentState> {
-    const found = await client.find(held.hashes);
-    if (found) return found.state;
-    throw new ReseederError("CLIENT_ANSWER", `${client.title} no longer lists ${held.id}`);
-  }
-
-  private readonly labelled = new Map<string, Promise<void>>();
-
-  /** Once a run and client: what it did not have before, so that it can be taken away again. */
-  private noteLabels(client: TorrentClient, address: string): Promise<void> {
-    const noted = this.labelled.get(address) ?? this.findLabels(client, address);
-    this.labelled.set(address, noted);
-    return noted;
-  }
-
-  private async findLabels(client: TorrentClient, address: string): Promise<void> {
-    const wanted = client.labelsFor(this.options.category);
-    if (wanted.length === 0) return;
-    // An old version that cannot tell them keeps what is made.
-    const there = new Set(await client.labels().catch(unlessAway(wanted)));
-    for (const label of wanted) if (!there.has(label)) this.journal.noteLabel(this.run, address, label);
-  }
-}
-
-/** What stands in for an answer that a client has not; that it is away, or lets nobody in, is thrown. */
-function unlessAway<T>(fallback: T): (error: unknown) => T {
-  return (error) => {
-    if (error instanceof ReseederError && error.code === "CLIENT_ANSWER") return fallback;
-    throw error;
-  };
-}
-
-function cost(way: "link" | "reflink" | "copy", size: number): number {
-  return way === "copy" ? size : 0;
 }

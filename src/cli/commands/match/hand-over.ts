@@ -1,4 +1,4 @@
-import type { HandoverOutcome } from "../../../client/handover/hand-over.ts";
+import type { HandoverOutcome } from "../../../client/handover/handover-outcome.ts";
 import type { LinkWay } from "../../../client/handover/link-way.ts";
 import type { MatchResult } from "../../../client/match-result.ts";
 import type { FoundTorrent } from "../../../client/matching/match-event.ts";
