@@ -24,17 +24,17 @@ const sender = {
   ),
 };
 
+const EXCLUDED =
+  "Torrents that the client already has. To get the rest of a truncated response, add its torrent ids here and ask again.";
+
 const phaseRequest = (phase: 1 | 2, file: string) => {
   const files = t.listOf(t.ref(file), "At most `max_files_per_request` (see the handshake).", LIMITS.files);
   const optional = {
     phase: t.integer("Optional: the path says it too.", { enum: [phase, null], nullable: true }),
-    exclude_torrent_ids: t.orNull(
-      t.listOf(
-        t.count(undefined, { maximum: Number.MAX_SAFE_INTEGER }),
-        "Torrents that the client already has. To get the rest of a truncated response, add its torrent ids here and ask again.",
-        MAX_EXCLUDED,
-      ),
-    ),
+    exclude_torrent_ids: {
+      ...t.orNull(t.listOf(t.count(undefined, { maximum: Number.MAX_SAFE_INTEGER }), EXCLUDED, MAX_EXCLUDED)),
+      example: [42, 55],
+    },
     min_share: t.number(
       "Minimum share of a torrent's bytes that the files must cover, in percent. The server's setting applies if it is higher.",
       { minimum: 0, maximum: 100, nullable: true },
@@ -76,7 +76,7 @@ export const matchSchemas = {
   MatchAnswer: t.object({
     status: t.OK,
     matched_torrents_count: t.count("How many torrents match, before `max_torrents_per_response`.", { example: 1 }),
-    truncated: t.flag("More torrents match than this response contains."),
+    truncated: t.flag("More torrents match than this response contains.", { example: false }),
     held_back: t.count(
       "Matches held back by `offer_min_age_days`, `offer_max_seeders`, `min_share` or `hand_outs_per_day`.",
     ),

@@ -29,7 +29,7 @@ async function sentencesOf(...folders: string[]): Promise<RegExp[]> {
       for (const [, template, quoted] of source.matchAll(/`([^`]*)`|"([^"\n]*)"/g)) {
         const parts = (template ?? quoted ?? "").split(/\$\{(?:[^{}]|\{[^{}]*\})*\}/);
         // What is inserted says nothing: enough of it has to be text.
-        if (parts.join("").length < 6 * parts.length) continue;
+        if (parts.join("").length < Math.max(12, 6 * parts.length)) continue;
         found.push(new RegExp(`(?:^|: )${parts.map((part) => RegExp.escape(part)).join(".*")}`));
       }
     }
