@@ -29,7 +29,7 @@ const TOLD = {
   RATE_LIMITED: ["Too many requests.", "Too many requests; try again in 2 s"],
   SERVER_ERROR: ["An unexpected error; the server log has the cause.", "Internal utility error"],
   DATABASE_LOCKED: ["The database is locked or unreadable (any `DATABASE_…` code).", "The database is unavailable"],
-  TRACKER_AWAY: ["The tracker does not answer.", "The tracker could not be asked; try again later"],
+  TRACKER_AWAY: ["The tracker does not answer.", "The tracker is not reachable. Try again later"],
   SERVER_BUSY: [
     "Request bodies in progress use up `max_bodies_in_flight`.",
     "Too many request bodies at a time; try again later",
