@@ -95,6 +95,27 @@ describeWith(NO_WINE === null, NO_WINE ?? "")("the program for Windows", () => {
     }
   });
 
+  test("watch tells of each change in a line of JSON", async () => {
+    const child = wine.spawn("watch", "--json");
+    let said = "";
+    const reading = (async () => {
+      for await (const chunk of child.stdout) said += Buffer.from(chunk).toString();
+    })();
+    try {
+      await until("watch to begin", () => said.includes('"swept"'));
+      wine.write("torrents/deep/watched.torrent", plainTorrent("Watched.mkv", 8_000_000_000));
+      const added = await until("the change", () => said.split("\n").find((line) => line.includes("watched.torrent")));
+      expect(JSON.parse(added ?? "")).toMatchObject({
+        type: "added",
+        path: wine.windowsPath("torrents/deep/watched.torrent"),
+      });
+    } finally {
+      wine.end("reseeder.exe");
+      await child.exited;
+      await reading;
+    }
+  });
+
   test("finds what a user's files can seed, and writes the .torrents", async () => {
     wine.write(`library/books/renamed.epub`, readFileSync(join(FIXTURES, BOOK)));
     const { code, out, err } = await wine.run("match", "library", "--torrents", "torrents", "--out", "ready");
@@ -108,7 +129,7 @@ describeWith(NO_WINE === null, NO_WINE ?? "")("the program for Windows", () => {
     const { code, err } = await wine.run("torrents", "export", "--format", "folder", "exported");
     expect([code, err]).toEqual([0, ""]);
     const names = readdirSync(wine.path("exported"));
-    expect([names.length, names.filter((name) => /^con(\.|$)/i.test(name))]).toEqual([3, []]);
+    expect([names.length, names.filter((name) => /^con(\.|$)/i.test(name))]).toEqual([4, []]);
   });
 
   test("puts an empty database in place of one, and says which files that left", async () => {

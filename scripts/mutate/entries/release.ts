@@ -62,4 +62,10 @@ export const RELEASE: readonly Mutation[] = [
     to: "",
     tests: ["tests/work/backup/restore.test.ts"],
   },
+  {
+    file: "src/work/doctor/check-files.ts",
+    from: "  yield* kept(path);\n",
+    to: "",
+    tests: ["tests/work/doctor/doctor.test.ts"],
+  },
 ];

@@ -42,7 +42,8 @@ export function removeCopies(copies: readonly OtherCopy[]): { removed: string[];
 /** As restoring and upgrading name what was the database before. */
 const ASIDE = /^\.before-(?:restore|upgrade)-\d{8}T\d{6}Z$/;
 
-function putAside(path: string): string[] {
+/** What restores and upgrades have kept beside a database, the oldest of each first. */
+export function putAside(path: string): string[] {
   const own = basename(path);
   return readdirSync(dirname(path))
     .filter((name) => name.startsWith(own) && ASIDE.test(name.slice(own.length)))

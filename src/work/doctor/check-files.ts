@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import { displayPath } from "../../core/path-bytes.ts";
 import { formatBytes } from "../../core/quantity.ts";
 import { leftovers } from "../backup/backup-files.ts";
+import { putAside } from "../backup/other-copies.ts";
 import { type Finding, findings } from "../observe/finding.ts";
 
 const MIB = 1024 * 1024;
@@ -17,6 +18,7 @@ export function* checkFiles(path: string, backups: string | null, now: number): 
   yield log(path);
   const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
   yield space("disk", dirname(path), size);
+  yield* kept(path);
   if (backups !== null) yield* backupFolder(backups, size, now);
 }
 
@@ -50,6 +52,24 @@ function log(path: string): Finding {
     `The WAL has grown to ${formatBytes(bytes)}: a process has been reading for a long time`,
     "Find the long-running process, such as a backup or a database tool. The WAL shrinks when it ends.",
   );
+}
+
+/** Whole databases that restores and upgrades left, easily forgotten; they hold what was wiped since. */
+function* kept(path: string): Generator<Finding> {
+  const { info } = findings("kept");
+  for (const copy of asides(path)) {
+    const size = formatBytes(stat(copy)?.size ?? 0);
+    yield info(`${displayPath(copy)} is an earlier state of the database, ${size}`, "Delete it when everything works.");
+  }
+}
+
+function asides(path: string): string[] {
+  try {
+    return putAside(path);
+  } catch {
+    // What is wrong with the folder is said by the other findings.
+    return [];
+  }
 }
 
 function* backupFolder(folder: string, size: number, now: number): Generator<Finding> {

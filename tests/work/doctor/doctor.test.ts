@@ -175,6 +175,15 @@ describe("finds", () => {
     reader.close();
   });
 
+  test("what an upgrade has kept beside the database", async () => {
+    dir.write("reseeder.db.before-upgrade-20261127T161500Z", new Uint8Array(2048));
+    dir.write("reseeder.db.before-upgrade-my-own", "");
+    const kept = (await findings()).filter(({ check }) => check === "kept");
+    expect(kept.map(({ what }) => what)).toEqual([
+      `${path}.before-upgrade-20261127T161500Z is an earlier state of the database, 2.00 KiB`,
+    ]);
+  });
+
   test("a folder for backups that is none", async () => {
     dir.write("backups", "a file");
     expect(trouble(await findings()).map(({ at }) => at)).toEqual(["error backup-folder"]);
