@@ -72,7 +72,7 @@ const command = defineCommand({
     if (last?.type !== "done") return 1;
     const { summary } = last;
     if (!json) {
-      io.out.write(formatHead(summary, summary.problems));
+      io.out.write(formatHead(summary));
       io.out.write(table.format(flags.all));
       io.out.write(formatFoot(summary, flags.out ?? null, clients !== null));
     }

@@ -2,6 +2,7 @@ import { lstatSync, readdirSync, realpathSync, statSync } from "node:fs";
 import { sep } from "node:path";
 import { decodePath, systemPath } from "../../core/path-bytes.ts";
 import { YieldEvery } from "../../work/runtime/yield-every.ts";
+import type { VerifiedStat } from "../match-result.ts";
 import { Library } from "./library.ts";
 import { MemoryLimit } from "./memory-limit.ts";
 import type { PathFilter } from "./path-filter.ts";
@@ -25,7 +26,7 @@ export interface WalkOptions {
  * Every regular file below the roots, once with all its names (hard links), folders once however many roots and links
  * lead to them. Symbolic links to files and folders below a root are skipped (the walk comes there by itself); others are
  * followed once. Empty files count; what cannot be read is told and left out.
- * @param roots absolute paths
+ * @param roots absolute paths of folders, or of files, which no filter leaves out
  */
 export async function walkLibrary(roots: readonly string[], options: WalkOptions): Promise<Library> {
   const library = new Library();
@@ -38,10 +39,15 @@ export async function walkLibrary(roots: readonly string[], options: WalkOptions
     if (options.signal?.aborted) break;
     if (options.leaveOut?.has(folder.path)) continue;
     try {
-      const { dev, ino } = statSync(systemPath(folder.path), { bigint: true });
+      const stat = statSync(systemPath(folder.path), { bigint: true });
+      const { dev, ino } = stat;
       const key = `${dev}:${ino}`;
       if (visited.has(key)) continue;
       visited.add(key);
+      if (stat.isFile()) {
+        takeFile(folder.path, stat, library);
+        continue;
+      }
       for (const name of list(folder.path)) {
         look(name, folder, library, waiting, links, options);
         memory.note(1);
@@ -101,11 +107,15 @@ function follow(path: string, below: string, library: Library, links: Folder[], 
   if (target?.isDirectory()) {
     if (filter.takesFolder(below)) links.push({ path, below });
   } else if (target?.isFile() && filter.takesFile(below)) {
-    // By the file's own path: what is said of it must hold when the link is gone.
-    const real = withSlashes(decodePath(realpathSync(systemPath(path), { encoding: "buffer" })));
-    const cut = real.lastIndexOf("/");
-    library.add({ folder: real.slice(0, cut) || "/", name: real.slice(cut + 1), stat: target });
+    takeFile(path, target, library);
   }
+}
+
+/** Takes a file by its own path: what is said of it must hold when a link to it is gone. */
+function takeFile(path: string, stat: VerifiedStat, library: Library): void {
+  const real = withSlashes(decodePath(realpathSync(systemPath(path), { encoding: "buffer" })));
+  const cut = real.lastIndexOf("/");
+  library.add({ folder: real.slice(0, cut) || "/", name: real.slice(cut + 1), stat });
 }
 
 /** A path of the system with `/` between its parts. */
@@ -117,7 +127,7 @@ function reason(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   const known: Record<string, string> = {
     EACCES: "permission denied",
-    ENOENT: "not there",
+    ENOENT: "does not exist",
     ENOTDIR: "not a folder",
     ELOOP: "too many links",
   };

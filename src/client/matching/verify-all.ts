@@ -3,6 +3,7 @@ import type { Gathered } from "./gathered.ts";
 import type { MatchEvent } from "./match-event.ts";
 import type { MatchOptions } from "./match-options.ts";
 import { type Incomplete, settle } from "./settle.ts";
+import { tick } from "./tick.ts";
 import { type VerifiedTorrent, verifyWave } from "./verify-wave.ts";
 import { contentOfAll, type Wave, wavesOf } from "./waves.ts";
 
@@ -57,10 +58,4 @@ async function* verifyOne(
   for (const torrent of await working) {
     if (torrent.settled || !signal.aborted) yield* settle(torrent, false, incomplete, options);
   }
-}
-
-const TICK_MS = 200;
-
-function tick(): Promise<null> {
-  return new Promise((resolve) => setTimeout(() => resolve(null), TICK_MS));
 }

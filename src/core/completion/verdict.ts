@@ -142,7 +142,7 @@ function lacking(metainfo: Metainfo, missing: readonly number[], touches: number
     ? [what]
     : [
         what,
-        `${formatAmount(touches, "file")} ${touches === 1 ? "touches" : "touch"} ${missing.length === 1 ? "its" : "their"} pieces`,
+        `${formatAmount(touches, "file")} ${touches === 1 ? "shares" : "share"} pieces with ${missing.length === 1 ? "it" : "them"}`,
       ];
 }
 

@@ -166,7 +166,7 @@ Undo: reseeder match undo 2026-11-27.1
     dir.folder("media/links");
     const words = [...SOURCE, "--link", "media/links", "--client", fake.address];
     await match(dir, words);
-    expect((await match(dir, words)).out).toStartWith("Walked   3 files,");
+    expect((await match(dir, words)).out).toStartWith("Scanned  3 files,");
     expect((await match(dir, SOURCE)).code).toBe(0);
   });
 

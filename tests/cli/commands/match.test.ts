@@ -70,7 +70,7 @@ test("says what is ready, partial and near, and why", async () => {
   expect([ran.code, ran.err]).toEqual([0, ""]);
   expect(statusesOf(ran)).toEqual({
     "Harbour.Lights": ["ready", null],
-    "Northern.Line": ["partial", "n2.mkv missing; 1 file touches its pieces"],
+    "Northern.Line": ["partial", "n2.mkv missing; 1 file shares pieces with it"],
     Salt: ["near", "piece 3 of 9 differs"],
   });
   expect(done(ran)).toMatchObject({
@@ -239,7 +239,7 @@ describe("rejects", () => {
 
 test("exit codes: 3 where a folder could not be read, 1 where nobody answers", async () => {
   const gone = await run(["match", "library", "gone", "--torrents", "torrents", "--state", "x.db"], { cwd: dir.root });
-  expect([gone.code, gone.err]).toEqual([3, `${dir.path("gone")}: not there\n`]);
+  expect([gone.code, gone.err]).toEqual([3, `${dir.path("gone")}: does not exist\n`]);
   const nobody = await run(["match", "library", "--server", "http://127.0.0.1:1", "--state", "x.db"], {
     cwd: dir.root,
   });
@@ -260,19 +260,22 @@ test("--include and --exclude choose files, hard links count once, symbolic link
   expect(some.files).toBe(4);
   const few = linesOf(await run([...args, "--include", "Northern.Line"], { cwd: dir.root }), "walked")[0];
   expect(few.files).toBe(1);
+  const file = ["match", "library/Salt/salt.mkv", "extra/again.mkv", ...args.slice(3)];
+  const one = await run(file, { cwd: dir.root });
+  expect([linesOf(one, "walked")[0].files, Object.keys(statusesOf(one))]).toEqual([1, ["Salt"]]);
 });
 
 test("a stop is gone on with: what was verified before it is not read again", async () => {
   const stop = new AbortController();
   let progress = 0;
-  const args = ["match", "library", "--server", server.url, "--state", "match.db", "--json"];
+  const args = ["match", "library", "--server", server.url, "--state", "match.db"];
   const stopped = await run([...args, "--read-rate", "200k"], {
     ...{ cwd: dir.root, signal: stop.signal, terminal: 80 },
     onErr: (text) => {
       if (text.includes("Verifying") && ++progress === 2) stop.abort("SIGINT");
     },
   });
-  expect(stopped.code).toBe(130);
-  const after = await run(args, { cwd: dir.root });
+  expect([stopped.code, stopped.out]).toEqual([130, expect.stringContaining("Stopped. Run the same command again")]);
+  const after = await run([...args, "--json"], { cwd: dir.root });
   expect(Object.keys(statusesOf(after))).toHaveLength(3);
 });

@@ -110,7 +110,7 @@ test("a file of the size and nothing else in common is none of the torrent's", a
     "one.mkv": bytesOf(files, "one.mkv"),
     other: pseudoRandom(70_000, "o"),
   });
-  expect([found?.status, found?.reason]).toEqual(["partial", "two.mkv missing; 1 file touches its pieces"]);
+  expect([found?.status, found?.reason]).toEqual(["partial", "two.mkv missing; 1 file shares pieces with it"]);
   expect(places["two.mkv"]).toBeNull();
 });
 

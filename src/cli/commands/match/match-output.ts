@@ -99,7 +99,7 @@ export function shownName(text: string, most = 60): string {
 
 /** Progress in one line, with rate and time left; null for events that are none. */
 export function matchProgress(event: MatchEvent, elapsedMs: number): string | null {
-  if (event.type === "walking") return `Walking  ${formatCount(event.files)} files`;
+  if (event.type === "walking") return `Scanning  ${formatAmount(event.files, "file")}`;
   if (event.type === "asking") return `Asking ${event.source}`;
   if (event.type === "waiting") return `The server responded with ${event.status}; waiting ${formatDuration(event.ms)}`;
   if (event.type !== "verifying") return null;
@@ -109,16 +109,16 @@ export function matchProgress(event: MatchEvent, elapsedMs: number): string | nu
 }
 
 /** What stands above the table. */
-export function formatHead(summary: MatchSummary, folders: number): string {
-  const unread = folders === 0 ? "" : `   ${formatAmount(folders, "problem")} below`;
-  const before = summary.asked_before > 0 ? `, ${formatCount(summary.asked_before)} before` : "";
+export function formatHead(summary: MatchSummary): string {
+  const unread = summary.problems === 0 ? "" : `; ${formatAmount(summary.problems, "problem")}, see above`;
+  const before = summary.asked_before > 0 ? ` (${formatCount(summary.asked_before)} in an earlier run)` : "";
   const asked =
     summary.asked + summary.asked_before > 0 ? `Asked    about ${formatAmount(summary.asked, "file")}${before}\n` : "";
   const remembered = summary.remembered > 0 ? `; ${formatAmount(summary.remembered, "torrent")} already verified` : "";
   return (
-    `Walked   ${formatAmount(summary.files, "file")}, ${formatBytes(summary.bytes)}${unread}\n${asked}` +
-    `Found    ${formatAmount(summary.torrents, "torrent")} with files of these sizes\n` +
-    `Verified ${formatBytes(summary.bytes_read)}${remembered}; nothing was changed on disk\n`
+    `Scanned  ${formatAmount(summary.files, "file")}, ${formatBytes(summary.bytes)}${unread}\n${asked}` +
+    `Found    ${formatAmount(summary.torrents, "torrent")} with files of the same size\n` +
+    `Verified ${formatBytes(summary.bytes_read)}${remembered}; your files were only read\n`
   );
 }
 
@@ -131,9 +131,12 @@ export function formatFoot(summary: MatchSummary, out: string | null, clients: b
     ...(summary.seeding > 0 ? [`${formatCount(summary.seeding)} seeding`] : []),
     ...(summary.held_back > 0 ? [`${formatCount(summary.held_back)} held back by the server`] : []),
   ];
-  const hint = "Next: add  --out DIR  for the .torrent files, or  --link DIR --client KIND:URL  to seed them\n";
+  const hint = "Next: add --out DIR to write the .torrent files, or --link DIR --client KIND:URL to seed them.\n";
   const next = out === null && !clients && summary.ready > 0 ? hint : "";
-  return `${parts.join(", ")}.\n${next}`;
+  const written =
+    out !== null && summary.ready > 0 ? `The .torrent files and the manifest are in ${displayPath(out)}.\n` : "";
+  const stopped = summary.status === "cancelled" ? "Stopped. Run the same command again to continue.\n" : "";
+  return `${parts.join(", ")}.\n${written}${stopped || next}`;
 }
 
 /** Writes a problem for people. */

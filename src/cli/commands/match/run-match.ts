@@ -7,6 +7,7 @@ import { matchLibrary } from "../../../client/matching/match-library.ts";
 import { emptySummary } from "../../../client/matching/match-summary.ts";
 import { OutFolder } from "../../../client/matching/out-folder.ts";
 import { ReadPace } from "../../../client/matching/read-pace.ts";
+import { tick } from "../../../client/matching/tick.ts";
 import type { TorrentSource } from "../../../client/sources/torrent-source.ts";
 import { displayPath } from "../../../core/path-bytes.ts";
 import type { MatchState } from "../../../store/client/match-state.ts";
@@ -29,13 +30,15 @@ export async function* runMatch(
   const rate = flags.readRate === undefined ? null : readRate(flags.readRate);
   using out = flags.out === undefined ? null : new OutFolder(resolve(io.cwd, flags.out));
   const summary = emptySummary();
-  const { library, events } = await walked(io, flags, roots, clients?.folders);
+  const walking = walked(io, flags, roots, clients?.folders);
+  let step = await walking.next();
+  for (; !step.done; step = await walking.next()) {
+    if (step.value.type === "problem") summary.problems++;
+    yield step.value;
+  }
+  const library = step.value;
   summary.files = library.files;
   summary.bytes = library.bytes;
-  for (const event of events) {
-    if (event.type === "problem") summary.problems++;
-    yield event;
-  }
   await clients?.learn(library);
   const wanted = (torrent: FoundTorrent) =>
     torrent.status === "ready" || (torrent.status === "partial" && flags.partial !== undefined);
@@ -79,22 +82,36 @@ function judged(torrent: FoundTorrent, clients: MatchClients | null, summary: Ma
   return { type: "found", torrent: now };
 }
 
-async function walked(
+/** Walks the roots, and tells how far it is and what cannot be read. */
+async function* walked(
   io: Io,
   flags: MatchFlags,
   roots: readonly string[],
   leaveOut: ReadonlySet<string> = new Set(),
-): Promise<{ library: Library; events: MatchEvent[] }> {
-  const events: MatchEvent[] = [];
-  const filter = pathFilter(readGlobs(flags.include), readGlobs(flags.exclude));
-  const library = await walkLibrary(
+): AsyncGenerator<MatchEvent, Library> {
+  const found: MatchEvent[] = [];
+  let files = 0;
+  let problems = 0;
+  const walking = walkLibrary(
     roots.map((root) => resolvePath(io.cwd, root)),
     {
-      ...{ filter, leaveOut, signal: io.signal },
-      onProblem: ({ path, message }) =>
-        events.push({ type: "problem", message: `${displayPath(withSlashes(path))}: ${message}` }),
+      ...{ filter: pathFilter(readGlobs(flags.include), readGlobs(flags.exclude)), leaveOut, signal: io.signal },
+      onProgress: (count) => {
+        files = count;
+      },
+      onProblem: ({ path, message }) => {
+        problems++;
+        found.push({ type: "problem", message: `${displayPath(withSlashes(path))}: ${message}` });
+      },
     },
   );
-  events.push({ type: "walked", files: library.files, bytes: library.bytes, problems: events.length });
-  return { library, events };
+  for (;;) {
+    const library = await Promise.race([walking, tick()]);
+    yield* found.splice(0);
+    if (library === null) yield { type: "walking", files };
+    else {
+      yield { type: "walked", files: library.files, bytes: library.bytes, problems };
+      return library;
+    }
+  }
 }
