@@ -3,6 +3,11 @@ import { type Tree, tree } from "./tree.ts";
 /** Where nginx is on this machine; null where there is none. */
 export const NGINX = Bun.which("nginx") ?? Bun.which("nginx", { PATH: "/usr/sbin:/usr/local/sbin" });
 
+/** What `service print nginx-location` prints, with the check of who asks put in. */
+export function withCheck(location: string): string {
+  return location.replace(/^( *)#(?=auth_request|proxy_set_header|location| {4}|\})/gm, "$1");
+}
+
 /** A configuration of nginx around what belongs into `http {}` and into `server {}`; `using` removes its folder. */
 export class NginxConfig implements Disposable {
   readonly dir: Tree = tree();

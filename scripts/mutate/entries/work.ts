@@ -10,6 +10,24 @@ const RETENTION = ["tests/work/users/retention.test.ts"];
 
 export const WORK: readonly Mutation[] = [
   {
+    file: "src/work/doctor/check-access.ts",
+    from: "isRunning && socketPath(address) === null",
+    to: "isRunning",
+    tests: ["tests/work/doctor/check-serve.test.ts"],
+  },
+  {
+    file: "src/work/doctor/check-files.ts",
+    from: "if (!stat(there)?.isDirectory() ||",
+    to: "if (found && !found.isDirectory() ||",
+    tests: ["tests/work/doctor/doctor.test.ts"],
+  },
+  {
+    file: "src/work/runtime/request-target.ts",
+    from: "if (unix !== null) return {",
+    to: "if (unix === address) return {",
+    tests: ["tests/work/api-test/api-test.test.ts"],
+  },
+  {
     file: "src/work/doctor/check-serve.ts",
     from: "(serves[0]?.address ?? USUAL)",
     to: "USUAL",

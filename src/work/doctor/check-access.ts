@@ -1,14 +1,16 @@
+import { socketPath } from "../../core/access/listen-address.ts";
 import { isoTime } from "../../core/iso-time.ts";
 import type { Store } from "../../store/store.ts";
 import { type Finding, findings } from "../observe/finding.ts";
-import { processStates } from "../observe/heartbeat.ts";
+import { servings } from "../observe/serving.ts";
 import { settingProblems } from "../settings/setting-problems.ts";
 
 /** A smaller share of torrents with an id than this looks like a mistake. */
 const FEW = 0.1;
 
+/** Whether a serve has a port, so that browsers can be led to it. */
 function isServed(store: Store, now: number): boolean {
-  return processStates(store, now).some(({ kind, status }) => kind === "serve" && status !== "gone");
+  return servings(store, now).some(({ address, isRunning }) => isRunning && socketPath(address) === null);
 }
 
 /** Whether those who should be let in can be, and get their torrents. */

@@ -75,23 +75,19 @@ function asides(path: string): string[] {
 function* backupFolder(folder: string, size: number, now: number): Generator<Finding> {
   const { warning, error } = findings("backup-folder");
   const found = stat(folder);
-  if (!found) {
-    // Made by the first backup; the disk is that of the nearest folder there is.
-    yield space("backup-disk", nearest(folder), size);
-    return;
-  }
-  yield space("backup-disk", folder, size);
-  if (!found.isDirectory() || !allows(folder, constants.W_OK | constants.X_OK)) {
-    yield error(
-      `Backups cannot be written to ${displayPath(folder)}`,
-      "Make it a folder that is writable for this user.",
-    );
-  } else if (othersMayRead(found)) {
+  // Where it is not there yet, the first backup makes it, below the nearest folder there is.
+  const there = found ? folder : nearest(folder);
+  yield space("backup-disk", there, size);
+  if (!stat(there)?.isDirectory() || !allows(there, constants.W_OK | constants.X_OK)) {
+    const what = `Backups cannot be written to ${displayPath(folder)}`;
+    yield error(what, `Make ${displayPath(there)} a folder that is writable for this user.`);
+  } else if (found && othersMayRead(found)) {
     yield warning(
       `${displayPath(folder)} is readable by every user of this machine`,
       `chmod 700 ${displayPath(folder)}`,
     );
   }
+  if (!found) return;
   for (const path of left(folder, now)) {
     const size = formatBytes(stat(path)?.size ?? 0);
     yield warning(`An interrupted backup left ${displayPath(path)}, ${size}`, "The next backup removes it.");

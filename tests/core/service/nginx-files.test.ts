@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { NGINX_FILES } from "../../../src/core/service/nginx-files.ts";
 import { filesOf, type ServicePlan } from "../../../src/core/service/service-plan.ts";
 import { freePort } from "../../support/free-port.ts";
-import { NGINX, NginxConfig } from "../../support/nginx.ts";
+import { NGINX, NginxConfig, withCheck } from "../../support/nginx.ts";
 import { PLAN } from "../../support/service-plan.ts";
 import { tree } from "../../support/tree.ts";
 
@@ -35,11 +35,6 @@ describe(`nginx${NGINX ? "" : " (skipped: there is none)"}`, () => {
     expect(config.check()).toEqual({ code: 0, said: expect.stringContaining("test is successful") });
   });
 });
-
-/** The location with the check of who asks put in. */
-function withCheck(location: string): string {
-  return location.replace(/^( *)#(?=auth_request|proxy_set_header|location| {4}|\})/gm, "$1");
-}
 
 /** What stands behind nginx in a test, at a port or a socket: it answers with what it was asked. */
 function echo(unix?: string) {

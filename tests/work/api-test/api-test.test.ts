@@ -41,6 +41,17 @@ async function service(): Promise<{ server: RunningServer; store: Store; path: s
   return { server, store, path };
 }
 
+test("over a socket", async () => {
+  using folder = tree();
+  const path = folder.path("reseeder.db");
+  Store.open(path, { create: true }).close();
+  const address = `unix:${folder.path("api.sock")}`;
+  const server = startServer({ path, host: address, port: 0, log: () => {} });
+  expect(await sendRequest(server.url, get("/health"))).toMatchObject({ status: 200, complete: true });
+  await server.stop(0);
+  expect(sendRequest(address, get("/health"))).rejects.toThrow(address);
+});
+
 const get = (path: string): ApiRequest => ({ name: "health", method: "GET", path, body: null });
 
 describe("against a running service", () => {

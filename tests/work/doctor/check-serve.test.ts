@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { createServer } from "node:net";
 import { type RunningServer, startServer } from "../../../src/http/server/listen.ts";
 import { Store } from "../../../src/store/store.ts";
+import { checkAccess } from "../../../src/work/doctor/check-access.ts";
 import { checkOpen, checkServe } from "../../../src/work/doctor/check-serve.ts";
 import { Heartbeat } from "../../../src/work/observe/heartbeat.ts";
 import { type Serving, servings } from "../../../src/work/observe/serving.ts";
@@ -99,6 +100,17 @@ describe("serve is looked for", () => {
       `warning Something answers on http://127.0.0.1:${other.port}, but it is not a healthy ReSeeder`,
     ]);
   });
+});
+
+test.each([
+  ["127.0.0.1", 1],
+  ["unix", 0],
+])("pages elsewhere can be led to %s: %d finding", (host, expected) => {
+  serve(host === "unix" ? `unix:${dir.path("api.sock")}` : host);
+  const store = Store.open(dir.path("reseeder.db"), { readonly: true });
+  const found = [...checkAccess(store, Date.now())].filter(({ what }) => what.includes("DNS rebinding"));
+  store.close();
+  expect(found).toHaveLength(expected);
 });
 
 test.each([

@@ -189,6 +189,18 @@ describe("finds", () => {
     expect(trouble(await findings()).map(({ at }) => at)).toEqual(["error backup-folder"]);
   });
 
+  test("a folder for backups that cannot be made", async () => {
+    dir.write("file", "");
+    change(`UPDATE settings SET value = '${dir.path("file/backups")}' WHERE key = 'backup_dir'`);
+    expect(trouble(await findings())).toEqual([
+      {
+        at: "error backup-folder",
+        what: `Backups cannot be written to ${dir.path("file/backups")}`,
+        advice: `Make ${dir.path("file")} a folder that is writable for this user.`,
+      },
+    ]);
+  });
+
   test("a clock that cannot be right", async () => {
     const [said] = trouble(await findings({ clock: () => Date.UTC(1970, 0, 2) })).filter(({ at }) => /clock/.test(at));
     expect(said?.what).toBe("The clock says 1970-01-02T00:00:00.000Z");
