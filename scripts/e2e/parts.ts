@@ -20,6 +20,7 @@ export const PARTS: Readonly<Record<string, Part>> = {
       "tests/work/tracker-api/",
       "tests/http/server/tracker-auth.test.ts",
       "tests/http/server/tracker-keys.test.ts",
+      "./tests/e2e/torrust-actix.e2e.ts",
       "tests/binary/end-to-end.test.ts",
     ],
   },
