@@ -1,44 +1,27 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout } from "bun:test";
-import { closeSync, ftruncateSync, mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { startServer } from "../../src/http/server/listen.ts";
 import { Store } from "../../src/store/store.ts";
 import { openBrowser } from "../support/browser.ts";
 import { CHROMIUM } from "../support/chromium.ts";
 import { addTorrents } from "../support/indexed.ts";
 import { testWith } from "../support/needs.ts";
-import { encode } from "../support/torrent-builder.ts";
+import { sparseFile, zerosTorrent } from "../support/sparse.ts";
 import { type Tree, tree } from "../support/tree.ts";
 
 setDefaultTimeout(1_800_000);
 
 const GIB = 1024 ** 3;
 const HUGE = 60 * GIB;
-const PIECE = 16 * 1024 * 1024;
 const FILES = 100_000;
 
 let dir: Tree;
 let server: ReturnType<typeof startServer>;
 
-/** A torrent of one file of zeros. */
-function zeros(): Uint8Array {
-  const whole = new Bun.CryptoHasher("sha1").update(new Uint8Array(PIECE)).digest();
-  const pieces = Buffer.concat(Array.from({ length: HUGE / PIECE }, () => whole));
-  return encode(
-    new Map([
-      [
-        "info",
-        new Map<string, never>(
-          Object.entries({ length: HUGE, name: "huge.bin", "piece length": PIECE, pieces }) as never,
-        ),
-      ],
-    ]),
-  );
-}
-
 beforeAll(() => {
   dir = tree();
   const store = Store.open(dir.path("reseeder.db"), { create: true });
-  const torrent = zeros();
+  const torrent = zerosTorrent("huge.bin", HUGE);
   dir.write("root/huge.torrent", torrent);
   addTorrents(store, { "huge.torrent": torrent }, dir.path("root"));
   store.close();
@@ -68,9 +51,7 @@ function rendererMib(profile: string): { resident: number; own: number } {
 
 testWith(CHROMIUM !== null, "Chromium")("a file of 60 GB is read to its end in less than 200 MB", async () => {
   mkdirSync(dir.path("large"));
-  const file = openSync(dir.path("large", "huge.bin"), "w");
-  ftruncateSync(file, HUGE);
-  closeSync(file);
+  sparseFile(dir.path("large", "huge.bin"), HUGE);
   await using browser = await openBrowser();
   const { page, profile, faults } = browser;
   await page.goto(`http://127.0.0.1:${server.port}/`);

@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout } from "bun:test";
 import { rmSync, utimesSync } from "node:fs";
 import type { Page } from "playwright-core";
+import { Store } from "../../src/store/store.ts";
 import { openBrowser } from "../support/browser.ts";
 import { CHROMIUM } from "../support/chromium.ts";
+import { addTorrents } from "../support/indexed.ts";
 import { testWith } from "../support/needs.ts";
 import { fixture, type PageWorld, pageWorld } from "../support/page-world.ts";
+import { sparseFile, zerosTorrent } from "../support/sparse.ts";
 
 // A browser on a busy machine.
 setDefaultTimeout(120_000);
@@ -137,4 +140,46 @@ browserTest("a server that goes away in the middle is named, and the next try fi
   await page.getByRole("button", { name: "Try again" }).click();
   expect(await found(page)).toBe(5);
   expect(await page.getByText("The server could not be asked about all files.").count()).toBe(0);
+});
+
+browserTest("a run is paused, resumed and stopped, and what was found is kept", async () => {
+  const { dir } = world;
+  const length = 4 * 1024 ** 3;
+  const torrent = zerosTorrent("large.bin", length);
+  dir.write("root/large.torrent", torrent);
+  const store = Store.open(dir.path("reseeder.db"));
+  addTorrents(store, { "large.torrent": torrent }, dir.path("root"));
+  store.close();
+  dir.write("long/book.epub", fixture("Leaves of Grass by Walt Whitman.epub"));
+  sparseFile(dir.path("long", "large.bin"), length);
+  await using browser = await openBrowser();
+  const { page } = browser;
+  await page.goto(world.url);
+  await page.locator("input[type=file]").setInputFiles(dir.path("long"));
+  const click = (name: string) => page.getByRole("button", { name }).click();
+  /** Waits until more bytes are read, and tells how many. */
+  const readMoreThan = async (bytes: number): Promise<number> => {
+    for (;;) {
+      const read = await page.evaluate<number | null>("document.querySelector('progress')?.value ?? null");
+      if (read === null) throw new Error("the run has ended");
+      if (read > bytes) return read;
+      await Bun.sleep(50);
+    }
+  };
+  await click("Find my torrents");
+  await page.getByText("Leaves of Grass").waitFor();
+  await readMoreThan(100_000_000);
+  await click("Pause");
+  let paused = -1;
+  for (let now = await readMoreThan(0); now !== paused; now = await readMoreThan(0)) {
+    paused = now;
+    // Long enough for a run that goes on to read 32 MiB, after which it tells.
+    await Bun.sleep(2_000);
+  }
+  expect(paused).toBeLessThan(length);
+  await click("Resume");
+  await readMoreThan(paused);
+  await click("Stop");
+  await page.getByText("Stopped. What was found so far is listed below.").waitFor();
+  expect(await page.locator(".list bdi").allTextContents()).toEqual(["Leaves of Grass by Walt Whitman.epub"]);
 });

@@ -47,4 +47,11 @@ export const WEB: readonly Mutation[] = [
     tests: CHOOSING,
   },
   { file: "src/web/state/state.ts", from: "unanswered: { status: news.status }", to: "unanswered: null", tests: STATE },
+  {
+    file: "src/web/engine/match.ts",
+    from: "|| bytesOf(a) - bytesOf(b)",
+    to: "|| bytesOf(b) - bytesOf(a)",
+    tests: CHOOSING,
+  },
+  { file: "src/web/engine/match.ts", from: "return pause.wait();", to: "return undefined;", tests: CHOOSING },
 ];

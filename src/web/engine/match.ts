@@ -41,8 +41,10 @@ const TELL_EVERY = 32 * 1024 * 1024;
 export async function match(settings: MatchSettings): Promise<Map<string, CheckedTorrent>> {
   const checked = new Map<string, CheckedTorrent>();
   const offers = await ask(settings);
-  const groups = sharing(offers, settings.library.length).sort((a, b) => need(a) - need(b));
-  const progress = { read: 0, told: 0, total: totalOf(offers, settings.library) };
+  const bytesOf = (group: readonly Offer[]) => totalOf(group, settings.library);
+  // Small ones first among equals, so that the page soon has something to show.
+  const groups = sharing(offers, settings.library.length).sort((a, b) => need(a) - need(b) || bytesOf(a) - bytesOf(b));
+  const progress = { read: 0, told: 0, total: bytesOf(offers) };
   const faults = new Faults(settings);
   for (const group of groups) {
     if (settings.signal.aborted) break;
