@@ -135,19 +135,16 @@ export const matchSchemas = {
 const forClients = operations("Match", "clients");
 
 /** `POST /match/handshake` */
-export const handshakeDetail = forClients(
-  "matchHandshake",
-  "Get the server's limits",
-  "Call this first: the limits are settings, and the other operations reject requests that exceed them.",
-  {
-    body: jsonBody("HandshakeRequest", LIMITS.body),
-    answer: json("The current limits.", "Handshake"),
-    errors: { INVALID_REQUEST: "body: expected a JSON object, got an array" },
-  },
-);
+export const handshakeDetail = forClients("matchHandshake", "Get the server's limits", {
+  description: "Call this first: the limits are settings, and the other operations reject requests that exceed them.",
+  body: jsonBody("HandshakeRequest", LIMITS.body),
+  answer: json("The current limits.", "Handshake"),
+  errors: { INVALID_REQUEST: "body: expected a JSON object, got an array" },
+});
 
 const phase = (number: 1 | 2, summary: string, description: string, invalid: string) =>
-  forClients(`matchPhase${number}`, summary, description, {
+  forClients(`matchPhase${number}`, summary, {
+    description,
     body: jsonBody(`Phase${number}Request`, LIMITS.body),
     answer: json("The matches, streamed.", "MatchAnswer"),
     errors: { INVALID_REQUEST: invalid, TOO_MANY_FILES: null, LIST_STALE: null },
@@ -170,13 +167,10 @@ export const phase2Detail = phase(
 );
 
 /** `POST /match/report` */
-export const reportDetail = forClients(
-  "reportMatches",
-  "Report verified torrents",
-  "Accepts any JSON value and stores it before responding. A `Report` updates the statistics; anything else is kept as is, without anything that looks like a secret.",
-  {
-    body: jsonBody("Report", LIMITS.report),
-    answer: json("Stored.", "Done"),
-    errors: { INVALID_REQUEST: 'body: expected JSON, got "{" (Unexpected EOF)' },
-  },
-);
+export const reportDetail = forClients("reportMatches", "Report verified torrents", {
+  description:
+    "Accepts any JSON value and stores it before responding. A `Report` updates the statistics; anything else is kept as is, without anything that looks like a secret.",
+  body: jsonBody("Report", LIMITS.report),
+  answer: json("Stored.", "Done"),
+  errors: { INVALID_REQUEST: 'body: expected JSON, got "{" (Unexpected EOF)' },
+});

@@ -89,8 +89,9 @@ function parameter(where: string, name: string, { description, ...schema }: Sche
   return { name, in: where, ...(description === undefined ? {} : { description }), schema };
 }
 
-/** What an operation has besides its text. */
+/** What an operation has besides its name. */
 export interface Parts {
+  description: string;
   parameters?: Parameter[];
   body?: Body;
   answer: Answer;
@@ -99,12 +100,12 @@ export interface Parts {
 }
 
 /** Describes one operation. @param summary imperative, without a full stop */
-export type Describe = (id: string, summary: string, description: string, parts: Parts) => DocumentDecoration;
+export type Describe = (id: string, summary: string, parts: Parts) => DocumentDecoration;
 
 /** Describes the operations of one part of the page; tests/http/routes/docs.test.ts holds them to the real answers. */
 export function operations(tag: "Server" | "Match" | "Archive" | "Management", access: Access): Describe {
   const { security, errors: accessErrors } = ACCESS[access];
-  return (id, summary, description, { parameters, body, answer, errors }) => ({
+  return (id, summary, { description, parameters, body, answer, errors }) => ({
     operationId: id,
     tags: [tag],
     summary,

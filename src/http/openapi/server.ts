@@ -22,25 +22,19 @@ export const serverSchemas = {
 const open = operations("Server", "everybody");
 
 /** `GET /` */
-export const rootDetail = open(
-  "getAbout",
-  "Get name and version",
-  "Browsers (`Accept: text/html`) get the web page for users instead, unless `web_page` is 0.",
-  {
-    answer: {
-      description: "The program and its version.",
-      content: { "application/json": { schema: t.ref("About") }, "text/html": { schema: t.text() } },
-    },
+export const rootDetail = open("getAbout", "Get name and version", {
+  description: "Browsers (`Accept: text/html`) get the web page for users instead, unless `web_page` is 0.",
+  answer: {
+    description: "The program and its version.",
+    content: { "application/json": { schema: t.ref("About") }, "text/html": { schema: t.text() } },
   },
-);
+});
 
 /** `GET /health` */
-export const healthDetail = open(
-  "getHealth",
-  "Check health",
-  "Counts offered torrents and their files, without padding files.",
-  { answer: json("The database can be read.", "Health") },
-);
+export const healthDetail = open("getHealth", "Check health", {
+  description: "Counts offered torrents and their files, without padding files.",
+  answer: json("The database can be read.", "Health"),
+});
 
 const METRICS = `# HELP reseeder_index_torrents Torrents in the index, by state. Only offered ones are matched.
 # TYPE reseeder_index_torrents gauge
@@ -52,14 +46,10 @@ reseeder_index_torrents{state="withheld"} 240
 `;
 
 /** `GET /metrics` */
-export const metricsDetail = operations("Server", "metrics")(
-  "getMetrics",
-  "Get metrics for Prometheus",
-  "Text format 0.0.4; docs/metrics.md lists every metric. Needs a token of scope `metrics`.",
-  {
-    answer: {
-      description: "All metrics of this process and its database.",
-      content: { "text/plain": { schema: t.text(), example: METRICS } },
-    },
+export const metricsDetail = operations("Server", "metrics")("getMetrics", "Get metrics for Prometheus", {
+  description: "Text format 0.0.4; docs/metrics.md lists every metric. Needs a token of scope `metrics`.",
+  answer: {
+    description: "All metrics of this process and its database.",
+    content: { "text/plain": { schema: t.text(), example: METRICS } },
   },
-);
+});

@@ -62,8 +62,8 @@ export const singleTorrentSchemas = {
   }),
 };
 
-const onTorrent = (id: string, summary: string, description: string, { parameters = [], errors, ...parts }: Parts) =>
-  manage(id, summary, description, {
+const onTorrent = (id: string, summary: string, { parameters = [], errors, ...parts }: Parts) =>
+  manage(id, summary, {
     ...parts,
     parameters: [torrent, ...parameters],
     errors: {
@@ -74,7 +74,8 @@ const onTorrent = (id: string, summary: string, description: string, { parameter
   });
 
 /** `GET /api/v1/torrents/{info_hash}` */
-export const showDetail = onTorrent("getTorrent", "Get a torrent", "Returns everything known about a torrent.", {
+export const showDetail = onTorrent("getTorrent", "Get a torrent", {
+  description: "Returns everything known about a torrent.",
   parameters: [
     query("files_offset", t.count("Files to skip.", { default: 0, maximum: Number.MAX_SAFE_INTEGER })),
     query("files_limit", t.count("Files to list.", { default: FILE_PAGE.default, maximum: FILE_PAGE.max })),
@@ -83,7 +84,8 @@ export const showDetail = onTorrent("getTorrent", "Get a torrent", "Returns ever
 });
 
 const change = (id: string, summary: string, description: string) =>
-  onTorrent(id, summary, `${description} Repeating the call changes nothing.`, {
+  onTorrent(id, summary, {
+    description: `${description} Repeating the call changes nothing.`,
     answer: json("The torrent as it is now.", "TorrentChange"),
   });
 
@@ -112,31 +114,27 @@ export const unremoveDetail = change(
 );
 
 /** `GET /api/v1/torrents/{info_hash}/download` */
-export const downloadDetail = onTorrent(
-  "downloadTorrent",
-  "Download a torrent",
-  "Returns the .torrent as a user would get it: with `announce_urls` set, made for the user whose passkey is in the header; otherwise as is. Works in any state but withheld, as long as the .torrent can be read.",
-  {
-    parameters: [
-      passkeyHeader,
-      header(
-        "X-Reseeder-User",
-        t.text("The user's id. If present, the hand-out is recorded as theirs.", { maxLength: MAX_IDENTITY }),
-      ),
-    ],
-    answer: file("The .torrent.", "application/x-bittorrent", "Night.Train.S01.torrent"),
-    errors: {
-      INVALID_REQUEST: "X-Reseeder-Passkey: expected the passkey of the user that downloads the torrent",
-      NOT_FOUND: "torrent 1207: its .torrent file is gone",
-      WITHHELD: null,
-    },
+export const downloadDetail = onTorrent("downloadTorrent", "Download a torrent", {
+  description:
+    "Returns the .torrent as a user would get it: with `announce_urls` set, made for the user whose passkey is in the header; otherwise as is. Works in any state but withheld, as long as the .torrent can be read.",
+  parameters: [
+    passkeyHeader,
+    header(
+      "X-Reseeder-User",
+      t.text("The user's id. If present, the hand-out is recorded as theirs.", { maxLength: MAX_IDENTITY }),
+    ),
+  ],
+  answer: file("The .torrent.", "application/x-bittorrent", "Night.Train.S01.torrent"),
+  errors: {
+    INVALID_REQUEST: "X-Reseeder-Passkey: expected the passkey of the user that downloads the torrent",
+    NOT_FOUND: "torrent 1207: its .torrent file is gone",
+    WITHHELD: null,
   },
-);
+});
 
 /** `GET /api/v1/torrents/{info_hash}/cross-seeds` */
-export const crossSeedsDetail = onTorrent(
-  "listCrossSeeds",
-  "List cross-seeds of a torrent",
-  "Finds other torrents with the same content. `pieces_hash`: the same pieces, so the same bytes. `v2_roots`: the same Merkle roots, whatever the file names. `content_signature`: the same paths and lengths, which is a hint but no proof.",
-  { answer: json("Up to 50, ordered by id.", "CrossSeeds") },
-);
+export const crossSeedsDetail = onTorrent("listCrossSeeds", "List cross-seeds of a torrent", {
+  description:
+    "Finds other torrents with the same content. `pieces_hash`: the same pieces, so the same bytes. `v2_roots`: the same Merkle roots, whatever the file names. `content_signature`: the same paths and lengths, which is a hint but no proof.",
+  answer: json("Up to 50, ordered by id.", "CrossSeeds"),
+});

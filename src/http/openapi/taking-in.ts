@@ -96,39 +96,35 @@ export const takingInSchemas = {
 const file = { schema: t.text(undefined, { format: "binary" }) };
 
 /** `POST /api/v1/torrents` */
-export const pushDetail = manage(
-  "pushTorrents",
-  "Add torrents",
-  `Accepts a single .torrent, a TAR (optionally gzipped), a ZIP, or lines \`info_hash<TAB>torrent in hexadecimal[<TAB>id]\`. The content decides which, not the content type. In archives, files named \`*.torrent\` are read. Names are labels only.
+export const pushDetail = manage("pushTorrents", "Add torrents", {
+  description: `Accepts a single .torrent, a TAR (optionally gzipped), a ZIP, or lines \`info_hash<TAB>torrent in hexadecimal[<TAB>id]\`. The content decides which, not the content type. In archives, files named \`*.torrent\` are read. Names are labels only.
 
 Torrents are stored in the database without passkeys and other private data; the info-hash does not change. An indexed torrent stays as it is (\`known\`), a missing one is offered again (\`returned\`), a flagged one stays flagged, and a removed one is not stored (\`removed\`), so uploading twice is harmless. Invalid torrents are skipped and listed with the reason; a single invalid one is an error. A truncated archive is an error; torrents before the break are added, and the message says how many.
 
 Everything is on disk before the response is sent. It lists up to ${formatCount(MAX_NAMED)} torrents.`,
-  {
-    parameters: [
-      header(
-        "X-Reseeder-External-Id",
-        t.givenId("The tracker's own id of a single .torrent: printable characters, no spaces."),
-      ),
-      query("external_id", t.givenId("The same. In archives, ids come from file names by `external_id_pattern`.")),
-    ],
-    body: streamedBody(
-      {
-        "application/x-bittorrent": file,
-        "application/x-tar": file,
-        "application/gzip": file,
-        "application/zip": file,
-        "text/tab-separated-values": file,
-      },
-      LARGEST,
+  parameters: [
+    header(
+      "X-Reseeder-External-Id",
+      t.givenId("The tracker's own id of a single .torrent: printable characters, no spaces."),
     ),
-    answer: json("Added; rejected torrents are listed.", "PushAnswer"),
-    errors: {
-      INVALID_REQUEST:
-        'archive: cut off at byte 1048576 inside "17.torrent", before the end mark of a TAR; imported before that: 16 torrents',
+    query("external_id", t.givenId("The same. In archives, ids come from file names by `external_id_pattern`.")),
+  ],
+  body: streamedBody(
+    {
+      "application/x-bittorrent": file,
+      "application/x-tar": file,
+      "application/gzip": file,
+      "application/zip": file,
+      "text/tab-separated-values": file,
     },
+    LARGEST,
+  ),
+  answer: json("Added; rejected torrents are listed.", "PushAnswer"),
+  errors: {
+    INVALID_REQUEST:
+      'archive: cut off at byte 1048576 inside "17.torrent", before the end mark of a TAR; imported before that: 16 torrents',
   },
-);
+});
 
 const onOff = (description: string) => t.integer(description, { enum: [0, 1], default: 0 });
 const LINES = [
@@ -138,32 +134,25 @@ const LINES = [
 ];
 
 /** `PUT /api/v1/torrents` */
-export const listDetail = manage(
-  "putTorrentList",
-  "Replace the tracker's list",
-  'The list says which torrents may be offered. Accepts one line of JSON per torrent (a `ListedTorrent`) and a last line `{"end":N}` with the number of lines before it. Unlisted torrents are withheld until a complete list has them (setting `unlisted`). Nothing changes if a line is malformed, or if the list is empty, incomplete, or would withhold more than 50 torrents and more than 10 % of those offered.',
-  {
-    parameters: [
-      query("dry_run", onOff("1: report what the list would do, without doing it.")),
-      query("force", onOff("1: accept a list that withholds many torrents at once.")),
-    ],
-    body: streamedBody(jsonLines("ListedTorrent", LINES), LARGEST),
-    answer: json("The list is in force, or with `dry_run`, what it would do.", "ListAnswer"),
-    errors: {
-      INVALID_REQUEST: 'line 3: info_hash: expected 40 or 64 hexadecimal digits, got "x"',
-      ...{ LIST_UNFINISHED: null, LIST_EMPTY: null, LIST_SHRUNK: null, LIST_OWNED: null, LIST_BUSY: null },
-    },
+export const listDetail = manage("putTorrentList", "Replace the tracker's list", {
+  description:
+    'The list says which torrents may be offered. Accepts one line of JSON per torrent (a `ListedTorrent`) and a last line `{"end":N}` with the number of lines before it. Unlisted torrents are withheld until a complete list has them (setting `unlisted`). Nothing changes if a line is malformed, or if the list is empty, incomplete, or would withhold more than 50 torrents and more than 10 % of those offered.',
+  parameters: [
+    query("dry_run", onOff("1: report what the list would do, without doing it.")),
+    query("force", onOff("1: accept a list that withholds many torrents at once.")),
+  ],
+  body: streamedBody(jsonLines("ListedTorrent", LINES), LARGEST),
+  answer: json("The list is in force, or with `dry_run`, what it would do.", "ListAnswer"),
+  errors: {
+    INVALID_REQUEST: 'line 3: info_hash: expected 40 or 64 hexadecimal digits, got "x"',
+    ...{ LIST_UNFINISHED: null, LIST_EMPTY: null, LIST_SHRUNK: null, LIST_OWNED: null, LIST_BUSY: null },
   },
-);
+});
 
 /** `POST /api/v1/swarm` */
-export const swarmDetail = manage(
-  "pushSwarms",
-  "Set seeders and leechers",
-  `For trackers that report their swarms instead of being scraped; up to ${formatCount(MAX_PUSHED)} torrents per request. Counts older than the known one are dropped; a time in the future counts as now. A dead torrent that a user confirmed within the last week, and that now has a seeder, counts as revived.`,
-  {
-    body: jsonBody("SwarmRequest", MAX_PUSH_BYTES),
-    answer: json("Stored.", "SwarmAnswer"),
-    errors: { INVALID_REQUEST: "torrents[3].seeders: expected a whole number from 0 to 2147483647, got -1" },
-  },
-);
+export const swarmDetail = manage("pushSwarms", "Set seeders and leechers", {
+  description: `For trackers that report their swarms instead of being scraped; up to ${formatCount(MAX_PUSHED)} torrents per request. Counts older than the known one are dropped; a time in the future counts as now. A dead torrent that a user confirmed within the last week, and that now has a seeder, counts as revived.`,
+  body: jsonBody("SwarmRequest", MAX_PUSH_BYTES),
+  answer: json("Stored.", "SwarmAnswer"),
+  errors: { INVALID_REQUEST: "torrents[3].seeders: expected a whole number from 0 to 2147483647, got -1" },
+});

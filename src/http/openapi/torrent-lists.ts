@@ -52,51 +52,44 @@ export const torrentListSchemas = {
 const seeders = (description: string) => t.count(description, { maximum: Number.MAX_SAFE_INTEGER });
 
 /** `GET /api/v1/torrents` */
-export const listDetail = manage(
-  "listTorrents",
-  "List torrents",
-  "Returns torrents in any state, page by page. Filters are combined with AND. Torrents added in the meantime come before the first page (`newest`) or after the last (`oldest`), so no torrent is listed twice.",
-  {
-    parameters: [
-      query(
-        "limit",
-        t.integer("Torrents per page.", { minimum: 1, maximum: PAGE_LIMITS.max, default: PAGE_LIMITS.default }),
+export const listDetail = manage("listTorrents", "List torrents", {
+  description:
+    "Returns torrents in any state, page by page. Filters are combined with AND. Torrents added in the meantime come before the first page (`newest`) or after the last (`oldest`), so no torrent is listed twice.",
+  parameters: [
+    query(
+      "limit",
+      t.integer("Torrents per page.", { minimum: 1, maximum: PAGE_LIMITS.max, default: PAGE_LIMITS.default }),
+    ),
+    query(
+      "cursor",
+      t.text("The previous page's `next_cursor`, with the other parameters unchanged.", {
+        pattern: "^b[jz][\\w-]+$",
+      }),
+    ),
+    query(
+      "q",
+      t.text(
+        "Search words: each must be the beginning of a word in the name or in a file path. A single character must be a whole word. Case and accents are ignored.",
+        { maxLength: MAX_SEARCH, pattern: "[\\p{L}\\p{N}]" },
       ),
-      query(
-        "cursor",
-        t.text("The previous page's `next_cursor`, with the other parameters unchanged.", {
-          pattern: "^b[jz][\\w-]+$",
-        }),
-      ),
-      query(
-        "q",
-        t.text(
-          "Search words: each must be the beginning of a word in the name or in a file path. A single character must be a whole word. Case and accents are ignored.",
-          { maxLength: MAX_SEARCH, pattern: "[\\p{L}\\p{N}]" },
-        ),
-      ),
-      query("state", t.text("Only torrents in this state.", { enum: [...TORRENT_STATES, "all"], default: "all" })),
-      query("private", t.integer("1: only private torrents; 0: only the others.", { enum: [0, 1] })),
-      query("kind", t.oneOf(TORRENT_KINDS, "Metainfo version.")),
-      query("min_seeders", seeders("Excludes torrents without a seeder count.")),
-      query("max_seeders", seeders("Excludes torrents without a seeder count; 0 finds dead torrents.")),
-      query("external_id", t.givenId("The tracker's own id.")),
-      query("info_hash", t.infoHash("Of v1 or v2.")),
-      query("sort", t.text("By time added.", { enum: [...TORRENT_ORDERS], default: "newest" })),
-    ],
-    answer: json("A page.", "TorrentPage"),
-    errors: { INVALID_REQUEST: 'limit: expected a whole number from 1 to 1000, got "x"' },
-  },
-);
+    ),
+    query("state", t.text("Only torrents in this state.", { enum: [...TORRENT_STATES, "all"], default: "all" })),
+    query("private", t.integer("1: only private torrents; 0: only the others.", { enum: [0, 1] })),
+    query("kind", t.oneOf(TORRENT_KINDS, "Metainfo version.")),
+    query("min_seeders", seeders("Excludes torrents without a seeder count.")),
+    query("max_seeders", seeders("Excludes torrents without a seeder count; 0 finds dead torrents.")),
+    query("external_id", t.givenId("The tracker's own id.")),
+    query("info_hash", t.infoHash("Of v1 or v2.")),
+    query("sort", t.text("By time added.", { enum: [...TORRENT_ORDERS], default: "newest" })),
+  ],
+  answer: json("A page.", "TorrentPage"),
+  errors: { INVALID_REQUEST: 'limit: expected a whole number from 1 to 1000, got "x"' },
+});
 
 /** `POST /api/v1/torrents/check` */
-export const checkDetail = manage(
-  "checkTorrents",
-  "Check which torrents are indexed",
-  `Accepts up to ${formatCount(MAX_CHECKED)} info-hashes. Returns each once, in lower case and in the given order.`,
-  {
-    body: jsonBody("CheckRequest", MAX_CHECK_BYTES),
-    answer: json("Indexed and unknown torrents.", "CheckAnswer"),
-    errors: { INVALID_REQUEST: 'info_hashes[3]: expected 40 or 64 hexadecimal digits, got "x"' },
-  },
-);
+export const checkDetail = manage("checkTorrents", "Check which torrents are indexed", {
+  description: `Accepts up to ${formatCount(MAX_CHECKED)} info-hashes. Returns each once, in lower case and in the given order.`,
+  body: jsonBody("CheckRequest", MAX_CHECK_BYTES),
+  answer: json("Indexed and unknown torrents.", "CheckAnswer"),
+  errors: { INVALID_REQUEST: 'info_hashes[3]: expected 40 or 64 hexadecimal digits, got "x"' },
+});

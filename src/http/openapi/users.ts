@@ -83,42 +83,31 @@ export const userSchemas = {
 const HASH = handedOut.info_hash.example;
 
 /** `POST /api/v1/history` */
-export const historyDetail = manage(
-  "addHistory",
-  "Add download history",
-  `Adds to the history that \`GET /archive\` uses: up to ${formatCount(MAX_ENTRIES)} entries in JSON, or any number of lines \`user_id,info_hash[,time]\` as \`text/csv\`, with or without a header. \`user_id\` is the user as access control knows it: the token's name, \`X-Reseeder-User\`, or what the callback returns. Known entries keep the earliest time. Entries whose torrent is not in the index are kept for later.`,
-  {
-    body: jsonBody("HistoryRequest", SETTINGS.max_body_bytes.default, {
-      "text/csv": { schema: t.text(), example: `user_id,info_hash,time\n12345,${HASH},2021-06-07T08:09:10Z\n` },
-    }),
-    answer: json("Stored; invalid entries are skipped and listed.", "HistoryAnswer"),
-    errors: { INVALID_REQUEST: "entries: expected an array, got nothing" },
-  },
-);
+export const historyDetail = manage("addHistory", "Add download history", {
+  description: `Adds to the history that \`GET /archive\` uses: up to ${formatCount(MAX_ENTRIES)} entries in JSON, or any number of lines \`user_id,info_hash[,time]\` as \`text/csv\`, with or without a header. \`user_id\` is the user as access control knows it: the token's name, \`X-Reseeder-User\`, or what the callback returns. Known entries keep the earliest time. Entries whose torrent is not in the index are kept for later.`,
+  body: jsonBody("HistoryRequest", SETTINGS.max_body_bytes.default, {
+    "text/csv": { schema: t.text(), example: `user_id,info_hash,time\n12345,${HASH},2021-06-07T08:09:10Z\n` },
+  }),
+  answer: json("Stored; invalid entries are skipped and listed.", "HistoryAnswer"),
+  errors: { INVALID_REQUEST: "entries: expected an array, got nothing" },
+});
 
 /** `POST /api/v1/access/forget` */
-export const forgetDetail = manage(
-  "forgetAccess",
-  "Forget cached users",
-  `For the tracker's ban hook with \`auth\` = \`callback\`: asks the tracker again about these users on their next request (with \`tracker\`, about all users). Send one of \`passkeys\`, \`users\` and \`all\`, up to ${formatCount(MAX_FORGOTTEN)} per request.`,
-  {
-    body: jsonBody("ForgetRequest", MAX_FORGET_BYTES),
-    answer: json("Forgotten.", "ForgetAnswer"),
-    errors: { INVALID_REQUEST: "users[0]: expected a user ID, got true" },
-  },
-);
+export const forgetDetail = manage("forgetAccess", "Forget cached users", {
+  description: `For the tracker's ban hook with \`auth\` = \`callback\`: asks the tracker again about these users on their next request (with \`tracker\`, about all users). Send one of \`passkeys\`, \`users\` and \`all\`, up to ${formatCount(MAX_FORGOTTEN)} per request.`,
+  body: jsonBody("ForgetRequest", MAX_FORGET_BYTES),
+  answer: json("Forgotten.", "ForgetAnswer"),
+  errors: { INVALID_REQUEST: "users[0]: expected a user ID, got true" },
+});
 
 /** `DELETE /api/v1/users/{user}` */
-export const removeUserDetail = manage(
-  "removeUser",
-  "Delete a user's data",
-  "Deletes the user's rows in logs, reports, hand-outs and history, and the name in revivals. SQLite overwrites deleted data; `reseeder wipe users --user ID` also rewrites the file. Backups are not changed.",
-  {
-    parameters: [user],
-    answer: json("Deleted, or never there.", "RemovedUser"),
-    errors: { INVALID_REQUEST: "user: expected a user ID" },
-  },
-);
+export const removeUserDetail = manage("removeUser", "Delete a user's data", {
+  description:
+    "Deletes the user's rows in logs, reports, hand-outs and history, and the name in revivals. SQLite overwrites deleted data; `reseeder wipe users --user ID` also rewrites the file. Backups are not changed.",
+  parameters: [user],
+  answer: json("Deleted, or never there.", "RemovedUser"),
+  errors: { INVALID_REQUEST: "user: expected a user ID" },
+});
 
 const ROW = {
   id: 7,
@@ -131,16 +120,12 @@ const ROW = {
 const AFTER = t.count("The last `id` that was read.", { default: 0, maximum: 999_999_999_999_999 });
 
 const feed = (id: string, summary: string, description: string, name: string, way: string) =>
-  manage(
-    id,
-    summary,
-    `${description} Returns up to ${formatCount(MAX_FEED)} lines of JSON (each a \`${name}\`) with ascending ids: repeat with the last \`id\` until the response is empty. Trimmed and wiped rows are missing.`,
-    {
-      parameters: [query("after", AFTER)],
-      answer: { description: "The next lines.", content: jsonLines(name, [{ ...ROW, way }]) },
-      errors: { INVALID_REQUEST: 'after: expected a line ID, got "x"' },
-    },
-  );
+  manage(id, summary, {
+    description: `${description} Returns up to ${formatCount(MAX_FEED)} lines of JSON (each a \`${name}\`) with ascending ids: repeat with the last \`id\` until the response is empty. Trimmed and wiped rows are missing.`,
+    parameters: [query("after", AFTER)],
+    answer: { description: "The next lines.", content: jsonLines(name, [{ ...ROW, way }]) },
+    errors: { INVALID_REQUEST: 'after: expected a line ID, got "x"' },
+  });
 
 /** `GET /api/v1/hand-outs` */
 export const handOutsFeedDetail = feed(
