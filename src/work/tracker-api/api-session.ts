@@ -132,7 +132,7 @@ export class ApiSession {
 }
 
 const CERTIFICATE_HINT =
-  "Set NODE_EXTRA_CA_CERTS to the certificate of your own authority, and use the host name that the tracker's names.";
+  "Set NODE_EXTRA_CA_CERTS for an authority of your own. The certificate must have the host name of tracker_url.";
 const HINTS: Partial<Record<ErrorCode, string>> = {
   TRACKER_UNREACHABLE: "Check that the tracker is running and that tracker_url is the URL of its API.",
   TRACKER_REFUSED: "Compare RESEEDER_TRACKER_TOKEN with the tracker's configuration.",

@@ -65,7 +65,7 @@ export function explainFailure(error: unknown, dsn: TrackerDsn, what: string): D
 }
 
 const CERTIFICATE_HINT =
-  "sslrootcert in the DSN is the certificate of the authority, and the DSN's host is one that the server's names.";
+  "Check sslrootcert in the DSN, and that the server's certificate has the host name of the DSN.";
 
 /** Of MariaDB, MySQL and PostgreSQL. */
 const TOO_SLOW: readonly (number | string)[] = [1969, 3024, "57014"];
