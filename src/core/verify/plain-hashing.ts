@@ -3,7 +3,7 @@ import { Sha1 } from "../hashing/sha1.ts";
 import { leafHashes } from "../torrent/merkle.ts";
 import type { PieceHashing } from "./hashing.ts";
 
-/** Hashing of pieces in plain TypeScript, which works everywhere and is slow. */
+/** Hashing of pieces in plain TypeScript, which works everywhere; SHA-256 is slow. */
 export const plainHashing: PieceHashing = {
   sha1() {
     let running = new Sha1();
