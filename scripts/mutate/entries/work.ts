@@ -18,7 +18,7 @@ export const WORK: readonly Mutation[] = [
   {
     file: "src/work/doctor/check-files.ts",
     from: "if (!stat(there)?.isDirectory() ||",
-    to: "if (found && !found.isDirectory() ||",
+    to: "if (found &&",
     tests: ["tests/work/doctor/doctor.test.ts"],
   },
   {
