@@ -190,7 +190,7 @@ describeWith(Terminal.isAvailable(), "tmux")("in a real terminal (tmux)", () => 
       terminal.press("Enter");
       await terminal.shows("Press s to scan it");
       terminal.press("s");
-      await terminal.shows("Partly done");
+      await terminal.shows("Done in");
       await terminal.shows(/more +1 +0 +\d s ago/);
       const { stats } = (await (await fetch(`${service.url}/health`)).json()) as { stats: unknown };
       expect(stats).toEqual({ torrents: 4, files: 4, scan_paths: 2 });
