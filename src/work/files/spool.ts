@@ -85,7 +85,7 @@ function explain<T>(folder: string, action: () => T): T {
     const isFull = code === "ENOSPC" || code === "EDQUOT" || code === "EFBIG";
     throw new ReseederError(
       isFull ? "DATABASE_FULL" : "DATABASE_IO",
-      `Cannot store the archive in ${folder} while reading it: ${message}`,
+      `Cannot write a temporary file in ${folder}: ${message}`,
       { cause: error },
     );
   }
