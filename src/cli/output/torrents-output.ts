@@ -47,7 +47,7 @@ export function formatTorrent(torrent: ShownTorrent): string {
   return [
     displayPath(torrent.name),
     ...rows.flatMap(([label, value]) => (value === null ? [] : [`  ${label.padEnd(13)} ${value}`])),
-    ...locations.map((path) => `  ${"lies at".padEnd(13)} ${displayPath(path)}`),
+    ...locations.map((path) => `  ${"path".padEnd(13)} ${displayPath(path)}`),
     `  ${formatAmount(filesTotal, "file")}`,
     ...shown.map(({ path, size }) => `    ${formatBytes(size).padStart(width)}  ${displayPath(path)}`),
     ...(filesTotal > shown.length ? [`    and ${formatCount(filesTotal - shown.length)} more; --json shows all`] : []),

@@ -59,14 +59,14 @@ export class ClientFields {
   }
 
   private strange(wanted: string, got: unknown) {
-    return strangeAnswer(this.title, this.asked, `${JSON.stringify(got) ?? "nothing"} in place of ${wanted}`);
+    return strangeAnswer(this.title, this.asked, `${JSON.stringify(got) ?? "nothing"} instead of ${wanted}`);
   }
 }
 
 /** The objects of a list that a client answered. @throws ReseederError CLIENT_ANSWER */
 export function objectsOf(title: string, asked: string, value: unknown): ClientFields[] {
   if (!Array.isArray(value)) {
-    throw strangeAnswer(title, asked, `${JSON.stringify(value)?.slice(0, 120) ?? "nothing"} in place of a list`);
+    throw strangeAnswer(title, asked, `${JSON.stringify(value)?.slice(0, 120) ?? "nothing"} instead of a list`);
   }
   return value.map((item) => new ClientFields(title, asked, item));
 }

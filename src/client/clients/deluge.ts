@@ -139,7 +139,7 @@ export class DelugeClient implements TorrentClient {
       this.waiting,
       () => this.find(torrent.hashes),
       (held) => held !== null,
-      () => `${this.title} said that it took the torrent and does not list it`,
+      () => `${this.title} accepted the torrent but does not list it`,
     );
   }
 

@@ -107,7 +107,7 @@ export class QBittorrentClient implements TorrentClient {
       this.waiting,
       () => this.find(torrent.hashes),
       (held) => held !== null,
-      () => `${this.title} said that it took the torrent and does not list it`,
+      () => `${this.title} accepted the torrent but does not list it`,
     );
   }
 

@@ -72,7 +72,7 @@ export class TransmissionClient extends OwnLabels implements TorrentClient {
       this.waiting,
       () => this.find(torrent.hashes),
       (found) => found !== null,
-      () => `${this.title} said that it took the torrent and does not list it`,
+      () => `${this.title} accepted the torrent but does not list it`,
     );
     // 3.00 passes over labels when it adds.
     if (category !== "") await this.act("torrent-set", held, labels);

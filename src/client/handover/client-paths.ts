@@ -50,11 +50,11 @@ export function clientPaths(
     return pairs.length > 0 && needed.every((folder) => toClientPath(pairs, folder) !== null);
   });
   if (enough) return enough;
-  if (needed.length === 0) return { pairs: [], says: "nobody knows what it calls our folders   (--map LOCAL=CLIENT)" };
+  if (needed.length === 0) return { pairs: [], says: "its paths for your folders are unknown   (--map LOCAL=CLIENT)" };
   const missing = needed.find((folder) => toClientPath([...given, ...known, ...before], folder) === null) ?? "";
-  const seen = known.length > 0 ? ` (all that is known: ${shown(known)})` : "";
-  throw new ReseederError("USAGE", `Nobody knows what ${title} calls ${displayPath(missing)}${seen}`, {
-    hint: `--map ${displayPath(missing)}=PATH, with the path that the client has for it.`,
+  const seen = known.length > 0 ? ` (known: ${shown(known)})` : "";
+  throw new ReseederError("USAGE", `The path of ${displayPath(missing)} in ${title} is unknown${seen}`, {
+    hint: `--map ${displayPath(missing)}=PATH, with the path in the client.`,
   });
 }
 

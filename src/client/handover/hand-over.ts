@@ -63,7 +63,7 @@ export class Handover {
     const clientFolder = toClientPath(pairs, folder);
     outcome.folder = folder;
     if (clientFolder === null) {
-      return { ...outcome, reason: `nobody knows what ${client.title} calls ${displayPath(root)}` };
+      return { ...outcome, reason: `the path of ${displayPath(root)} in ${client.title} is unknown` };
     }
     const isShared = sourcesOf(result).every((source) => this.ways.of(root, source) !== "copy");
     const isVerified = client.canTrust && !this.options.rechecks && result.status === "ready" && isShared;

@@ -8,7 +8,7 @@ export function cannotMake(path: string, error: unknown): ReseederError {
     ENOSPC: ["the disk is full", "Free some space, or copy less with --copy-max SIZE."],
     EDQUOT: ["the quota is used up", "Free some space, or copy less with --copy-max SIZE."],
     EROFS: ["the file system is read-only", "Choose another folder with --link DIR."],
-    EACCES: ["it may not be written by this user", "Make the folder of --link writable for this user."],
+    EACCES: ["it is not writable for this user", "Make the folder of --link writable for this user."],
     EPERM: ["the system does not permit it", "Make the folder of --link writable for this user."],
     EEXIST: ["a file with that name is there: this file system may take upper and lower case for the same", ""],
     ENAMETOOLONG: ["the name is too long for this file system", "Choose another folder with --link DIR."],

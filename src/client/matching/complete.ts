@@ -33,7 +33,7 @@ export async function* completeAll(
     yield { type: "found", torrent: { ...found, stripped: false, torrent: { ...found.torrent, metainfo, bytes } } };
   }
   for (const torrent of waiting.values()) {
-    yield { type: "problem", message: `${torrent.gathered.name}: the server does not offer it any more` };
+    yield { type: "problem", message: `${torrent.gathered.name}: the server no longer offers it` };
     const found = await foundAgain(torrent, options);
     if (found !== null) yield { type: "found", torrent: found };
   }

@@ -82,7 +82,7 @@ async function undo(
 ): Promise<UndoneTorrent> {
   try {
     const { removed, left, isElsewhere } = await undoTorrent(journal, torrent, await pool.get(torrent.client), ctimes);
-    const problem = isElsewhere ? "the client has it in another folder by now: it stays there" : null;
+    const problem = isElsewhere ? "the client has moved it to another folder, where it stays" : null;
     return { torrent, removed, left, problem, isUndone: true };
   } catch (error) {
     if (!(error instanceof ReseederError) || !error.code.startsWith("CLIENT_")) throw error;

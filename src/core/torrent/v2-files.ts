@@ -133,7 +133,7 @@ function readFile(reader: BencodeReader, path: string[], offset: number): Torren
       reader.skip();
     }
   }
-  if (!reader.leave()) throw new TorrentError("FILE_TREE_SHAPE", `${at} has further entries beside it`);
+  if (!reader.leave()) throw new TorrentError("FILE_TREE_SHAPE", `${at} has other entries next to it`);
   if (attributes.pad) throw new TorrentError("FILE_TREE_PADDING", `${at} is marked as padding`);
   if (attributes.symlink) return { path, length: 0, offset, pad: false, symlink: true };
   if (length < 0) throw new TorrentError("LENGTH_MISSING", `${where()} has no length`);

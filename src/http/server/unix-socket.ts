@@ -20,7 +20,7 @@ export async function freeSocket(host: string): Promise<void> {
   if (!found.isSocket()) throw cannotListen(path, "there is something else with that name");
   const code = await connectError(path);
   if (code === null) throw new ReseederError("PORT_IN_USE", `Somebody listens on ${path}`, { hint: IN_USE });
-  if (code !== "ECONNREFUSED") throw cannotListen(path, `whether somebody listens there cannot be told (${code})`);
+  if (code !== "ECONNREFUSED") throw cannotListen(path, `cannot tell whether anything listens there (${code})`);
   // Another server may have put its own there meanwhile.
   if (lstatSync(path, { throwIfNoEntry: false })?.ino === found.ino) unlinkSync(path);
 }

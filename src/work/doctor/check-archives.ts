@@ -16,10 +16,10 @@ export function* checkArchives(store: Store, now: number): Generator<Finding> {
     .filter(({ revokedAt, expiresAt }) => revokedAt === null && (expiresAt === null || expiresAt > now));
   if (settings.tracker !== "none") {
     yield info(
-      `Archives are what the tracker's database says (tracker is ${settings.tracker}), not imported histories`,
+      `Archives come from the tracker's database (tracker is ${settings.tracker}), not from imported histories`,
     );
   } else if (settings.auth === "none") {
-    const what = `auth is none: nobody can be known as one of the ${who}, and GET /archive gives nothing`;
+    const what = `auth is none: users are not identified, so the ${who} cannot get archives`;
     // The site fetches archives for its users then, perhaps.
     if (tokens.some(({ scopes }) => scopes.includes("manage"))) yield info(what, SET_AUTH);
     else yield warning(what, SET_AUTH);
@@ -29,10 +29,10 @@ export function* checkArchives(store: Store, now: number): Generator<Finding> {
       ({ name, scopes }) => scopes.includes("match") && store.history.hasImport(stored(name)),
     );
     if (named.length === users) return;
-    const what = `auth is token, and of the ${who}, ${named.length} have a token of their name`;
-    const advice = "A token is made for a user with `reseeder token create USER`; see docs/lite.md.";
+    const what = `auth is token, but only ${named.length} of the ${who} have a token with their name`;
+    const advice = "Create one for each user: `reseeder token create USER` (docs/lite.md).";
     yield named.length === 0 ? warning(what, advice) : info(what, advice);
   }
 }
 
-const SET_AUTH = "Set auth to header, callback, tracker or token: docs/access.md.";
+const SET_AUTH = "Set auth to header, callback, tracker or token (docs/access.md).";

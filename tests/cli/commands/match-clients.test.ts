@@ -220,7 +220,7 @@ Undo: reseeder match undo 2026-11-27.1
     const words = [...SOURCE, "--link", "links", "--client", address, "--map", "/elsewhere=/data"];
     const { code, err } = await match(dir, words);
     expect(code).toBe(2);
-    expect(err).toContain(`Nobody knows what qBittorrent 5.1.0 calls ${dir.path("links")}`);
+    expect(err).toContain(`The path of ${dir.path("links")} in qBittorrent 5.1.0 is unknown`);
     const mapped = await match(dir, [...words, "--map", `${dir.root}=${dir.root}`]);
     expect([mapped.code, mapped.out]).toEqual([0, expect.stringContaining("(--map)")]);
   });

@@ -25,7 +25,7 @@ test("a token is printed once, alone on stdout, and only its hash is in the data
   expect(listed.out).not.toContain(token.slice(9));
   expect((await ask("create", "site")).code).toBe(1);
   expect(await ask("revoke", "site")).toEqual({ code: 0, out: "Token site is revoked\n", err: "" });
-  expect((await ask("revoke", "site")).err).toContain("There is no token site in force");
+  expect((await ask("revoke", "site")).err).toContain("There is no valid token site");
   const [again] = jsonLines((await ask("create", "site", "--json")).out);
   expect(again).toEqual({ name: "site", token: expect.stringMatching(/^reseeder_/), scopes: ["match"], expires: null });
   expect(again.token).not.toBe(token);

@@ -130,8 +130,8 @@ test("an API key takes the place of the login", async () => {
 
 test.each<[string, string, (said: unknown) => unknown, string]>([
   ["no list", "torrents/info", () => "<html>", "which is no JSON"],
-  ["an object for a list", "torrents/info", () => ({}), "in place of a list"],
-  ["a torrent without state", "torrents/info", () => [{ hash: "a", amount_left: 1 }], "in place of text as name"],
+  ["an object for a list", "torrents/info", () => ({}), "instead of a list"],
+  ["a torrent without state", "torrents/info", () => [{ hash: "a", amount_left: 1 }], "instead of text as name"],
   ["a redirect", "torrents/info", () => Response.redirect("http://127.0.0.1:1/", 302), "status 302"],
 ])("%s is said", async (_, path, lie, sentence) => {
   using fake = new FakeQBittorrent({ lies: { [path]: lie } });
@@ -146,7 +146,7 @@ test("a client that takes a torrent and never lists it is not waited for without
   using fake = new FakeQBittorrent({ lies: { "torrents/info": () => [] } });
   const client = await open(fake);
   await expect(client.add(addition(torrentToAdd(TORRENT), dir.path("links")))).rejects.toThrow(
-    "said that it took the torrent and does not list it",
+    "accepted the torrent but does not list it",
   );
 });
 

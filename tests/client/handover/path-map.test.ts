@@ -70,7 +70,7 @@ describe("what is said of a client's paths", () => {
 
   test("nothing is guessed for a client elsewhere", () => {
     expect(() => clientPaths(remote, "Deluge 2.0.3", ["/data/links"], nothing)).toThrow(
-      "Nobody knows what Deluge 2.0.3 calls /data/links",
+      "The path of /data/links in Deluge 2.0.3 is unknown",
     );
   });
 
@@ -78,7 +78,7 @@ describe("what is said of a client's paths", () => {
     const evidence = { ...nothing, held: files("/downloads", ...NAMES), local: files("/data", ...NAMES) };
     const here = { ...remote, url: "http://127.0.0.1:8112" };
     expect(() => clientPaths(here, "Deluge 2.0.3", ["/links"], evidence)).toThrow(
-      "Nobody knows what Deluge 2.0.3 calls /links (all that is known: the client's /downloads is our /data)",
+      "The path of /links in Deluge 2.0.3 is unknown (known: the client's /downloads is our /data)",
     );
     expect(clientPaths(here, "Deluge 2.0.3", ["/data/links"], evidence).says).toBe(
       "the client's /downloads is our /data   (from 4 files that it holds)",

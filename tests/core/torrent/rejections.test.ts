@@ -187,7 +187,7 @@ const CASES: Case[] = [
   ["FILE_TREE_SHAPE", "info.file tree: the file at byte 24 is an integer, not a dictionary", tree("d1:ad0:i5eee")],
   [
     "FILE_TREE_SHAPE",
-    "info.file tree: the file at byte 24 has further entries beside it",
+    "info.file tree: the file at byte 24 has other entries next to it",
     tree(`d1:ad0:d6:lengthi0ee1:b${plain}ee`),
   ],
   [

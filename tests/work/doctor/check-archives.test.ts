@@ -38,8 +38,7 @@ test("without imports there is nothing to say", () => {
 test("auth none knows nobody; a site that may fetch archives can still", () => {
   using store = memoryStore();
   imported(store, "1", "2");
-  const what =
-    "auth is none: nobody can be known as one of the 2 users with an imported history, and GET /archive gives nothing";
+  const what = "auth is none: users are not identified, so the 2 users with an imported history cannot get archives";
   expect(said(store)).toEqual([`warning ${what}`]);
   token(store, "site", ["manage"], NOW);
   token(store, "user", ["match"]);
@@ -54,7 +53,7 @@ test("auth token knows those whose name a token has", () => {
   imported(store, "alice", "bob");
   token(store, "carol");
   const what = (n: number) =>
-    `auth is token, and of the 2 users with an imported history, ${n} have a token of their name`;
+    `auth is token, but only ${n} of the 2 users with an imported history have a token with their name`;
   expect(said(store)).toEqual([`warning ${what(0)}`]);
   token(store, "alice");
   expect(said(store)).toEqual([`info ${what(1)}`]);
@@ -84,6 +83,6 @@ test("a tracker's database says the history itself", () => {
   set(store, "tracker", "unit3d");
   imported(store, "1");
   expect(said(store)).toEqual([
-    "info Archives are what the tracker's database says (tracker is unit3d), not imported histories",
+    "info Archives come from the tracker's database (tracker is unit3d), not from imported histories",
   ]);
 });

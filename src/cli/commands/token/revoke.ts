@@ -23,7 +23,7 @@ const command = defineCommand({
       store.write(() => store.tokens.revoke(name, io.clock())),
     );
     if (!revoked) {
-      throw new ReseederError("FAILED", `There is no token ${name} in force`, { hint: "See `reseeder token list`." });
+      throw new ReseederError("FAILED", `There is no valid token ${name}`, { hint: "See `reseeder token list`." });
     }
     if (flags.json) writeJson(io.out, { name, revoked: true });
     else io.out.write(`Token ${name} is revoked\n`);
