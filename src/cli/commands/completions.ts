@@ -5,7 +5,6 @@ import { commandTree } from "../completions/command-tree.ts";
 import { fishCompletions } from "../completions/fish.ts";
 import { zshCompletions } from "../completions/zsh.ts";
 import { suggest } from "../flags.ts";
-import { topics } from "../help/topics.ts";
 
 const SHELLS = { bash: bashCompletions, zsh: zshCompletions, fish: fishCompletions };
 const NAMES = Object.keys(SHELLS);
@@ -25,14 +24,7 @@ const command = defineCommand({
       const message = `${JSON.stringify(shell)}: expected ${NAMES.join(", ")}${close ? `; did you mean ${close}?` : ""}`;
       throw new ReseederError("USAGE", message);
     }
-    io.out.write(
-      SHELLS[shell](
-        await commandTree(
-          allCommands(groups),
-          (await topics()).map(({ name }) => name),
-        ),
-      ),
-    );
+    io.out.write(SHELLS[shell](await commandTree(allCommands(groups))));
     return 0;
   },
 });

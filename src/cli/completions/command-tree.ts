@@ -1,4 +1,5 @@
 import { type Command, type CommandEntry, type Flag, GLOBAL_FLAGS, type Operands, spelled } from "../command.ts";
+import { topics } from "../help/topics.ts";
 
 /** What may stand in a place: some words, comma-separated ones, files, folders, or anything. */
 export interface Slot {
@@ -33,18 +34,12 @@ export interface CommandNode {
   subcommands: CommandNode[];
 }
 
-/**
- * Loads every command of a table.
- * @param topics documents, which `help` takes besides commands
- */
-export async function commandTree(
-  entries: Readonly<Record<string, CommandEntry>>,
-  topics: readonly string[] = [],
-): Promise<CommandNode[]> {
+/** Loads every command of a table; `help` takes their names, and those of documents. */
+export async function commandTree(entries: Readonly<Record<string, CommandEntry>>): Promise<CommandNode[]> {
   const commands = await nodesOf(entries, "");
   const help = commands.find(({ path }) => path === "/help");
   if (help?.operands) {
-    const words = [...commands.map(({ name }) => name), ...topics];
+    const words = [...commands, ...(await topics())].map(({ name }) => name);
     help.operands = { ...help.operands, kind: "words", words };
     // Behind `help` itself stands what is listed here.
     help.after = Object.fromEntries(

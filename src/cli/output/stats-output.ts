@@ -1,3 +1,4 @@
+import { shorten } from "../../core/cells.ts";
 import { isoTime } from "../../core/iso-time.ts";
 import { displayPath } from "../../core/path-bytes.ts";
 import type { ActiveTorrent, Band } from "../../store/index/statistics.ts";
@@ -179,11 +180,11 @@ function swarmRows({ dead, torrents, swarms }: Snapshot): string[][] {
 
 function neededRow({ name, leechers, confirmed }: Snapshot["swarms"]["mostNeeded"][number]): string[] {
   const waiting = leechers === null ? "" : `${formatCount(leechers)} waiting`;
-  return [displayPath(name).slice(0, 60), waiting, `${formatCount(confirmed)} confirmed`];
+  return [shorten(displayPath(name), 60), waiting, `${formatCount(confirmed)} confirmed`];
 }
 
 function revivalRow({ name, at, seeders, userId }: Snapshot["swarms"]["revivals"][number]): string[] {
-  return [displayPath(name).slice(0, 60), utcTime(at), `${formatCount(seeders)} seeding`, displayPath(userId ?? "")];
+  return [shorten(displayPath(name), 60), utcTime(at), `${formatCount(seeders)} seeding`, displayPath(userId ?? "")];
 }
 
 function backupRows({ last, failure }: Backups): string[][] {
@@ -195,5 +196,5 @@ function backupRows({ last, failure }: Backups): string[][] {
 }
 
 function activeRow({ name, matched, confirmed }: Pick<ActiveTorrent, "name" | "matched" | "confirmed">): string[] {
-  return [displayPath(name).slice(0, 60), `${formatCount(matched)} matched`, `${formatCount(confirmed)} confirmed`];
+  return [shorten(displayPath(name), 60), `${formatCount(matched)} matched`, `${formatCount(confirmed)} confirmed`];
 }

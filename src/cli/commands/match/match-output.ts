@@ -1,5 +1,5 @@
 import type { FoundTorrent, MatchEvent, MatchSummary } from "../../../client/matching/match-event.ts";
-import { cellsOf } from "../../../core/cells.ts";
+import { cellsOf, shorten } from "../../../core/cells.ts";
 import { displayPath } from "../../../core/path-bytes.ts";
 import { filePath } from "../../../core/torrent/metainfo.ts";
 import type { Io } from "../../io/io.ts";
@@ -94,7 +94,7 @@ export class MatchTable {
 /** A stranger's text on one line: no control characters, no marks that turn the direction of writing. */
 export function shownName(text: string, most = 60): string {
   const plain = displayPath(text).replace(/\p{C}/gu, "\ufffd");
-  return plain.length > most ? `${plain.slice(0, most - 1)}…` : plain;
+  return shorten(plain, most);
 }
 
 /** Progress in one line, with rate and time left; null for events that are none. */
