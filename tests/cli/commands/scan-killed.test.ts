@@ -96,7 +96,7 @@ test.each<[Moment]>([
   database.close();
   const between = idsByHash(dir.path("x.db"));
   for (const [hash, id] of before) expect(between.get(hash)).toBe(id);
-  expect((await run(["scan", "--db", "x.db"], { cwd: dir.root })).code).toBe(3);
+  expect((await run(["scan", "--db", "x.db", "--strict"], { cwd: dir.root })).code).toBe(3);
   const after = idsByHash(dir.path("x.db"));
   for (const [hash, id] of between) expect(after.get(hash)).toBe(id);
   expect(dumpIndex(dir.path("x.db"))).toEqual(clean);
