@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { SOAKER } from "./client.ts";
 import { HISTORY_USERS } from "./imports.ts";
 import { checkDatabase } from "./index-state.ts";
-import { checkKept, copyWithoutWords, endClaims, type Kept, readWords } from "./kept-state.ts";
+import { checkKept, copyWithoutWords, expireLeases, type Kept, readWords } from "./kept-state.ts";
 
 export interface Aftermath {
   program: string;
@@ -29,7 +29,7 @@ export async function aftermath({ program, home, path, tracker, acknowledged, ke
     return out;
   };
   // Leases of those that were killed end by themselves after a minute, which nobody waits for here.
-  endClaims(path);
+  expireLeases(path);
   await run(["backup"]);
   await run(["scrape", tracker]);
   faults.push(...checkDatabase(path, acknowledged), ...checkKept(path, kept));

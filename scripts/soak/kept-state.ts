@@ -26,7 +26,9 @@ export function checkKept(path: string, kept: Kept): string[] {
       ...torrents(values, kept),
       ...history(values, kept),
       ...revivals(values, kept),
-      ...values("SELECT name, pid FROM leases").map(([name, pid]) => `the claim of ${name} is still process ${pid}'s`),
+      ...values("SELECT name, pid FROM leases").map(
+        ([name, pid]) => `the lease ${name} is still held by process ${pid}`,
+      ),
       ...values("SELECT torrent_id FROM unindexed").map(([id]) => `the torrent ${id} cannot be found by its files`),
     ];
   } finally {
@@ -195,8 +197,8 @@ function attempt(action: () => void): boolean {
   }
 }
 
-/** Lets whoever comes next have its turn, as a minute would. */
-export function endClaims(path: string): void {
+/** Expires all leases of the database at `path`, as a minute would. */
+export function expireLeases(path: string): void {
   const database = new Database(path);
   try {
     database.run("UPDATE leases SET expires_at = 0");

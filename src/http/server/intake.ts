@@ -3,7 +3,7 @@ import type { Settings } from "../../core/settings/settings.ts";
 import type { RequestRow } from "../../store/people/requests.ts";
 import type { Store } from "../../store/store.ts";
 import type { RequestCounts } from "../../work/requests/request-counts.ts";
-import type { Lease, Stores } from "../../work/runtime/stores.ts";
+import type { BorrowedStore, Stores } from "../../work/runtime/stores.ts";
 import { BodyBudget } from "../request/body-budget.ts";
 import type { HttpServices } from "../request/http-services.ts";
 import { LiveSettings } from "../request/live-settings.ts";
@@ -38,9 +38,9 @@ export class Intake {
   /** The context of a request that has just come. */
   begin(request: Request, connection: Connection): RequestContext {
     const { stores, clock } = this.services;
-    const lease = leaseOnce(stores);
+    const borrowed = borrowOnce(stores);
     this.counts.began();
-    const settings = this.settingsFor(lease.open);
+    const settings = this.settingsFor(borrowed.open);
     const { trustedProxies, allowedOrigins } = this.live;
     const template = this.table.templateOf(pathOf(request));
     const arrival = {
@@ -50,7 +50,7 @@ export class Intake {
       path: pathForLog(request, template, this.live.settings.anonymize_users === 1),
     };
     const record = new RequestRecord(arrival, (row) => {
-      lease.release();
+      borrowed.release();
       this.ended(template, row);
     });
     return new RequestContext(request, {
@@ -59,7 +59,7 @@ export class Intake {
       allowedOrigins,
       bodies: this.bodies,
       settings,
-      openStore: lease.open,
+      openStore: borrowed.open,
       mayBeSilent: (isSo) => connection.mayBeSilent(isSo),
     });
   }
@@ -90,13 +90,13 @@ export class Intake {
 }
 
 /** A store taken when it is first wanted, and given back once. */
-function leaseOnce(stores: Stores): { open: () => Store; release: () => void } {
-  let lease: Lease | null = null;
+function borrowOnce(stores: Stores): { open: () => Store; release: () => void } {
+  let borrowed: BorrowedStore | null = null;
   return {
     open: () => {
-      lease ??= stores.lease();
-      return lease.store;
+      borrowed ??= stores.borrow();
+      return borrowed.store;
     },
-    release: () => lease?.release(),
+    release: () => borrowed?.release(),
   };
 }

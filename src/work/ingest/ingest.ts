@@ -87,14 +87,14 @@ export async function* ingest(
   offers: AsyncIterable<Offered>,
   options: IngestOptions,
 ): AsyncGenerator<IngestResult[]> {
-  const lease = stores.lease();
-  const rows = new PostingsBuffer(lease.store);
+  const borrowed = stores.borrow();
+  const rows = new PostingsBuffer(borrowed.store);
   const yieldEvery = new YieldEvery();
   await using log = new Checkpointer(stores.path);
   let batch: (Prepared | IngestResult)[] = [];
   let bytes = 0;
   try {
-    if (options.finishOthers) await retryWhileBusy(() => finishIndexing(lease.store));
+    if (options.finishOthers) await retryWhileBusy(() => finishIndexing(borrowed.store));
     const end = { error: null as unknown };
     const given = until(offers, end);
     for await (const offered of given) {
@@ -106,15 +106,15 @@ export async function* ingest(
       if (batch.length < PER_WRITE.torrents && bytes < PER_WRITE.bytes) continue;
       const full = { batch, bytes };
       [batch, bytes] = [[], 0];
-      yield await putIn(stores, lease.store, full.batch, rows);
+      yield await putIn(stores, borrowed.store, full.batch, rows);
       await log.wrote(full.bytes);
       if (rows.length > ROWS_HELD) await flush(rows);
     }
-    if (batch.length > 0) yield await putIn(stores, lease.store, batch, rows);
+    if (batch.length > 0) yield await putIn(stores, borrowed.store, batch, rows);
     if (end.error !== null) throw end.error;
   } finally {
     await flush(rows);
-    lease.release();
+    borrowed.release();
   }
 }
 

@@ -7,7 +7,7 @@ import { type FileState, IncomingFile, lookAt } from "./file-state.ts";
 import { SharedSync, type SyncFile } from "./shared-sync.ts";
 
 /** A store on loan; it stays open until `release`, even when the database file is replaced meanwhile. */
-export interface Lease {
+export interface BorrowedStore {
   readonly store: Store;
   /** Gives the store back; a second call does nothing. */
   release(): void;
@@ -30,7 +30,7 @@ interface Held {
   inode: string;
   /** Which file its log is, whatever has its name later; null while none was seen. */
   logFile: string | null;
-  leases: number;
+  borrowers: number;
   /** False where the system does not let SQLite keep a log, so that the file never says that it needs one. */
   hasLog: boolean;
   /** Another file, or other content, has taken its place. */
@@ -43,7 +43,7 @@ const LOOK_MS = 250;
 /**
  * One open store for a long-running process. When the file at its path is another one than before (a restored backup, a
  * copy put in its place), that is noticed within half a second, and the new one is opened once nobody writes to it any
- * more. Until then, and where the file is gone, there is no lease.
+ * more. Until then, and where the file is gone, nobody can borrow one.
  */
 export class Stores {
   private readonly log: SharedSync;
@@ -78,42 +78,42 @@ export class Stores {
    * Lends the store of the file that is there now.
    * @throws ReseederError `DATABASE_…`
    */
-  lease(): Lease {
+  borrow(): BorrowedStore {
     const found = lookAt(this.path);
     if (this.current && this.current.inode !== found?.inode) this.letGo("moved");
     if (found === null) throw new ReseederError("DATABASE_MISSING", `There is no database at ${this.path}`);
     this.current ??= this.open(found);
     const held = this.current;
-    held.leases++;
+    held.borrowers++;
     let released = false;
     return {
       store: held.store,
       release: () => {
         if (released) return;
         released = true;
-        held.leases--;
-        if (held !== this.current && held.leases === 0) closeHeld(held);
+        held.borrowers--;
+        if (held !== this.current && held.borrowers === 0) closeHeld(held);
       },
     };
   }
 
   /** Runs `action` with a store on loan. */
   use<T>(action: (store: Store) => T): T {
-    const lease = this.lease();
+    const borrowed = this.borrow();
     try {
-      return action(lease.store);
+      return action(borrowed.store);
     } finally {
-      lease.release();
+      borrowed.release();
     }
   }
 
-  /** Closes the store as soon as the last lease is released. */
+  /** Closes the store as soon as the last borrower has released it. */
   close(): void {
     const held = this.current;
     this.current = null;
     if (this.timer) clearInterval(this.timer);
     this.timer = null;
-    if (held?.leases === 0) closeHeld(held);
+    if (held?.borrowers === 0) closeHeld(held);
   }
 
   /** Lets go of a database that another file, or other content, has taken the place of. */
@@ -147,7 +147,7 @@ export class Stores {
 
   private open(found: FileState): Held {
     const { held, log } = this.outgoing;
-    const isFree = !held?.leases && (log === null || logIdentity(logOf(this.path)) !== log);
+    const isFree = !held?.borrowers && (log === null || logIdentity(logOf(this.path)) !== log);
     if (this.incoming && !(this.incoming.isSettled(found) && isFree)) {
       const message = `The database ${this.path} was replaced: it is still being written, or the old one is still open`;
       throw new ReseederError("DATABASE_REPLACED", message);
@@ -158,7 +158,7 @@ export class Stores {
     this.timer = setInterval(() => this.lookQuietly(), LOOK_MS);
     this.timer.unref();
     const logFile = lookAt(logOf(this.path))?.inode ?? null;
-    return { store, inode: found.inode, logFile, leases: 0, hasLog: !needsNoLog(this.path), replaced: null };
+    return { store, inode: found.inode, logFile, borrowers: 0, hasLog: !needsNoLog(this.path), replaced: null };
   }
 }
 

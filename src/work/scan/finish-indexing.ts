@@ -34,12 +34,12 @@ export async function finishIndexing(store: Store): Promise<void> {
 export async function finishLeftOver(path: string, log: Log): Promise<void> {
   const stores = new Stores(path, { busyTimeoutMs: 20, relaxed: true });
   try {
-    const lease = stores.lease();
+    const borrowed = stores.borrow();
     try {
-      await retryWhileBusy(() => finishIndexing(lease.store));
-      await retryWhileBusy(() => finishNames(lease.store));
+      await retryWhileBusy(() => finishIndexing(borrowed.store));
+      await retryWhileBusy(() => finishNames(borrowed.store));
     } finally {
-      lease.release();
+      borrowed.release();
     }
   } catch (error) {
     log("warn", "torrents of an interrupted process remain unindexed until the next scan", { error: String(error) });

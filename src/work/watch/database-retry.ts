@@ -33,11 +33,11 @@ export class DatabaseRetry {
   /** Does work on the database; throws only what is no fault of the database. */
   async *run(work: (store: Store) => AsyncGenerator<WatchEvent>): AsyncGenerator<WatchEvent> {
     try {
-      const lease = this.stores.lease();
+      const borrowed = this.stores.borrow();
       try {
-        yield* work(lease.store);
+        yield* work(borrowed.store);
       } finally {
-        lease.release();
+        borrowed.release();
       }
     } catch (cause) {
       const error = explained(this.stores.path, cause);

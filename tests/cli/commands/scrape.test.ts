@@ -84,11 +84,11 @@ describe("scrape", () => {
     using dir = await indexed();
     await using tracker = trackerOf([1, 0]);
     const store = Store.open(dir.path("reseeder.db"));
-    const claim = { name: "scrape", token: "other" };
-    store.write(() => store.leases.take(claim, 99, Date.now(), 60_000));
+    const key = { name: "scrape", token: "other" };
+    store.write(() => store.leases.take(key, 99, Date.now(), 60_000));
     const { code, err } = await dir.scrape(`${tracker.url}/announce`);
     expect([code, err, tracker.asked]).toEqual([1, expect.stringContaining("Another process is already scraping"), []]);
-    store.write(() => store.leases.release(claim));
+    store.write(() => store.leases.release(key));
     store.close();
     expect((await dir.scrape(`${tracker.url}/announce`)).code).toBe(0);
   });

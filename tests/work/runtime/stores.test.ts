@@ -26,10 +26,10 @@ function codeOf(action: () => unknown): string {
   throw new Error("nothing was thrown");
 }
 
-test("one store serves all leases", () => {
+test("one store serves all borrowers", () => {
   using dir = tree();
   const stores = new Stores(database(dir, "a.db", 2), { busyTimeoutMs: 50 });
-  const [first, second] = [stores.lease(), stores.lease()];
+  const [first, second] = [stores.borrow(), stores.borrow()];
   expect(second.store).toBe(first.store);
   first.release();
   first.release();
@@ -68,7 +68,7 @@ test("a replaced file is opened once it is left alone and the old one is closed;
   const path = database(dir, "a.db", 1);
   database(dir, "b.db", 3);
   using world = patient(path);
-  const before = world.stores.lease();
+  const before = world.stores.borrow();
   renameSync(dir.path("b.db"), path);
   expect(codeOf(world.roots)).toBe("DATABASE_REPLACED");
   world.pass();
@@ -118,7 +118,7 @@ test("a file that comes together with its log is opened at once, and what that l
   const path = database(dir, "a.db", 2);
   using world = patient(path);
   world.stores.use((store) => store.write(() => store.roots.register("/late", 0)));
-  const before = world.stores.lease();
+  const before = world.stores.borrow();
   for (const suffix of ["", "-wal", "-shm"]) renameSync(`${path}${suffix}`, dir.path(`old.db${suffix}`));
   const other = Store.open(path, { create: true });
   for (let i = 0; i < 5; i++) other.write(() => other.roots.register(`/new/${i}`, 0));
@@ -160,7 +160,7 @@ test("an open database is looked at by itself", async () => {
   const path = database(dir, "a.db", 1);
   database(dir, "b.db", 3);
   const stores = new Stores(path, { busyTimeoutMs: 50 });
-  const { store, release } = stores.lease();
+  const { store, release } = stores.borrow();
   release();
   renameSync(dir.path("b.db"), path);
   // Nobody asks for it: it is closed all the same.
@@ -178,9 +178,9 @@ test("an open database is looked at by itself", async () => {
 test("no file, and a file that is no database, are errors until there is one again", () => {
   using dir = tree();
   const stores = new Stores(dir.path("a.db"), { busyTimeoutMs: 50 });
-  expect(codeOf(() => stores.lease())).toBe("DATABASE_MISSING");
+  expect(codeOf(() => stores.borrow())).toBe("DATABASE_MISSING");
   writeFileSync(dir.path("a.db"), "no database, but long enough to look at it".repeat(99));
-  expect(codeOf(() => stores.lease())).toBe("DATABASE_CORRUPT");
+  expect(codeOf(() => stores.borrow())).toBe("DATABASE_CORRUPT");
   dir.remove("a.db");
   database(dir, "a.db", 1);
   expect(stores.use((store) => store.roots.count())).toBe(1);
