@@ -20,7 +20,7 @@ const ASSIGNED = new RegExp(
   "gi",
 );
 
-/** What core/token.ts makes. */
+/** What core/access/token.ts makes. */
 const OWN_TOKEN = /\breseeder_[\w-]{20,}/g;
 
 const ADDRESS = /\b(?:https?|udp|wss?|ftp):\/\/[^\s"'<>]+/gi;

@@ -26,7 +26,7 @@ export type TorrentOrder = (typeof TORRENT_ORDERS)[number];
 export interface TorrentQuery {
   filter: TorrentFilter;
   order: TorrentOrder;
-  /** Words (core/search-terms.ts) that begin some in the name or the file names; null for any torrent. */
+  /** Words (core/content/search-terms.ts) that begin some in the name or the file names; null for any torrent. */
   words: readonly string[] | null;
   /** Only what comes behind this id, in the order asked for; null for the first page. */
   beyond: number | null;

@@ -18,7 +18,7 @@ const WORD =
 const ASCII = /^[\x00-\x7f]*$/;
 const ACCENTS = /[\u0300-\u036f]+/g;
 
-/** The distinct words of a text as searches compare them: folded case (core/names.ts), without accents. */
+/** The distinct words of a text as searches compare them: folded case (core/content/names.ts), without accents. */
 export function searchTerms(text: string): string[] {
   return [...new Set(wordsIn(text))];
 }

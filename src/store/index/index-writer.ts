@@ -47,7 +47,7 @@ export class IndexWriter extends LocationWriter {
    * Makes sure the torrent is in the index and not missing. Answers its id and what had to be done. A torrent that was
    * added is found by nobody until its postings are written too (store/index/postings-buffer.ts). One that was removed stays so,
    * whatever its file does. One that is added is withheld at once where the list in force does not offer it.
-   * @param externalId the tracker's own id of one that is added (core/external-id.ts); others keep what they have
+   * @param externalId the tracker's own id of one that is added (core/content/external-id.ts); others keep what they have
    */
   keep(
     record: TorrentRecord,

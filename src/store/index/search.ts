@@ -49,7 +49,7 @@ export class Search {
   }
 
   /**
-   * Ids of torrents that a query (core/search-terms.ts) finds, the highest first or last.
+   * Ids of torrents that a query (core/content/search-terms.ts) finds, the highest first or last.
    * @param beyond only lower ids, or only higher ones
    */
   find(query: string, order: "newest" | "oldest", beyond: number, limit: number): number[] {

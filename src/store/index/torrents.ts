@@ -78,7 +78,7 @@ export class Torrents {
     return rows.map((row) => row[0] as number);
   }
 
-  /** The packed files (core/file-list.ts) of the given torrents, by id. */
+  /** The packed files (core/content/file-list.ts) of the given torrents, by id. */
   fileLists(ids: readonly number[]): Map<number, Uint8Array> {
     const rows = this.database
       .query<unknown, [string]>(

@@ -7,10 +7,10 @@ import { Swarms } from "../index/swarms.ts";
 /** A client's report; the info-hashes are raw bytes, 20 or 32 of them, and empty where the body has another form. */
 export interface Report {
   at: number;
-  /** As work/user-name.ts says. */
+  /** As work/users/user-name.ts says. */
   userId: string | null;
   client: string | null;
-  /** The JSON text as it came, but for what is not to be stored (work/report.ts). */
+  /** The JSON text as it came, but for what is not to be stored (work/match/report.ts). */
   body: string;
   confirmed: Uint8Array[];
   rejected: Uint8Array[];

@@ -25,7 +25,7 @@ const BY_ID = {
   ],
 } as const;
 
-/** Paths that hold a user's id, also those that led nowhere, and what is logged in their place (core/logged-path.ts). */
+/** Paths that hold a user's id, even unknown ones, and what is logged in their place (core/access/logged-path.ts). */
 const NAMED_PATH = `path LIKE '%users_%' AND path NOT LIKE '%users/${NAMELESS}%'`;
 const NAMELESS_PATH = `substr(path, 1, instr(lower(path), 'users') + 4) || '/${NAMELESS}' ||
   CASE WHEN rtrim(path, '/') LIKE '%/archive' THEN '/archive' ELSE '' END`;
@@ -78,7 +78,7 @@ export class UserRenaming {
     return this.database.query(`UPDATE requests SET path = ${NAMELESS_PATH} WHERE ${NAMED_PATH}`).run().changes;
   }
 
-  /** The kinds with an id that is no name of core/anonymous-name.ts. Reads whole logs, and of the rest next to nothing. */
+  /** The kinds with an id that is not one of core/access/anonymous-name.ts. Reads logs whole, and little of the rest. */
   withIds(): Naming[] {
     const noName = (column: string) => `${column} NOT GLOB 'u_${"[0-9a-f]".repeat(20)}'`;
     // What begins otherwise is found by the index; the rest is left to the renaming itself.

@@ -12,7 +12,7 @@ export interface PlacedFile {
 
 /**
  * Writes files into a folder, which is made where it is missing: all of them, or none where one was changed by hand.
- * @param files name → content, sealed (core/seal.ts)
+ * @param files name → content, sealed (core/service/seal.ts)
  * @throws ReseederError `FILE_CHANGED`, `FAILED` when the folder cannot be written
  */
 export function placeFiles(

@@ -8,7 +8,7 @@ import { ROOT } from "../../support/root.ts";
 import { asker } from "../../support/scraped.ts";
 import { type Said, Served } from "../../support/served.ts";
 
-/** Told of in tests/http/torrents-docs.test.ts. */
+/** Checked in tests/http/server/torrents-docs.test.ts. */
 const MANAGEMENT = [
   "/api/v1/torrents/check",
   "/api/v1/torrents/{info_hash}",

@@ -6,7 +6,7 @@ const [A, B] = [
   { name: "backup", token: "b" },
 ];
 
-test("a claim is one holder's until it ends, is given up or its holder dies", () => {
+test("a lease is one holder's until it ends, is given up or its holder dies", () => {
   using store = memoryStore();
   const { leases } = store;
   store.write(() => {

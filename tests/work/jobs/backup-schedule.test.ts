@@ -175,7 +175,7 @@ describe("a schedule", () => {
     await Promise.all(schedules.map((schedule) => schedule.stop()));
   });
 
-  test("takes over from a process that was killed, once its claim has ended", async () => {
+  test("takes over from a process that was killed, once its lease has ended", async () => {
     const killed = read((store) =>
       store.write(() => {
         const run = store.runs.start("backup", 99, now);
