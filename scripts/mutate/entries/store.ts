@@ -59,12 +59,12 @@ export const STORE: readonly Mutation[] = [
   { file: "src/store/index/index-writer.ts", from: "AND external_id_given <= ?3 AND", to: "AND", tests: WRITER },
   {
     file: "src/store/index/index-writer.ts",
-    from: "    this.count(row.state, -1, row);\n    this.count(state, 1, row);\n",
+    from: "    this.totals.count(row, -1);\n    this.totals.count({ ...row, state }, 1);\n",
     to: "",
     tests: WRITER,
   },
   {
-    file: "src/store/index/index-writer.ts",
+    file: "src/store/index/insert-postings.ts",
     from: "return `INSERT OR IGNORE INTO",
     to: "return `INSERT INTO",
     tests: WRITER,
@@ -76,7 +76,7 @@ export const STORE: readonly Mutation[] = [
     tests: WRITER,
   },
   {
-    file: "src/store/index/index-writer.ts",
+    file: "src/store/index/totals-change.ts",
     from: "return ++this.revision;",
     to: "return this.revision;",
     tests: WRITER,

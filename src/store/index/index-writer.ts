@@ -1,46 +1,29 @@
 import type { Database } from "bun:sqlite";
-import { STATE, stateOf } from "../../core/api/torrent-state.ts";
+import { STATE } from "../../core/api/torrent-state.ts";
 import type { TorrentRecord } from "../../core/content/record.ts";
 import type { WithheldReason } from "../../core/listing/listed-torrent.ts";
 import type { SwarmCount } from "../../core/scrape/swarm-count.ts";
 import { ListRule } from "../listing/list-rule.ts";
+import { insertPostings } from "./insert-postings.ts";
 import { LocationWriter } from "./location-writer.ts";
 import type { FlatPostings, PostingsTable } from "./postings.ts";
-import { NO_TOTALS, type Totals } from "./statistics.ts";
-
-/** What the counts are made of. */
-interface CountedTorrent {
-  state: number;
-  seeders: number | null;
-  fileCount: number;
-  payloadSize: number;
-}
+import { type CountedTorrent, TotalsChange } from "./totals-change.ts";
 
 /** Who said the tracker's own id of a torrent; a later one of these is not overruled by an earlier one. */
 export const ID_SAID_BY = { FILE_NAME: 0, PUSH: 1, LIST: 2 } as const;
 export type IdSaidBy = (typeof ID_SAID_BY)[keyof typeof ID_SAID_BY];
 
-/** Half the time of a row goes into starting a statement. */
-const ROWS_PER_STATEMENT = 64;
-const VALUES_PER_ROW = 3;
-const VALUES_PER_STATEMENT = ROWS_PER_STATEMENT * VALUES_PER_ROW;
-
-function insertRows(table: PostingsTable, count: number): string {
-  return `INSERT OR IGNORE INTO ${table}_index VALUES ${Array(count).fill("(?, ?, ?)").join(", ")}`;
-}
-
 /** All changes to the index go through here, inside one write transaction (`Store.write`). */
 export class IndexWriter extends LocationWriter {
-  private revision: number | null = null;
   private rule: ListRule | null = null;
-  /** What this transaction changes of the table `totals`. */
-  private readonly change: Totals = { ...NO_TOTALS };
+  private readonly totals: TotalsChange;
 
   constructor(
     database: Database,
     private readonly now: number,
   ) {
     super(database);
+    this.totals = new TotalsChange(database);
   }
 
   /**
@@ -149,8 +132,8 @@ export class IndexWriter extends LocationWriter {
     this.database
       .query("UPDATE torrents SET seeders = ?, leechers = ?, swarm_seen_at = ? WHERE id = ?")
       .run(seeders, leechers, seenAt, id);
-    this.count(torrent.state, -1, torrent);
-    this.count(torrent.state, 1, { ...torrent, seeders });
+    this.totals.count(torrent, -1);
+    this.totals.count({ ...torrent, seeders }, 1);
     return torrent.seeders;
   }
 
@@ -177,7 +160,7 @@ export class IndexWriter extends LocationWriter {
       )
       .run(
         state,
-        this.nextRevision(),
+        this.totals.nextRevision(),
         record.infoHashV1,
         record.infoHashV2,
         record.piecesHash,
@@ -200,7 +183,7 @@ export class IndexWriter extends LocationWriter {
         listed.addedAt,
       );
     const id = Number(lastInsertRowid);
-    this.count(state, 1, { fileCount: record.fileCount, payloadSize: record.payloadSize, seeders: null });
+    this.totals.count({ state, fileCount: record.fileCount, payloadSize: record.payloadSize, seeders: null }, 1);
     this.database.query("INSERT INTO file_lists (torrent_id, list) VALUES (?, ?)").run(id, record.fileList);
     this.database.query("INSERT INTO unindexed (torrent_id) VALUES (?)").run(id);
     return id;
@@ -212,11 +195,7 @@ export class IndexWriter extends LocationWriter {
 
   /** Writes postings; one that is there already stays. */
   index(table: PostingsTable, rows: FlatPostings): void {
-    const many = this.database.query(insertRows(table, ROWS_PER_STATEMENT));
-    const one = this.database.query(insertRows(table, 1));
-    const whole = rows.length - (rows.length % VALUES_PER_STATEMENT);
-    for (let i = 0; i < whole; i += VALUES_PER_STATEMENT) many.run(...rows.slice(i, i + VALUES_PER_STATEMENT));
-    for (let i = whole; i < rows.length; i += VALUES_PER_ROW) one.run(...rows.slice(i, i + VALUES_PER_ROW));
+    insertPostings(this.database, table, rows);
   }
 
   /** Notes that only torrents up to this id may lack the postings of further names. */
@@ -236,9 +215,11 @@ export class IndexWriter extends LocationWriter {
     const row = this.countedTorrent(id);
     const state = row ? (row.state | set) & ~clear : null;
     if (!row || state === null || state === row.state) return false;
-    this.database.query("UPDATE torrents SET state = ?, revision = ? WHERE id = ?").run(state, this.nextRevision(), id);
-    this.count(row.state, -1, row);
-    this.count(state, 1, row);
+    this.database
+      .query("UPDATE torrents SET state = ?, revision = ? WHERE id = ?")
+      .run(state, this.totals.nextRevision(), id);
+    this.totals.count(row, -1);
+    this.totals.count({ ...row, state }, 1);
     return true;
   }
 
@@ -246,18 +227,6 @@ export class IndexWriter extends LocationWriter {
     const sql =
       "SELECT state, seeders, file_count AS fileCount, payload_size AS payloadSize FROM torrents WHERE id = ?";
     return this.database.query<CountedTorrent, [number]>(sql).get(id);
-  }
-
-  private count(state: number, sign: 1 | -1, torrent: Omit<CountedTorrent, "state">): void {
-    const name = stateOf(state);
-    if (name !== "offered") this.change[name] += sign;
-    else {
-      this.change.torrents += sign;
-      this.change.files += sign * torrent.fileCount;
-      this.change.payload += sign * torrent.payloadSize;
-      if (torrent.seeders === 0) this.change.dead += sign;
-      if (torrent.seeders !== null) this.change.counted += sign;
-    }
   }
 
   /** Marks a torrent missing when it lies nowhere any more. Answers whether an offer was lost by that: removed is removed. */
@@ -268,22 +237,8 @@ export class IndexWriter extends LocationWriter {
     return this.changeState(torrentId, STATE.MISSING, 0) && !this.isRemoved(torrentId);
   }
 
-  private nextRevision(): number {
-    this.revision ??=
-      this.database.query<{ revision: number }, []>("SELECT revision FROM totals WHERE id = 1").get()?.revision ?? 0;
-    return ++this.revision;
-  }
-
   /** Writes revision and counts back; `Store.write` calls this before it commits. */
   finish(): void {
-    const { torrents, files, payload, missing, flagged, removed, withheld, dead, counted } = this.change;
-    if (this.revision === null && dead === 0 && counted === 0) return;
-    this.database
-      .query(
-        `UPDATE totals SET revision = ifnull(?, revision), torrents = torrents + ?, files = files + ?,
-           payload = payload + ?, missing = missing + ?, flagged = flagged + ?, removed = removed + ?, withheld = withheld + ?,
-           dead = dead + ?, counted = counted + ?`,
-      )
-      .run(this.revision, torrents, files, payload, missing, flagged, removed, withheld, dead, counted);
+    this.totals.write();
   }
 }
