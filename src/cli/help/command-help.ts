@@ -113,14 +113,14 @@ export function flagRows(flags: Flags): [name: string, text: string][] {
 }
 
 /** The value of a flag as its help names it. */
-export function hintOf(name: string, flag: Flag): string {
+function hintOf(name: string, flag: Flag): string {
   if (flag.type === "boolean") return "";
   const hint = flag.valueHint ?? name.replace(/^.*-/, "").toUpperCase();
   return flag.bare === undefined ? ` ${hint}` : ` [${hint}]`;
 }
 
 /** What a flag means, with its words, its default and its variable. */
-export function meaningOf(name: string, flag: Flag): string {
+function meaningOf(name: string, flag: Flag): string {
   const known = flag.list ?? (flag.type === "enum" && flag.bare === undefined ? flag.options : undefined);
   const words = known ? `: ${known.join(", ")}` : "";
   const many = flag.many ? " (repeatable)" : "";

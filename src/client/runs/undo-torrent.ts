@@ -24,7 +24,7 @@ export async function undoTorrent(
 }
 
 /** rTorrent's folder is that of the content, the others' the one above it. */
-export function liesIn(held: HeldTorrent, folder: string): boolean {
+function liesIn(held: HeldTorrent, folder: string): boolean {
   const place = trimEnd(held.folder, "\\/", 1);
   return place === folder || place.startsWith(`${folder}/`);
 }

@@ -23,7 +23,7 @@ export function readV1Files(reader: BencodeReader, text: TorrentText, maxFiles: 
 }
 
 /** True for a padding file that says so by its name only: BEP 47's `.pad/N`, BitComet's `_____padding_file_…`. */
-export function namedAsPadding(path: string[]): boolean {
+function namedAsPadding(path: string[]): boolean {
   const last = path[path.length - 1] as string;
   if (last.startsWith("_____padding_file_")) return true;
   return path.length === 2 && path[0] === ".pad" && /^\d+$/.test(last);

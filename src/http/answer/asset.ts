@@ -3,8 +3,8 @@ import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 
 /** Ways to compress an answer, the shortest result first. */
-export const CODINGS = ["br", "gzip"] as const;
-export type Coding = (typeof CODINGS)[number];
+const CODINGS = ["br", "gzip"] as const;
+type Coding = (typeof CODINGS)[number];
 
 /** Content that is the same for everybody, ready to be sent. */
 export interface Asset {

@@ -35,6 +35,6 @@ export async function downloadTorrent(
 }
 
 /** The error about a torrent that the list in force keeps back. */
-export function withheldTorrent(named: string | number): ReseederError {
+function withheldTorrent(named: string | number): ReseederError {
   return new ReseederError("WITHHELD", `torrent ${named}: withheld by the tracker's list`);
 }

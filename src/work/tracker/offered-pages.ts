@@ -65,7 +65,7 @@ export function valuesOf(
  * Checks that a statement answers with every column that is wanted of it.
  * @throws ReseederError `TRACKER_QUERIES`
  */
-export function checkColumns(name: keyof typeof COLUMNS, rows: readonly Row[]): void {
+function checkColumns(name: keyof typeof COLUMNS, rows: readonly Row[]): void {
   const missing = COLUMNS[name].filter((column) => !(column in (rows[0] ?? {})));
   if (rows.length === 0 || missing.length === 0) return;
   throw new ReseederError(

@@ -10,7 +10,7 @@ export interface WantedRun {
 }
 
 /** .torrents of one page: some 5 MB, as they are. */
-export const FILES_PER_PAGE = 200;
+const FILES_PER_PAGE = 200;
 
 /**
  * Collects, while a list is read, which of its torrents have no .torrent with us. Both statements, `offered` and

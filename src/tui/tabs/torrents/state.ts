@@ -147,7 +147,7 @@ function scrolled(state: TorrentsState, move: Move, height: number): Step<Torren
 }
 
 /** Lines of a torrent besides its places and files. */
-export const DETAIL_LINES = 18;
+const DETAIL_LINES = 18;
 
 function stateAfter(state: TorrentState | null): TorrentState | null {
   const all = [null, ...TORRENT_STATES];

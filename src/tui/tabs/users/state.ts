@@ -42,7 +42,7 @@ export const USERS: UsersState = {
 };
 
 /** The rows that are listed, the newest first. */
-export function listedRows({ listed, handOuts, reports }: UsersState): readonly { id: number }[] {
+function listedRows({ listed, handOuts, reports }: UsersState): readonly { id: number }[] {
   return listed === "hand-outs" ? handOuts : reports;
 }
 
@@ -109,7 +109,7 @@ function chose(state: UsersState, move: Move, page: number): UsersState {
 }
 
 /** Lines of a report above its body. */
-export const ABOVE_BODY = 9;
+const ABOVE_BODY = 9;
 
 function scrolled(state: UsersState, move: Move, height: number): UsersState {
   const lines = state.detail?.body?.length ?? 0;
