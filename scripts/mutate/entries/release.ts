@@ -51,7 +51,7 @@ export const RELEASE: readonly Mutation[] = [
     tests: ["tests/core/archive/tar-writer.test.ts"],
   },
   {
-    file: "src/core/archive/zip-writer.ts",
+    file: "src/core/archive/zip-records.ts",
     from: "header.u16(at + 2, method);",
     to: "",
     tests: ["tests/core/archive/zip-writer.test.ts"],
