@@ -20,8 +20,9 @@ describeWith(LITESTREAM !== null, "litestream")("beside Litestream", () => {
   beforeEach(async () => {
     program = await binary();
     dir = tree({ "torrents/1.torrent": plainTorrent("Movie.mkv", 7) });
-    // Stored in the database: a replica elsewhere has no folder.
-    expect((await reseeder("torrents", "import", "torrents")).code).toBe(0);
+    // A replica elsewhere has no folder.
+    expect((await reseeder("settings", "set", "store_torrents", "true")).code).toBe(0);
+    expect((await reseeder("scan", "torrents")).code).toBe(0);
   });
   afterEach(() => dir[Symbol.dispose]());
 

@@ -6,9 +6,40 @@ const PERSONAL = ["tests/work/torrents/personal-torrents.test.ts"];
 const PUSHED = ["tests/http/routes/push.test.ts"];
 const REPORTS = ["tests/work/match/report.test.ts"];
 const LOG = ["tests/work/requests/request-log.test.ts"];
+const COPIES = ["tests/work/scan/store-copies.test.ts"];
 const RETENTION = ["tests/work/users/retention.test.ts"];
 
 export const WORK: readonly Mutation[] = [
+  {
+    file: "src/store/index/index-writer.ts",
+    from: "WHERE torrent_id = ?1 AND is_copy = 0 LIMIT 1",
+    to: "WHERE torrent_id = ?1 LIMIT 1",
+    tests: COPIES,
+  },
+  {
+    file: "src/store/index/index-writer.ts",
+    from: "DO UPDATE SET is_copy = 0 WHERE is_copy = 1",
+    to: "DO NOTHING",
+    tests: COPIES,
+  },
+  {
+    file: "src/core/personal/storable.ts",
+    from: "const stripped = strip(bytes);",
+    to: "const stripped = bytes.slice();",
+    tests: COPIES,
+  },
+  {
+    file: "src/work/scan/scan.ts",
+    from: "await settleCopies(store, options.signal);",
+    to: "",
+    tests: COPIES,
+  },
+  {
+    file: "src/work/scan/root-update.ts",
+    from: "await storeCopies(this.store, yield* this.write(pending, superseding));\n    for",
+    to: "yield* this.write(pending, superseding);\n    for",
+    tests: COPIES,
+  },
   {
     file: "src/work/doctor/check-access.ts",
     from: "isRunning && socketPath(address) === null",

@@ -6,6 +6,10 @@ export const SCAN_SETTINGS = {
     0,
     "In the next scan, also compute each torrent's pieces hash, so that it can be looked up. The first scan takes longer.",
   ),
+  store_torrents: onOff(
+    0,
+    "Keep a copy of each .torrent in the database, without passkeys, for replicas that lack the folder. scan applies a change.",
+  ),
   rescan_interval_minutes: integer(
     60,
     0,

@@ -15,6 +15,7 @@ import accessMemory from "./migrations/0014_access_memory.sql" with { type: "tex
 import handOutWays from "./migrations/0015_hand_out_ways.sql" with { type: "text" };
 import furtherNames from "./migrations/0016_further_names.sql" with { type: "text" };
 import trackerNotes from "./migrations/0017_tracker_notes.sql" with { type: "text" };
+import copies from "./migrations/0018_copies.sql" with { type: "text" };
 
 /** Append only: `PRAGMA user_version` is how many of them a database has seen. */
 export const MIGRATIONS: readonly string[] = [
@@ -35,4 +36,5 @@ export const MIGRATIONS: readonly string[] = [
   handOutWays,
   furtherNames,
   trackerNotes,
+  copies,
 ];

@@ -51,10 +51,28 @@ export class IndexWriter extends LocationWriter {
     this.database
       .query(
         `INSERT INTO stored_torrents (torrent_id, info_offset, bytes, stored_at) VALUES (?, ?, ?, ?)
-         ON CONFLICT (torrent_id) DO NOTHING`,
+         ON CONFLICT (torrent_id) DO UPDATE SET is_copy = 0 WHERE is_copy = 1`,
       )
       .run(id, infoOffset, bytes, this.now);
     return this.changeState(id, 0, STATE.MISSING);
+  }
+
+  /** Keeps the bytes of a torrent beside its file, as `store` does; they do not keep it on offer where the file goes. */
+  storeCopy(id: number, bytes: Uint8Array, infoOffset: number): void {
+    this.database
+      .query(
+        `INSERT INTO stored_torrents (torrent_id, info_offset, bytes, stored_at, is_copy)
+         SELECT id, ?2, ?3, ?4, 1 FROM torrents WHERE id = ?1 AND state & ${STATE.REMOVED} = 0
+         ON CONFLICT (torrent_id) DO NOTHING`,
+      )
+      .run(id, infoOffset, bytes, this.now);
+  }
+
+  /** Drops up to `limit` copies of files. Answers how many. */
+  dropCopies(limit: number): number {
+    const sql = `DELETE FROM stored_torrents WHERE torrent_id IN
+      (SELECT torrent_id FROM stored_torrents WHERE is_copy = 1 LIMIT ?)`;
+    return this.database.query(sql).run(limit).changes;
   }
 
   /** Whether an operator took a torrent off offer for good. */
@@ -232,7 +250,7 @@ export class IndexWriter extends LocationWriter {
   /** Marks a torrent missing when it lies nowhere any more. Answers whether an offer was lost by that: removed is removed. */
   settle(torrentId: number): boolean {
     const sql = `SELECT 1 AS one FROM locations WHERE torrent_id = ?1
-      UNION ALL SELECT 1 FROM stored_torrents WHERE torrent_id = ?1 LIMIT 1`;
+      UNION ALL SELECT 1 FROM stored_torrents WHERE torrent_id = ?1 AND is_copy = 0 LIMIT 1`;
     if (this.database.query<{ one: number }, [number]>(sql).get(torrentId)) return false;
     return this.changeState(torrentId, STATE.MISSING, 0) && !this.isRemoved(torrentId);
   }

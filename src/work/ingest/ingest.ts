@@ -3,13 +3,10 @@ import { type ExternalIdPattern, externalIdOf, externalIdPattern } from "../../c
 import { type TorrentRecord, toRecord } from "../../core/content/record.ts";
 import { ReseederError } from "../../core/errors.ts";
 import { bytesToHex } from "../../core/hex.ts";
-import { withoutSecrets } from "../../core/personal/personalise.ts";
+import { storable } from "../../core/personal/storable.ts";
 import type { Settings } from "../../core/settings/settings.ts";
-import { BencodeReader } from "../../core/torrent/bencode.ts";
 import { shownInfoHash } from "../../core/torrent/infohash.ts";
-import type { ByteRange } from "../../core/torrent/metainfo.ts";
-import { readOuter } from "../../core/torrent/outer.ts";
-import { DEFAULT_LIMITS, parseMetainfo } from "../../core/torrent/parse.ts";
+import { parseMetainfo } from "../../core/torrent/parse.ts";
 import type { RejectionCode } from "../../core/torrent/rejection.ts";
 import { TorrentError } from "../../core/torrent/torrent-error.ts";
 import { ID_SAID_BY, type IndexWriter } from "../../store/index/index-writer.ts";
@@ -136,13 +133,7 @@ function prepare(offered: Exclude<Offered, { kind: "other" }>, options: IngestOp
     const { bytes, externalId = externalIdOf(name, options.idPattern) } = offered;
     const metainfo = parseMetainfo(bytes, {}, { hashPieces: options.hashPieces });
     checkHash(offered.infoHash, metainfo);
-    const stored = (options.strip ?? withoutSecrets)(bytes);
-    const { info } = readOuter(new BencodeReader(stored, DEFAULT_LIMITS.maxDepth, DEFAULT_LIMITS.maxTokens));
-    // The same bytes have the same info-hashes.
-    if (Buffer.compare(rangeOf(bytes, metainfo.info), rangeOf(stored, info)) !== 0) {
-      throw new TorrentError("SYNTAX", "its info dictionary would change if its trackers were removed");
-    }
-    return { name, record: toRecord(metainfo), bytes: stored, infoOffset: info.start, externalId };
+    return { name, record: toRecord(metainfo), ...storable(bytes, options.strip), externalId };
   } catch (error) {
     if (error instanceof TorrentError || error instanceof WrongHash) {
       return { name, outcome: "rejected", code: error.code, message: error.message };
@@ -163,10 +154,6 @@ function checkHash(said: Uint8Array | undefined, { infoHashV1, infoHashV2 }: Has
   const own = [infoHashV1, infoHashV2].filter((hash) => hash !== null);
   if (own.some((hash) => Buffer.compare(hash, said) === 0)) return;
   throw new WrongHash(`its info-hash is ${own.map(bytesToHex).join(" and ")}, not ${bytesToHex(said)}`);
-}
-
-function rangeOf(bytes: Uint8Array, { start, end }: ByteRange): Uint8Array {
-  return bytes.subarray(start, end);
 }
 
 async function putIn(

@@ -49,7 +49,7 @@ function indexFamilies(store: Store): Family[] {
     gauge("reseeder_index_dead_torrents", "Offered torrents with no seeders at the last count.", dead),
     gauge(
       "reseeder_index_stored_torrents",
-      "Torrents stored in the database, by upload or import.",
+      "Torrents stored in the database, by upload, import or store_torrents.",
       store.storedTorrents.count(),
     ),
     gauge("reseeder_scan_paths", "Scan paths.", store.roots.count()),

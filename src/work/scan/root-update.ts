@@ -10,6 +10,7 @@ import { ExternalIds } from "./external-ids.ts";
 import { FileSettler, isSameStamp, type Shared, type Superseding } from "./file-settler.ts";
 import { readAll } from "./reader-pool.ts";
 import type { ScanEvent } from "./scan-event.ts";
+import { storeCopies } from "./store-copies.ts";
 
 /**
  * Results written in one transaction: some 20 ms, for which other writers wait. Info-hashes touch pages all over their
@@ -77,7 +78,7 @@ export class RootUpdate {
       }
       if (pending.length < RESULTS_PER_WRITE) continue;
       read += pending.length;
-      yield* this.write(pending, superseding);
+      await storeCopies(this.store, yield* this.write(pending, superseding));
       pending = [];
       yield { type: "progress", root: displayPath(this.root.path), read, to_read: paths.length };
       if (this.postings.length > this.postingsDue()) {
@@ -86,7 +87,7 @@ export class RootUpdate {
         if (isLarge) Bun.gc(true);
       }
     }
-    yield* this.write(pending, superseding);
+    await storeCopies(this.store, yield* this.write(pending, superseding));
     for (const _ of this.postings.flush()) await yieldToEventLoop();
   }
 
@@ -105,8 +106,12 @@ export class RootUpdate {
     this.forget(vanished);
   }
 
-  private *write(results: { path: string; result: ReadResult }[], superseding: Superseding): Generator<ScanEvent> {
-    if (results.length === 0) return;
+  /** Answers the torrents that were met. */
+  private *write(
+    results: { path: string; result: ReadResult }[],
+    superseding: Superseding,
+  ): Generator<ScanEvent, number[]> {
+    if (results.length === 0) return [];
     const settled = this.store.write((writer) => {
       const ids = new ExternalIds(this.store);
       const settled = results.map(({ path, result }) => this.settler.settle(writer, ids, path, result, superseding));
@@ -139,6 +144,7 @@ export class RootUpdate {
         else this.shared.digests.set(sha1, new Set([absolute]));
       }
     }
+    return settled.map(({ id }) => id);
   }
 
   /** Whether the same file was rejected before, for the same reason. */

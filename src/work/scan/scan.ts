@@ -7,6 +7,7 @@ import { finishIndexing } from "./finish-indexing.ts";
 import { finishNames } from "./finish-names.ts";
 import { RootScan } from "./root-scan.ts";
 import { noCounts, type ScanCounts, type ScanEvent } from "./scan-event.ts";
+import { settleCopies } from "./store-copies.ts";
 
 export type { ScanCounts, ScanEvent } from "./scan-event.ts";
 
@@ -54,6 +55,7 @@ export async function* scan(store: Store, options: ScanOptions): AsyncGenerator<
     for (const [sha1, paths] of shared.digests) {
       if (paths.size > 1) yield { type: "duplicates", sha1, paths: [...paths] };
     }
+    await settleCopies(store, options.signal);
     counts.duplicates = store.statistics.duplicates();
     const status = outcome(counts, failed, options);
     const durationMs = clock() - startedAt;

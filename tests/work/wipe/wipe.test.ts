@@ -159,7 +159,7 @@ describe("wiping users", () => {
     using dir = tree();
     using disk = new Disk(dir, 32_768);
     using t = full({ path: `${disk.path}/reseeder.db` });
-    t.sql("INSERT INTO stored_torrents VALUES (1, 0, randomblob(4000000), 1)");
+    t.sql("INSERT INTO stored_torrents VALUES (1, 0, randomblob(4000000), 1, 0)");
     t.store.emptyLog();
     const before = t.counts();
     const used = Number(Bun.spawnSync(["du", "-sk", disk.path]).stdout.toString().split("\t")[0]);
