@@ -41,6 +41,12 @@ export const WORK: readonly Mutation[] = [
     tests: COPIES,
   },
   {
+    file: "src/work/runtime/run-now.ts",
+    from: 'attempt((store) => lease.end(store, run, "failed", { code, message }));',
+    to: "",
+    tests: ["tests/work/runtime/run-now.test.ts"],
+  },
+  {
     file: "src/work/doctor/check-access.ts",
     from: "isRunning && socketPath(address) === null",
     to: "isRunning",

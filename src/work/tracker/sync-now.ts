@@ -1,7 +1,5 @@
 import { ReseederError } from "../../core/errors.ts";
-import type { Store } from "../../store/store.ts";
-import { Lease } from "../runtime/lease.ts";
-import { writeRetryingWhileBusy } from "../runtime/retry-while-busy.ts";
+import { runNow } from "../runtime/run-now.ts";
 import type { Stores } from "../runtime/stores.ts";
 import { type RoundOptions, type RoundResult, trackerRound } from "./round.ts";
 
@@ -17,30 +15,13 @@ export async function syncNow(stores: Stores, options: RoundOptions): Promise<Ro
     });
   }
   if (options.dryRun) return await trackerRound(stores, options);
-  const lease = new Lease("tracker", options.clock);
-  const run = await writeRetryingWhileBusy(stores, (store) => lease.take(store));
-  if (run === null) {
-    throw new ReseederError("FAILED", `Another process is already reading the tracker's list for ${stores.path}`, {
-      hint: "Wait until it ends. serve also reads the list every tracker_sync_seconds.",
-    });
-  }
-  const attempt = (write: (store: Store) => void) => {
-    try {
-      stores.use((store) => store.write(() => write(store)));
-    } catch {
-      // A lease ends by itself, and the round meets the same trouble where it matters.
-    }
+  const busy = {
+    message: `Another process is already reading the tracker's list for ${stores.path}`,
+    hint: "Wait until it ends. serve also reads the list every tracker_sync_seconds.",
   };
-  return lease.hold(attempt, async () => {
-    try {
-      const result = await trackerRound(stores, options);
-      attempt((store) => lease.end(store, run, result.list.rejected ? "failed" : "done", roundSummary(result)));
-      return result;
-    } catch (error) {
-      const { code = "FAILED", message = String(error) } = error as { code?: string; message?: string };
-      attempt((store) => lease.end(store, run, "failed", { code, message }));
-      throw error;
-    }
+  return await runNow(stores, "tracker", options.clock, busy, async () => {
+    const result = await trackerRound(stores, options);
+    return { result, status: result.list.rejected ? "failed" : "done", summary: roundSummary(result) };
   });
 }
 
