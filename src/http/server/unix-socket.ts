@@ -1,4 +1,4 @@
-import { chownSync, lstatSync, statSync, unlinkSync } from "node:fs";
+import { type BigIntStats, chownSync, linkSync, lstatSync, renameSync, statSync, unlinkSync } from "node:fs";
 import { connect } from "node:net";
 import { dirname } from "node:path";
 import { socketPath } from "../../core/access/listen-address.ts";
@@ -15,14 +15,35 @@ const MASK = 0o117;
 export async function freeSocket(host: string): Promise<void> {
   const path = socketPath(host);
   if (path === null) return;
-  const found = lstatSync(path, { throwIfNoEntry: false });
+  const found = lstatSync(path, { bigint: true, throwIfNoEntry: false });
   if (!found) return;
   if (!found.isSocket()) throw cannotListen(path, "there is something else with that name");
   const code = await connectError(path);
   if (code === null) throw new ReseederError("PORT_IN_USE", `Somebody listens on ${path}`, { hint: IN_USE });
   if (code !== "ECONNREFUSED") throw cannotListen(path, `cannot tell whether anything listens there (${code})`);
-  // Another server may have put its own there meanwhile.
-  if (lstatSync(path, { throwIfNoEntry: false })?.ino === found.ino) unlinkSync(path);
+  removeSame(path, found);
+}
+
+/**
+ * Removes the socket only if it is the one that was found: another server may have put its own there meanwhile, and that
+ * may have the inode of the one it removed. Moved aside first, it cannot be taken for another in between.
+ */
+function removeSame(path: string, found: BigIntStats): void {
+  const aside = `${path}.${process.pid}`;
+  try {
+    renameSync(path, aside);
+  } catch {
+    // Another server removed it.
+    return;
+  }
+  const { ino, mtimeNs } = lstatSync(aside, { bigint: true });
+  try {
+    if (ino !== found.ino || mtimeNs !== found.mtimeNs) linkSync(aside, path);
+  } catch {
+    // A third server has the name by now.
+  } finally {
+    unlinkSync(aside);
+  }
 }
 
 /** Runs `listen`, and gives the socket that it makes to its owner and to the group of the folder that it lies in. */

@@ -40,6 +40,16 @@ test("a dry run says what a list would do", async () => {
   expect(await offered(served)).toEqual(["a", "b"]);
 });
 
+test("while another list is imported, the answer says when to come again", async () => {
+  using served = new Served(TORRENTS);
+  const ask = operator(served);
+  withStore(served, (store) => {
+    store.write(() => store.leases.take({ name: "listing", token: "another" }, 1, served.now, 60_000));
+  });
+  const { status, said, headers } = await ask("PUT", "/torrents", lines(HASHES[0]));
+  expect([status, said.code, headers.get("retry-after")]).toEqual([503, "LIST_BUSY", "5"]);
+});
+
 describe("nothing changes by", () => {
   test.each<[what: string, path: string, body: string, status: number, code: string]>([
     ["an empty list", "", '{"end":0}\n', 409, "LIST_EMPTY"],

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
-import { existsSync, lstatSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, lstatSync, readdirSync, statSync, unlinkSync, writeFileSync } from "node:fs";
 import { type RunningServer, startServer } from "../../../src/http/server/listen.ts";
 import { freeSocket } from "../../../src/http/server/unix-socket.ts";
 import { Store } from "../../../src/store/store.ts";
@@ -78,6 +78,17 @@ describe("a socket that is there already", () => {
     expect(existsSync(socket)).toBe(false);
     serve();
     expect((await fetch("http://localhost/health", { unix: socket })).status).toBe(200);
+  });
+
+  test("stays when another server has put its own there meanwhile", async () => {
+    const socket = dir.path("api.sock");
+    await abandon(socket);
+    const freeing = freeSocket(`unix:${socket}`);
+    unlinkSync(socket);
+    serve();
+    await freeing;
+    expect((await fetch("http://localhost/health", { unix: socket })).status).toBe(200);
+    expect(readdirSync(dir.root).filter((name) => name.startsWith("api.sock"))).toEqual(["api.sock"]);
   });
 
   test("stays when somebody does", async () => {
