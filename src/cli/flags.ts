@@ -6,7 +6,7 @@ import { readWholeNumber } from "../core/whole-number.ts";
 import { environmentName, type Flag, type Flags, spelled, type Values } from "./command.ts";
 
 /**
- * Reads flags strictly: `--name value`, `--name=value`, `-n value`, `--switch`, `--` ends them. citty's `parseArgs` reads
+ * Reads flags strictly: `--name value`, `--name=value`, `-n value`, `--switch`, `--` ends them; `-1` is a value. citty's `parseArgs` reads
  * what is left once everything that it would let pass is rejected, and what it does not know of is spelled out for it.
  * @param given arguments after the command's name
  * @returns besides, `ignored`: spellings of flags whose variable is set and does not count
@@ -47,7 +47,7 @@ function checked(
       operands.push(...given.slice(i + 1));
       break;
     }
-    if (!argument.startsWith("-") || argument === "-") {
+    if (!argument.startsWith("-") || argument === "-" || /^-\d/.test(argument)) {
       operands.push(argument);
       continue;
     }

@@ -49,8 +49,8 @@ export function formatAge(ms: number): string {
 const SIZE_UNITS: Readonly<Record<string, number>> = {
   "": 1,
   b: 1,
-  ...Object.fromEntries(["k", "m", "g", "t"].map((letter, i) => [`${letter}b`, 1000 ** (i + 1)])),
-  ...Object.fromEntries(["k", "m", "g", "t"].map((letter, i) => [`${letter}ib`, 1024 ** (i + 1)])),
+  ...Object.fromEntries(["k", "m", "g", "t", "p"].map((letter, i) => [`${letter}b`, 1000 ** (i + 1)])),
+  ...Object.fromEntries(["k", "m", "g", "t", "p"].map((letter, i) => [`${letter}ib`, 1024 ** (i + 1)])),
 };
 
 const TIME_UNITS: Readonly<Record<string, number>> = {
@@ -82,14 +82,14 @@ function readQuantity(text: string, units: Readonly<Record<string, number>>): nu
 }
 
 const NAMES: Readonly<Record<number, readonly string[]>> = {
-  1024: ["KiB", "MiB", "GiB", "TiB"],
-  1000: ["kB", "MB", "GB", "TB"],
+  1024: ["KiB", "MiB", "GiB", "TiB", "PiB"],
+  1000: ["kB", "MB", "GB", "TB", "PB"],
 };
 
 /** A size without a loss, in the largest unit that it is a whole number of: `100 MiB`, `50 MB`, `1023 B`. */
 export function formatExactBytes(bytes: number): string {
   for (const base of [1024, 1000]) {
-    for (const power of [4, 3, 2, 1]) {
+    for (const power of [5, 4, 3, 2, 1]) {
       const count = bytes / base ** power;
       if (count >= 1 && Number.isInteger(count)) return `${count} ${NAMES[base]?.[power - 1]}`;
     }

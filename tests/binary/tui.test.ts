@@ -208,7 +208,7 @@ describeWith(Terminal.isAvailable(), "tmux")("in a real terminal (tmux)", () => 
       terminal.press("Enter", "C-u");
       terminal.type("12 miles");
       terminal.press("Enter");
-      await terminal.shows("min_file_size: expected a size such as 100 MiB, from 0 B to 1024 TiB");
+      await terminal.shows("min_file_size: expected a size such as 100 MiB, from 0 to 1 PiB");
       terminal.press("C-u");
       terminal.type("4711");
       terminal.press("Enter");

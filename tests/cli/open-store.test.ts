@@ -35,6 +35,20 @@ describe.each(LOOKS.map((args) => [args.join(" "), args] as const))("%s without 
   });
 });
 
+test("tracker check without a database says that no tracker is set, and writes nothing", async () => {
+  using dir = tree();
+  const { code, out, err } = await run(["tracker", "check"], { cwd: dir.root });
+  expect([code, err]).toEqual([4, expect.stringMatching(/^There is no database at .* yet\. /)]);
+  expect(out).toContain("The setting tracker is none");
+  expect(readdirSync(dir.root)).toEqual([]);
+});
+
+test("a torrent cannot be shown without a database", async () => {
+  using dir = tree();
+  const { code, err } = await run(["torrents", "show", "id:1"], { cwd: dir.root });
+  expect([code, err]).toEqual([10, expect.stringContaining("There is no database at")]);
+});
+
 test("what cannot even be looked for is an error like any other", async () => {
   using dir = tree();
   symlinkSync("reseeder.db", dir.path("reseeder.db"));

@@ -39,6 +39,18 @@ export const CORE: readonly Mutation[] = [
   },
   {
     file: "src/core/settings/setting-value.ts",
+    from: 'if (value === 0) return "0";',
+    to: "",
+    tests: ["tests/core/settings/setting-value.test.ts"],
+  },
+  {
+    file: "src/core/settings/setting-value.ts",
+    from: "return largest ?",
+    to: "return !largest ?",
+    tests: ["tests/core/settings/setting-value.test.ts"],
+  },
+  {
+    file: "src/core/settings/setting-value.ts",
     from: "fallback === 0 && TIMES[unit] ? TIMES[unit].example : fallback",
     to: "fallback",
     tests: ["tests/core/settings/setting-value.test.ts"],

@@ -41,8 +41,12 @@ async function run(io: Io, { command, rest }: FoundCommand): Promise<number> {
 
 function checkOperands(command: Command, operands: readonly string[]): void {
   const { min, max, mayBeEmpty = false } = command.operands ?? { min: 0, max: 0 };
-  const usage = Object.keys(command.operands?.names ?? {}).join(" ");
-  if (operands.length < min) throw new ReseederError("USAGE", `${usage} is missing`);
+  const names = Object.keys(command.operands?.names ?? {});
+  const usage = names.join(" ");
+  if (operands.length < min) {
+    const missing = names.slice(operands.length);
+    throw new ReseederError("USAGE", `${missing.join(" and ")} ${missing.length > 1 ? "are" : "is"} missing`);
+  }
   if (!mayBeEmpty && operands.includes("")) throw new ReseederError("USAGE", `${usage}: expected a value, got ""`);
   const extra = operands[max];
   if (extra !== undefined) throw new ReseederError("USAGE", `Unexpected argument ${JSON.stringify(extra)}`);

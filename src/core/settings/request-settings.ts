@@ -24,7 +24,7 @@ export const REQUEST_SETTINGS = {
   max_push_bytes: integer(
     1024 * MIB,
     1024,
-    2048 * MIB - 1,
+    2047 * MIB,
     "Largest body of POST /api/v1/torrents: one torrent or an archive.",
     "bytes",
   ),

@@ -47,15 +47,23 @@ export function formatValue(definition: SettingDefinition, value: number | strin
   return unit === "percent" ? `${value} %` : String(value);
 }
 
-/** Which values a setting takes: `1 KiB to 1 GiB`, `true or false`. */
+/** Which values a setting takes: `1 KiB to 1 GiB`, `0 to 365 d`, `true or false`. */
 export function limitsOf(definition: SettingDefinition): string {
   if (definition.type === "choice") return definition.choices.join(", ");
   if (definition.type === "text") return `${definition.minLength} to ${definition.maxLength} characters`;
   if (isSwitch(definition)) return "true or false";
-  return `${formatValue(definition, definition.min)} to ${formatValue(definition, definition.max)}`;
+  return `${limitOf(definition, definition.min)} to ${limitOf(definition, definition.max)}`;
 }
 
-/** What should stand in place of nonsense, with an example: `whole hours such as 6 h, from 0 h to 8760 h`. */
+/** A limit in the largest unit that it is a whole number of; zero of anything is 0. */
+function limitOf(definition: IntegerSetting, value: number): string {
+  const { ms } = TIMES[definition.unit ?? ""] ?? { ms: 0 };
+  if (value === 0) return "0";
+  const largest = Object.values(TIMES).findLast((unit) => ms > 0 && (value * ms) % unit.ms === 0);
+  return largest ? `${(value * ms) / largest.ms} ${largest.sign}` : formatValue(definition, value);
+}
+
+/** What should stand in place of nonsense, with an example: `whole hours such as 6 h, from 0 to 365 d`. */
 export function expectedOf(definition: SettingDefinition): string {
   if (definition.type !== "integer" || isSwitch(definition)) return limitsOf(definition);
   const { unit = "", default: fallback } = definition;

@@ -1,3 +1,4 @@
+import type { Settings } from "../../core/settings/settings.ts";
 import { isExposed, shownDsn } from "../../core/tracker/dsn.ts";
 import { grantStatements } from "../../core/tracker/grants.ts";
 import { COLUMNS } from "../../core/tracker/rows.ts";
@@ -23,8 +24,12 @@ const TRIED = { user: { passkey: "0".repeat(32) }, history: { user: "0" }, files
  * Looks whether the tracker's database can be read as the settings say, and what a first round would do; changes nothing.
  * @throws ReseederError `DATABASE_…`
  */
-export async function* checkTracker(stores: Stores, env: Environment, clock: () => number): AsyncGenerator<Finding> {
-  const { settings } = stores.use((store) => store.settings.read());
+export async function* checkTracker(
+  settings: Settings,
+  stores: Stores,
+  env: Environment,
+  clock: () => number,
+): AsyncGenerator<Finding> {
   let session: Session | null = null;
   if (isApiKind(settings.tracker)) return yield* checkApi(stores, settings.tracker, settings, env, clock);
   try {

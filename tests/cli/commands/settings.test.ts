@@ -23,6 +23,12 @@ function stored(): Map<string, string> {
   return rows;
 }
 
+test("a negative number is a value, not a flag", async () => {
+  expect((await settings("set", "offer_max_seeders", "-1")).code).toBe(0);
+  expect(stored().get("offer_max_seeders")).toBe("-1");
+  expect((await settings("set", "backup_keep", "-3")).err).toContain('from 1 to 10000, got "-3"');
+});
+
 describe("list", () => {
   test("has every setting with value, default, source and doc", async () => {
     await settings("set", "backup_keep", "30");
@@ -88,7 +94,7 @@ describe("set and reset", () => {
   test.each([
     ["backup_keep", "0", "from 1 to 10000"],
     ["backup_keep", "7.5", "7.5"],
-    ["backup_interval_hours", "12x", 'whole hours such as 6 h, from 0 h to 8760 h, got "12x"'],
+    ["backup_interval_hours", "12x", 'whole hours such as 6 h, from 0 to 365 d, got "12x"'],
     ["web_page", "maybe", "expected true or false"],
     ["backup_keep", "", "from 1 to 10000"],
     ["backup_dir", " ", "1 to 4096 characters"],

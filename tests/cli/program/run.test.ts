@@ -71,6 +71,9 @@ describe("wrong usage", () => {
     [["serve", "--port", "x"], '--port: expected a whole number from 0 to 65535, got "x"', "reseeder serve --help"],
     [["stats", "extra"], 'Unexpected argument "extra"', "reseeder stats --help"],
     [["inspect"], "FILE… is missing", "reseeder inspect --help"],
+    [["settings", "set"], "KEY and VALUE are missing", "reseeder settings set --help"],
+    [["settings", "set", "backup_dir"], "VALUE is missing", "reseeder settings set --help"],
+    [["settings", "set", "-x"], "Unknown flag -x", "reseeder settings set --help"],
     [["help", "nothing"], 'No command or topic "nothing"', "reseeder help"],
   ])("%p says what and what to try", async (args, message, hint) => {
     using dir = tree();

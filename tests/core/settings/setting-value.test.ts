@@ -71,9 +71,14 @@ describe.each(SETTING_KEYS)("%s", (key) => {
 });
 
 test("what is expected is said with an example that is taken", () => {
-  expect(expectedOf(SETTINGS.min_file_size)).toBe("a size such as 100 MiB, from 0 B to 1024 TiB");
-  expect(expectedOf(SETTINGS.log_retention_days)).toBe("whole days such as 30 d, from 0 d to 36500 d");
+  expect(expectedOf(SETTINGS.min_file_size)).toBe("a size such as 100 MiB, from 0 to 1 PiB");
+  expect(expectedOf(SETTINGS.log_retention_days)).toBe("whole days such as 30 d, from 0 to 36500 d");
   expect(limitsOf(SETTINGS.backup_keep)).toBe("1 to 10000");
+  expect(limitsOf(SETTINGS.max_push_bytes)).toBe("1 KiB to 2047 MiB");
+  expect(limitsOf(SETTINGS.rescan_interval_minutes)).toBe("0 to 365 d");
+  expect(limitsOf(SETTINGS.scrape_pause_ms)).toBe("0 to 10 min");
+  expect(limitsOf(SETTINGS.min_share)).toBe("0 to 100 %");
+  expect(limitsOf(SETTINGS.offer_max_seeders)).toBe("-1 to 1000000000");
   for (const key of SETTING_KEYS) {
     const example = / such as (.+?),/.exec(expectedOf(SETTINGS[key]))?.[1];
     if (example !== undefined) expect([key, readValue(SETTINGS[key], example)]).not.toEqual([key, null]);

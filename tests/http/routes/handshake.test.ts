@@ -34,7 +34,7 @@ test("nonsense in the table means the default, and is reported once", async () =
   served.set("min_file_size", "lots");
   served.set("trusted_proxies", "10.0.0.0/8, proxy");
   const said = [
-    'warn: setting min_file_size: expected a size such as 100 MiB, from 0 B to 1024 TiB, got "lots"; using the default 100 MiB',
+    'warn: setting min_file_size: expected a size such as 100 MiB, from 0 to 1 PiB, got "lots"; using the default 100 MiB',
     'warn: setting trusted_proxies: expected an address or a network such as 10.0.0.0/8, got "proxy"',
   ];
   for (let i = 0; i < 3; i++) expect(await served.post("/match/handshake", {})).toEqual({ status: "ok", ...LIMITS });

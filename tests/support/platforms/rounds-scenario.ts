@@ -95,7 +95,9 @@ class Site {
 
   async check(): Promise<string[]> {
     const found: string[] = [];
-    for await (const { severity, what, advice } of checkTracker(this.stores, this.env, () => this.served.now)) {
+    const { settings } = this.stores.use((store) => store.settings.read());
+    const checks = checkTracker(settings, this.stores, this.env, () => this.served.now);
+    for await (const { severity, what, advice } of checks) {
       found.push(`${severity}: ${what} ${advice ?? ""}`);
     }
     return found;

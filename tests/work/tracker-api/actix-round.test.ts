@@ -152,7 +152,8 @@ test("check tells the modes, and that users are not told apart", async () => {
   actix.modes.keys = false;
   w.set("auth", "tracker");
   const said: string[] = [];
-  for await (const { severity, what } of checkTracker(w.stores, w.env, () => w.now)) said.push(`${severity}: ${what}`);
+  const checks = checkTracker(w.store.settings.read().settings, w.stores, w.env, () => w.now);
+  for await (const { severity, what } of checks) said.push(`${severity}: ${what}`);
   expect(said.join("\n")).toContain("info: Its modes: whitelist on, blacklist on, keys off");
   expect(said.join("\n")).toContain("warning: It has 2 users, but its API cannot look up users' keys");
   expect(said.join("\n")).toContain("warning: auth is tracker, but its keys are off: every request is rejected");

@@ -2,7 +2,7 @@ import { shownTorrentJson } from "../../../core/api/torrent-json.ts";
 import { findTorrent } from "../../../work/torrents/find-torrent.ts";
 import { showTorrent } from "../../../work/torrents/torrent-details.ts";
 import { DB_FLAG, defineCommand, JSON_FLAG } from "../../command.ts";
-import { look } from "../../open-store.ts";
+import { withStore } from "../../open-store.ts";
 import { writeJson } from "../../output/output.ts";
 import { formatTorrent } from "../../output/torrents-output.ts";
 
@@ -17,7 +17,7 @@ const command = defineCommand({
   ],
   async run(invocation) {
     const { io, flags, operands } = invocation;
-    return look(invocation, (store) => {
+    return withStore(invocation, { readonly: true }, (store) => {
       const page = { offset: 0, limit: Number.POSITIVE_INFINITY };
       const torrent = showTorrent(store, findTorrent(store, operands[0] ?? ""), page);
       if (flags.json) writeJson(io.out, shownTorrentJson(torrent));

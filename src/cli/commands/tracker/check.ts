@@ -1,7 +1,7 @@
-import { resolve } from "node:path";
 import { Stores } from "../../../work/runtime/stores.ts";
 import { checkTracker } from "../../../work/tracker/check.ts";
 import { DB_FLAG, defineCommand, JSON_FLAG } from "../../command.ts";
+import { look } from "../../open-store.ts";
 import { formatFinding } from "../../output/finding-output.ts";
 import { writeJson } from "../../output/output.ts";
 
@@ -16,19 +16,22 @@ const command = defineCommand({
     ["reseeder tracker check", "Check everything; exit code 4 on a warning or an error"],
     ["reseeder tracker check --json", "Print one line of JSON per finding"],
   ],
-  async run({ io, flags }) {
-    const stores = new Stores(resolve(io.cwd, flags.db), { busyTimeoutMs: BUSY_MS });
-    let trouble = 0;
-    try {
-      for await (const finding of checkTracker(stores, io.env, io.clock)) {
-        if (finding.severity === "warning" || finding.severity === "error") trouble++;
-        if (flags.json) writeJson(io.out, finding);
-        else io.out.write(formatFinding(finding));
+  async run(invocation) {
+    const { io, flags } = invocation;
+    return look(invocation, async (store) => {
+      const stores = new Stores(store.path, { busyTimeoutMs: BUSY_MS });
+      let trouble = 0;
+      try {
+        for await (const finding of checkTracker(store.settings.read().settings, stores, io.env, io.clock)) {
+          if (finding.severity === "warning" || finding.severity === "error") trouble++;
+          if (flags.json) writeJson(io.out, finding);
+          else io.out.write(formatFinding(finding));
+        }
+      } finally {
+        stores.close();
       }
-    } finally {
-      stores.close();
-    }
-    return trouble === 0 ? 0 : 4;
+      return trouble === 0 ? 0 : 4;
+    });
   },
 });
 
