@@ -73,7 +73,7 @@ const command = defineCommand({
     const { summary } = last;
     if (!json) {
       io.out.write(formatHead(summary));
-      io.out.write(table.format(flags.all));
+      io.out.write(table.format(flags.all, io.out.isTerminal ? io.out.columns : null));
       io.out.write(formatFoot(summary, flags.out ?? null, clients !== null));
     }
     if (!clients?.handsOver || summary.status === "cancelled") return EXIT[summary.status];

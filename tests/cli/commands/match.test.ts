@@ -88,6 +88,19 @@ test("says what is ready, partial and near, and why", async () => {
   expect(text).toContain("1 ready, 1 partial, 1 near.");
 });
 
+test("the table fits into a narrow terminal, and is whole in a pipe", async () => {
+  const name = `Northern.Light.${"Long.".repeat(20)}End`;
+  dir.write(`torrents/${name}.torrent`, buildTorrent({ name, files: RELEASES["Northern.Line"], pieceLength: 32_768 }));
+  const args = ["match", "library", "--torrents", "torrents", "--state", "match.db"];
+  const narrow = await run(args, { cwd: dir.root, terminal: 60 });
+  const rows = narrow.out.split("\n").filter((line) => line.startsWith("  "));
+  expect(rows.map((row) => row.slice(0, 33))).toContain("  PART   Northern.Light.Long.Lon…");
+  expect(rows.filter((row) => Bun.stringWidth(row) > 60)).toEqual([]);
+  const piped = (await run(args, { cwd: dir.root })).out;
+  expect(piped).toContain(` ${name} `);
+  expect(piped).toContain("n2.mkv missing; 1 file shares pieces with it\n");
+});
+
 test("a second run reads nothing and asks nothing; what is new or changed is read and asked", async () => {
   const first = await match("--json");
   expect(done(first).bytes_read).toBeGreaterThan(400_000);

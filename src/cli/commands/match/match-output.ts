@@ -1,5 +1,5 @@
 import type { FoundTorrent, MatchEvent, MatchSummary } from "../../../client/matching/match-event.ts";
-import { cellsOf, shorten } from "../../../core/cells.ts";
+import { cellsOf, fit, shorten } from "../../../core/cells.ts";
 import { displayPath } from "../../../core/path-bytes.ts";
 import { filePath } from "../../../core/torrent/metainfo.ts";
 import type { Io } from "../../io/io.ts";
@@ -60,22 +60,23 @@ export class MatchTable {
   }
 
   private push(label: string, rank: number, name: string, size: number, note: string, cells: string[]): void {
-    this.rows.push({ rank, size, cells: [label, shownName(name), ...cells], note: shownName(note, 500) });
+    this.rows.push({ rank, size, cells: [label, shownName(name, 255), ...cells], note: shownName(note, 500) });
   }
 
-  /** @param all every row; else the first 20 of each status */
-  format(all: boolean): string {
+  /**
+   * @param all every row; else the first 20 of each status
+   * @param width cells of the terminal: names are cut first, then notes; null for the full text
+   */
+  format(all: boolean, width: number | null): string {
     this.rows.sort((a, b) => a.rank - b.rank || b.size - a.size);
     const shown = all ? this.rows : this.rows.filter(this.isAmongFirst());
-    const widths = [5, 0, 0, 0, 0];
-    for (const { cells } of shown)
-      for (const [i, cell] of cells.entries()) widths[i] = Math.max(widths[i] ?? 0, cellsOf(cell));
+    const widths = widthsOf(shown, width);
     const lines = shown.map(({ cells, note }) => {
-      const padded = cells.map((cell, i) => {
-        const gap = " ".repeat((widths[i] ?? 0) - cellsOf(cell));
-        return i === 2 || i === 3 ? `${gap}${cell}` : `${cell}${gap}`;
-      });
-      return `  ${[...padded, note].join("  ").trimEnd()}\n`;
+      const padded = cells.map((cell, i) =>
+        fit(cell, widths[i] ?? 0, { align: i === 2 || i === 3 ? "right" : "left" }),
+      );
+      const line = `  ${[...padded, note].join("  ").trimEnd()}`;
+      return `${width === null ? line : shorten(line, width)}\n`;
     });
     const hidden = this.rows.length - shown.length;
     return `${lines.join("")}${hidden > 0 ? `  … ${formatCount(hidden)} more with --all\n` : ""}`;
@@ -89,6 +90,23 @@ export class MatchTable {
       return rank < 9 && count <= 20;
     };
   }
+}
+
+/** Fewest cells that names are cut to. */
+const LEAST_NAME = 24;
+
+/** Widths of the columns; names give way to the longest line. */
+function widthsOf(rows: readonly { cells: readonly string[]; note: string }[], terminal: number | null): number[] {
+  const widths = [5, 0, 0, 0, 0];
+  for (const { cells } of rows) {
+    for (const [i, cell] of cells.entries()) widths[i] = Math.max(widths[i] ?? 0, cellsOf(cell));
+  }
+  if (terminal === null) return widths;
+  const notes = Math.max(0, ...rows.map(({ note }) => cellsOf(note)));
+  const over = widths.reduce((sum, width) => sum + width + 2, 2) + notes - terminal;
+  const name = widths[1] ?? 0;
+  widths[1] = Math.min(name, Math.max(LEAST_NAME, name - Math.max(0, over)));
+  return widths;
 }
 
 /** A stranger's text on one line: no control characters, no marks that turn the direction of writing. */
