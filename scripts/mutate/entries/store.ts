@@ -71,7 +71,7 @@ export const STORE: readonly Mutation[] = [
   },
   {
     file: "src/store/index/index-writer.ts",
-    from: "UNION ALL SELECT 1 FROM stored_torrents WHERE torrent_id = ?1 LIMIT 1",
+    from: "UNION ALL SELECT 1 FROM stored_torrents WHERE torrent_id = ?1 AND is_copy = 0 LIMIT 1",
     to: "LIMIT 1",
     tests: WRITER,
   },

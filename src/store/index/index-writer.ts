@@ -1,4 +1,3 @@
-import type { Database } from "bun:sqlite";
 import { STATE } from "../../core/api/torrent-state.ts";
 import type { TorrentRecord } from "../../core/content/record.ts";
 import type { WithheldReason } from "../../core/listing/listed-torrent.ts";
@@ -16,15 +15,7 @@ export type IdSaidBy = (typeof ID_SAID_BY)[keyof typeof ID_SAID_BY];
 /** All changes to the index go through here, inside one write transaction (`Store.write`). */
 export class IndexWriter extends LocationWriter {
   private rule: ListRule | null = null;
-  private readonly totals: TotalsChange;
-
-  constructor(
-    database: Database,
-    private readonly now: number,
-  ) {
-    super(database);
-    this.totals = new TotalsChange(database);
-  }
+  private readonly totals = new TotalsChange(this.database);
 
   /**
    * Makes sure the torrent is in the index and not missing. Answers its id and what had to be done. A torrent that was
@@ -55,24 +46,6 @@ export class IndexWriter extends LocationWriter {
       )
       .run(id, infoOffset, bytes, this.now);
     return this.changeState(id, 0, STATE.MISSING);
-  }
-
-  /** Keeps the bytes of a torrent beside its file, as `store` does; they do not keep it on offer where the file goes. */
-  storeCopy(id: number, bytes: Uint8Array, infoOffset: number): void {
-    this.database
-      .query(
-        `INSERT INTO stored_torrents (torrent_id, info_offset, bytes, stored_at, is_copy)
-         SELECT id, ?2, ?3, ?4, 1 FROM torrents WHERE id = ?1 AND state & ${STATE.REMOVED} = 0
-         ON CONFLICT (torrent_id) DO NOTHING`,
-      )
-      .run(id, infoOffset, bytes, this.now);
-  }
-
-  /** Drops up to `limit` copies of files. Answers how many. */
-  dropCopies(limit: number): number {
-    const sql = `DELETE FROM stored_torrents WHERE torrent_id IN
-      (SELECT torrent_id FROM stored_torrents WHERE is_copy = 1 LIMIT ?)`;
-    return this.database.query(sql).run(limit).changes;
   }
 
   /** Whether an operator took a torrent off offer for good. */

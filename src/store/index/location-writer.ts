@@ -1,4 +1,5 @@
 import type { Database } from "bun:sqlite";
+import { STATE } from "../../core/api/torrent-state.ts";
 
 /** Where a .torrent file lies and what identifies its content without reading it. */
 export interface FileStamp {
@@ -16,7 +17,11 @@ export interface Rejection {
 
 /** Changes to what is known of files; part of `IndexWriter`, which alone uses it. */
 export class LocationWriter {
-  constructor(protected readonly database: Database) {}
+  /** @param now Unix milliseconds */
+  constructor(
+    protected readonly database: Database,
+    protected readonly now: number,
+  ) {}
 
   /**
    * Notes where a torrent's file lies, or why a file is none (then `torrent` is the rejection).
@@ -66,5 +71,23 @@ export class LocationWriter {
       )
       .all(rootId, limit);
     return { removed: rows.length, torrentIds: rows.flatMap(({ torrentId }) => torrentId ?? []) };
+  }
+
+  /** Keeps the bytes of a torrent beside its file, as `store` does; they do not keep it on offer where the file goes. */
+  storeCopy(id: number, bytes: Uint8Array, infoOffset: number): void {
+    this.database
+      .query(
+        `INSERT INTO stored_torrents (torrent_id, info_offset, bytes, stored_at, is_copy)
+         SELECT id, ?2, ?3, ?4, 1 FROM torrents WHERE id = ?1 AND state & ${STATE.REMOVED} = 0
+         ON CONFLICT (torrent_id) DO NOTHING`,
+      )
+      .run(id, infoOffset, bytes, this.now);
+  }
+
+  /** Drops up to `limit` copies of files. Answers how many. */
+  dropCopies(limit: number): number {
+    const sql = `DELETE FROM stored_torrents WHERE torrent_id IN
+      (SELECT torrent_id FROM stored_torrents WHERE is_copy = 1 LIMIT ?)`;
+    return this.database.query(sql).run(limit).changes;
   }
 }
