@@ -95,9 +95,9 @@ export const WORK: readonly Mutation[] = [
     tests: ["tests/work/match/matcher.test.ts"],
   },
   {
-    file: "src/work/ingest/ingest.ts",
-    from: "if (Buffer.compare(rangeOf(bytes, metainfo.info), rangeOf(stored, info)) !== 0) {",
-    to: "if (stored.length < 0) {",
+    file: "src/core/personal/storable.ts",
+    from: "if (Buffer.compare(infoOf(bytes), info) !== 0) {",
+    to: "if (info.length < 0) {",
     tests: ["tests/work/ingest/ingest.test.ts"],
   },
   {
@@ -204,8 +204,8 @@ export const WORK: readonly Mutation[] = [
   },
   {
     file: "src/work/ingest/ingest.ts",
-    from: "(options.strip ?? withoutSecrets)(bytes)",
-    to: "(options.strip ?? ((all: Uint8Array) => all))(bytes)",
+    from: "...storable(bytes, options.strip)",
+    to: "...storable(bytes, options.strip ?? ((all) => all))",
     tests: PUSHED,
   },
   {

@@ -40,7 +40,7 @@ export function readIdentity(value: unknown): string | null {
 }
 
 /** What a passkey may be made of: nothing that means something in a URL, a log or a bencoded string. */
-const PASSKEY = /^[A-Za-z0-9_-]{8,128}$/;
+export const PASSKEY = /^[A-Za-z0-9_-]{8,128}$/;
 
 /** True for what can be a passkey. */
 export function isPasskey(text: string): boolean {

@@ -60,6 +60,3 @@ export const BUILT_IN_QUERIES: Readonly<Record<string, string>> = {
   ...Object.fromEntries(Object.entries(TRACKER_KINDS).map(([name, { queries }]) => [name, queries])),
   "nexusphp-1.5": nexusphp15,
 };
-
-/** What any passkey may be made of (core/access/access.ts), for statements of an operator's own. */
-export const ANY_PASSKEY = /^[A-Za-z0-9_-]{8,128}$/;

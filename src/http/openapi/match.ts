@@ -18,9 +18,9 @@ const sender = {
       "For the log; omit it to stay anonymous. It never affects matching, and is used only if `auth` is `none`.",
     example: "12345",
   },
-  passkey: t.text(
+  passkey: t.passkey(
     "The user's passkey on the tracker, if the server needs it. Never stored or logged. `X-Reseeder-Passkey` from a trusted proxy takes precedence.",
-    { pattern: "^[A-Za-z0-9_-]{8,128}$", nullable: true },
+    { nullable: true },
   ),
 };
 
@@ -47,8 +47,7 @@ const tier = (description: string) => t.oneOf(["name", "size"], description);
 
 export const matchSchemas = {
   HandshakeRequest: t.object(sender, "all"),
-  Handshake: t.object({
-    status: t.OK,
+  Handshake: t.answer({
     min_file_size: t.bytes("Omit smaller files. The server does not enforce this.", SETTINGS.min_file_size.default),
     max_files_per_request: t.count(undefined, { example: LIMITS.files }),
     max_torrents_per_response: t.count(undefined, { example: LIMITS.torrents }),
@@ -73,8 +72,7 @@ export const matchSchemas = {
   SizedFile: t.object({ size: t.bytes() }),
   Phase1Request: phaseRequest(1, "NamedFile"),
   Phase2Request: phaseRequest(2, "SizedFile"),
-  MatchAnswer: t.object({
-    status: t.OK,
+  MatchAnswer: t.answer({
     matched_torrents_count: t.count("How many torrents match, before `max_torrents_per_response`.", { example: 1 }),
     truncated: t.flag("More torrents match than this response contains.", { example: false }),
     held_back: t.count(
@@ -129,7 +127,7 @@ export const matchSchemas = {
     },
     "all",
   ),
-  Done: t.object({ status: t.OK }),
+  Done: t.answer({}),
 };
 
 const forClients = operations("Match", "clients");

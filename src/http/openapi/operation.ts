@@ -1,6 +1,6 @@
 import type { DocumentDecoration } from "elysia";
 import { type Failures, failures } from "./errors.ts";
-import { type Answer, type Content, type Parameter, ref, type Schema, text } from "./schema.ts";
+import { type Answer, binary, type Content, type Parameter, ref, type Schema, text } from "./schema.ts";
 
 /** Who may call an operation: everybody, clients as `auth` says, or holders of a token with a scope. */
 export type Access = "everybody" | "clients" | "users" | "manage" | "metrics";
@@ -72,7 +72,7 @@ export function file(description: string, type: string, fileName: string): Answe
   const headers = {
     "Content-Disposition": { schema: text(undefined, { example: `attachment; filename="${fileName}"` }) },
   };
-  return { description, headers, content: { [type]: { schema: text(undefined, { format: "binary" }) } } };
+  return { description, headers, content: { [type]: binary } };
 }
 
 /** A parameter of the query that may be left out. */

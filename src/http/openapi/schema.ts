@@ -1,4 +1,5 @@
 import type { DocumentDecoration } from "elysia";
+import { PASSKEY } from "../../core/access/access.ts";
 import { MAX_EXTERNAL_ID } from "../../core/content/external-id.ts";
 
 type Whole<T> = Exclude<NonNullable<T>, { $ref: string }>;
@@ -61,6 +62,22 @@ export const hex = (description?: string) =>
 export const infoHash = (description = "40 or 64 hexadecimal digits.") =>
   text(description, { pattern: "^([0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})$", example: HASH });
 
+/** The same of either version, also cut. */
+export const anyHash = () => infoHash("Of v1 or v2; a v2 hash may be cut to 40 digits.");
+
+/** A user's passkey on the tracker. */
+export const passkey = (description?: string, facets: Facets = {}) =>
+  text(description, { pattern: PASSKEY.source, ...facets });
+
+/** A point in time as it may be sent: in ISO 8601, or as a Unix time. */
+export const givenTime = (description: string) => ({
+  oneOf: [text(undefined, { nullable: true }), integer()],
+  description,
+});
+
+/** The content of a file. */
+export const binary = { schema: text(undefined, { format: "binary" }) };
+
 /** The same schema, and null. */
 export const orNull = <S extends Schema>(schema: S): S => ({ ...schema, nullable: true });
 
@@ -78,8 +95,9 @@ export function object(properties: Properties, optional: readonly string[] | "al
   return { type: "object", properties: { ...properties }, ...(required.length > 0 ? { required } : {}) };
 }
 
-/** What stands in `status` of an answer that is no error. */
-export const OK = oneOf(["ok"]);
+/** An answer that is no error, as its `status` says. */
+export const answer = (properties: Properties, optional?: readonly string[]) =>
+  object({ status: oneOf(["ok"]), ...properties }, optional);
 
 /** The tracker's own id of a torrent, as it may be sent. */
 export const givenId = (description: string) =>

@@ -9,8 +9,7 @@ export const serverSchemas = {
     docs: t.text("Path of the documentation, relative to this one.", { example: "docs" }),
     health: t.text("Path of the health check, relative to this one.", { example: "health" }),
   }),
-  Health: t.object({
-    status: t.OK,
+  Health: t.answer({
     stats: t.object({
       torrents: t.count("Offered torrents.", { example: 182540 }),
       files: t.count("Their matchable files.", { example: 1248301 }),

@@ -8,15 +8,13 @@ import * as t from "./schema.ts";
 import { torrentProperties } from "./torrent-lists.ts";
 
 const { torrent_id, info_hash } = torrentProperties;
-const anyHash = t.infoHash("Of v1 or v2; a v2 hash may be cut to 40 digits.");
 const peers = () => t.count(undefined, { maximum: MAX_COUNT });
 const leechers = t.orNull(peers());
 const LARGEST = SETTINGS.max_push_bytes.default;
 
 export const takingInSchemas = {
-  PushAnswer: t.object(
+  PushAnswer: t.answer(
     {
-      status: t.OK,
       added: t.count("New in the index.", { example: 1 }),
       returned: t.count("Missing before, now offered again."),
       known: t.count("Already in the index."),
@@ -46,19 +44,15 @@ export const takingInSchemas = {
   }),
   ListedTorrent: t.object(
     {
-      info_hash: anyHash,
+      info_hash: t.anyHash(),
       external_id: t.externalId,
       seeders: t.orNull(peers()),
       leechers,
-      added: {
-        oneOf: [t.text(undefined, { nullable: true }), t.integer()],
-        description: "When it was added to the tracker: ISO 8601 or Unix time; 0 if unknown, which counts as old.",
-      },
+      added: t.givenTime("When it was added to the tracker: ISO 8601 or Unix time; 0 if unknown, which counts as old."),
     },
     ["external_id", "seeders", "leechers", "added"],
   ),
-  ListAnswer: t.object({
-    status: t.OK,
+  ListAnswer: t.answer({
     dry_run: t.flag(),
     listed: t.count("Torrents on the list, without duplicates.", { example: 2 }),
     offered: t.count("Offered torrents in the index.", { example: 1 }),
@@ -77,15 +71,14 @@ export const takingInSchemas = {
   SwarmRequest: t.object({ torrents: t.listOf(t.ref("SwarmCount"), undefined, MAX_PUSHED) }),
   SwarmCount: t.object(
     {
-      info_hash: anyHash,
+      info_hash: t.anyHash(),
       seeders: peers(),
       leechers,
       seen_at: t.orNull({ ...t.time("Time of the count; now if omitted."), pattern: "^(19[7-9]|[2-9]\\d\\d)" }),
     },
     ["leechers", "seen_at"],
   ),
-  SwarmAnswer: t.object({
-    status: t.OK,
+  SwarmAnswer: t.answer({
     updated: t.count("Torrents updated.", { example: 1 }),
     outdated: t.count("Torrents that already have a newer count."),
     unknown: t.count("Info-hashes that are not in the index."),
@@ -93,7 +86,10 @@ export const takingInSchemas = {
   }),
 };
 
-const file = { schema: t.text(undefined, { format: "binary" }) };
+const PUSHED_TYPES = [
+  ...["application/x-bittorrent", "application/x-tar", "application/gzip", "application/zip"],
+  "text/tab-separated-values",
+];
 
 /** `POST /api/v1/torrents` */
 export const pushDetail = manage("pushTorrents", "Add torrents", {
@@ -109,16 +105,7 @@ Everything is on disk before the response is sent. It lists up to ${formatCount(
     ),
     query("external_id", t.givenId("The same. In archives, ids come from file names by `external_id_pattern`.")),
   ],
-  body: streamedBody(
-    {
-      "application/x-bittorrent": file,
-      "application/x-tar": file,
-      "application/gzip": file,
-      "application/zip": file,
-      "text/tab-separated-values": file,
-    },
-    LARGEST,
-  ),
+  body: streamedBody(Object.fromEntries(PUSHED_TYPES.map((type) => [type, t.binary])), LARGEST),
   answer: json("Added; rejected torrents are listed.", "PushAnswer"),
   errors: {
     INVALID_REQUEST:
@@ -134,7 +121,7 @@ const LINES = [
 ];
 
 /** `PUT /api/v1/torrents` */
-export const listDetail = manage("putTorrentList", "Replace the tracker's list", {
+export const putListDetail = manage("putTorrentList", "Replace the tracker's list", {
   description:
     'The list says which torrents may be offered. Accepts one line of JSON per torrent (a `ListedTorrent`) and a last line `{"end":N}` with the number of lines before it. Unlisted torrents are withheld until a complete list has them (setting `unlisted`). Nothing changes if a line is malformed, or if the list is empty, incomplete, or would withhold more than 50 torrents and more than 10 % of those offered.',
   parameters: [

@@ -25,17 +25,15 @@ export const userSchemas = {
   HistoryEntry: t.object(
     {
       user_id: identity,
-      info_hash: t.infoHash("Of v1 or v2; a v2 hash may be cut to 40 digits."),
+      info_hash: t.anyHash(),
       time: {
-        oneOf: [t.text(undefined, { nullable: true }), t.integer()],
-        description: "ISO 8601 (UTC without a zone), or Unix seconds or milliseconds.",
+        ...t.givenTime("ISO 8601 (UTC without a zone), or Unix seconds or milliseconds."),
         example: "2021-06-07T08:09:10Z",
       },
     },
     ["time"],
   ),
-  HistoryAnswer: t.object({
-    status: t.OK,
+  HistoryAnswer: t.answer({
     added: t.count("New entries.", { example: 1 }),
     known: t.count("Known entries."),
     not_indexed: t.count("How many of both have a torrent that is not in the index."),
@@ -55,19 +53,12 @@ export const userSchemas = {
   ForgetRequest: {
     oneOf: [
       t.object({ users: t.listOf(identity, "Ids, as the tracker returns them.", MAX_FORGOTTEN) }),
-      t.object({
-        passkeys: t.listOf(
-          t.text(undefined, { pattern: "^[A-Za-z0-9_-]{8,128}$" }),
-          "Never stored or logged.",
-          MAX_FORGOTTEN,
-        ),
-      }),
+      t.object({ passkeys: t.listOf(t.passkey(), "Never stored or logged.", MAX_FORGOTTEN) }),
       t.object({ all: { type: "boolean", enum: [true], description: "Everybody." } }),
     ],
   },
-  ForgetAnswer: t.object({ status: t.OK, forgotten: t.count("Number of passkeys forgotten.") }),
-  RemovedUser: t.object({
-    status: t.OK,
+  ForgetAnswer: t.answer({ forgotten: t.count("Number of passkeys forgotten.") }),
+  RemovedUser: t.answer({
     removed: {
       ...t.object(Object.fromEntries(KINDS.map((kind) => [kind, t.count()]))),
       description: "Rows deleted, by kind.",

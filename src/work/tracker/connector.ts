@@ -1,8 +1,9 @@
 import { readFileSync, statSync } from "node:fs";
+import { PASSKEY } from "../../core/access/access.ts";
 import { ReseederError } from "../../core/errors.ts";
 import type { Settings } from "../../core/settings/settings.ts";
 import type { TrackerDsn } from "../../core/tracker/dsn.ts";
-import { ANY_PASSKEY, isKnownKind, TRACKER_KINDS, type TrackerKind } from "../../core/tracker/kinds.ts";
+import { isKnownKind, TRACKER_KINDS, type TrackerKind } from "../../core/tracker/kinds.ts";
 import { MAX_STATEMENT_FILE, parseStatements, type StatementFile } from "../../core/tracker/statements.ts";
 import { isApiKind } from "../../core/tracker-api/api-kinds.ts";
 import { type Environment, readDsn } from "./secret.ts";
@@ -39,7 +40,7 @@ export function connectorOf(settings: TrackerSettings, env: Environment): Connec
     return ofKind(name, kind, dsn, kind.older ?? null);
   }
   const file = parseStatements(readQueries(path), dsn.dialect, path);
-  return { name, dsn, title: "The tracker", passkey: ANY_PASSKEY, older: null, ...file };
+  return { name, dsn, title: "The tracker", passkey: PASSKEY, older: null, ...file };
 }
 
 /** The same tracker as one of an older version. */
