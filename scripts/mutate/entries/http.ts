@@ -7,6 +7,12 @@ const SWARM = ["tests/http/routes/swarm.test.ts"];
 
 export const HTTP: readonly Mutation[] = [
   {
+    file: "src/http/openapi/document.ts",
+    from: 'cell.replaceAll("|", "\\\\|")',
+    to: "cell",
+    tests: ["tests/http/routes/docs.test.ts"],
+  },
+  {
     file: "src/http/server/unix-socket.ts",
     from: "removeSame(path, found);\n",
     to: "unlinkSync(path);\n",

@@ -12,7 +12,8 @@ import { userSchemas } from "./users.ts";
 
 const LIMITS = SETTING_KEYS.map((key) => {
   const { default: value, doc, unit } = SETTINGS[key] as SettingDefinition & { unit?: string };
-  return `| \`${key}\` | ${value === "" ? "" : `\`${value}\``}${unit ? ` ${unit}` : ""} | ${doc} |`;
+  const cells = [`\`${key}\``, `${value === "" ? "" : `\`${value}\``}${unit ? ` ${unit}` : ""}`, doc];
+  return `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
 }).join("\n");
 
 /** One sentence, without a character that means something in HTML: the page has it in an attribute. */

@@ -65,6 +65,9 @@ test("it holds every limit with its default", async () => {
   using served = new Served();
   const { description } = (await documentOf(served)).info;
   for (const key of SETTING_KEYS) expect(description).toContain(`\`${key}\``);
+  // What is said of `announce_urls` has a bar in it.
+  const rows = description.split("\n").filter((line: string) => line.startsWith("| `"));
+  for (const row of rows) expect(row.split(/(?<!\\)\|/)).toHaveLength(5);
   for (const limit of ["16777216", "10000", "100000", "32767"]) expect(description).toContain(limit);
 });
 
