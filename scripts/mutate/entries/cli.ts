@@ -83,6 +83,18 @@ export const CLI: readonly Mutation[] = [
     tests: ["tests/cli/flags.test.ts", "tests/cli/program/help.test.ts"],
   },
   {
+    file: "src/cli/commands/match/match-output.ts",
+    from: "width === null ? line : shorten(line, width)",
+    to: "line",
+    tests: ["tests/cli/commands/match.test.ts"],
+  },
+  {
+    file: "src/cli/commands/match/match-output.ts",
+    from: "widths[1] = Math.min(",
+    to: "widths[1] = Math.max(",
+    tests: ["tests/cli/commands/match.test.ts"],
+  },
+  {
     file: "src/cli/flags.ts",
     from: "|| /^-\\d/.test(argument)",
     to: "",
