@@ -95,6 +95,18 @@ export const CLI: readonly Mutation[] = [
     tests: ["tests/cli/commands/match.test.ts"],
   },
   {
+    file: "src/store/database/database-error.ts",
+    from: 'code === "DATABASE_LOCKED" ? "" :',
+    to: "",
+    tests: ["tests/store/database/database-error.test.ts"],
+  },
+  {
+    file: "src/core/torrent/piece-rules.ts",
+    from: 'count === 1 ? "hash" : "hashes"',
+    to: '"hashes"',
+    tests: ["tests/core/torrent/rejections.test.ts"],
+  },
+  {
     file: "src/cli/flags.ts",
     from: "|| /^-\\d/.test(argument)",
     to: "",

@@ -24,7 +24,7 @@ export function formatTorrent(torrent: ShownTorrent): string {
   const swarm =
     torrent.seeders === null
       ? "not counted"
-      : `${formatCount(torrent.seeders)} seeders, ${torrent.leechers === null ? "?" : formatCount(torrent.leechers)} leechers, ${json.swarm_seen_at}`;
+      : `${formatAmount(torrent.seeders, "seeder")}, ${torrent.leechers === null ? "? leechers" : formatAmount(torrent.leechers, "leecher")}, ${json.swarm_seen_at}`;
   const rows: [string, string | null][] = [
     ["torrent id", String(torrent.id)],
     ["external id", torrent.externalId && displayPath(torrent.externalId)],
@@ -39,7 +39,7 @@ export function formatTorrent(torrent: ShownTorrent): string {
     ["size", `${formatBytes(torrent.size)}, ${formatCount(torrent.totalSize - torrent.size)} bytes of padding`],
     ["swarm", swarm],
     ["added", json.added_at],
-    ["matched", `${formatCount(torrent.matched)} times, confirmed ${formatCount(torrent.confirmed)} times`],
+    ["matched", `${formatAmount(torrent.matched, "time")}, confirmed ${formatAmount(torrent.confirmed, "time")}`],
     ["in database", torrent.stored ? "yes" : "no"],
   ];
   const shown = files.slice(0, SHOWN_FILES);

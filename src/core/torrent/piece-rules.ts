@@ -34,7 +34,7 @@ export function checkPieces(pieces: ByteRange, totalSize: number, pieceLength: n
   if (count !== due) {
     throw new TorrentError(
       "PIECES_COUNT",
-      `info.pieces holds ${count} hashes, ${totalSize} bytes in pieces of ${pieceLength} require ${due}`,
+      `info.pieces holds ${count} ${count === 1 ? "hash" : "hashes"}, ${totalSize} bytes in pieces of ${pieceLength} require ${due}`,
     );
   }
   return count;

@@ -60,7 +60,9 @@ export function explained(path: string, error: unknown): unknown {
       options,
     );
   }
-  return new ReseederError(code, `The database ${path} ${says} (${message})`, options);
+  // SQLite's own message says no more than that.
+  const detail = code === "DATABASE_LOCKED" ? "" : ` (${message})`;
+  return new ReseederError(code, `The database ${path} ${says}${detail}`, options);
 }
 
 /** True for the errors that go away by waiting: another process holds the write lock. */

@@ -144,6 +144,7 @@ const CASES: Case[] = [
     "info.pieces holds 2 hashes, 100 bytes in pieces of 16384 require 1",
     v1({ pieces: "x".repeat(40) }),
   ],
+  ["PIECES_COUNT", "info.pieces holds 1 hash, 100 bytes in pieces of 64 require 2", v1({ "piece length": 64 })],
   ["PIECES_COUNT", "info.pieces holds 0 hashes, 100 bytes in pieces of 16384 require 1", v1({ pieces: "" })],
   [
     "MERKLE_TORRENT",

@@ -27,7 +27,10 @@ describe("errors of node:sqlite", () => {
     one.exec("BEGIN IMMEDIATE");
     const busy = caught(() => two.exec("BEGIN IMMEDIATE"));
     expect([isBusy(busy), isBusy(corrupt)]).toEqual([true, false]);
-    expect(explained(path, busy)).toMatchObject({ code: "DATABASE_LOCKED", exitCode: 11 });
+    expect(explained(path, busy)).toMatchObject({
+      ...{ code: "DATABASE_LOCKED", exitCode: 11 },
+      message: `The database ${path} is locked by another process`,
+    });
     const syntax = caught(() => two.exec("NO SQL"));
     expect(explained(path, syntax)).toBe(syntax);
     one.close();

@@ -56,7 +56,10 @@ function runEntry({ kind, status, startedAt, finishedAt, pid, summary }: Run): L
     number("torrents", torrents),
     number("listed", listed),
   ].filter((note) => note !== "");
-  const text = status === "running" ? `${kind} in progress, or interrupted` : `${kind} ${status}`;
+  const text =
+    status === "running"
+      ? `${kind} in progress, or interrupted`
+      : `${kind} ${status === "partly" ? "partly done" : status}`;
   const role = status === "failed" ? "bad" : status === "partly" || status === "running" ? "warn" : "plain";
   const at = finishedAt ?? startedAt;
   return { at, kind, pid, text: notes.length === 0 ? text : `${text}: ${notes.join(", ")}`, role, error: null };

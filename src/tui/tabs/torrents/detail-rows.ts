@@ -18,7 +18,7 @@ export function detailRows(torrent: ShownTorrent): Row[] {
     ["Pieces", `${formatCount(torrent.pieceCount)} of ${formatBytes(torrent.pieceLength)}`],
     ["Swarm", swarmOf(torrent)],
     ["Added", `${stamp(torrent.addedAt)} UTC`],
-    ["Matched", `${formatCount(torrent.matched)} times, confirmed ${formatCount(torrent.confirmed)} times`],
+    ["Matched", `${formatAmount(torrent.matched, "time")}, confirmed ${formatAmount(torrent.confirmed, "time")}`],
     ["Withheld", withheld && `${withheld.reason}, since ${stamp(withheld.since)} UTC`],
     ["Stored", torrent.stored ? "in the database" : null],
   ];

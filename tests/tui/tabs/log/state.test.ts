@@ -14,7 +14,7 @@ describe("the log", () => {
       "scrape: scrape done",
       "backup: backup failed: The disk is full",
       "serve: a response was cut off: EIO",
-      "scan: scan partly: 12 added",
+      "scan: scan partly done: 12 added",
       "watch: killed or crashed",
       "serve: started: http://127.0.0.1:8080",
       "watch: started",
@@ -35,7 +35,7 @@ describe("the log", () => {
 
   test("is filtered while the filter is typed; only errors where that is wanted", () => {
     const filtered = after(tab, to("log", { type: "filter" }), insert("SCAN"), { type: "accept" }).state;
-    expect(texts(filtered)).toEqual(["scan: scan partly: 12 added"]);
+    expect(texts(filtered)).toEqual(["scan: scan partly done: 12 added"]);
     expect(texts(after(filtered, { type: "close" }).state)).toHaveLength(7);
     expect(texts(after(tab, to("log", { type: "errors-only" })).state)).toEqual(["serve: a response was cut off: EIO"]);
   });
