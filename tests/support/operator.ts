@@ -1,6 +1,6 @@
 import { hashToken, tokenOf } from "../../src/core/access/token.ts";
-import { Store } from "../../src/store/store.ts";
 import type { Served } from "./served.ts";
+import { withStore } from "./with-store.ts";
 
 /** A token that `operator` puts into the database: scope manage. */
 export const MANAGE_TOKEN = tokenOf(Buffer.alloc(32, "manage"));
@@ -14,16 +14,6 @@ export function operator(served: Served) {
   });
   return (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
     served.ask(method, `/api/v1${path}`, body, { headers: { authorization: `Bearer ${MANAGE_TOKEN}`, ...headers } });
-}
-
-/** Runs `action` on the database of a server, as another process would. */
-export function withStore<T>(served: Served, action: (store: Store) => T): T {
-  const store = Store.open(served.path);
-  try {
-    return action(store);
-  } finally {
-    store.close();
-  }
 }
 
 /** Makes everything findable by its words. */

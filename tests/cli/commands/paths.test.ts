@@ -3,6 +3,7 @@ import { Store } from "../../../src/store/store.ts";
 import { plainTorrent } from "../../support/plain-torrent.ts";
 import { jsonLines, run } from "../../support/run.ts";
 import { type Tree, tree } from "../../support/tree.ts";
+import { withStore } from "../../support/with-store.ts";
 
 // No test waits for time to pass; a busy machine may need longer than the runner's five seconds.
 setDefaultTimeout(60_000);
@@ -22,14 +23,7 @@ afterEach(() => dir[Symbol.dispose]());
 
 const paths = (...args: string[]) => run(["paths", ...args], { cwd: dir.root });
 
-function look<T>(action: (store: Store) => T): T {
-  const store = Store.open(dir.path("reseeder.db"));
-  try {
-    return action(store);
-  } finally {
-    store.close();
-  }
-}
+const look = <T>(action: (store: Store) => T): T => withStore({ path: dir.path("reseeder.db") }, action);
 
 test("add registers folders, list counts what is known below them", async () => {
   const added = await paths("add", "a", "./b/");

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { hashToken, tokenOf } from "../../../src/core/access/token.ts";
 import { parseMetainfo } from "../../../src/core/torrent/parse.ts";
-import { Store } from "../../../src/store/store.ts";
 import { storedUserId } from "../../../src/work/users/user-name.ts";
 import { askPython, libtorrentPython } from "../../support/libtorrent.ts";
 import { describeWith } from "../../support/needs.ts";
@@ -50,15 +49,6 @@ function tracker(): Served {
   return served;
 }
 
-function withStore<T>(served: Served, action: (store: Store) => T): T {
-  const store = Store.open(served.path);
-  try {
-    return action(store);
-  } finally {
-    store.close();
-  }
-}
-
 const as = (user: string, passkey: string | null = KEY): Said => ({
   peer: PROXY,
   headers: { "x-reseeder-user": user, ...(passkey === null ? {} : { "x-reseeder-passkey": passkey }) },
@@ -96,6 +86,8 @@ while (head := data.read(4)):
     print(json.dumps({'v1': str(ih.v1) if ih.has_v1() else None, 'v2': str(ih.v2) if ih.has_v2() else None,
         'trackers': list(p.trackers), 'tiers': list(p.tracker_tiers), 'private': p.ti.priv()}))
 `;
+
+import { withStore } from "../../support/with-store.ts";
 
 describeWith(zipPython !== null, "python3")("GET /archive", () => {
   test("holds what the user once downloaded, made for him, and nothing else", async () => {

@@ -1,8 +1,9 @@
 import { expect, test } from "bun:test";
-import { operator, withStore } from "../../support/operator.ts";
+import { operator } from "../../support/operator.ts";
 import { plainTorrent } from "../../support/plain-torrent.ts";
 import { jsonLines } from "../../support/run.ts";
 import { Served } from "../../support/served.ts";
+import { withStore } from "../../support/with-store.ts";
 
 const TORRENTS = {
   "4711.torrent": plainTorrent("a", [["a.mkv", 1_000]]),

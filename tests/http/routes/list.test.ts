@@ -1,9 +1,10 @@
 import { describe, expect, test } from "bun:test";
 import { bytesToHex } from "../../../src/core/hex.ts";
 import { parseMetainfo } from "../../../src/core/torrent/parse.ts";
-import { operator, withStore } from "../../support/operator.ts";
+import { operator } from "../../support/operator.ts";
 import { plainTorrent } from "../../support/plain-torrent.ts";
 import { Served } from "../../support/served.ts";
+import { withStore } from "../../support/with-store.ts";
 
 const TORRENTS = { "a.torrent": plainTorrent("a", 7), "b.torrent": plainTorrent("b", 7) };
 const HASHES = Object.values(TORRENTS).map((bytes) => bytesToHex(parseMetainfo(bytes).infoHashV1 ?? new Uint8Array()));

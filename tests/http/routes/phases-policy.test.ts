@@ -1,8 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import { dayOf } from "../../../src/core/day.ts";
-import { withStore } from "../../support/operator.ts";
 import { plainTorrent } from "../../support/plain-torrent.ts";
 import { Served } from "../../support/served.ts";
+import { withStore } from "../../support/with-store.ts";
 
 const NOW = 1_700_000_000_000;
 const DAY = 86_400_000;

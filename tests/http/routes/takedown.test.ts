@@ -1,8 +1,8 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { STATE } from "../../../src/core/api/torrent-state.ts";
-import { withStore } from "../../support/operator.ts";
 import { plainTorrent } from "../../support/plain-torrent.ts";
 import { Served } from "../../support/served.ts";
+import { withStore } from "../../support/with-store.ts";
 
 setDefaultTimeout(60_000);
 

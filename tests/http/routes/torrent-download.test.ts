@@ -2,9 +2,10 @@ import { expect, test } from "bun:test";
 import { rmSync } from "node:fs";
 import bencode from "bencode";
 import { STATE } from "../../../src/core/api/torrent-state.ts";
-import { operator, withStore } from "../../support/operator.ts";
+import { operator } from "../../support/operator.ts";
 import { plainTorrent } from "../../support/plain-torrent.ts";
 import { Served } from "../../support/served.ts";
+import { withStore } from "../../support/with-store.ts";
 
 const OLD = "http://t.example/announce?passkey=0123456789abcdef0123456789abcdef";
 const BYTES = plainTorrent("Été", 5, { announce: OLD });

@@ -1,7 +1,8 @@
 import { afterAll, describe, expect, test } from "bun:test";
-import { fillWords, MANAGE_TOKEN, operator, withStore } from "../../support/operator.ts";
+import { fillWords, MANAGE_TOKEN, operator } from "../../support/operator.ts";
 import { plainTorrent } from "../../support/plain-torrent.ts";
 import { type Said, Served } from "../../support/served.ts";
+import { withStore } from "../../support/with-store.ts";
 
 const SHOW = plainTorrent("Night.Train.S01", [
   ["S01E01.mkv", 1_400_000_000],

@@ -1,10 +1,11 @@
 import { expect, test } from "bun:test";
 import { USER_DATA } from "../../../src/core/access/user-data.ts";
-import { operator, withStore } from "../../support/operator.ts";
+import { operator } from "../../support/operator.ts";
 import { plainTorrent } from "../../support/plain-torrent.ts";
 import { run } from "../../support/run.ts";
 import { Served } from "../../support/served.ts";
 import { fillUserData, found } from "../../support/user-data.ts";
+import { withStore } from "../../support/with-store.ts";
 
 const TORRENTS = Object.fromEntries([1, 2, 3].map((i) => [`${i}.torrent`, plainTorrent(`t${i}`, i * 1_000)]));
 

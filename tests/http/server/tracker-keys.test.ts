@@ -1,9 +1,10 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { ApiServer } from "../../support/api-server.ts";
 import { ACTIX_TOKEN, FakeActix } from "../../support/fake-actix.ts";
-import { operator, withStore } from "../../support/operator.ts";
+import { operator } from "../../support/operator.ts";
 import { run } from "../../support/run.ts";
 import { Served } from "../../support/served.ts";
+import { withStore } from "../../support/with-store.ts";
 
 setDefaultTimeout(60_000);
 

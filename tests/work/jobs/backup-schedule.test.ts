@@ -10,6 +10,7 @@ import { backups } from "../../../src/work/observe/snapshot.ts";
 import { memoryStore } from "../../support/indexed.ts";
 import { memoryLog } from "../../support/log.ts";
 import { type Tree, tree } from "../../support/tree.ts";
+import { withStore } from "../../support/with-store.ts";
 
 const start = (options: Parameters<typeof scheduledBackup>[0]) => new Schedule(options, scheduledBackup(options));
 
@@ -140,14 +141,7 @@ describe("a schedule", () => {
     duration_ms: 1,
   };
 
-  function read<T>(look: (store: Store) => T): T {
-    const store = Store.open(path);
-    try {
-      return look(store);
-    } finally {
-      store.close();
-    }
-  }
+  const read = <T>(look: (store: Store) => T): T => withStore({ path }, look);
 
   test("of several processes makes each backup once", async () => {
     const asked: number[] = [];

@@ -9,6 +9,7 @@ import { addTorrent, memoryStore } from "../../support/indexed.ts";
 import { memoryLog } from "../../support/log.ts";
 import { plainTorrent } from "../../support/plain-torrent.ts";
 import { type Tree, tree } from "../../support/tree.ts";
+import { withStore } from "../../support/with-store.ts";
 
 setDefaultTimeout(60_000);
 
@@ -102,14 +103,7 @@ describe("a schedule", () => {
     counts: new Map(hashes.map((hash) => [bytesToHex(hash), { seeders, leechers: 0 }])),
   });
 
-  function read<T>(look: (store: Store) => T): T {
-    const store = Store.open(path);
-    try {
-      return look(store);
-    } finally {
-      store.close();
-    }
-  }
+  const read = <T>(look: (store: Store) => T): T => withStore({ path }, look);
 
   /** Lets everything that waits for nothing but its turn go on until the round has ended. */
   async function settled(): Promise<void> {

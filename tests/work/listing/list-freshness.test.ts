@@ -2,9 +2,10 @@ import { expect, test } from "bun:test";
 import { resolveSettings } from "../../../src/core/settings/settings.ts";
 import { isListStale } from "../../../src/work/listing/list-freshness.ts";
 import { LIST_NUMBERS, NO_LIST } from "../../support/listing.ts";
-import { operator, withStore } from "../../support/operator.ts";
+import { operator } from "../../support/operator.ts";
 import { plainTorrent } from "../../support/plain-torrent.ts";
 import { Served } from "../../support/served.ts";
+import { withStore } from "../../support/with-store.ts";
 
 const NOW = 1_700_000_000_000;
 const HOUR = 3_600_000;
