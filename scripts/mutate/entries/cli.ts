@@ -107,6 +107,12 @@ export const CLI: readonly Mutation[] = [
     tests: ["tests/core/torrent/rejections.test.ts"],
   },
   {
+    file: "src/client/sources/server-source.ts",
+    from: 'kind === "unauthorized" ?',
+    to: "false ?",
+    tests: ["tests/cli/commands/match.test.ts"],
+  },
+  {
     file: "src/cli/flags.ts",
     from: "|| /^-\\d/.test(argument)",
     to: "",

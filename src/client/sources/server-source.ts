@@ -134,7 +134,10 @@ class FilesToAsk implements Iterable<AskedFile> {
 
 async function limitsOf({ transport, address }: ServerOptions, signal: AbortSignal): Promise<Handshake | SourceEvent> {
   const outcome = await handshake(transport, address, { signal });
-  return outcome.ok ? outcome.value : { type: "problem", message: outcome.problem.message, fatal: true };
+  if (outcome.ok) return outcome.value;
+  const { kind, message } = outcome.problem;
+  const hint = kind === "unauthorized" ? ". Set RESEEDER_PASSKEY or RESEEDER_TOKEN to what the tracker gave you" : "";
+  return { type: "problem", message: `${message}${hint}`, fatal: true };
 }
 
 async function* ask(

@@ -101,6 +101,13 @@ test("the table fits into a narrow terminal, and is whole in a pipe", async () =
   expect(piped).toContain("n2.mkv missing; 1 file shares pieces with it\n");
 });
 
+test("a server that wants to know who asks is told apart from one without torrents", async () => {
+  await set("auth", "token");
+  const { code, err } = await match();
+  expect([code, err]).toEqual([1, expect.stringContaining("answers 401 UNAUTHORIZED: ")]);
+  expect(err).toContain("Set RESEEDER_PASSKEY or RESEEDER_TOKEN");
+});
+
 test("a second run reads nothing and asks nothing; what is new or changed is read and asked", async () => {
   const first = await match("--json");
   expect(done(first).bytes_read).toBeGreaterThan(400_000);
