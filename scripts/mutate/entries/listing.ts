@@ -129,8 +129,8 @@ export const LISTING: readonly Mutation[] = [
   },
   {
     file: "src/store/people/reports.ts",
-    from: "for (const id of findTorrents(this.database, hashes)) count.run(id);",
-    to: "for (const id of findTorrents(this.database, hashes.filter((h) => h.length > 20))) count.run(id);",
+    from: "for (const id of torrentsByInfoHashes(this.database, hashes)) count.run(id);",
+    to: "for (const id of torrentsByInfoHashes(this.database, hashes.filter((h) => h.length > 20))) count.run(id);",
     tests: [FIND],
   },
   {

@@ -4,7 +4,7 @@ import { ReseederError } from "../../core/errors.ts";
 import { countRows, type TableCounts } from "./copy.ts";
 import { checkIdentity, openImmutable, pragma } from "./database.ts";
 import { explain } from "./database-error.ts";
-import { type BackupOrigin, type DatabaseIdentity, readIdentity, readOrigin } from "./identity.ts";
+import { type BackupOrigin, type DatabaseIdentity, readDatabaseIdentity, readOrigin } from "./identity.ts";
 import { checkLog } from "./stale-log.ts";
 
 /** What a database file says of itself. */
@@ -61,7 +61,7 @@ function see(database: Database): Sight {
   const sql = "SELECT torrents FROM totals WHERE id = 1";
   return {
     version: pragma(database, "user_version"),
-    identity: readIdentity(database),
+    identity: readDatabaseIdentity(database),
     ...readOrigin(database),
     torrents: database.query<{ torrents: number }, []>(sql).get()?.torrents ?? 0,
   };

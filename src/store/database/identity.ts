@@ -9,7 +9,7 @@ export interface DatabaseIdentity {
 }
 
 /** Reads the identity; null in a database of a version that had none yet. */
-export function readIdentity(database: Database): DatabaseIdentity | null {
+export function readDatabaseIdentity(database: Database): DatabaseIdentity | null {
   const sql = "SELECT count(*) AS n FROM sqlite_schema WHERE type = 'table' AND name = 'identity'";
   if (database.query<{ n: number }, []>(sql).get()?.n !== 1) return null;
   return database.query<DatabaseIdentity, []>("SELECT lineage, epoch FROM identity WHERE id = 1").get();

@@ -3,7 +3,7 @@ import { ReseederError } from "../../core/errors.ts";
 import { IndexWriter } from "../index/index-writer.ts";
 import { type Contents, contentsOf } from "./backup-difference.ts";
 import { explain, pragma } from "./database.ts";
-import { type DatabaseIdentity, readIdentity } from "./identity.ts";
+import { type DatabaseIdentity, readDatabaseIdentity } from "./identity.ts";
 
 /** How long emptying the log waits for a reader; a round of matching is over by then. */
 const EMPTY_LOG_MS = 100;
@@ -53,7 +53,7 @@ export class Session {
 
   /** Which database this is. */
   identity(): DatabaseIdentity {
-    const identity = explain(this.path, () => readIdentity(this.database));
+    const identity = explain(this.path, () => readDatabaseIdentity(this.database));
     if (!identity) throw new ReseederError("DATABASE_CORRUPT", `The database ${this.path} has no identity`);
     return identity;
   }

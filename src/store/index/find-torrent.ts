@@ -14,12 +14,12 @@ export function idByInfoHash(hash: string, condition = "TRUE"): string {
 }
 
 /** The id of a torrent by an info-hash (`idByInfoHash`); null for one that was never in the index. */
-export function findTorrent(database: Database, infoHash: Uint8Array): number | null {
+export function torrentByInfoHash(database: Database, infoHash: Uint8Array): number | null {
   const sql = `SELECT ${idByInfoHash("?1")} AS id`;
   return database.query<{ id: number | null }, [Uint8Array]>(sql).get(infoHash)?.id ?? null;
 }
 
 /** The ids of torrents by info-hashes, each once, without those that were never in the index. */
-export function findTorrents(database: Database, infoHashes: readonly Uint8Array[]): number[] {
-  return [...new Set(infoHashes.map((infoHash) => findTorrent(database, infoHash)))].filter((id) => id !== null);
+export function torrentsByInfoHashes(database: Database, infoHashes: readonly Uint8Array[]): number[] {
+  return [...new Set(infoHashes.map((infoHash) => torrentByInfoHash(database, infoHash)))].filter((id) => id !== null);
 }

@@ -1,7 +1,7 @@
 import type { Database } from "bun:sqlite";
 import { dayOf } from "../../core/day.ts";
 import type { SwarmCount } from "../../core/scrape/swarm-count.ts";
-import { findTorrent, findTorrents } from "./find-torrent.ts";
+import { torrentByInfoHash, torrentsByInfoHashes } from "./find-torrent.ts";
 import type { IndexWriter } from "./index-writer.ts";
 
 /** A torrent on offer as trackers know it. */
@@ -87,7 +87,7 @@ export class Swarms {
 
   /** The torrent of an info-hash: 20 bytes of version 1, 32 of version 2, or the 20 that trackers know those by. */
   idOf(infoHash: Uint8Array): number | null {
-    return findTorrent(this.database, infoHash);
+    return torrentByInfoHash(this.database, infoHash);
   }
 
   /**
@@ -142,7 +142,7 @@ export class Swarms {
        ON CONFLICT (torrent_id) DO UPDATE SET user_id = excluded.user_id, confirmed_at = excluded.confirmed_at
          WHERE confirmed_at < excluded.confirmed_at - ?4`,
     );
-    for (const id of findTorrents(this.database, infoHashes)) note.run(id, userId, at, REVIVAL_MS);
+    for (const id of torrentsByInfoHashes(this.database, infoHashes)) note.run(id, userId, at, REVIVAL_MS);
   }
 
   /** Forgets confirmations that nothing came of. Answers how many. */

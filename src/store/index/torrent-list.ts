@@ -3,7 +3,7 @@ import type { ListedTorrent, TorrentDetails } from "../../core/api/torrent-json.
 import type { TorrentFilter, TorrentOrder } from "../../core/api/torrent-query.ts";
 import { bitsOf, STATE, stateOf, type TorrentState } from "../../core/api/torrent-state.ts";
 import type { WithheldReason } from "../../core/listing/listed-torrent.ts";
-import { findTorrent, idByInfoHash } from "./find-torrent.ts";
+import { idByInfoHash, torrentByInfoHash } from "./find-torrent.ts";
 
 /** Which of the torrents that were asked for are in the index. */
 export interface FoundTorrent {
@@ -112,7 +112,7 @@ export class TorrentList {
 
   /** The id of a torrent by either info-hash; null for one that was never in the index. */
   idOf(infoHash: Uint8Array): number | null {
-    return findTorrent(this.database, infoHash);
+    return torrentByInfoHash(this.database, infoHash);
   }
 
   private ids(rows: unknown[][]): number[] {
@@ -141,7 +141,7 @@ export class TorrentList {
   absent(infoHashes: readonly Uint8Array[]): boolean[] {
     const state = this.database.query<{ state: number }, [number]>("SELECT state FROM torrents WHERE id = ?");
     return infoHashes.map((hash) => {
-      const id = findTorrent(this.database, hash);
+      const id = torrentByInfoHash(this.database, hash);
       const bits = id === null ? STATE.MISSING : (state.get(id)?.state ?? 0);
       return (bits & STATE.MISSING) !== 0 && (bits & STATE.REMOVED) === 0;
     });

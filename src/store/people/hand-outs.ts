@@ -1,6 +1,6 @@
 import type { Database } from "bun:sqlite";
 import { likeText } from "../database/like-text.ts";
-import { findTorrent } from "../index/find-torrent.ts";
+import { torrentByInfoHash } from "../index/find-torrent.ts";
 
 /** One torrent that was handed to a user whom access control knows. */
 export interface HandOut {
@@ -84,7 +84,7 @@ export class HandOuts {
   /** The newest first, `limit` of them, with what is known of the torrents; what is null does not matter. */
   newest(limit: number, { identity, infoHash }: HandOutFilter = { identity: null, infoHash: null }): HandOut[] {
     // No torrent has the id 0.
-    const torrentId = infoHash && (findTorrent(this.database, infoHash) ?? 0);
+    const torrentId = infoHash && (torrentByInfoHash(this.database, infoHash) ?? 0);
     return this.database
       .query<HandOut, [string | null, number | null, number]>(
         `SELECT hand_outs.id, at, identity, torrent_id AS torrentId, name,

@@ -1,7 +1,7 @@
 import type { Database } from "bun:sqlite";
 import { dayOf } from "../../core/day.ts";
 import { likeText } from "../database/like-text.ts";
-import { findTorrents } from "../index/find-torrent.ts";
+import { torrentsByInfoHashes } from "../index/find-torrent.ts";
 import { Swarms } from "../index/swarms.ts";
 
 /** A client's report; the info-hashes are raw bytes, 20 or 32 of them, and empty where the body has another form. */
@@ -65,7 +65,7 @@ export class Reports {
        VALUES (?, 1)
        ON CONFLICT (torrent_id) DO UPDATE SET ${column} = ${column} + 1`,
     );
-    for (const id of findTorrents(this.database, hashes)) count.run(id);
+    for (const id of torrentsByInfoHashes(this.database, hashes)) count.run(id);
   }
 
   /**

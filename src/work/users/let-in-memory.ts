@@ -5,7 +5,7 @@ import { retryWhileBusy } from "../runtime/retry-while-busy.ts";
 import type { Stores } from "../runtime/stores.ts";
 
 /** Whom the tracker let in, and when. */
-export interface LetIn {
+interface AcceptedUser {
   identity: string;
   /** Unix milliseconds. */
   at: number;
@@ -24,7 +24,7 @@ export class LetInMemory {
   constructor(private readonly writers: Stores) {}
 
   /** @param template `auth_callback_url`: another tracker knows other users */
-  recall(template: string, passkey: string): LetIn | null {
+  recall(template: string, passkey: string): AcceptedUser | null {
     return this.writers.use((store) => {
       const key = store.letIn.key();
       const row = key && store.letIn.find(passkeyMac(key, template, passkey));

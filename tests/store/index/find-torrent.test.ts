@@ -3,7 +3,7 @@ import { describe, expect, test } from "bun:test";
 import { join } from "node:path";
 import { toRecord } from "../../../src/core/content/record.ts";
 import { parseMetainfo } from "../../../src/core/torrent/parse.ts";
-import { findTorrent, findTorrents } from "../../../src/store/index/find-torrent.ts";
+import { torrentByInfoHash, torrentsByInfoHashes } from "../../../src/store/index/find-torrent.ts";
 import { Store } from "../../../src/store/store.ts";
 import { addTorrent, memoryStore } from "../../support/indexed.ts";
 import { plainTorrent } from "../../support/plain-torrent.ts";
@@ -27,12 +27,12 @@ test("a torrent is found by each of its info-hashes, and by one of version 2 cut
   const database = new Database(path, { readonly: true });
   for (const [id, { infoHashV1, infoHashV2 }] of described) {
     const hashes = [infoHashV1, infoHashV2, infoHashV2?.subarray(0, 20)].filter((hash) => hash instanceof Uint8Array);
-    expect(hashes.map((hash) => findTorrent(database, hash))).toEqual(hashes.map(() => id));
-    expect(findTorrents(database, [...hashes, new Uint8Array(20)])).toEqual([id]);
+    expect(hashes.map((hash) => torrentByInfoHash(database, hash))).toEqual(hashes.map(() => id));
+    expect(torrentsByInfoHashes(database, [...hashes, new Uint8Array(20)])).toEqual([id]);
   }
   expect(described.size).toBe(3);
-  expect(findTorrent(database, new Uint8Array(20))).toBeNull();
-  expect(findTorrent(database, new Uint8Array(32).fill(0xff))).toBeNull();
+  expect(torrentByInfoHash(database, new Uint8Array(20))).toBeNull();
+  expect(torrentByInfoHash(database, new Uint8Array(32).fill(0xff))).toBeNull();
   database.close();
 });
 
