@@ -11,6 +11,12 @@ const RETENTION = ["tests/work/users/retention.test.ts"];
 
 export const WORK: readonly Mutation[] = [
   {
+    file: "src/work/settings/setting-states.ts",
+    from: "if (key in SCAN_SETTINGS) return",
+    to: "if (/^(hash|scan)_/.test(key)) return",
+    tests: ["tests/cli/commands/settings.test.ts"],
+  },
+  {
     file: "src/store/index/index-writer.ts",
     from: "WHERE torrent_id = ?1 AND is_copy = 0 LIMIT 1",
     to: "WHERE torrent_id = ?1 LIMIT 1",

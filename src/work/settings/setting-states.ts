@@ -2,6 +2,7 @@ import { callbackProblem } from "../../core/access/access.ts";
 import { parseNetworks } from "../../core/access/networks.ts";
 import { commentProblem } from "../../core/personal/personal-settings.ts";
 import { scrapeProblem } from "../../core/scrape/scrape-url.ts";
+import { SCAN_SETTINGS } from "../../core/settings/scan-settings.ts";
 import {
   fallbackOf,
   parseSetting,
@@ -65,7 +66,7 @@ function problemOf(key: SettingKey, value: string): string | null {
 /** Settings that `serve` needs nothing for, and those that act later, in a sentence for whoever changed one. */
 export function whenItHolds(key: SettingKey): string {
   if (key.startsWith("backup_")) return "applies from the next backup";
-  if (/^(hash|scan)_/.test(key) || key === "external_id_pattern") return "applies from the next scan";
+  if (key in SCAN_SETTINGS) return "applies from the next scan";
   if (key.startsWith("scrape_") || key === "unlisted" || key === "tracker_push") return "applies from the next round";
   return "applies from the next request";
 }

@@ -83,6 +83,9 @@ describe("set and reset", () => {
     expect((await settings("list")).out).toContain("backup_interval_hours = 48 h  (database; default 6 h)\n");
     expect((await settings("set", "web_page", "false")).out).toBe("web_page is false; applies from the next request\n");
     expect(stored().get("web_page")).toBe("0");
+    expect((await settings("set", "store_torrents", "true")).out).toBe(
+      "store_torrents is true; applies from the next scan\n",
+    );
     expect((await settings("reset", "backup_interval_hours")).code).toBe(0);
     expect(resolveSettings(stored()).settings.backup_interval_hours).toBe(6);
     expect(JSON.parse((await settings("set", "trusted_proxies", "10.0.0.0/8", "--json")).out)).toMatchObject({
