@@ -28,10 +28,7 @@ export function faultOf({ sent, operation, isAimed, isMangled }: Tried, answer: 
 }
 
 /** An undocumented status, or a body that is not what the document says. */
-export function documentedFault(
-  answers: Tried["operation"]["answers"],
-  { status, headers, body }: Answer,
-): string | null {
+function documentedFault(answers: Tried["operation"]["answers"], { status, headers, body }: Answer): string | null {
   const schema = answers.get(status);
   if (schema === undefined) return `status ${status} is not documented`;
   if (schema === null) return null;

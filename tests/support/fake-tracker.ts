@@ -4,7 +4,7 @@ import { createSocket, type Socket } from "node:dgram";
 export type FakeCount = readonly [seeders: number, leechers: number];
 
 /** The info-hashes of a scrape's query in hex, in their order; the bytes are read without any code of ours. */
-export function askedHashes(url: string): string[] {
+function askedHashes(url: string): string[] {
   const query = url.slice(url.indexOf("?") + 1);
   return query
     .split("&")

@@ -20,7 +20,6 @@ const OWNERS: [name: RegExp, ...owners: string[]][] = [
   [/^ink(\/|$)/, "src/tui/"],
   [/^react(\/|$)/, "src/tui/", "src/web/"],
   [/^react-dom(\/|$)/, "src/web/"],
-  [/^re2js$/, "src/core/"],
   [/^reseeder:page$/, "src/http/"],
   [/^reseeder:docs$/, "src/cli/"],
   [/^citty$/, "src/cli/"],

@@ -8,7 +8,7 @@ import type { OutgoingRequest, Transport } from "../../../src/core/protocol/tran
 type Reply = (url: string, request: OutgoingRequest) => Response | Promise<Response>;
 
 /** A network of answers in order (the last one for ever), which notes what was sent and how long was waited. */
-export function scripted(...replies: Reply[]): Transport & { sent: [string, OutgoingRequest][]; waited: number[] } {
+function scripted(...replies: Reply[]): Transport & { sent: [string, OutgoingRequest][]; waited: number[] } {
   const sent: [string, OutgoingRequest][] = [];
   const waited: number[] = [];
   return {

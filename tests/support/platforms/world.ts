@@ -23,7 +23,7 @@ export const passkeyOf = (user: number, generation = 0): string =>
 export const BANNED: readonly number[] = [3, 7, 11, 19];
 
 /** Accepted, but every fifth waits and every seventh was rejected. */
-export function moderationOf(id: number): Moderation {
+function moderationOf(id: number): Moderation {
   if (id % 5 === 0) return "pending";
   return id % 7 === 0 ? "rejected" : "accepted";
 }
