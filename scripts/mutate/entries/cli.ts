@@ -107,6 +107,12 @@ export const CLI: readonly Mutation[] = [
     tests: ["tests/core/torrent/rejections.test.ts"],
   },
   {
+    file: "src/store/database/database-error.ts",
+    from: "const { code, sentence, hint = ERRORS[code].hint } = found;",
+    to: "const { code, sentence, hint } = { ...found, hint: ERRORS[found.code].hint };",
+    tests: ["tests/store/database/database-error.test.ts"],
+  },
+  {
     file: "src/client/sources/server-source.ts",
     from: 'kind === "unauthorized" ?',
     to: "false ?",

@@ -2,7 +2,7 @@ import { SQLiteError } from "bun:sqlite";
 import { accessSync, constants, readlinkSync, statfsSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { errorMessage } from "../../core/error-message.ts";
-import { type ErrorCode, ReseederError } from "../../core/errors.ts";
+import { ERRORS, type ErrorCode, ReseederError } from "../../core/errors.ts";
 
 const CODES: readonly [pattern: RegExp, code: ErrorCode, says: string][] = [
   [/^SQLITE_(BUSY|LOCKED)/, "DATABASE_LOCKED", "is locked by another process"],
@@ -51,7 +51,10 @@ export function explained(path: string, error: unknown): unknown {
   const options = { cause: error };
   if (/^SQLITE_(CANTOPEN|READONLY_DIRECTORY)/.test(name) || isFolder(path)) {
     const found = obstacle(path);
-    if (found) return new ReseederError(found.code, found.sentence, options);
+    if (found) {
+      const { code, sentence, hint = ERRORS[code].hint } = found;
+      return new ReseederError(code, sentence, { ...options, hint });
+    }
   }
   if (code === "DATABASE_IO" && freeBytes(path) < NOTHING_LEFT) {
     return new ReseederError(
@@ -89,7 +92,7 @@ function sqliteCode(error: unknown): string | null {
 }
 
 /** What the file system says of a database that SQLite cannot open, which itself names no reason. */
-function obstacle(path: string): { code: ErrorCode; sentence: string } | null {
+function obstacle(path: string): { code: ErrorCode; sentence: string; hint?: string } | null {
   const folder = dirname(path);
   if (!allows(folder, constants.X_OK) && exists(folder)) {
     return {
@@ -99,7 +102,8 @@ function obstacle(path: string): { code: ErrorCode; sentence: string } | null {
   }
   if (!exists(path)) return { code: "DATABASE_MISSING", sentence: `There is no database at ${path}` };
   if (isFolder(path)) {
-    return { code: "DATABASE_UNREADABLE", sentence: `${path} is a folder, not a database` };
+    const hint = "Name the file of the database, such as reseeder.db in that folder.";
+    return { code: "DATABASE_UNREADABLE", sentence: `${path} is a folder, not a database`, hint };
   }
   const kept = [path, `${path}-wal`, `${path}-shm`].find((file) => exists(file) && !allows(file, constants.R_OK));
   if (kept) return { code: "DATABASE_UNREADABLE", sentence: `This user may not read the database file ${kept}` };

@@ -47,6 +47,7 @@ test("what SQLite cannot open is named by what the file system says of it", () =
   expect(caught(() => openDatabase(dir.root))).toMatchObject({
     code: "DATABASE_UNREADABLE",
     message: `${dir.root} is a folder, not a database`,
+    hint: "Name the file of the database, such as reseeder.db in that folder.",
   });
   expect(caught(() => openDatabase(dir.path("a/b.db"), { create: true }))).toMatchObject({
     code: "DATABASE_MISSING",
