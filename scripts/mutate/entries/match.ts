@@ -29,6 +29,12 @@ export const MATCH: readonly Mutation[] = [
     tests: VERIFY,
   },
   { file: "src/core/verify/v2-feed.ts", from: "this.carried = rest.length;", to: "this.carried = 0;", tests: VERIFY },
+  {
+    file: "src/core/error-message.ts",
+    from: 'ECONNREFUSED: "connection refused",',
+    to: "",
+    tests: ["tests/cli/commands/match.test.ts"],
+  },
   { file: "src/core/protocol/send.ts", from: "target.origin !== new URL(url).origin", to: "false", tests: PROTOCOL },
   {
     file: "src/core/protocol/bounded-body.ts",

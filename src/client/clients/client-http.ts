@@ -1,3 +1,4 @@
+import { networkReason } from "../../core/error-message.ts";
 import { ReseederError } from "../../core/errors.ts";
 import { decodePath } from "../../core/path-bytes.ts";
 import { trimEnd } from "../../core/trim-end.ts";
@@ -34,8 +35,7 @@ export async function askClient(fetch: Fetch, title: string, url: string, init: 
 
 /** The error for a client that does not answer. */
 export function clientAway(title: string, address: string, cause: unknown): ReseederError {
-  const { code, message } = cause as { code?: unknown; message?: unknown };
-  const why = typeof code === "string" ? code : trimEnd(String(message ?? cause), ". \t\r\n");
+  const why = trimEnd(networkReason(cause), ". \t\r\n");
   return new ReseederError("CLIENT_AWAY", `${title} does not answer at ${shownAddress(address)} (${why})`, { cause });
 }
 

@@ -1,3 +1,4 @@
+import { networkReason } from "../error-message.ts";
 import { isObject, parseJson } from "../json-text.ts";
 import { boundedBody } from "./bounded-body.ts";
 import { failed, type Outcome, type ProblemKind, quoted } from "./problem.ts";
@@ -69,7 +70,7 @@ async function sendOnce(transport: Transport, sending: Sending, url: string, red
     if (late)
       return failed("timeout", `no complete response from ${placeOf(url)} within ${Math.round(timeoutMs / 1000)} s`);
     if (signal?.aborted) return failed("stopped", "it was stopped");
-    return failed("unreachable", `nothing answers at ${placeOf(url)} (${quoted(String((error as Error).message))})`);
+    return failed("unreachable", `nothing answers at ${placeOf(url)} (${quoted(networkReason(error))})`);
   };
   try {
     const request: OutgoingRequest = { method, headers, redirect: "manual", signal: ending.signal };

@@ -1,4 +1,5 @@
 import { gunzipSync } from "node:zlib";
+import { networkReason } from "../../core/error-message.ts";
 import { redact } from "../../core/redact.ts";
 import { readScrapeAnswer, scrapeQuery } from "../../core/scrape/http-scrape.ts";
 import { rejectionOf } from "../../core/scrape/tracker-reason.ts";
@@ -54,8 +55,7 @@ export class HttpSource implements TrackerSource {
       if (signal.aborted) return fault("failed", "stopped");
       if (late.signal.aborted) return fault("failed", "no response in time");
       // Its message may hold the address, and with it a key.
-      const { code = "", message = String(error) } = error as { code?: string; message?: string };
-      return fault("failed", REASONS[code] ?? redact(message));
+      return fault("failed", redact(networkReason(error)));
     } finally {
       clearTimeout(timer);
       // Whatever is left of an answer is not wanted.
@@ -83,13 +83,6 @@ export class HttpSource implements TrackerSource {
 }
 
 const HEADERS = { accept: "text/plain, */*;q=0.5", "accept-encoding": "identity", "user-agent": `ReSeeder/${VERSION}` };
-
-/** What the engine says at more length. */
-const REASONS: Readonly<Record<string, string>> = {
-  ConnectionRefused: "connection refused",
-  ECONNREFUSED: "connection refused",
-  ENOTFOUND: "unknown host name",
-};
 
 function judge(response: Response, body: Uint8Array, asked: number): SourceReply {
   const { status } = response;

@@ -264,7 +264,7 @@ test("exit codes: 3 where a folder could not be read, 1 where nobody answers", a
     cwd: dir.root,
   });
   expect(nobody.code).toBe(1);
-  expect(nobody.err).toContain("nothing answers at http://127.0.0.1:1/match/handshake");
+  expect(nobody.err).toContain("nothing answers at http://127.0.0.1:1/match/handshake (connection refused)");
 });
 
 test("--include and --exclude choose files, hard links count once, symbolic links never twice", async () => {
