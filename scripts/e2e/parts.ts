@@ -24,4 +24,6 @@ export const PARTS: Readonly<Record<string, Part>> = {
       "tests/binary/end-to-end.test.ts",
     ],
   },
+  // The program for Windows, under Wine.
+  windows: { tests: ["./tests/e2e/windows.e2e.ts"] },
 };
