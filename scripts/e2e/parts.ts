@@ -24,6 +24,8 @@ export const PARTS: Readonly<Record<string, Part>> = {
       "tests/binary/end-to-end.test.ts",
     ],
   },
+  // The archives of every platform.
+  release: { tests: ["tests/scripts/release.test.ts"] },
   // The program for Windows, under Wine.
   windows: { tests: ["./tests/e2e/windows.e2e.ts"] },
 };
