@@ -1,6 +1,7 @@
 import { networkReason } from "../../core/error-message.ts";
 import { ReseederError } from "../../core/errors.ts";
 import { decodePath } from "../../core/path-bytes.ts";
+import { quoted } from "../../core/protocol/problem.ts";
 import { trimEnd } from "../../core/trim-end.ts";
 
 /** `fetch`, as far as it is needed. */
@@ -41,7 +42,7 @@ export function clientAway(title: string, address: string, cause: unknown): Rese
 
 /** The error for an answer that no such client gives. */
 export function strangeAnswer(title: string, asked: string, got: string): ReseederError {
-  return new ReseederError("CLIENT_ANSWER", `${title} answered ${asked} with ${shortened(got)}`);
+  return new ReseederError("CLIENT_ANSWER", `${title} answered ${asked} with ${quoted(got)}`);
 }
 
 /**
@@ -60,10 +61,6 @@ export function jsonOf(title: string, asked: string, { status, bytes }: ClientAn
 /** Without the path: what was asked is no matter. */
 function shownAddress(address: string): string {
   return address.replace(/^(https?:\/\/[^/]*).*$/s, "$1");
-}
-
-function shortened(text: string): string {
-  return text.length <= 200 ? text : `${text.slice(0, 200)}…`;
 }
 
 async function bounded(title: string, response: Response): Promise<Uint8Array> {
