@@ -7,6 +7,12 @@ const HOPS = ["tests/http/server/client-address.test.ts"];
 /** Who may ask, what a stranger may hold up, and what is acknowledged. */
 export const ACCESS: readonly Mutation[] = [
   {
+    file: "src/core/access/networks.ts",
+    from: 'address.startsWith("127.")',
+    to: "false",
+    tests: ["tests/core/access/networks.test.ts"],
+  },
+  {
     file: "src/core/access/foreign-page.ts",
     from: 'if (auth !== "none" && auth !== "header") return false;',
     to: 'if (auth !== "none") return false;',

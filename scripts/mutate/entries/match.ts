@@ -124,7 +124,12 @@ export const MATCH: readonly Mutation[] = [
     tests: INDEX,
   },
   { file: "src/core/completion/text-table.ts", from: "unit >>> 8;", to: "0;", tests: INDEX },
-  { file: "src/cli/commands/match/choose-source.ts", from: "|| isLoopback || insecure", to: "|| true", tests: COMMAND },
+  {
+    file: "src/cli/commands/match/choose-source.ts",
+    from: "|| isLoopback(url.hostname) || insecure",
+    to: "|| true",
+    tests: COMMAND,
+  },
   {
     file: "src/client/sources/folder-source.ts",
     from: "statSync(systemPath(path), {",

@@ -78,7 +78,7 @@ export const WORK: readonly Mutation[] = [
   },
   {
     file: "src/work/doctor/check-serve.ts",
-    from: 'auth === "none" && !isLoopback(host)',
+    from: 'auth === "none" && !isOnlyHere(host)',
     to: 'auth === "none" && host === "0.0.0.0"',
     tests: ["tests/work/doctor/check-serve.test.ts"],
   },

@@ -1,3 +1,4 @@
+import { isLoopback } from "../../core/access/networks.ts";
 import { ReseederError } from "../../core/errors.ts";
 import { displayPath } from "../../core/path-bytes.ts";
 import { formatAmount } from "../../core/quantity.ts";
@@ -80,6 +81,5 @@ function name(local: string): string {
 
 function isHere({ url }: ClientAddress): boolean {
   if (url.startsWith("unix:")) return true;
-  const { hostname } = new URL(url.replace(/^scgi:/, "http:"));
-  return hostname === "localhost" || hostname === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+  return isLoopback(new URL(url.replace(/^scgi:/, "http:")).hostname);
 }

@@ -1,4 +1,4 @@
-import { formatAddress, parseAddress } from "./networks.ts";
+import { formatAddress, isLoopback, parseAddress } from "./networks.ts";
 
 /** Names that stand for every address of the machine, and the one of them by which it reaches itself. */
 const EVERY: Readonly<Record<string, string>> = { "*": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1" };
@@ -37,11 +37,7 @@ export function reachable(address: string): string {
   return read === null ? address : urlOf(read.host, read.port);
 }
 
-/** Whether nobody but this machine reaches an address. */
-export function isLoopback(host: string): boolean {
-  if (socketPath(host) !== null) return true;
-  const bytes = parseAddress(host);
-  if (!bytes) return host.toLowerCase() === "localhost";
-  const address = formatAddress(bytes);
-  return address === "::1" || address.startsWith("127.");
+/** Whether nobody but this machine reaches a server that listens on `host`. */
+export function isOnlyHere(host: string): boolean {
+  return socketPath(host) !== null || isLoopback(host);
 }

@@ -28,6 +28,14 @@ export function parseNetworks(text: string): { networks: Network[]; problems: st
   return { networks, problems };
 }
 
+/** Whether only this machine has a host: `localhost`, or a loopback address (RFC 1122, RFC 4291), in brackets or not. */
+export function isLoopback(host: string): boolean {
+  const bytes = parseAddress(host.replace(/^\[(.*)\]$/, "$1"));
+  if (!bytes) return host.toLowerCase() === "localhost";
+  const address = formatAddress(bytes);
+  return address === "::1" || address.startsWith("127.");
+}
+
 /** True when one of the networks holds the address. */
 export function isInside(address: Uint8Array, networks: readonly Network[]): boolean {
   return networks.some(({ bytes, prefix }) => sharesPrefix(address, bytes, prefix));

@@ -1,3 +1,4 @@
+import { isLoopback } from "../access/networks.ts";
 /** Where a tracker's API is. */
 export interface ApiUrl {
   /** Without a slash at its end. */
@@ -20,6 +21,6 @@ export function readApiUrl(text: string): ApiUrl | string {
   // What is not understood is not repeated: it may be a token.
   if (url.username !== "" || url.password !== "" || /[?#]/.test(given)) return FORM;
   if (url.protocol !== "http:" && url.protocol !== "https:") return `${FORM}, got ${url.protocol}`;
-  const isNear = /^(?:localhost|\[::1\]|127\.\d{1,3}\.\d{1,3}\.\d{1,3})$/.test(url.hostname);
-  return { base: `${url.origin}${url.pathname.replace(/\/+$/, "")}`, isExposed: url.protocol === "http:" && !isNear };
+  const isExposed = url.protocol === "http:" && !isLoopback(url.hostname);
+  return { base: `${url.origin}${url.pathname.replace(/\/+$/, "")}`, isExposed };
 }

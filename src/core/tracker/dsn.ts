@@ -1,3 +1,4 @@
+import { isLoopback } from "../access/networks.ts";
 import { ReseederError } from "../errors.ts";
 
 /** Which kind of server a tracker's database is. */
@@ -64,7 +65,7 @@ export function parseDsn(text: string, where: string): TrackerDsn {
   if (host === "" && socket === null) throw fail("it has no host or socket");
   if (parts.user === "") throw fail("it has no user");
   if (parts.database === "") throw fail("it has no database");
-  const sslMode = sslModeOf(options.get("sslmode"), socket !== null || isLoopbackName(host), fail);
+  const sslMode = sslModeOf(options.get("sslmode"), socket !== null || isLoopback(host), fail);
   return {
     dialect,
     host: socket === null ? host : null,
@@ -85,7 +86,7 @@ export function shownDsn({ dialect, host, port, socket, database }: TrackerDsn):
 
 /** True where the data crosses a network on which somebody could read or change it. */
 export function isExposed({ dialect, socket, host, sslMode }: TrackerDsn): boolean {
-  return dialect !== "sqlite" && socket === null && !isLoopbackName(host ?? "") && sslMode !== "verify-full";
+  return dialect !== "sqlite" && socket === null && !isLoopback(host ?? "") && sslMode !== "verify-full";
 }
 
 const NOTHING = {
@@ -135,8 +136,4 @@ function decode(part: string, fail: Fail): string {
     // Said below.
   }
   throw fail(`it is not percent-encoded. ${ENCODE}`);
-}
-
-function isLoopbackName(host: string): boolean {
-  return host === "localhost" || host === "::1" || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host);
 }

@@ -1,4 +1,4 @@
-import { isLoopback, listenAddress, socketPath, urlOf } from "../../core/access/listen-address.ts";
+import { isOnlyHere, listenAddress, socketPath, urlOf } from "../../core/access/listen-address.ts";
 import { errorMessage } from "../../core/error-message.ts";
 import { ReseederError } from "../../core/errors.ts";
 import type { Log } from "../../core/log.ts";
@@ -89,7 +89,7 @@ export function startServer({ path, host, port, log, clock = Date.now, env = {} 
       throw socket === null ? explainListen(error, host, port) : explainSocket(socket, error);
     }
   })();
-  if (!isLoopback(host) && asksNobody) {
+  if (!isOnlyHere(host) && asksNobody) {
     log("warn", `listening on ${host}: anyone who can reach this address has access, because auth is none`);
   }
   let stopping = false;

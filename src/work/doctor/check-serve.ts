@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import {
-  isLoopback,
+  isOnlyHere,
   listenAddress,
   reachable,
   readListenAddress,
@@ -40,12 +40,12 @@ export function* checkOpen(
   const access = findings("access");
   for (const address of new Set(addresses)) {
     const { host } = readListenAddress(address) ?? { host: "" };
-    if (auth === "none" && !isLoopback(host)) {
+    if (auth === "none" && !isOnlyHere(host)) {
       yield access.warning(
         `auth is none and serve listens on ${address}: anyone who can reach it has access`,
         "Listen on 127.0.0.1 behind a reverse proxy (--host, RESEEDER_HOST), or set auth.",
       );
-    } else if (auth === "header" && socketPath(host) === null && isLoopback(host)) {
+    } else if (auth === "header" && socketPath(host) === null && isOnlyHere(host)) {
       yield access.info(
         `auth is header and serve listens on ${address}: any local user can impersonate any user`,
         "`serve --host unix:/run/reseeder/api.sock` restricts this to users with access to the socket.",

@@ -1,3 +1,4 @@
+import { isLoopback } from "../../core/access/networks.ts";
 import type { Settings } from "../../core/settings/settings.ts";
 import { isExposed, shownDsn } from "../../core/tracker/dsn.ts";
 import { grantStatements } from "../../core/tracker/grants.ts";
@@ -83,7 +84,7 @@ async function* columns(session: Session, connector: Connector): AsyncGenerator<
   }
   if (denied.size > 0) {
     const { dsn } = connector;
-    const from = dsn.socket !== null || /^(?:localhost$|127\.|::1$)/.test(dsn.host ?? "") ? "localhost" : "%";
+    const from = dsn.socket !== null || isLoopback(dsn.host ?? "") ? "localhost" : "%";
     const account = dsn.dialect === "mysql" ? `'${dsn.user}'@'${from}'` : dsn.user;
     const what = [...denied].map(([table, names]) => `${table} (${names.join(", ")})`).join(", ");
     yield error(

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import {
-  isLoopback,
+  isOnlyHere,
   listenAddress,
   reachable,
   readListenAddress,
@@ -25,7 +25,7 @@ test.each([
   ["::", "http://[::1]:80", false],
   ["0::0", "http://[::1]:80", false],
 ])("%s", (host, url, loopback) => {
-  expect([urlOf(host, 80), isLoopback(host)]).toEqual([url, loopback]);
+  expect([urlOf(host, 80), isOnlyHere(host)]).toEqual([url, loopback]);
 });
 
 test.each([
@@ -48,5 +48,5 @@ test("what is no such address stays", () => {
 
 test("a socket is this machine's own", () => {
   expect([socketPath("unix:/run/x.sock"), socketPath("127.0.0.1")]).toEqual(["/run/x.sock", null]);
-  expect(isLoopback("unix:/run/x.sock")).toBe(true);
+  expect(isOnlyHere("unix:/run/x.sock")).toBe(true);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { BlockList, isIP } from "node:net";
-import { formatAddress, isInside, parseAddress, parseNetworks } from "../../../src/core/access/networks.ts";
+import { formatAddress, isInside, isLoopback, parseAddress, parseNetworks } from "../../../src/core/access/networks.ts";
 
 const ADDRESSES = [
   ...["127.0.0.1", "10.0.0.0", "10.255.255.255", "11.0.0.0", "192.0.2.7", "255.255.255.255", "0.0.0.0"],
@@ -67,4 +67,18 @@ describe("a network holds an address", () => {
       'expected an address or a network such as 10.0.0.0/8, got "10.0.0.0/33;1.2.3.4/x"',
     ]);
   });
+});
+
+test.each([
+  ["localhost", true],
+  ["127.0.0.53", true],
+  ["[::1]", true],
+  ["::1", true],
+  ["127.0.0.1.example", false],
+  ["127.example", false],
+  ["10.0.0.1", false],
+  ["::2", false],
+  ["", false],
+])("only this machine has %p: %p", (host, here) => {
+  expect(isLoopback(host)).toBe(here);
 });

@@ -5,6 +5,7 @@ import { folderSource } from "../../../client/sources/folder-source.ts";
 import { network } from "../../../client/sources/network.ts";
 import { serverSource } from "../../../client/sources/server-source.ts";
 import type { TorrentSource } from "../../../client/sources/torrent-source.ts";
+import { isLoopback } from "../../../core/access/networks.ts";
 import { ReseederError } from "../../../core/errors.ts";
 import { type Credentials, type ServerAddress, serverAddress } from "../../../core/protocol/server-address.ts";
 import { readTrackersFile, type TrackerEntry } from "../../../core/protocol/trackers-file.ts";
@@ -99,8 +100,7 @@ function sourceOf(
 
 /** @throws ReseederError USAGE for plain http to another machine */
 function checkTransport(url: URL, insecure: boolean): void {
-  const isLoopback = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
-  if (url.protocol === "https:" || isLoopback || insecure) return;
+  if (url.protocol === "https:" || isLoopback(url.hostname) || insecure) return;
   throw new ReseederError("USAGE", `${url.origin} is plain http: anyone on the network path can read what is sent`, {
     hint: "Use https, or allow it with --insecure.",
   });
