@@ -292,8 +292,7 @@ describeWith(Terminal.isAvailable(), "tmux")("in a real terminal (tmux)", () => 
       for (let i = 0; i < 30; i++) terminal.resize(60 + ((i * 37) % 100), 16 + ((i * 7) % 30));
       terminal.resize(80, 24);
       await terminal.shows(whole);
-      terminal.scribble("scribbled");
-      await terminal.shows("scribbled");
+      await terminal.scribble("scribbled");
       terminal.press("C-l");
       await terminal.shows(whole);
     },

@@ -59,9 +59,14 @@ export class Terminal implements AsyncDisposable {
     this.tmux("resize-window", "-x", String(columns), "-y", String(rows));
   }
 
-  /** Writes on the screen behind the program's back. */
-  scribble(text: string): void {
-    writeFileSync(this.tmux("display-message", "-p", "#{pane_tty}").trim(), `\x1b[H${text}`);
+  /** Writes on the screen behind the program's back, anew where the program draws over it before anybody has seen it. */
+  async scribble(text: string): Promise<void> {
+    const terminal = this.tmux("display-message", "-p", "#{pane_tty}").trim();
+    await this.until((screen) => {
+      if (screen.includes(text)) return true;
+      writeFileSync(terminal, `\x1b[H${text}`);
+      return false;
+    }, text);
   }
 
   /** What is on the screen, a line each, without spaces at their ends. */
@@ -96,10 +101,10 @@ export class Terminal implements AsyncDisposable {
 
   /** Waits until the screen holds a text no longer. */
   async hides(text: string): Promise<string> {
-    return this.until((screen) => !screen.includes(text), `no ${text}`, RETRY_FOR_MS);
+    return this.until((screen) => !screen.includes(text), `no ${text}`);
   }
 
-  private async until(holds: (screen: string) => boolean, wanted: unknown, patienceMs: number): Promise<string> {
+  private async until(holds: (screen: string) => boolean, wanted: unknown, patienceMs = RETRY_FOR_MS): Promise<string> {
     const deadline = performance.now() + patienceMs;
     while (true) {
       const screen = this.screen();
