@@ -33,6 +33,24 @@ export const TRACKER_API: readonly Mutation[] = [
     tests: ["tests/core/listing/unlisted-rule.test.ts"],
   },
   {
+    file: "src/work/jobs/scrape-schedule.ts",
+    from: 'if (settings.tracker === "udpt") {',
+    to: 'if (settings.tracker === "sql") {',
+    tests: ["tests/cli/commands/scrape.test.ts"],
+  },
+  {
+    file: "src/work/jobs/scrape-schedule.ts",
+    from: "isTold = isIdle;",
+    to: "isTold = false;",
+    tests: ["tests/work/jobs/scrape-schedule.test.ts"],
+  },
+  {
+    file: "src/work/scrape/list-counts.ts",
+    from: 'if (tracker === "udpt") return true;',
+    to: "",
+    tests: ["tests/work/jobs/scrape-schedule.test.ts", "tests/work/doctor/doctor.test.ts"],
+  },
+  {
     file: "src/work/tracker-api/udpt-round.ts",
     from: "if (listed.length === 0 &&",
     to: "if (listed.length < 0 &&",

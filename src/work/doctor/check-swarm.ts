@@ -2,6 +2,7 @@ import { formatAge } from "../../core/quantity.ts";
 import { scrapeAddresses } from "../../core/scrape/scrape-url.ts";
 import type { Store } from "../../store/store.ts";
 import { type Finding, findings } from "../observe/finding.ts";
+import { listBringsCounts } from "../scrape/list-counts.ts";
 
 const MINUTE_MS = 60_000;
 /** A round of a large tracker takes a while, and one may fail. */
@@ -14,6 +15,10 @@ export function* checkSwarm(store: Store, now: number): Generator<Finding> {
   const { scrape_interval_minutes: minutes } = settings;
   const { torrents, counted } = store.statistics.totals();
   const [run] = store.runs.newest("scrape", 1, ["done", "partly", "failed"]);
+  if (listBringsCounts(store)) {
+    yield ok(`Seeders come with the tracker's list, and are known for ${counted} of ${torrents} torrents`);
+    return;
+  }
   if (minutes === 0) {
     const known = `Seeders are known for ${counted} of ${torrents} torrents`;
     const how = "Set scrape_urls and scrape_interval_minutes, or send counts to /api/v1/swarm (docs/swarm.md).";

@@ -3,6 +3,7 @@ import { scrapeAddresses } from "../../core/scrape/scrape-url.ts";
 import type { Settings } from "../../core/settings/settings.ts";
 import type { Store } from "../../store/store.ts";
 import { Stores } from "../runtime/stores.ts";
+import { listBringsCounts } from "../scrape/list-counts.ts";
 import { type ScrapeOptions, type ScrapeSummary, scrape } from "../scrape/scrape.ts";
 import { nextRunAt, type ScheduledWork, type ScheduleOptions } from "./schedule.ts";
 
@@ -18,12 +19,18 @@ const UNSET_INTERVAL_MS = 60 * MINUTE_MS;
 /**
  * How a round goes, as the settings say. What was counted within the last half of the interval, by a round or a push,
  * is left out.
- * @throws ReseederError FAILED when no tracker can be asked
+ * @throws ReseederError FAILED when no tracker can be asked, or its answers are known to be wrong
  */
 export function scrapeSettings(
   settings: Settings,
   now: number,
 ): Pick<ScrapeOptions, "addresses" | "batch" | "pauseMs" | "before"> {
+  if (settings.tracker === "udpt") {
+    const message = "tracker is udpt, which is not scraped: it reports seeders that uploaded nothing yet as leechers";
+    throw new ReseederError("FAILED", message, {
+      hint: "Run `reseeder tracker sync`, which counts the peers of each torrent. serve does so in each round.",
+    });
+  }
   const { addresses, problems } = scrapeAddresses(settings);
   if (addresses.length === 0) {
     const why = problems[0] ?? "neither scrape_urls nor announce_urls is set";
@@ -43,9 +50,7 @@ export function nextScrapeAt(store: Store, now: number): number | null {
   const { settings } = store.settings.read();
   const interval = settings.scrape_interval_minutes * MINUTE_MS;
   if (interval === 0 || scrapeAddresses(settings).addresses.length === 0) return null;
-  // UDPT counts wrong, and its rounds count the peers; others' databases count themselves.
-  if (settings.tracker === "udpt") return null;
-  if (settings.tracker !== "none" && (store.listing.status().numbers?.seeders ?? 0) > 0) return null;
+  if (listBringsCounts(store)) return null;
   return nextRunAt(store, "scrape", interval, now, now - interval);
 }
 
@@ -56,9 +61,15 @@ export function scheduledScrape({
   log,
   clock = Date.now,
 }: ScrapeScheduleOptions): ScheduledWork<ScrapeSummary> {
+  let isTold = false;
   return {
     kind: "scrape",
-    due: nextScrapeAt,
+    due(store, now) {
+      const isIdle = store.settings.read().settings.scrape_interval_minutes > 0 && listBringsCounts(store);
+      if (isIdle && !isTold) log("info", "scrape_interval_minutes has no effect: seeders come with the tracker's list");
+      isTold = isIdle;
+      return nextScrapeAt(store, now);
+    },
     async make(_, signal) {
       const stores = new Stores(path, { busyTimeoutMs: 20, relaxed: true });
       try {

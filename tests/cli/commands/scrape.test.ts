@@ -66,6 +66,18 @@ describe("scrape", () => {
     expect([code, err]).toEqual([2, expect.stringContaining("address 1: expected a URL")]);
   });
 
+  test("sends no request to UDPT, which miscounts, and says what counts instead", async () => {
+    using dir = await indexed();
+    await using tracker = trackerOf([0, 3]);
+    await run(["settings", "set", "tracker", "udpt"], { cwd: dir.root });
+    await run(["settings", "set", "scrape_urls", `${tracker.url}/announce`], { cwd: dir.root });
+    for (const words of [[], [`${tracker.url}/announce`, "--all"]]) {
+      const { code, err } = await dir.scrape(...words);
+      expect([code, err]).toEqual([1, expect.stringContaining("Try: Run `reseeder tracker sync`")]);
+    }
+    expect(tracker.asked).toEqual([]);
+  });
+
   test("--json prints a line for each event; a failure is exit code 1, and no key is shown", async () => {
     using dir = await indexed();
     await using tracker = new FakeHttpTracker(() => new Response("", { status: 403 }));

@@ -443,6 +443,12 @@ describe("swarm", () => {
     expect(await swarm()).toBe("ok: Seeders are known for 7 of 20 torrents");
   });
 
+  test("the tracker's list has counts, so that no scrape is missed", async () => {
+    set("scrape_interval_minutes", "60");
+    set("tracker", "udpt");
+    expect(await swarm()).toBe("ok: Seeders come with the tracker's list, and are known for 0 of 20 torrents");
+  });
+
   test("no tracker that can be asked", async () => {
     set("scrape_interval_minutes", "60");
     expect(await swarm()).toContain("warning: The tracker cannot be scraped: neither scrape_urls nor");

@@ -39,6 +39,7 @@ describe("the next round is due", () => {
       [["partly", -MINUTE]],
       29,
     ],
+    ["never of UDPT", { scrape_interval_minutes: 30, scrape_urls: "udp://t.example:1", tracker: "udpt" }, [], null],
     [
       "a minute after one failed",
       { scrape_interval_minutes: 30, scrape_urls: "udp://t.example:1" },
@@ -68,6 +69,7 @@ test("a round leaves out what was counted within half an interval; nobody to ask
   const secret = { ...settings, scrape_urls: "", announce_urls: "https://t.example/SECRET/{passkey}/announce" };
   expect(() => scrapeSettings(secret, NOW)).toThrow(/part of its path/);
   expect(() => scrapeSettings(secret, NOW)).not.toThrow(/SECRET/);
+  expect(() => scrapeSettings({ ...settings, tracker: "udpt" }, NOW)).toThrow(/^tracker is udpt, which is not scraped/);
 });
 
 describe("a schedule", () => {
@@ -156,6 +158,15 @@ describe("a schedule", () => {
     for (const { run } of waits.splice(0)) run();
     await settled();
     expect(lines.at(-1)).toBe("info: scraped");
+    await schedule.stop();
+  });
+
+  test("of a tracker whose list has counts asks nobody, and says so once", async () => {
+    withStore({ path }, (store) => store.write(() => store.settings.write("tracker", "udpt")));
+    const schedule = start();
+    for (const { run } of waits.splice(0)) run();
+    expect([asked, waits.length]).toEqual([0, 1]);
+    expect(lines).toEqual(["info: scrape_interval_minutes has no effect: seeders come with the tracker's list"]);
     await schedule.stop();
   });
 
