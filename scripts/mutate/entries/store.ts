@@ -6,13 +6,14 @@ const HISTORY = ["tests/store/people/history.test.ts"];
 const LEASES = ["tests/store/operations/leases.test.ts"];
 const DATABASE = ["tests/store/database/database.test.ts"];
 const RESTORED = ["tests/store/database/restored.test.ts"];
+const STATE = ["tests/store/client/open-state.test.ts"];
 
 export const STORE: readonly Mutation[] = [
   {
     file: "src/store/database/foreign.ts",
     from: "return UTILITY_TABLES.every((name) => names.has(name));",
     to: "return UTILITY_TABLES.some((name) => names.has(name));",
-    tests: ["tests/store/database/database.test.ts"],
+    tests: DATABASE,
   },
   {
     file: "src/core/service/service-units.ts",
@@ -128,7 +129,7 @@ export const STORE: readonly Mutation[] = [
   { file: "src/store/operations/leases.ts", from: " && held.expiresAt <= now + 2 * lifeMs", to: "", tests: LEASES },
   {
     file: "src/store/database/database.ts",
-    from: "if (identity !== APPLICATION_ID && (tables > 0 || version > 0)) {",
+    from: "if (identity !== APPLICATION_ID && (objects > 0 || version > 0)) {",
     to: "if (version < 0) {",
     tests: DATABASE,
   },
@@ -173,5 +174,41 @@ export const STORE: readonly Mutation[] = [
     from: `database.exec("BEGIN");`,
     to: "",
     tests: ["tests/store/database/copy.test.ts"],
+  },
+  {
+    file: "src/store/client/open-state.ts",
+    from: "mode: 0o700",
+    to: "mode: 0o755",
+    tests: STATE,
+  },
+  {
+    file: "src/store/client/open-state.ts",
+    from: '"a", 0o600',
+    to: '"a", 0o644',
+    tests: STATE,
+  },
+  {
+    file: "src/store/client/open-state.ts",
+    from: "objects > 0 || version > 0",
+    to: "objects > 0",
+    tests: STATE,
+  },
+  {
+    file: "src/store/client/open-state.ts",
+    from: "version > known",
+    to: "version < 0",
+    tests: STATE,
+  },
+  {
+    file: "src/store/client/open-state.ts",
+    from: "let version = checkHeader(database, path);",
+    to: "let version = readHeader(database).version;",
+    tests: STATE,
+  },
+  {
+    file: "src/store/database/database.ts",
+    from: 'return database.transaction(() => ({\n    version: pragma(database, "user_version"),',
+    to: 'return ((read: () => DatabaseHeader) => read)(() => ({\n    version: pragma(database, "user_version"),',
+    tests: DATABASE,
   },
 ];

@@ -2,6 +2,7 @@ import { Database } from "bun:sqlite";
 import { closeSync, mkdirSync, openSync } from "node:fs";
 import { dirname } from "node:path";
 import { ReseederError } from "../../core/errors.ts";
+import { readHeader } from "../database/database.ts";
 import { explain } from "../database/database-error.ts";
 import { CLIENT_MIGRATIONS } from "./migrations.ts";
 
@@ -18,26 +19,12 @@ export function openState(path: string): Database {
     const database = new Database(path, { readwrite: true, create: true });
     try {
       database.run("PRAGMA busy_timeout = 10000");
-      const version = numberOf(database, "user_version");
-      const identity = numberOf(database, "application_id");
-      const tables = database.query<{ n: number }, []>("SELECT count(*) AS n FROM sqlite_schema").get()?.n ?? 0;
-      if (identity !== STATE_ID && (tables > 0 || version > 0)) {
-        throw new ReseederError("DATABASE_FOREIGN", `${path} is not a state file of reseeder match`, {
-          hint: "Choose another file with --state FILE.",
-        });
-      }
-      if (version > CLIENT_MIGRATIONS.length) {
-        const known = CLIENT_MIGRATIONS.length;
-        throw new ReseederError(
-          "DATABASE_NEWER",
-          `${path} has version ${version}, but this ReSeeder supports versions up to ${known}`,
-        );
-      }
+      checkHeader(database, path);
       // A run that is killed loses nothing that it has said is done.
       database.run("PRAGMA journal_mode = WAL");
       database.run("PRAGMA synchronous = NORMAL");
       database.run("PRAGMA cache_size = -4096");
-      migrate(database);
+      migrate(database, path);
       return database;
     } catch (error) {
       database.close();
@@ -62,19 +49,33 @@ function makeFile(path: string): void {
   }
 }
 
-function migrate(database: Database): void {
+/** Answers the version of the state. @throws ReseederError `DATABASE_FOREIGN`, `DATABASE_NEWER` */
+function checkHeader(database: Database, path: string): number {
+  const { version, identity, objects } = readHeader(database);
+  if (identity !== STATE_ID && (objects > 0 || version > 0)) {
+    throw new ReseederError("DATABASE_FOREIGN", `${path} is not a state file of reseeder match`, {
+      hint: "Choose another file with --state FILE.",
+    });
+  }
+  const known = CLIENT_MIGRATIONS.length;
+  if (version > known) {
+    throw new ReseederError(
+      "DATABASE_NEWER",
+      `${path} has version ${version}, but this ReSeeder supports versions up to ${known}`,
+    );
+  }
+  return version;
+}
+
+function migrate(database: Database, path: string): void {
   database
     .transaction(() => {
-      for (let version = numberOf(database, "user_version"); version < CLIENT_MIGRATIONS.length; version++) {
+      // Read again inside the lock: another process may have migrated meanwhile.
+      for (let version = checkHeader(database, path); version < CLIENT_MIGRATIONS.length; version++) {
         database.run(CLIENT_MIGRATIONS[version] ?? "");
       }
       database.run(`PRAGMA application_id = ${STATE_ID}`);
       database.run(`PRAGMA user_version = ${CLIENT_MIGRATIONS.length}`);
     })
     .immediate();
-}
-
-function numberOf(database: Database, name: string): number {
-  const row = database.query<Record<string, number>, []>(`PRAGMA ${name}`).get();
-  return Number(Object.values(row ?? {})[0] ?? 0);
 }

@@ -132,15 +132,31 @@ export function pragma(database: Database, name: string): number {
   return Number(Object.values(row ?? {})[0] ?? 0);
 }
 
+/** What says whose a database is. */
+export interface DatabaseHeader {
+  /** `PRAGMA user_version` and `PRAGMA application_id`; 0 where nobody set them. */
+  version: number;
+  identity: number;
+  /** Tables, indexes and so on. */
+  objects: number;
+}
+
+/** Reads all of it as of one moment: another process may be making the database. */
+export function readHeader(database: Database): DatabaseHeader {
+  return database.transaction(() => ({
+    version: pragma(database, "user_version"),
+    identity: pragma(database, "application_id"),
+    objects: database.query<{ n: number }, []>("SELECT count(*) AS n FROM sqlite_schema").get()?.n ?? 0,
+  }))();
+}
+
 /**
  * Makes sure that it is ReSeeder's, and of a version that is known.
  * @throws ReseederError `DATABASE_FOREIGN`, `DATABASE_NEWER`
  */
 export function checkIdentity(database: Database, path: string): void {
-  const version = pragma(database, "user_version");
-  const identity = pragma(database, "application_id");
-  const tables = database.query<{ n: number }, []>("SELECT count(*) AS n FROM sqlite_schema").get()?.n ?? 0;
-  if (identity !== APPLICATION_ID && (tables > 0 || version > 0)) {
+  const { version, identity, objects } = readHeader(database);
+  if (identity !== APPLICATION_ID && (objects > 0 || version > 0)) {
     throw foreign(database, path);
   }
   if (version > MIGRATIONS.length) {

@@ -2,7 +2,7 @@ import { Database } from "bun:sqlite";
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { ReseederError } from "../../../src/core/errors.ts";
-import { explained, isBusy, openDatabase } from "../../../src/store/database/database.ts";
+import { explained, isBusy, openDatabase, readHeader } from "../../../src/store/database/database.ts";
 import { MIGRATIONS } from "../../../src/store/database/migrations.ts";
 import { Store } from "../../../src/store/store.ts";
 import { testWith } from "../../support/needs.ts";
@@ -54,6 +54,22 @@ describe("a new database", () => {
     openDatabase(dir.path("empty.db"), { create: true }).close();
     openDatabase(dir.path("empty.db"), { readonly: true }).close();
   });
+});
+
+test("whose a database is is read as of one moment: who makes it meanwhile makes no stranger of it", () => {
+  using dir = tree();
+  const path = dir.path("new.db");
+  using database = new Database(path);
+  database.run("PRAGMA journal_mode = WAL");
+  let reads = 0;
+  const query = (sql: string) => {
+    if (++reads === 3) openDatabase(path, { create: true }).close();
+    return database.query(sql);
+  };
+  const watched = { query, transaction: database.transaction.bind(database) } as unknown as Database;
+  expect(readHeader(watched)).toEqual({ version: 0, identity: 0, objects: 0 });
+  expect(reads).toBe(3);
+  expect(readHeader(database)).toMatchObject({ version: MIGRATIONS.length });
 });
 
 describe("an older database", () => {
