@@ -7,6 +7,7 @@ import { HTTP } from "./entries/http.ts";
 import { KEEPING } from "./entries/keeping.ts";
 import { LISTING } from "./entries/listing.ts";
 import { MATCH } from "./entries/match.ts";
+import { PROTOCOL } from "./entries/protocol.ts";
 import { RELEASE } from "./entries/release.ts";
 import { RULES } from "./entries/rules.ts";
 import { SCAN } from "./entries/scan.ts";
@@ -32,6 +33,7 @@ export const ENTRIES: readonly Mutation[] = [
   ...KEEPING,
   ...LISTING,
   ...MATCH,
+  ...PROTOCOL,
   ...RELEASE,
   ...RULES,
   ...SCAN,

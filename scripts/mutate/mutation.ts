@@ -7,6 +7,8 @@ export interface Mutation {
   to: string;
   /** Test files that fail then. */
   tests: string[];
+  /** Part of the name of the test that fails, where the others of its file take long: `describe test`. */
+  named?: string;
 }
 
 /**

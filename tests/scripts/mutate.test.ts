@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { drawMutations } from "../../scripts/mutate/draw.ts";
 import { ENTRIES } from "../../scripts/mutate/entries.ts";
 import { applied } from "../../scripts/mutate/mutation.ts";
+import { outcomeOf } from "../../scripts/mutate/outcome.ts";
 import { Workspace } from "../../scripts/mutate/workspace.ts";
 import { until } from "../support/daemon.ts";
 import { testWith } from "../support/needs.ts";
@@ -68,6 +69,7 @@ test("a change counts as caught when a test fails with it, and the source is as 
     "tests/sum.test.ts": `import { expect, test } from "bun:test";
 import { sum } from "../src/sum.ts";
 test("sum", () => expect(sum(2, 2)).toBe(4));
+test("of one (1)", () => expect(sum(1, 0)).toBe(1));
 `,
     "node_modules/.keep": "",
     ".gitignore": "node_modules",
@@ -75,17 +77,34 @@ test("sum", () => expect(sum(2, 2)).toBe(4));
   Bun.spawnSync(["git", "init", "-q"], { cwd: dir.path(".") });
   using workspace = new Workspace(dir.path("."));
   const change = (to: string) => ({ file: "src/sum.ts", from: "a + b", to, tests: ["tests/sum.test.ts"] });
-  expect(await workspace.passes(["tests/sum.test.ts"])).toBe(true);
-  expect(await workspace.try(change("a - b"))).toBe("caught");
-  expect(await workspace.try(change("a * b"))).toBe("survived");
+  expect(await workspace.run(["tests/sum.test.ts"])).toEqual({ how: "survived", why: "" });
+  expect(await workspace.try(change("a - b"))).toEqual({
+    how: "caught",
+    why: "sum: error: expect(received).toBe(expected)",
+  });
+  expect(await workspace.try(change("a - -b"))).toMatchObject({ how: "survived" });
+  expect(await workspace.try({ ...change("a * b"), named: "of one (1)" })).toMatchObject({
+    how: "caught",
+    why: "of one (1): error: expect(received).toBe(expected)",
+  });
+  expect(await workspace.try({ ...change("a * b"), named: "of none" })).toMatchObject({ how: "broke" });
+  expect(await workspace.try(change("a * ("))).toMatchObject({ how: "broke" });
+  expect(await workspace.try(change("a * c"))).toEqual({ how: "broke", why: "sum: ReferenceError: c is not defined" });
   expect(await Bun.file(join(workspace.folder, "src/sum.ts")).text()).toContain("a + b");
+});
+
+test("a test that runs out of time is not one that fails", () => {
+  const report = "(fail) waits [1003.91ms]\n  ^ this test timed out after 1000ms.\n";
+  expect(outcomeOf(1, report)).toEqual({ how: "hung", why: "waits" });
+  expect(outcomeOf(1, "(fail) waits [1003.91ms]\n")).toEqual({ how: "caught", why: "waits" });
+  expect(outcomeOf(null, "")).toEqual({ how: "hung", why: "" });
 });
 
 testWith(process.platform === "linux", "Linux")("what a test leaves behind when it fails is ended", async () => {
   using dir = tree({
     "tests/left.test.ts": `import { test } from "bun:test";
 test("left", async () => {
-  const child = Bun.spawn(["sleep", "600"], { stdio: ["ignore", "ignore", "ignore"] });
+  const child = Bun.spawn(["sleep", "600"], { stdio: ["ignore", "ignore", "ignore"], detached: true });
   await Bun.write(import.meta.dir + "/pid", String(child.pid));
   process.exit(1);
 });
@@ -95,7 +114,7 @@ test("left", async () => {
   });
   Bun.spawnSync(["git", "init", "-q"], { cwd: dir.path(".") });
   using workspace = new Workspace(dir.path("."));
-  expect(await workspace.passes(["tests/left.test.ts"])).toBe(false);
+  expect(await workspace.run(["tests/left.test.ts"])).toMatchObject({ how: "broke" });
   const pid = await Bun.file(join(workspace.folder, "tests/pid")).text();
   // Of one that has ended and waits to be taken note of, the command is empty.
   await until(

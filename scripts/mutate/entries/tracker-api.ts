@@ -5,6 +5,8 @@ const ACTIX = ["tests/work/tracker-api/actix-round.test.ts"];
 const KEYS = ["tests/http/server/tracker-keys.test.ts"];
 const REGISTER = ["tests/work/tracker-api/register.test.ts"];
 const ANSWERS = ["tests/core/tracker-api/udpt-answers.test.ts"];
+const SCHEDULE = ["tests/work/jobs/tracker-schedule.test.ts"];
+const SECRET = ["tests/work/tracker-api/secret-text.test.ts"];
 
 /** Changes that break what a tracker that is asked over its API promises. */
 export const TRACKER_API: readonly Mutation[] = [
@@ -271,5 +273,77 @@ export const TRACKER_API: readonly Mutation[] = [
     from: "if (answer.status === 405) return { seeders: 0, leechers: 0 };",
     to: "",
     tests: ROUND,
+  },
+  {
+    file: "src/work/tracker-api/secret-text.ts",
+    from: "if (given !== null && file !== null)",
+    to: 'if (given === "" && file === "")',
+    tests: SECRET,
+  },
+  {
+    file: "src/work/tracker-api/secret-text.ts",
+    from: "text.length > MAX_SECRET",
+    to: "text.length > 20 * MAX_SECRET",
+    tests: SECRET,
+  },
+  {
+    file: "src/work/jobs/tracker-schedule.ts",
+    from: "|| seconds === 0",
+    to: "",
+    tests: SCHEDULE,
+  },
+  {
+    file: "src/work/jobs/tracker-schedule.ts",
+    from: "owner !== tracker || ",
+    to: "",
+    tests: SCHEDULE,
+  },
+  {
+    file: "src/work/jobs/tracker-schedule.ts",
+    from: " && failed === 0;",
+    to: ";",
+    tests: SCHEDULE,
+  },
+  {
+    file: "src/work/jobs/tracker-schedule.ts",
+    from: "|| attemptedAt > now",
+    to: "",
+    tests: SCHEDULE,
+  },
+  {
+    file: "src/work/jobs/tracker-schedule.ts",
+    from: "failed.clear();",
+    to: "",
+    tests: SCHEDULE,
+  },
+  {
+    file: "src/work/jobs/tracker-schedule.ts",
+    from: "        forgotAt = clock();\n",
+    to: "",
+    tests: SCHEDULE,
+  },
+  {
+    file: "src/work/jobs/tracker-schedule.ts",
+    from: "stores.close();",
+    to: "",
+    tests: SCHEDULE,
+  },
+  {
+    file: "src/work/jobs/tracker-schedule.ts",
+    from: 'return "failed"',
+    to: 'return "done"',
+    tests: SCHEDULE,
+  },
+  {
+    file: "src/work/jobs/tracker-schedule.ts",
+    from: "list.withheldNew + list.withheldLifted + (files",
+    to: "list.withheldNew + (files",
+    tests: SCHEDULE,
+  },
+  {
+    file: "src/work/jobs/tracker-schedule.ts",
+    from: 'if (notes.join("\\n") !== said) for',
+    to: "for",
+    tests: SCHEDULE,
   },
 ];

@@ -1,0 +1,80 @@
+import type { Mutation } from "../mutation.ts";
+
+const TRACKERS_FILE = ["tests/core/protocol/trackers-file.test.ts"];
+const RETRY_AFTER = ["tests/core/protocol/retry-after.test.ts"];
+
+/** Changes that break what a client takes from a server, and sends to it. */
+export const PROTOCOL: readonly Mutation[] = [
+  {
+    file: "src/core/protocol/trackers-file.ts",
+    from: "entries.length === 1 ? entries[0]",
+    to: "entries.length > 0 ? entries[0]",
+    tests: TRACKERS_FILE,
+  },
+  {
+    file: "src/core/protocol/trackers-file.ts",
+    from: "name: quoted(String",
+    to: "name: (String",
+    tests: TRACKERS_FILE,
+  },
+  {
+    file: "src/core/protocol/trackers-file.ts",
+    from: "(isObject(match) && entry.match === null) || ",
+    to: "",
+    tests: TRACKERS_FILE,
+  },
+  {
+    file: "src/core/protocol/trackers-file.ts",
+    from: '&& url.password === ""',
+    to: "",
+    tests: TRACKERS_FILE,
+  },
+  {
+    file: "src/core/protocol/trackers-file.ts",
+    from: "/^https?:$/.test(url.protocol)",
+    to: 'url.protocol !== ""',
+    tests: TRACKERS_FILE,
+  },
+  {
+    file: "src/core/protocol/trackers-file.ts",
+    from: "secret === null || ",
+    to: "",
+    tests: TRACKERS_FILE,
+  },
+  {
+    file: "src/core/protocol/trackers-file.ts",
+    from: "|| !/^[\\w-]{1,64}$/.test(name)",
+    to: "",
+    tests: TRACKERS_FILE,
+  },
+  {
+    file: "src/core/protocol/trackers-file.ts",
+    from: '/^[\\x20-\\x7e]{0,32}$/.test(item["prefix"])',
+    to: 'item["prefix"] !== ""',
+    tests: TRACKERS_FILE,
+  },
+  {
+    file: "src/core/protocol/trackers-file.ts",
+    from: 'else if (place === "body")',
+    to: "else",
+    tests: TRACKERS_FILE,
+  },
+  {
+    file: "src/core/protocol/retry-after.ts",
+    from: "/^\\s*[A-Z][a-z]+,? /.test(value)",
+    to: 'value !== ""',
+    tests: RETRY_AFTER,
+  },
+  {
+    file: "src/core/protocol/retry-after.ts",
+    from: "Math.max(0, until - since)",
+    to: "until - since",
+    tests: RETRY_AFTER,
+  },
+  {
+    file: "src/core/protocol/retry-after.ts",
+    from: 'date ?? ""',
+    to: "date ?? new Date().toUTCString()",
+    tests: RETRY_AFTER,
+  },
+];
