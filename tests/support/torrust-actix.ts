@@ -6,10 +6,14 @@ import { freePort } from "./free-port.ts";
 
 export const TORRUST_TOKEN = "MyApiToken-1";
 
-/** A Torrust-Actix on loopback with whitelist, blacklist and keys on; it forgets them at a restart, as it is delivered. */
+/** Switches of its configuration; as it is delivered, all are off. */
+export type TorrustSwitch = "whitelist_enabled" | "blacklist_enabled" | "keys_enabled" | "users_enabled" | "persistent";
+
+/** A Torrust-Actix on loopback. */
 export class TorrustActix implements AsyncDisposable {
   private constructor(
     private readonly folder: string,
+    private readonly on: readonly TorrustSwitch[],
     private daemon: Daemon,
     /** Of the tracker, over HTTP and UDP. */
     readonly port: number,
@@ -19,13 +23,13 @@ export class TorrustActix implements AsyncDisposable {
   /** Where the program is; null where there is none. */
   static readonly program = Bun.which("torrust-actix");
 
-  static async start(folder: string): Promise<TorrustActix> {
+  static async start(folder: string, on: readonly TorrustSwitch[]): Promise<TorrustActix> {
     const apiPort = await freePort();
     const { daemon, port } = await startOnFreePort(
-      (port) => TorrustActix.launch(folder, port, apiPort),
+      (port) => TorrustActix.launch(folder, on, port, apiPort),
       () => answers(apiPort),
     );
-    return new TorrustActix(folder, daemon, port, apiPort);
+    return new TorrustActix(folder, on, daemon, port, apiPort);
   }
 
   /** Of the API. */
@@ -57,29 +61,30 @@ export class TorrustActix implements AsyncDisposable {
     });
   }
 
-  /** Somebody has all of a torrent. @param infoHash 40 digits */
+  /** Somebody has all of a torrent. @param infoHash 40 digits @returns what it answers, or `404` */
   async seed(infoHash: string, path: string): Promise<string> {
     const hash = infoHash.replace(/../g, "%$&");
     const query = `info_hash=${hash}&peer_id=-XX0001-000000000001&port=51413&uploaded=0&downloaded=0&left=0&event=started&compact=1`;
-    return await (await fetch(`http://127.0.0.1:${this.port}${path}?${query}`)).text();
+    const answer = await fetch(`http://127.0.0.1:${this.port}${path}?${query}`);
+    return answer.status === 200 ? await answer.text() : String(answer.status);
   }
 
   async restart(): Promise<void> {
     await this.end();
     // It tells when it started in seconds.
     await Bun.sleep(1_000);
-    this.daemon = TorrustActix.launch(this.folder, this.port, this.apiPort);
+    this.daemon = TorrustActix.launch(this.folder, this.on, this.port, this.apiPort);
     await until("Torrust-Actix to listen", () => answers(this.apiPort));
   }
 
   private async end(): Promise<void> {
-    // It goes on listening after SIGTERM.
+    // It goes on listening after SIGTERM, and takes seconds to write its tables.
     process.kill(this.daemon.pid, "SIGINT");
-    await this.daemon[Symbol.asyncDispose]();
+    await until("Torrust-Actix to end", () => !this.daemon.isAlive).finally(() => this.daemon[Symbol.asyncDispose]());
   }
 
   /** It writes a configuration and ends where there is none, and makes a database and ends where it is told to. */
-  private static launch(folder: string, port: number, apiPort: number): Daemon {
+  private static launch(folder: string, on: readonly TorrustSwitch[], port: number, apiPort: number): Daemon {
     const [config, delivered] = [join(folder, "config.toml"), join(folder, "delivered.toml")];
     const program = TorrustActix.program ?? "";
     if (!existsSync(delivered)) {
@@ -89,7 +94,7 @@ export class TorrustActix implements AsyncDisposable {
     }
     const text = readFileSync(delivered, "utf8")
       .replace(/^api_key = .*$/m, `api_key = "${TORRUST_TOKEN}"`)
-      .replace(/^(whitelist|blacklist|keys)_enabled = .*$/gm, "$1_enabled = true")
+      .replace(/^(\w+) = false$/gm, (line, name) => (on.some((each) => each === name) ? `${name} = true` : line))
       .replace(/^(send|receive)_buffer_size = .*$/gm, "$1_buffer_size = 262144")
       .replaceAll("0.0.0.0:6969", `127.0.0.1:${port}`)
       .replaceAll("0.0.0.0:8080", `127.0.0.1:${apiPort}`);
