@@ -65,6 +65,18 @@ export const CLI: readonly Mutation[] = [
     tests: ["tests/cli/program/output-failure.test.ts"],
   },
   {
+    file: "src/cli/commands/service/service-files.ts",
+    from: "!== SERVICE_FLAGS[name].default",
+    to: '!== "8080"',
+    tests: ["tests/cli/commands/service.test.ts"],
+  },
+  {
+    file: "src/cli/commands/service/install.ts",
+    from: 'typeof out === "string" ? { folder } : "installed"',
+    to: '"installed"',
+    tests: ["tests/cli/commands/service.test.ts"],
+  },
+  {
     file: "src/cli/commands/service/print.ts",
     from: "    await io.out.accepted();\n",
     to: "",

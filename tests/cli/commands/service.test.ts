@@ -93,6 +93,19 @@ describe("service print", () => {
     expect(err).toContain('usermod -a -G "$(id -gn reseeder)" www-data');
   });
 
+  test("the steps repeat the values that were given, and only those", async () => {
+    const args = ["--host", "unix:/run/r/api.sock", "--prefix", "rs", "--db", "/data/it's.db", "--user", "me"];
+    const { err } = await run(["service", "print", ...args], { cwd: "/srv", executable });
+    const [db, host] = [`--db '/data/it'\\''s.db'`, "--host unix:/run/r/api.sock"];
+    expect(err).toContain(`${executable} service install ${db} --user me ${host} --prefix /rs/\n`);
+    expect(err).toContain(`${executable} service print nginx-location ${db} ${host} --prefix /rs/ > /etc/nginx/`);
+    const plain = await run(["service", "print", "--port", "8080"], { cwd: "/srv", executable });
+    expect(plain.err).toContain(`${executable} service install\n`);
+    expect(plain.err).toContain(`${executable} service print nginx-location > /etc/nginx/`);
+    const { err: port } = await run(["service", "print", "--port", "9000"], { cwd: "/srv", executable });
+    expect(port).toContain("nginx-location --port 9000 >");
+  });
+
   test("needs a program: the sources alone are none", async () => {
     const { code, err } = await run(["service", "print"], { cwd: "/srv" });
     expect([code, err]).toEqual([2, expect.stringContaining("--bin FILE")]);
@@ -119,7 +132,9 @@ describe("service install --out", () => {
     expect([first.code, first.err]).toEqual([0, ""]);
     expect(readdirSync(dir.path("units")).sort()).toEqual(FILES);
     expect(first.out.match(/: written$/gm)).toHaveLength(6);
-    expect(first.out).toContain("systemctl daemon-reload");
+    const units = dir.path("units");
+    const copy = `  cp ${units}/reseeder-*.service ${units}/reseeder-*.timer /etc/systemd/system/\n`;
+    expect(first.out).toContain(`${copy}  systemctl daemon-reload\n`);
     const path = dir.path("units/reseeder-api.service");
     const own = `${readFileSync(path, "utf8")}# ours\n`;
     writeFileSync(path, own);

@@ -35,7 +35,7 @@ const command = defineCommand({
       "List files that could be seeded",
     ],
     ["reseeder match unseeded /data --client URL --exclude '*.nfo,*.jpg'", "Skip small files"],
-    ["reseeder match unseeded /data --client URL --columns path --null | xargs -0 ls -l", "Pass the files on"],
+    ["reseeder match unseeded /data --client URL --columns path --null | xargs -0r ls -l", "Pass the files on"],
   ],
   async run({ io, flags, operands }) {
     const addresses = flags.client;

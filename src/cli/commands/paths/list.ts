@@ -19,7 +19,7 @@ const command = defineCommand({
   args: { ...DB_FLAG, ...JSON_FLAG, ...listFlags(COLUMNS) },
   examples: [
     ["reseeder paths list", "List the folders that `reseeder scan` indexes"],
-    ["reseeder paths list --columns path --null | xargs -0 du -sh", "Pass each to another program"],
+    ["reseeder paths list --columns path --null | xargs -0r du -sh", "Pass each to another program"],
   ],
   async run(invocation) {
     const { io, flags } = invocation;

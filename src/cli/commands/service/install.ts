@@ -44,7 +44,7 @@ const command = defineCommand({
     )) {
       io.out.write(`${path}: ${outcome}\n`);
     }
-    io.out.write(`\n${nextSteps(plan)}`);
+    io.out.write(`\n${nextSteps(plan, typeof out === "string" ? { folder } : "installed")}`);
     return 0;
   },
 });

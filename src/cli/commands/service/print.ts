@@ -59,7 +59,7 @@ const command = defineCommand({
       io.out.write(chosen.length === 0 ? `# --- ${name}\n${text}\n` : text);
     }
     await io.out.accepted();
-    if (chosen.length === 0) io.err.write(nextSteps(plan()));
+    if (chosen.length === 0) io.err.write(nextSteps(plan(), "printed"));
     return 0;
   },
 });

@@ -69,18 +69,29 @@ export function sealedFiles(templates: readonly ServiceTemplate[], plan: () => S
   return filesOf(templates, plan).map(({ name, text }) => ({ name, text: seal(text, VERSION) }));
 }
 
-/** What is to be done once the units are in place. */
-export function nextSteps({ db, user, bin, host }: ServicePlan): string {
+/**
+ * What is left to do.
+ * @param placed where the units are: in systemd's folder, only printed, or in the folder of this path
+ */
+export function nextSteps(plan: ServicePlan, placed: "installed" | "printed" | { folder: string }): string {
+  const { db, user, bin, host } = plan;
   const folder = quote(db.replace(/\/[^/]*$/, "") || "/");
   const [program, database] = [quote(bin ?? "reseeder"), quote(db)];
   const hidden = /^\/(?:root|home)\//.test(bin ?? "")
     ? `${user} cannot access this program. Copy it with \`install -m 755 ${program} /usr/local/bin/reseeder\` and use --bin.\n\n`
     : "";
+  const copied = typeof placed === "object" ? quote(placed.folder) : "";
+  const units =
+    placed === "installed"
+      ? ""
+      : placed === "printed"
+        ? `  ${program} service install${givenFlags(plan, ["db", "user", "host", "port", "prefix"])}\n`
+        : `  cp ${copied}/reseeder-*.service ${copied}/reseeder-*.timer /etc/systemd/system/\n`;
   return `${hidden}Set up once:
   id ${user} || useradd --system --home-dir ${folder} --shell /usr/sbin/nologin ${user}
   install -d -o ${user} -g "$(id -gn ${user})" -m 750 ${folder}
   runuser -u ${user} -- ${program} scan --db ${database} /path/to/torrents
-  systemctl daemon-reload
+${units}  systemctl daemon-reload
   systemctl enable --now reseeder-api reseeder-watch
 Instead of running reseeder-watch, you can use \`serve --watch\` in reseeder-api.service.
 The API makes backups. For backups at a fixed time of day:
@@ -88,7 +99,7 @@ The API makes backups. For backups at a fixed time of day:
   systemctl enable --now reseeder-backup.timer
 nginx:
   ${program} service print nginx-zone > /etc/nginx/conf.d/reseeder-zone.conf
-  ${program} service print nginx-location > /etc/nginx/snippets/reseeder-location.conf
+  ${program} service print nginx-location${givenFlags(plan, ["db", "host", "port", "prefix"])} > /etc/nginx/snippets/reseeder-location.conf
   (and \`include snippets/reseeder-location.conf;\` in the tracker's server {} block)
   nginx -t && systemctl reload nginx
 ${socketPath(host) === null ? "" : SOCKET_STEPS.replaceAll("USER", user)}Check the setup:
@@ -100,6 +111,12 @@ ${socketPath(host) === null ? "" : SOCKET_STEPS.replaceAll("USER", user)}Check t
 const SOCKET_STEPS = `  usermod -a -G "$(id -gn USER)" www-data   # the user that nginx runs as
   systemctl restart nginx
 `;
+
+/** Those flags of a plan that are not at their default, to be given again. */
+function givenFlags(plan: ServicePlan, names: readonly ("db" | "user" | "host" | "port" | "prefix")[]): string {
+  const given = names.filter((name) => String(plan[name]) !== SERVICE_FLAGS[name].default);
+  return given.map((name) => ` --${name} ${quote(String(plan[name]))}`).join("");
+}
 
 function quote(text: string): string {
   return /^[\w@%+,./:=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
