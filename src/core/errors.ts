@@ -66,7 +66,11 @@ export const ERRORS = {
   },
   CLIENT_REFUSED: { http: 500, exit: 1, hint: "Check the torrent client's log." },
   CLIENT_ANSWER: { http: 500, exit: 1, hint: "Check that --client has the right kind of client." },
-  LIST_EMPTY: { http: 409, exit: 1, hint: "To stop using a list, run `reseeder torrents sync --end`." },
+  LIST_EMPTY: {
+    http: 409,
+    exit: 1,
+    hint: "Check its source. To offer everything, run `reseeder settings set tracker none` and `reseeder torrents sync --end`.",
+  },
   LIST_SHRUNK: { http: 409, exit: 1, hint: "If this is intended, use --force." },
   LIST_UNFINISHED: {
     http: 400,

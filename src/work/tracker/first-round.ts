@@ -1,3 +1,4 @@
+import { ERRORS } from "../../core/errors.ts";
 import { type Finding, findings } from "../observe/finding.ts";
 import type { Stores } from "../runtime/stores.ts";
 import { trackerRound } from "./round.ts";
@@ -19,7 +20,9 @@ export async function* firstRound(stores: Stores, env: Environment, clock: () =>
   if (list.rejected)
     yield warning(
       `${numbers}. It would be rejected: ${list.rejected.message}`,
-      "If this is intended, run `reseeder tracker sync --force`.",
+      list.rejected.code === "LIST_SHRUNK"
+        ? "If this is intended, run `reseeder tracker sync --force`."
+        : ERRORS[list.rejected.code].hint,
     );
   else yield ok(numbers);
   if (counts.unusable > 0) {

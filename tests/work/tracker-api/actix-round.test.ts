@@ -159,3 +159,15 @@ test("check tells the modes, and that users are not told apart", async () => {
   expect(said.join("\n")).toContain("warning: auth is tracker, but its keys are off: every request is rejected");
   expect(w.store.listing.status().state).toBe("none");
 });
+
+test("of an empty whitelist the check does not advise --force, which would not help", async () => {
+  const { world: w } = await world();
+  await using _ = w;
+  const { settings } = w.stores.use((store) => store.settings.read());
+  const advice: string[] = [];
+  for await (const { severity, advice: said } of checkTracker(settings, w.stores, w.env, () => w.now)) {
+    if (severity === "warning") advice.push(said ?? "");
+  }
+  expect(advice).toEqual([expect.stringContaining("reseeder settings set tracker none")]);
+  expect((await w.round({ force: true })).list.rejected?.code).toBe("LIST_EMPTY");
+});
