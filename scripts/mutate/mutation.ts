@@ -7,7 +7,7 @@ export interface Mutation {
   to: string;
   /** Test files that fail then. */
   tests: string[];
-  /** Part of the name of the test that fails, where the others of its file take long: `describe test`. */
+  /** Part of the name of the test that fails, where the others of its file take long, as Bun reports it: `of a file > is read`. */
   named?: string;
 }
 

@@ -54,7 +54,9 @@ export class Workspace implements Disposable {
 
   /** What test files, or those of their tests that are named so, say of the sources as they are now, up to the first that fails. */
   async run(tests: readonly string[], named = ""): Promise<Outcome> {
-    const names = named === "" ? [] : ["-t", named.replace(/[^\w\s]/g, "\\$&")];
+    // Bun looks for a pattern in names without the signs that it reports them with.
+    const pattern = named.replace(/[^\w\s]/g, "\\$&").replaceAll(" \\> ", " (?:> )?");
+    const names = named === "" ? [] : ["-t", pattern];
     const child = Bun.spawn(
       [process.execPath, "test", "--bail", "--timeout=60000", ...names, ...tests.map((path) => `./${path}`)],
       {

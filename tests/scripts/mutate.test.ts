@@ -66,10 +66,12 @@ export function sum(a: number, b: number): string {
 test("a change counts as caught when a test fails with it, and the source is as it was afterwards", async () => {
   using dir = tree({
     "src/sum.ts": "export const sum = (a: number, b: number) => a + b;\n",
-    "tests/sum.test.ts": `import { expect, test } from "bun:test";
+    "tests/sum.test.ts": `import { describe, expect, test } from "bun:test";
 import { sum } from "../src/sum.ts";
 test("sum", () => expect(sum(2, 2)).toBe(4));
-test("of one (1)", () => expect(sum(1, 0)).toBe(1));
+describe("sums", () => {
+  test("of one (1)", () => expect(sum(1, 0)).toBe(1));
+});
 `,
     "node_modules/.keep": "",
     ".gitignore": "node_modules",
@@ -83,9 +85,9 @@ test("of one (1)", () => expect(sum(1, 0)).toBe(1));
     why: "sum: error: expect(received).toBe(expected)",
   });
   expect(await workspace.try(change("a - -b"))).toMatchObject({ how: "survived" });
-  expect(await workspace.try({ ...change("a * b"), named: "of one (1)" })).toMatchObject({
+  expect(await workspace.try({ ...change("a * b"), named: "sums > of one (1)" })).toMatchObject({
     how: "caught",
-    why: "of one (1): error: expect(received).toBe(expected)",
+    why: "sums > of one (1): error: expect(received).toBe(expected)",
   });
   expect(await workspace.try({ ...change("a * b"), named: "of none" })).toMatchObject({ how: "broke" });
   expect(await workspace.try(change("a * ("))).toMatchObject({ how: "broke" });

@@ -12,6 +12,8 @@ export function withCheck(location: string): string {
 export class NginxConfig implements Disposable {
   readonly dir: Tree = tree();
   readonly path: string;
+  /** Its errors and warnings. */
+  readonly log = this.dir.path("error.log");
 
   constructor(http: string, server: string, port: number) {
     const names = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"];
@@ -19,32 +21,25 @@ export class NginxConfig implements Disposable {
     const listen = `listen 127.0.0.1:${port};`;
     this.path = this.dir.write(
       "nginx.conf",
-      `${process.getuid?.() === 0 ? "user root;" : ""} daemon off; pid ${this.dir.path("nginx.pid")}; events {}
+      `${process.getuid?.() === 0 ? "user root;" : ""} daemon off; error_log ${this.log} warn; pid ${this.dir.path("nginx.pid")}; events {}
        http { access_log off; ${temporary}\n${http}\nserver { ${listen}\n${server}\n} }`,
     );
   }
 
   /** What `nginx -t` says. */
   check(): { code: number; said: string } {
-    const { exitCode, stderr } = Bun.spawnSync([
-      NGINX ?? "nginx",
-      "-t",
-      "-e",
-      this.dir.path("error.log"),
-      "-c",
-      this.path,
-    ]);
+    const { exitCode, stderr } = Bun.spawnSync([NGINX ?? "nginx", "-t", "-e", this.log, "-c", this.path]);
     return { code: exitCode, said: stderr.toString() };
   }
 
   /** Starts it and waits until it answers at `url`, whatever it says. */
   async start(url: string): Promise<AsyncDisposable> {
-    const nginx = Bun.spawn([NGINX ?? "nginx", "-e", this.dir.path("error.log"), "-c", this.path], {
+    const nginx = Bun.spawn([NGINX ?? "nginx", "-e", this.log, "-c", this.path], {
       stdio: ["ignore", "ignore", "ignore"],
     });
     // It says nowhere that it listens.
     while (nginx.exitCode === null && !(await fetch(url).catch(() => null))) await Bun.sleep(5);
-    if (nginx.exitCode !== null) throw new Error(`nginx ended: ${await Bun.file(this.dir.path("error.log")).text()}`);
+    if (nginx.exitCode !== null) throw new Error(`nginx ended: ${await Bun.file(this.log).text()}`);
     return {
       async [Symbol.asyncDispose]() {
         nginx.kill();

@@ -2,6 +2,7 @@ import type { Mutation } from "../mutation.ts";
 
 const REAL = ["tests/client/handover/qbittorrent.test.ts"];
 const DISKS = ["tests/client/handover/file-systems.test.ts"];
+const SEEDING = ["tests/client/handover/await-seeding.test.ts"];
 const LIES = ["tests/client/handover/lies.test.ts"];
 const KILLED = ["tests/client/runs/killed.test.ts"];
 const COMMAND = ["tests/cli/commands/match-clients.test.ts"];
@@ -26,7 +27,25 @@ export const CLIENT: readonly Mutation[] = [
     file: "src/client/handover/await-seeding.ts",
     from: `state.phase === "downloading" && !isWhole(state)`,
     to: `state.phase === "error"`,
-    tests: LIES,
+    tests: SEEDING,
+  },
+  {
+    file: "src/client/handover/await-seeding.ts",
+    from: "seeds && (isWhole(state) || isPartial)",
+    to: "seeds",
+    tests: SEEDING,
+  },
+  {
+    file: "src/client/handover/await-seeding.ts",
+    from: 'if (state.phase === "checking") deadline',
+    to: 'if (state.phase === "error") deadline',
+    tests: SEEDING,
+  },
+  {
+    file: "src/client/handover/await-seeding.ts",
+    from: "waiting.now() > deadline",
+    to: "waiting.now() > 2 * deadline",
+    tests: SEEDING,
   },
   {
     file: "src/client/handover/make-links.ts",

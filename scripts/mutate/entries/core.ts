@@ -62,12 +62,6 @@ export const CORE: readonly Mutation[] = [
     tests: ["tests/core/settings/setting-value.test.ts"],
   },
   {
-    file: "src/core/completion/same-name.ts",
-    from: 'return trimEnd(folded.replace(DROPPED, "").replace(REPLACED, "_"), ". ").trimStart();',
-    to: 'return folded.replace(DROPPED, "").replace(REPLACED, "_").replace(/[. ]+$/, "").trimStart();',
-    tests: ["tests/core/completion/same-name.test.ts"],
-  },
-  {
     file: "src/core/archive/zip-directory.ts",
     from: "const start = found.start + base;",
     to: "const start = found.start;",

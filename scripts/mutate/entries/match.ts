@@ -39,20 +39,20 @@ export const MATCH: readonly Mutation[] = [
   {
     file: "src/core/protocol/bounded-body.ts",
     from: "    if (length > maxBytes) {",
-    to: "    if (false) {",
-    tests: HOSTILE,
+    to: "    if (length > 20 * maxBytes) {",
+    tests: ["tests/core/protocol/send.test.ts"],
   },
   {
     file: "src/core/protocol/batches.ts",
     from: "this.most = Math.ceil(batch.length / 2);",
-    to: "this.most = batch.length;",
+    to: "this.most = Math.floor(batch.length / 2);",
     tests: PROTOCOL,
   },
   { file: "src/core/protocol/bounded-body.ts", from: "else onPart(value);", to: "", tests: PROTOCOL },
   {
     file: "src/core/protocol/shallow-json.ts",
     from: "if (bytes[at] === BACKSLASH) at++;",
-    to: "",
+    to: "if (bytes[at] === ZERO) at++;",
     tests: ["tests/core/protocol/shallow-json.test.ts"],
   },
   {
