@@ -30,10 +30,16 @@ export const MATCH: readonly Mutation[] = [
   },
   { file: "src/core/verify/v2-feed.ts", from: "this.carried = rest.length;", to: "this.carried = 0;", tests: VERIFY },
   {
-    file: "src/core/error-message.ts",
+    file: "src/core/thrown-error.ts",
     from: 'ECONNREFUSED: "connection refused",',
     to: "",
-    tests: ["tests/cli/commands/match.test.ts"],
+    tests: ["tests/core/thrown-error.test.ts"],
+  },
+  {
+    file: "src/core/thrown-error.ts",
+    from: '|| "FAILED"',
+    to: "",
+    tests: ["tests/core/thrown-error.test.ts"],
   },
   { file: "src/core/protocol/send.ts", from: "target.origin !== new URL(url).origin", to: "false", tests: PROTOCOL },
   {

@@ -1,5 +1,5 @@
 import { ReseederError } from "../../core/errors.ts";
-import { systemReason } from "../../core/system-error.ts";
+import { systemReason } from "../../core/thrown-error.ts";
 import type { Output } from "./io.ts";
 
 /** What is needed of `process.stdout`. */

@@ -1,7 +1,7 @@
-import { networkReason } from "../../core/error-message.ts";
 import { ReseederError } from "../../core/errors.ts";
 import { decodePath } from "../../core/path-bytes.ts";
 import { quoted } from "../../core/protocol/problem.ts";
+import { networkReason } from "../../core/thrown-error.ts";
 import { trimEnd } from "../../core/trim-end.ts";
 
 /** `fetch`, as far as it is needed. */

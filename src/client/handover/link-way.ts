@@ -1,6 +1,7 @@
 import { closeSync, constants, copyFileSync, linkSync, openSync, rmSync, unlinkSync } from "node:fs";
 import { join } from "node:path";
 import { systemPath } from "../../core/path-bytes.ts";
+import { errorCode } from "../../core/thrown-error.ts";
 import type { HandoverJournal } from "../../store/client/handover-journal.ts";
 import type { OwnCtimes } from "../runs/own-ctimes.ts";
 import { cannotMake } from "./make-error.ts";
@@ -13,7 +14,7 @@ const CANNOT = new Set(["EXDEV", "EPERM", "EMLINK", "EOPNOTSUPP", "ENOTSUP", "EN
 
 /** True for the errors that mean "not this way", such as links across file systems. */
 export function cannotLink(error: unknown): boolean {
-  return CANNOT.has((error as { code?: string }).code ?? "");
+  return CANNOT.has(errorCode(error));
 }
 
 /**

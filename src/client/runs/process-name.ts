@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { errorCode } from "../../core/thrown-error.ts";
 
 /** A process told from every other, before and after a restart of the machine: its number and when it began. */
 export function processName(pid = process.pid): string {
@@ -12,7 +13,7 @@ export function isRunning(name: string): boolean {
     process.kill(pid, 0);
   } catch (error) {
     // It runs as another user.
-    if ((error as { code?: string }).code !== "EPERM") return false;
+    if (errorCode(error) !== "EPERM") return false;
   }
   return processName(pid) === name;
 }

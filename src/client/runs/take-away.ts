@@ -1,5 +1,6 @@
 import { lstatSync, readdirSync, rmdirSync, statSync, unlinkSync } from "node:fs";
 import { decodePath, systemPath } from "../../core/path-bytes.ts";
+import { errorCode } from "../../core/thrown-error.ts";
 import type { HandedOver, HandoverJournal, MadePath } from "../../store/client/handover-journal.ts";
 import type { OwnCtimes } from "./own-ctimes.ts";
 
@@ -38,7 +39,7 @@ export function takeAway(journal: HandoverJournal, torrent: HandedOver, ctimes: 
       } else unlinkSync(systemPath(path));
       taken.removed++;
     } catch (error) {
-      if ((error as { code?: string }).code !== "ENOENT") taken.left.push(path);
+      if (errorCode(error) !== "ENOENT") taken.left.push(path);
     }
   }
   for (const folder of folders.toReversed()) {
@@ -85,6 +86,6 @@ function namesIn(folder: string): string[] | null {
   try {
     return readdirSync(systemPath(folder), { encoding: "buffer" }).map((name) => decodePath(name));
   } catch (error) {
-    return (error as { code?: string }).code === "ENOENT" ? [] : null;
+    return errorCode(error) === "ENOENT" ? [] : null;
   }
 }

@@ -1,4 +1,5 @@
 import { inflateRawSync } from "node:zlib";
+import { errorCode } from "../thrown-error.ts";
 import { type ArchiveEntry, type ArchiveLimits, archiveError, labelOf, tooLong, unpackedLimit } from "./archive.ts";
 import { findDirectory, type ReadAt, readDirectory, type ZipDirectory, type ZipEntry } from "./zip-directory.ts";
 
@@ -82,9 +83,7 @@ function inflate(packed: Uint8Array, size: number): Uint8Array | string {
     const bytes = inflateRawSync(packed, { maxOutputLength: size + 1 });
     return bytes.length === size ? bytes : mismatch;
   } catch (error) {
-    return (error as { code?: string }).code === "ERR_BUFFER_TOO_LARGE"
-      ? mismatch
-      : `it is damaged: ${(error as Error).message}`;
+    return errorCode(error) === "ERR_BUFFER_TOO_LARGE" ? mismatch : `it is damaged: ${(error as Error).message}`;
   }
 }
 

@@ -1,5 +1,5 @@
-import { networkReason } from "../error-message.ts";
 import { isObject, parseJson } from "../json-text.ts";
+import { networkReason } from "../thrown-error.ts";
 import { boundedBody } from "./bounded-body.ts";
 import { failed, type Outcome, type ProblemKind, quoted } from "./problem.ts";
 import { retryAfterMs } from "./retry-after.ts";

@@ -1,6 +1,6 @@
-import { errorMessage } from "../../core/error-message.ts";
 import { ERRORS, type ErrorCode, ReseederError } from "../../core/errors.ts";
 import type { Log } from "../../core/log.ts";
+import { errorMessage } from "../../core/thrown-error.ts";
 import type { RequestContext } from "./request-context.ts";
 
 /** Codes whose sentence was written for the client; any other may name paths of this machine. */

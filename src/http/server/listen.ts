@@ -1,7 +1,7 @@
 import { isOnlyHere, listenAddress, socketPath, urlOf } from "../../core/access/listen-address.ts";
-import { errorMessage } from "../../core/error-message.ts";
 import { ReseederError } from "../../core/errors.ts";
 import type { Log } from "../../core/log.ts";
+import { errorCode, errorMessage } from "../../core/thrown-error.ts";
 import { RequestLog } from "../../work/requests/request-log.ts";
 import { Stores } from "../../work/runtime/stores.ts";
 import { TrackerLookups } from "../../work/tracker/lookups.ts";
@@ -117,7 +117,7 @@ function onSocket<Options extends { idleTimeout: number }>(options: Options, uni
 }
 
 function explainListen(error: unknown, host: string, port: number): unknown {
-  const code = (error as { code?: string }).code;
+  const code = errorCode(error);
   const options = { cause: error };
   if (code === "EADDRINUSE") return new ReseederError("PORT_IN_USE", `Port ${port} on ${host} is in use`, options);
   const reason = errorMessage(error);

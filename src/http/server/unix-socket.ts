@@ -3,7 +3,7 @@ import { connect } from "node:net";
 import { dirname } from "node:path";
 import { socketPath } from "../../core/access/listen-address.ts";
 import { ReseederError } from "../../core/errors.ts";
-import { systemReason } from "../../core/system-error.ts";
+import { errorCode, systemReason } from "../../core/thrown-error.ts";
 
 /** For its owner and its group: whoever may connect is believed as a proxy is. */
 const MASK = 0o117;
@@ -60,7 +60,7 @@ export function withSocketMode<T>(path: string, listen: () => T): T {
 
 /** The error of listening there, from the system's. */
 export function explainSocket(path: string, error: unknown): ReseederError {
-  const { code } = error as { code?: string };
+  const code = errorCode(error);
   if (code === "EADDRINUSE") return new ReseederError("PORT_IN_USE", `Somebody listens on ${path}`, { hint: IN_USE });
   return cannotListen(path, systemReason(error), error);
 }

@@ -1,8 +1,8 @@
 import { SQLiteError } from "bun:sqlite";
 import { accessSync, constants, readlinkSync, statfsSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { errorMessage } from "../../core/error-message.ts";
 import { ERRORS, type ErrorCode, ReseederError } from "../../core/errors.ts";
+import { errorCode, errorMessage } from "../../core/thrown-error.ts";
 
 const CODES: readonly [pattern: RegExp, code: ErrorCode, says: string][] = [
   [/^SQLITE_(BUSY|LOCKED)/, "DATABASE_LOCKED", "is locked by another process"],
@@ -160,7 +160,7 @@ function targetOf(path: string): string {
 
 /** The error of making a database file, from the system's error. */
 export function cannotMake(path: string, error: unknown): unknown {
-  const { code } = error as { code?: string };
+  const code = errorCode(error);
   const target = targetOf(path);
   const folder = dirname(target);
   const options = { cause: error };

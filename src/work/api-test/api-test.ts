@@ -1,8 +1,8 @@
-import { errorMessage } from "../../core/error-message.ts";
 import { ReseederError } from "../../core/errors.ts";
 import { keptBody } from "../../core/protocol/bounded-body.ts";
 import { readMatchAnswer } from "../../core/protocol/matched-torrent.ts";
 import { parsed } from "../../core/protocol/send.ts";
+import { errorMessage } from "../../core/thrown-error.ts";
 import { type RequestTarget, requestTarget } from "../runtime/request-target.ts";
 import type { ApiRequest } from "./api-examples.ts";
 

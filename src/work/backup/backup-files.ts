@@ -3,7 +3,7 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { ReseederError } from "../../core/errors.ts";
 import { fileStamp } from "../../core/iso-time.ts";
-import { systemReason } from "../../core/system-error.ts";
+import { errorCode, systemReason } from "../../core/thrown-error.ts";
 import { glance } from "../../store/database/examine.ts";
 import { isAlive, removeDatabase } from "../files/database-files.ts";
 
@@ -125,7 +125,7 @@ export function reserve(folder: string, now: number): Reservation {
     try {
       closeSync(openSync(temporary, "wx", 0o600));
     } catch (error) {
-      if ((error as { code?: string }).code === "EEXIST") continue;
+      if (errorCode(error) === "EEXIST") continue;
       throw error;
     }
     if (!existsSync(path)) return { path, temporary };

@@ -1,7 +1,7 @@
 import { mkdirSync, realpathSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { ReseederError } from "../../core/errors.ts";
-import { systemReason } from "../../core/system-error.ts";
+import { failureOf, systemReason } from "../../core/thrown-error.ts";
 import { copyDatabase } from "../../store/database/copy.ts";
 import { examine } from "../../store/database/examine.ts";
 import { giveTo, publish } from "../../store/database/fsync.ts";
@@ -80,8 +80,7 @@ export async function makeBackup(
     finish(status, result);
     return result;
   } catch (error) {
-    const { code, message } = error as { code?: string; message?: string };
-    finish(signal.aborted ? "cancelled" : "failed", { code: code ?? "FAILED", message: message ?? String(error) });
+    finish(signal.aborted ? "cancelled" : "failed", failureOf(error));
     throw error;
   }
 }

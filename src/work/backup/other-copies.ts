@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, realpathSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { systemReason } from "../../core/system-error.ts";
+import { systemReason } from "../../core/thrown-error.ts";
 import { glance } from "../../store/database/examine.ts";
 import { removeDatabase } from "../files/database-files.ts";
 import { isOf, listBackups } from "./backup-files.ts";

@@ -2,7 +2,7 @@ import { closeSync, constants, copyFileSync, existsSync, linkSync, openSync, rmS
 import { dirname } from "node:path";
 import { ReseederError } from "../../core/errors.ts";
 import { fileStamp } from "../../core/iso-time.ts";
-import { systemReason } from "../../core/system-error.ts";
+import { errorCode, systemReason } from "../../core/thrown-error.ts";
 import { copyDatabase } from "../../store/database/copy.ts";
 import { Exclusive } from "../../store/database/exclusive.ts";
 import { giveTo, publish, syncFolder } from "../../store/database/fsync.ts";
@@ -138,7 +138,7 @@ function linkOrCopy(from: string, to: string): void {
   try {
     linkSync(from, to);
   } catch (error) {
-    if ((error as { code?: string }).code === "EEXIST") throw error;
+    if (errorCode(error) === "EEXIST") throw error;
     // Not every file system knows a second name for a file.
     copyFileSync(from, to, constants.COPYFILE_EXCL);
   }
@@ -168,7 +168,7 @@ function idOf(path: string): string | null {
 }
 
 function failed(path: string, cause: unknown): ReseederError {
-  const { code } = cause as { code?: string };
+  const code = errorCode(cause);
   const isFull = code === "DATABASE_FULL" || code === "ENOSPC";
   const why = isFull ? "the disk is full" : systemReason(cause);
   const message = `Cannot restore ${path}: ${why}; nothing was changed`;

@@ -8,6 +8,7 @@ import {
   socketPath,
 } from "../../core/access/listen-address.ts";
 import type { Settings } from "../../core/settings/settings.ts";
+import { errorCode, errorMessage } from "../../core/thrown-error.ts";
 import { type Finding, findings } from "../observe/finding.ts";
 import type { Serving } from "../observe/serving.ts";
 import { requestTarget } from "../runtime/request-target.ts";
@@ -95,10 +96,13 @@ function couldListen(address: string): Finding {
     Bun.listen({ hostname: host, port, exclusive: true, socket: { data() {} } }).stop(true);
     return info(`serve is not running for this database; ${address} is free`);
   } catch (error) {
-    const { code } = error as { code?: string };
+    const code = errorCode(error);
     if (code === "EADDRINUSE") {
       return warning(`Something other than HTTP listens on ${address}`, "Choose another port with `serve --port`.");
     }
-    return warning(`serve could not listen on ${address}: ${code ?? error}`, "Choose another address or port.");
+    return warning(
+      `serve could not listen on ${address}: ${code || errorMessage(error)}`,
+      "Choose another address or port.",
+    );
   }
 }

@@ -1,5 +1,6 @@
 import { readdirSync, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { errorCode } from "../../core/thrown-error.ts";
 
 /** The ends of names of what SQLite keeps beside a database (https://sqlite.org/tempfiles.html). */
 export const BESIDE = ["-wal", "-shm", "-journal"] as const;
@@ -40,6 +41,6 @@ export function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return (error as { code?: string }).code === "EPERM";
+    return errorCode(error) === "EPERM";
   }
 }

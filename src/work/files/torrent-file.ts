@@ -1,7 +1,7 @@
 import { type BigIntStats, closeSync, constants, fstatSync, openSync, readSync, statSync } from "node:fs";
 import { type TorrentRecord, toRecord } from "../../core/content/record.ts";
 import { displayPath, systemPath } from "../../core/path-bytes.ts";
-import { systemReason } from "../../core/system-error.ts";
+import { systemReason } from "../../core/thrown-error.ts";
 import { DEFAULT_LIMITS, parseMetainfo } from "../../core/torrent/parse.ts";
 import type { RejectionCode } from "../../core/torrent/rejection.ts";
 import { TorrentError } from "../../core/torrent/torrent-error.ts";

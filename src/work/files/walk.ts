@@ -1,6 +1,6 @@
 import { type Dirent, readdirSync, type Stats, statSync } from "node:fs";
 import { decodePath, systemPath } from "../../core/path-bytes.ts";
-import { systemReason } from "../../core/system-error.ts";
+import { systemReason } from "../../core/thrown-error.ts";
 import { EVERYTHING, type ScanFilter } from "../../core/watch/scan-filter.ts";
 
 /**

@@ -6,6 +6,7 @@ import { BLOCK, isZero, readTarHeader } from "../../core/archive/tar-header.ts";
 import { readTar } from "../../core/archive/tar-reader.ts";
 import type { ReadAt } from "../../core/archive/zip-directory.ts";
 import { readZip } from "../../core/archive/zip-reader.ts";
+import { errorCode } from "../../core/thrown-error.ts";
 import { GZIPPED } from "../../core/torrent/outer.ts";
 import { Spool } from "../files/spool.ts";
 import { isTorrentName } from "../files/walk.ts";
@@ -166,7 +167,7 @@ async function* gunzip(chunks: AsyncIterable<Uint8Array>, limits: ArchiveLimits)
     }
   } catch (error) {
     if (cause !== null) throw cause;
-    const code = (error as { code?: string }).code ?? "";
+    const code = errorCode(error);
     throw code.startsWith("Z_")
       ? archiveError(`the gzip is damaged after ${unpacked} bytes: ${(error as Error).message}`)
       : error;

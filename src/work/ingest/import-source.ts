@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import { ARCHIVE_LIMITS } from "../../core/archive/archive.ts";
 import { ReseederError } from "../../core/errors.ts";
 import { displayPath, systemPath } from "../../core/path-bytes.ts";
-import { systemReason } from "../../core/system-error.ts";
+import { systemReason } from "../../core/thrown-error.ts";
 import type { RejectionCode } from "../../core/torrent/rejection.ts";
 import { TorrentError } from "../../core/torrent/torrent-error.ts";
 import { readBounded } from "../files/bounded-file.ts";

@@ -1,4 +1,5 @@
 import type { Log } from "../../core/log.ts";
+import { failureOf } from "../../core/thrown-error.ts";
 import type { RunKind, RunStatus } from "../../store/operations/runs.ts";
 import type { Store } from "../../store/store.ts";
 import { type After, after } from "../requests/request-log.ts";
@@ -131,7 +132,7 @@ export class Schedule<R> {
         const status = this.work.ended(result, log);
         this.attempt((store) => this.lease.end(store, run, status, result));
       } catch (error) {
-        const { code = "FAILED", message = String(error) } = error as { code?: string; message?: string };
+        const { code, message } = failureOf(error);
         if (this.stopping.signal.aborted) log("info", `${kind} cancelled: stopping`);
         else log("error", `${kind} failed, will retry`, { code, error: message });
         this.attempt((store) => this.lease.end(store, run, "failed", { code, message }));

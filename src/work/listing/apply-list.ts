@@ -2,6 +2,7 @@ import { ReseederError } from "../../core/errors.ts";
 import { type ListRejection, rejectionOf } from "../../core/listing/list-guard.ts";
 import type { ListedTorrent } from "../../core/listing/listed-torrent.ts";
 import { isPushed, unlistedRule } from "../../core/listing/unlisted-rule.ts";
+import { failureOf } from "../../core/thrown-error.ts";
 import type { ListNumbers } from "../../store/listing/listing-status.ts";
 import { writeRetryingWhileBusy } from "../runtime/retry-while-busy.ts";
 import type { Stores } from "../runtime/stores.ts";
@@ -101,7 +102,7 @@ export async function applyList(
  * @param error what ended it
  */
 export async function noteFailedRound(stores: Stores, error: unknown, now: number): Promise<void> {
-  const { code = "FAILED", message = String(error) } = error as { code?: string; message?: string };
+  const { code, message } = failureOf(error);
   await writeRetryingWhileBusy(stores, (store) => store.listing.fail(code, message, now));
 }
 

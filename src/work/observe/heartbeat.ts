@@ -1,7 +1,7 @@
 import { hostname } from "node:os";
-import { errorMessage } from "../../core/error-message.ts";
 import type { Log } from "../../core/log.ts";
 import { redact } from "../../core/redact.ts";
+import { errorCode, errorMessage } from "../../core/thrown-error.ts";
 import type { ProcessRow, RememberedProcess } from "../../store/operations/processes.ts";
 import type { Store } from "../../store/store.ts";
 import { Stores } from "../runtime/stores.ts";
@@ -148,6 +148,6 @@ function exists(pid: number): boolean {
     return true;
   } catch (error) {
     // Somebody else's process is one all the same.
-    return (error as { code?: string }).code === "EPERM";
+    return errorCode(error) === "EPERM";
   }
 }

@@ -1,7 +1,7 @@
 import type { UserData } from "../../core/access/user-data.ts";
-import { errorMessage } from "../../core/error-message.ts";
 import type { Log } from "../../core/log.ts";
 import { formatAmount } from "../../core/quantity.ts";
+import { errorMessage } from "../../core/thrown-error.ts";
 import type { HandOutWay } from "../../store/people/hand-outs.ts";
 import type { MatchRow, RequestRow } from "../../store/people/requests.ts";
 import type { Store } from "../../store/store.ts";

@@ -1,4 +1,5 @@
 import { ReseederError } from "../../core/errors.ts";
+import { failureOf } from "../../core/thrown-error.ts";
 import type { RunKind, RunStatus } from "../../store/operations/runs.ts";
 import type { Store } from "../../store/store.ts";
 import { Lease } from "./lease.ts";
@@ -40,7 +41,7 @@ export async function runNow<T>(
       attempt((store) => lease.end(store, run, status, summary));
       return result;
     } catch (error) {
-      const { code = "FAILED", message = String(error) } = error as { code?: string; message?: string };
+      const { code, message } = failureOf(error);
       attempt((store) => lease.end(store, run, "failed", { code, message }));
       throw error;
     }

@@ -1,4 +1,5 @@
 import { closeSync, fsync, openSync } from "node:fs";
+import { errorCode } from "../../core/thrown-error.ts";
 
 /** Puts what was written to a file on its disk, without holding up the event loop. */
 export type SyncFile = (path: string) => Promise<void>;
@@ -44,7 +45,7 @@ function fsyncFile(path: string): Promise<void> {
       descriptor = openSync(path, "r+");
     } catch (error) {
       // Gone with its last connection, which had put everything into the database and that on disk.
-      if ((error as { code?: string }).code === "ENOENT") resolve();
+      if (errorCode(error) === "ENOENT") resolve();
       else reject(error);
       return;
     }

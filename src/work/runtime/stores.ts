@@ -1,6 +1,6 @@
 import { realpathSync, truncateSync } from "node:fs";
-import { errorMessage } from "../../core/error-message.ts";
 import { ReseederError } from "../../core/errors.ts";
+import { errorCode, errorMessage } from "../../core/thrown-error.ts";
 import { logIdentity, needsNoLog } from "../../store/database/stale-log.ts";
 import { Store } from "../../store/store.ts";
 import { type FileState, IncomingFile, lookAt } from "./file-state.ts";
@@ -68,7 +68,7 @@ export class Stores {
    */
   async synced(): Promise<void> {
     await this.log.synced().catch((error) => {
-      const isFull = /^(ENOSPC|EDQUOT)$/.test((error as { code?: string }).code ?? "");
+      const isFull = /^(ENOSPC|EDQUOT)$/.test(errorCode(error));
       const what = `The database ${this.path} could not be written to disk (${errorMessage(error)})`;
       throw new ReseederError(isFull ? "DATABASE_FULL" : "DATABASE_IO", what, { cause: error });
     });

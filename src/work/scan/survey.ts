@@ -1,7 +1,7 @@
 import { type BigIntStats, statSync } from "node:fs";
 import { ReseederError } from "../../core/errors.ts";
 import { displayPath, systemPath } from "../../core/path-bytes.ts";
-import { systemReason } from "../../core/system-error.ts";
+import { systemReason } from "../../core/thrown-error.ts";
 import type { ScanFilter } from "../../core/watch/scan-filter.ts";
 import type { KnownLocations } from "../../store/index/locations.ts";
 import { stampOf, statOrNull, TRANSIENT } from "../files/torrent-file.ts";

@@ -1,8 +1,8 @@
 import { gunzipSync } from "node:zlib";
-import { networkReason } from "../../core/error-message.ts";
 import { redact } from "../../core/redact.ts";
 import { readScrapeAnswer, scrapeQuery } from "../../core/scrape/http-scrape.ts";
 import { rejectionOf } from "../../core/scrape/tracker-reason.ts";
+import { errorCode, networkReason } from "../../core/thrown-error.ts";
 import { VERSION } from "../../core/version.ts";
 import { fault, type SourceReply, type TrackerSource } from "./tracker-source.ts";
 
@@ -126,7 +126,7 @@ async function readBounded(response: Response): Promise<Uint8Array | null> {
   try {
     return gunzipSync(body, { maxOutputLength: MAX_UNPACKED });
   } catch (error) {
-    if ((error as { code?: string }).code === "ERR_BUFFER_TOO_LARGE") return null;
+    if (errorCode(error) === "ERR_BUFFER_TOO_LARGE") return null;
     throw new Error("response with broken gzip");
   }
 }

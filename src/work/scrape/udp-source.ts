@@ -1,6 +1,5 @@
 import { createSocket, type Socket } from "node:dgram";
 import { lookup } from "node:dns/promises";
-import { errorMessage } from "../../core/error-message.ts";
 import { bytesToHex } from "../../core/hex.ts";
 import { redact } from "../../core/redact.ts";
 import { showAddress } from "../../core/scrape/scrape-url.ts";
@@ -13,6 +12,7 @@ import {
   scrapePacket,
   type UdpAnswer,
 } from "../../core/scrape/udp-scrape.ts";
+import { errorMessage } from "../../core/thrown-error.ts";
 import { fault, type SourceReply, type TrackerSource } from "./tracker-source.ts";
 
 export interface UdpSourceOptions {

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node
 import { join } from "node:path";
 import { ReseederError } from "../../core/errors.ts";
 import { isUnchanged } from "../../core/service/seal.ts";
-import { systemReason } from "../../core/system-error.ts";
+import { errorCode, systemReason } from "../../core/thrown-error.ts";
 
 export interface PlacedFile {
   path: string;
@@ -41,7 +41,7 @@ function readIfThere(path: string): string | null {
   try {
     return readFileSync(path, "utf8");
   } catch (error) {
-    if ((error as { code?: string }).code === "ENOENT") return null;
+    if (errorCode(error) === "ENOENT") return null;
     throw unwritable(path, error);
   }
 }

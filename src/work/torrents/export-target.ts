@@ -15,7 +15,7 @@ import { ZipWriter } from "../../core/archive/zip-writer.ts";
 import { ReseederError } from "../../core/errors.ts";
 import { nativeCrc32 } from "../../core/hashing/native-digests.ts";
 import { displayPath } from "../../core/path-bytes.ts";
-import { systemReason } from "../../core/system-error.ts";
+import { systemReason } from "../../core/thrown-error.ts";
 import { publish, syncFolder } from "../../store/database/fsync.ts";
 
 export type ArchiveFormat = "tar" | "zip";

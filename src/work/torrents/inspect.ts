@@ -1,6 +1,6 @@
 import { bytesToHex } from "../../core/hex.ts";
 import { displayPath } from "../../core/path-bytes.ts";
-import { systemReason } from "../../core/system-error.ts";
+import { systemReason } from "../../core/thrown-error.ts";
 import { filePath, type Metainfo } from "../../core/torrent/metainfo.ts";
 import { parseMetainfo } from "../../core/torrent/parse.ts";
 import { TorrentError } from "../../core/torrent/torrent-error.ts";

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { ReseederError } from "../../core/errors.ts";
 import type { Log } from "../../core/log.ts";
+import { failureOf } from "../../core/thrown-error.ts";
 import { readHistory, readUser } from "../../core/tracker/rows.ts";
 import { isApiKind } from "../../core/tracker-api/api-kinds.ts";
 import { Semaphore } from "../runtime/semaphore.ts";
@@ -203,7 +204,7 @@ export class TrackerLookups {
 
   /** Said once for each trouble, not for each user. */
   private complain(error: unknown): void {
-    const { code = "FAILED", message = String(error) } = error as { code?: string; message?: string };
+    const { code, message } = failureOf(error);
     if (!this.complained) this.log("error", "cannot look up users at the tracker", { code, error: message });
     this.complained = true;
   }

@@ -1,5 +1,6 @@
 import { realpathSync } from "node:fs";
 import { systemPath } from "../../core/path-bytes.ts";
+import { errorCode } from "../../core/thrown-error.ts";
 import type { WatchFolder } from "./watcher.ts";
 
 /** Linked folders of one root that are watched besides it; what lies below others is found by sweeps. */
@@ -86,7 +87,7 @@ export class RootWatchers {
 
   private fail(error: unknown): void {
     // Not there any more: that is noticed, and told, where the root itself is looked at.
-    if ((error as { code?: string }).code === "ENOENT") return;
+    if (errorCode(error) === "ENOENT") return;
     this.problem = error;
     this.listener.onProblem();
   }

@@ -1,7 +1,7 @@
 import { watch } from "node:fs";
-import { errorMessage } from "../../core/error-message.ts";
 import { ReseederError } from "../../core/errors.ts";
 import { decodePath, displayPath, systemPath } from "../../core/path-bytes.ts";
+import { errorCode, errorMessage } from "../../core/thrown-error.ts";
 import { type Mount, namedMount } from "../files/mounts.ts";
 import { isTorrentName } from "../files/walk.ts";
 
@@ -71,5 +71,5 @@ export function explainWatch(folder: string, error: unknown): ReseederError {
 }
 
 function codeOf(error: unknown): string {
-  return (error as { code?: string }).code ?? "";
+  return errorCode(error);
 }

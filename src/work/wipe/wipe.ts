@@ -1,6 +1,6 @@
 import { USER_DATA, type UserData } from "../../core/access/user-data.ts";
-import { errorMessage } from "../../core/error-message.ts";
 import { ReseederError } from "../../core/errors.ts";
+import { errorMessage } from "../../core/thrown-error.ts";
 import { Store } from "../../store/store.ts";
 import { backupFolder } from "../backup/backup.ts";
 import { type OtherCopy, otherCopies, removeCopies } from "../backup/other-copies.ts";

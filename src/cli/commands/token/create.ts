@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { SCOPES } from "../../../core/access/access.ts";
 import { hashToken, readLifetime, readScopes, readTokenName, tokenOf } from "../../../core/access/token.ts";
-import { errorMessage } from "../../../core/error-message.ts";
 import { ReseederError } from "../../../core/errors.ts";
 import { isoTime } from "../../../core/iso-time.ts";
+import { errorMessage } from "../../../core/thrown-error.ts";
 import { DB_FLAG, defineCommand, type Invocation, JSON_FLAG } from "../../command.ts";
 import { withStore } from "../../open-store.ts";
 import { writeJson } from "../../output/output.ts";
