@@ -6,7 +6,7 @@ export class Child implements AsyncDisposable {
 
   /**
    * Runs a script and waits for its first line of output.
-   * @param body has `Store`, `path` and `ready()`, which prints that line
+   * @param body has `Store`, `path` and `ready(...held)`, which prints that line and keeps what it is given from being collected
    */
   static async start(path: string, body: string): Promise<Child> {
     const child = spawn(path, body);
@@ -38,7 +38,7 @@ function spawn(path: string, body: string) {
   const script = `
     const { Store } = await import(${JSON.stringify(sourcePath("store/store.ts"))});
     const path = process.argv[1];
-    const ready = () => console.log("ready");
+    const ready = (...held) => { globalThis.held = held; console.log("ready"); };
     ${body}`;
   return Bun.spawn([process.execPath, "-e", script, path], { stdout: "pipe", stderr: "pipe" });
 }

@@ -18,7 +18,7 @@ test("is rejected while any other connection has the database open, however idle
   const store = Store.open(path, { create: true });
   expect(Exclusive.take(path)).toBe(null);
   store.close();
-  await using child = await Child.start(path, "const store = Store.open(path); ready(); await Bun.sleep(1e9); store;");
+  await using child = await Child.start(path, "ready(Store.open(path)); await Bun.sleep(1e9);");
   expect(Exclusive.take(path)).toBe(null);
   await child.kill();
   const lock = Exclusive.take(path);
@@ -34,7 +34,7 @@ test("is rejected while a process has it open that opened it a second time, with
   Store.open(path, { create: true }).close();
   const twice = "const store = Store.open(path); store.write(() => store.listing.touch()); Store.open(path).close();";
   const looks = `const { needsNoLog } = await import(${JSON.stringify(sourcePath("store/database/stale-log.ts"))}); needsNoLog(path);`;
-  await using child = await Child.start(path, `${twice} ${looks} ready(); await Bun.sleep(1e9); store;`);
+  await using child = await Child.start(path, `${twice} ${looks} ready(store); await Bun.sleep(1e9);`);
   expect(Exclusive.take(path)).toBe(null);
   await child.kill();
 });
@@ -45,7 +45,7 @@ test("puts the log into the file, and knows what was given out", async () => {
   const store = Store.open(path, { create: true });
   for (let i = 0; i < 3; i++) addTorrent(store, plainTorrent(`t${i}`, i + 1));
   store.close();
-  const body = 'const s = Store.open(path); s.write(() => s.roots.register("/b", 0)); ready(); await Bun.sleep(1e9);';
+  const body = 'const s = Store.open(path); s.write(() => s.roots.register("/b", 0)); ready(s); await Bun.sleep(1e9);';
   await using child = await Child.start(path, body);
   // Killed, so that its log stays.
   await child.kill();

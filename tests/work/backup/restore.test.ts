@@ -154,7 +154,7 @@ describe("a database that can still be read", () => {
   test("is kept beside it with what stood in its log only", async () => {
     const child = await Child.start(
       path,
-      `const store = Store.open(path); store.write(() => store.roots.register("/in/the/log", 0)); ready(); await Bun.sleep(1e9);`,
+      `const store = Store.open(path); store.write(() => store.roots.register("/in/the/log", 0)); ready(store); await Bun.sleep(1e9);`,
     );
     await child.kill();
     expect(statSync(`${path}-wal`).size).toBeGreaterThan(0);
@@ -170,7 +170,7 @@ describe("a database that can still be read", () => {
   test("a log that was left alone is kept, and is never taken for the restored one's", async () => {
     const child = await Child.start(
       path,
-      `const store = Store.open(path); store.write(() => store.settings.write("backup_keep", 99)); ready(); await Bun.sleep(1e9);`,
+      `const store = Store.open(path); store.write(() => store.settings.write("backup_keep", 99)); ready(store); await Bun.sleep(1e9);`,
     );
     await child.kill();
     const log = await Bun.file(`${path}-wal`).bytes();
@@ -201,7 +201,7 @@ describe("a database that can still be read", () => {
 });
 
 describe("while another process has the database open", () => {
-  const IDLE = "const store = Store.open(path); ready(); await Bun.sleep(1e9); store;";
+  const IDLE = "ready(Store.open(path)); await Bun.sleep(1e9);";
 
   test("nothing is done unless told", async () => {
     await using child = await Child.start(path, IDLE);

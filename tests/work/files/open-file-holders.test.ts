@@ -12,12 +12,12 @@ testWith(process.platform === "linux", "Linux")(
     const path = dir.path("x.db");
     const mine = Store.open(path, { create: true });
     expect(openFileHolders(path)).toEqual([]);
-    await using idle = await Child.start(path, "const store = Store.open(path); ready(); await Bun.sleep(1e9); store;");
-    const body = 'const f = require("node:fs").openSync(path); ready(); await Bun.sleep(1e9); f;';
+    await using idle = await Child.start(path, "ready(Store.open(path)); await Bun.sleep(1e9);");
+    const body = 'require("node:fs").openSync(path); ready(); await Bun.sleep(1e9);';
     await using reader = await Child.start(path, body);
     await using _ = await Child.start(
       dir.path("other.db"),
-      "Store.open(path, { create: true }); ready(); await Bun.sleep(1e9);",
+      "ready(Store.open(path, { create: true })); await Bun.sleep(1e9);",
     );
     const found = openFileHolders(path);
     expect(found.map(({ pid }) => pid)).toEqual([idle.pid, reader.pid].sort((a, b) => a - b));
