@@ -9,6 +9,7 @@ import { Terminal, type TerminalOptions } from "../support/terminal.ts";
 import { type Tree, tree } from "../support/tree.ts";
 
 const TIMEOUT = 120_000;
+const WAITING = "Waiting for the database";
 let reseeder: string;
 beforeAll(async () => {
   reseeder = await binary();
@@ -403,7 +404,7 @@ describeWith(Terminal.isAvailable(), "tmux")("in a real terminal (tmux)", () => 
   );
 
   test(
-    "a locked database is said, and the keys go on",
+    "a locked database is said, what is changed waits for it, and the keys go on",
     async () => {
       using own = await indexed();
       const lock = new Database(own.path("reseeder.db"));
@@ -423,11 +424,29 @@ describeWith(Terminal.isAvailable(), "tmux")("in a real terminal (tmux)", () => 
       terminal.press("Enter", "C-u");
       terminal.type("5");
       terminal.press("Enter");
-      await terminal.shows("is locked by");
+      await terminal.shows(WAITING);
+      terminal.press("Escape", "2");
+      await terminal.shows("torrent 1");
+      terminal.press("f", "y");
+      await terminal.shows(WAITING);
+      terminal.press("q");
+      await terminal.shows("Quit now?");
+      terminal.press("n");
+      writer.run("ROLLBACK");
+      await terminal.hides(WAITING);
+      terminal.press("6");
+      await terminal.shows(/min_file_size +5 B/);
+      terminal.press("2");
+      await terminal.shows("flagged");
+      writer.run("BEGIN IMMEDIATE");
+      terminal.press("f", "y");
+      await terminal.shows(WAITING);
+      terminal.press("C-c");
+      expect((await terminal.ended()).code).toBe(0);
       writer.run("ROLLBACK");
       writer.close();
-      terminal.press("Enter");
-      await terminal.shows("min_file_size is 5");
+      const { out } = await runProgram(reseeder, ["torrents", "list", "--state", "flagged"], { cwd: own.root });
+      expect(out).toContain("torrent");
     },
     TIMEOUT,
   );

@@ -41,6 +41,30 @@ export const TUI: readonly Mutation[] = [
   },
   {
     file: "src/tui/program/overlay-step.ts",
+    from: "return state.waiting > 0",
+    to: "return state.waiting < 0",
+    tests: ["tests/tui/program/update.test.ts"],
+  },
+  {
+    file: "src/tui/program/update.ts",
+    from: " && overlay.ask === ask",
+    to: "",
+    tests: ["tests/tui/program/update.test.ts"],
+  },
+  {
+    file: "src/tui/program/frame.tsx",
+    from: '  if (waiting > 0) return row(" ", span(WAITING, "warn"));\n',
+    to: "",
+    tests: [APP],
+  },
+  {
+    file: "src/work/runtime/retry-while-busy.ts",
+    from: "if (signal?.aborted) throw error;",
+    to: "",
+    tests: ["tests/work/runtime/retry-while-busy.test.ts"],
+  },
+  {
+    file: "src/tui/program/overlay-step.ts",
     from: 'return overlay.type === "prompt" ? typed(closed, overlay.ask, "") : step(closed);',
     to: "return step(closed);",
     tests: ["tests/tui/tabs/dashboard/state.test.ts"],

@@ -1,5 +1,6 @@
 import { Heartbeat } from "../../work/observe/heartbeat.ts";
 import { LiveFeed } from "../../work/observe/live.ts";
+import { type RetryOptions, retryWhileBusy } from "../../work/runtime/retry-while-busy.ts";
 import { Stores } from "../../work/runtime/stores.ts";
 import type { Context } from "../contract/context.ts";
 import { problemOf } from "../contract/problem.ts";
@@ -39,6 +40,9 @@ export class Effects {
   private timer: ReturnType<typeof setInterval> | null = null;
   /** When the screen was last given something to draw. */
   private shownAt = 0;
+  private readonly ending = new AbortController();
+  /** Ends with the last change that is to be written. */
+  private written: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly program: Program,
@@ -65,6 +69,7 @@ export class Effects {
 
   /** Ends in order: a scan or backup that was started here is stopped first. */
   async stop(): Promise<void> {
+    this.ending.abort();
     await Promise.all(this.runners.map((runner) => runner.stop?.()));
     this.release();
   }
@@ -100,6 +105,25 @@ export class Effects {
     }
   }
 
+  private write<T>(action: () => T): Promise<T> {
+    const write = () => this.waiting((retry) => retryWhileBusy(action, retry));
+    const result = this.written.then(write);
+    this.written = result.catch(() => {});
+    return result;
+  }
+
+  private async waiting<T>(action: (retry: Required<Omit<RetryOptions, "wait">>) => Promise<T>): Promise<T> {
+    const { send } = this.program;
+    let isShown = false;
+    const onBusy = () => {
+      if (!isShown) send({ type: "waiting", more: 1 });
+      isShown = true;
+    };
+    return await action({ onBusy, signal: this.ending.signal }).finally(() => {
+      if (isShown) send({ type: "waiting", more: -1 });
+    });
+  }
+
   /** Lets go of the database; what is answered takes it again. */
   private release(): () => void {
     if (this.timer) clearInterval(this.timer);
@@ -129,6 +153,8 @@ export class Effects {
         feed.refresh();
         this.look();
       },
+      write: (action) => this.write(action),
+      waiting: (action) => this.waiting(action),
       release: () => this.release(),
     };
   }

@@ -53,14 +53,22 @@ function ruleRow({ path, now, size }: State): Row {
   );
 }
 
-/** What is being asked, else what has just happened, else what is wrong with the database. */
-function noticeRow({ overlay, notice, problem, size }: State): Row {
+const WAITING = "Waiting for the database, which another process is changing…";
+
+/** What is being asked, else what waits or has just happened, else what is wrong with the database. */
+function noticeRow({ overlay, waiting, notice, problem, size }: State): Row {
   if (overlay?.type === "prompt" && !overlay.isInline) {
     const label = ` ${overlay.label}: `;
-    const said = overlay.problem ? `  ${overlay.problem}` : "";
+    const text = waiting > 0 ? WAITING : (overlay.problem ?? "");
+    const said = text === "" ? "" : `  ${text}`;
     const room = size.columns - cellsOf(label) - Math.min(cellsOf(said), Math.floor(size.columns / 2));
-    return row(span(label, "accent", true), ...editedLine(overlay.field, room), span(harmless(said), "bad"));
+    return row(
+      span(label, "accent", true),
+      ...editedLine(overlay.field, room),
+      span(harmless(said), waiting > 0 ? "warn" : "bad"),
+    );
   }
+  if (waiting > 0) return row(" ", span(WAITING, "warn"));
   if (notice) return row(" ", span(harmless(notice.text), notice.tone));
   if (problem) return row(" ", span(harmless(`Retrying: ${problem.message}`), "bad"));
   return row("");

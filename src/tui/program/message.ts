@@ -17,6 +17,8 @@ export type Message =
   | { type: "resized"; columns: number; rows: number }
   | { type: "looked"; live: Live; now: number }
   | { type: "trouble"; problem: Problem; now: number }
+  /** One change more, or one less, waits for the database. */
+  | { type: "waiting"; more: 1 | -1 }
   | Told
   | { [K in TabId]: { type: "to-tab"; tab: K; message: TabMessage<K> | TabInput } }[TabId];
 

@@ -12,7 +12,10 @@ import { TAB_IDS, tabOf } from "./tabs.ts";
 /** The question before the program ends while work is under way; null when nothing is. */
 export function quitQuestion(state: State): Overlay<Effect> | null {
   const [what] = TAB_IDS.map((id) => tabOf(id).underWay(state[id])).filter((some) => some !== null);
-  return what === undefined ? null : confirm("Quit now?", [`${what} that you started here will be stopped.`], QUIT);
+  if (what !== undefined) return confirm("Quit now?", [`${what} that you started here will be stopped.`], QUIT);
+  return state.waiting > 0
+    ? confirm("Quit now?", ["The change that waits for the database will be lost."], QUIT)
+    : null;
 }
 
 const QUIT = { type: "quit" } as const;
@@ -51,10 +54,6 @@ function promptStep(state: State, overlay: Prompt, message: Message): Step<State
       const field = editField(overlay.field, message.edit);
       return typed({ ...state, overlay: { ...overlay, field, problem: null } }, overlay.ask, field.text);
     }
-    case "invalid":
-      return step({ ...state, overlay: { ...overlay, problem: message.problem } });
-    case "stored":
-      return step({ ...state, overlay: null });
     case "accept":
       return accepted(state, overlay.ask, overlay.field.text.trim());
     default:

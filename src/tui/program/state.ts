@@ -10,6 +10,8 @@ export type State = Shared & {
   overlay: Overlay<Effect> | null;
   /** What has just been done, or could not be. */
   notice: { tone: "good" | "bad"; text: string; until: number } | null;
+  /** Changes that wait until another process has written. */
+  waiting: number;
 } & { readonly [K in TabId]: TabState<K> };
 
 /** The state at the start. */
@@ -24,6 +26,7 @@ export function initialState(path: string, size: Size, now: number): State {
     live: null,
     overlay: null,
     notice: null,
+    waiting: 0,
     dashboard: dashboard.start,
     torrents: torrents.start,
     users: users.start,

@@ -1,3 +1,4 @@
+import type { Prompt } from "../contract/overlay.ts";
 import { type Step, step } from "../contract/step.ts";
 import type { Effect, Message } from "./message.ts";
 import { overlayStep, quitQuestion } from "./overlay-step.ts";
@@ -22,8 +23,17 @@ export function update(before: State, message: Message): Step<State, Effect> {
     }
     case "trouble":
       return step({ ...state, problem: message.problem });
+    case "waiting":
+      return step({ ...state, waiting: state.waiting + message.more });
     case "said":
-      return step({ ...state, notice: { ...message, until: state.now + NOTICE_MS } });
+      return step(noticed(state, message.tone, message.text));
+    case "stored":
+      return step(promptOf(state, message.ask) ? { ...state, overlay: null } : state);
+    case "invalid": {
+      const { ask, problem } = message;
+      const overlay = promptOf(state, ask);
+      return step(overlay ? { ...state, overlay: { ...overlay, problem } } : noticed(state, "bad", problem));
+    }
     case "quit-now":
       return step(state, { type: "quit" });
     case "redraw":
@@ -45,6 +55,15 @@ export function update(before: State, message: Message): Step<State, Effect> {
   if (state.overlay) return overlayStep(state, state.overlay, message);
   if (message.type === "close" && state.notice) return step({ ...state, notice: null });
   return message.type === "close" || message.type === "move" ? tabStep(state, state.tab, message) : step(state);
+}
+
+function noticed(state: State, tone: "good" | "bad", text: string): State {
+  return { ...state, notice: { tone, text, until: state.now + NOTICE_MS } };
+}
+
+/** The prompt that an answer is for. It may be closed by then, and another one open. */
+function promptOf({ overlay }: State, ask: string): Prompt | null {
+  return overlay?.type === "prompt" && overlay.ask === ask ? overlay : null;
 }
 
 function destination(from: TabId, to: TabId | "next" | "previous"): TabId {

@@ -8,6 +8,7 @@ import { withHeartbeat } from "../observe/heartbeat.ts";
 import { snapshot } from "../observe/snapshot.ts";
 import { removeRoot } from "../roots/remove-root.ts";
 import { scannedPaths } from "../roots/scanned-paths.ts";
+import { type RetryOptions, retryWhileBusy } from "../runtime/retry-while-busy.ts";
 import { Stores } from "../runtime/stores.ts";
 import { scan } from "../scan/scan.ts";
 import { changeTorrent } from "../torrents/change-torrent.ts";
@@ -47,10 +48,10 @@ const DOES: Does = {
   verify: async ({ path }) => ({ torrents: verifyBackup(path).torrents }),
   restore: (options) => restore(options),
   retention: (request, _, signal) => removeByAge(request, signal),
-  "remove-path": ({ path, id }) =>
-    withStore(path, {}, async (store) => {
+  "remove-path": ({ path, id }, tell, signal) =>
+    withRetryingStore(path, { onBusy: () => tell("busy"), signal }, async (store, retry) => {
       const root = store.roots.list().find((known) => known.id === id);
-      return root ? removeRoot(store, root) : { files: 0, missing: 0 };
+      return root ? removeRoot(store, root, retry) : { files: 0, missing: 0 };
     }),
   statistics: ({ path }) =>
     withStore(path, { readonly: true }, async (store) =>
@@ -60,8 +61,10 @@ const DOES: Does = {
   torrents: ({ path, search }) => withStore(path, { relaxed: true }, (store) => searchTorrents(store, search)),
   torrent: ({ path, id, files }) =>
     withStore(path, { readonly: true }, async (store) => showTorrent(store, id, { offset: 0, limit: files })),
-  "change-torrent": ({ path, id, change }) =>
-    withStore(path, {}, async (store) => store.write((writer) => changeTorrent(store, writer, `id:${id}`, change))),
+  "change-torrent": ({ path, id, change }, tell, signal) =>
+    withRetryingStore(path, { onBusy: () => tell("busy"), signal }, (store, retry) =>
+      retryWhileBusy(() => store.write((writer) => changeTorrent(store, writer, `id:${id}`, change)), retry),
+    ),
   paths: ({ path }) => withStore(path, { readonly: true }, async (store) => scannedPaths(store)),
 };
 
@@ -86,6 +89,16 @@ self.onmessage = async ({ data }: MessageEvent<JobOrder>) => {
     }
   }
 };
+
+/** With a store that does not wait by itself: how long it is waited for can be told, and ended. */
+async function withRetryingStore<T>(
+  path: string,
+  retry: RetryOptions,
+  action: (store: Store, retry: RetryOptions) => Promise<T>,
+): Promise<T> {
+  const store = await retryWhileBusy(() => Store.open(path, { busyTimeoutMs: 50 }), retry);
+  return await action(store, retry).finally(() => store.close());
+}
 
 async function withStore<T>(path: string, options: OpenOptions, action: (store: Store) => Promise<T>): Promise<T> {
   const store = Store.open(path, options);

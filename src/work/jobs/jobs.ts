@@ -11,7 +11,10 @@ import type { TorrentSearch } from "../torrents/search-torrents.ts";
 import type { RetentionRequest, RetentionResult } from "../users/retention.ts";
 import type { WatchEvent } from "../watch/watch-event.ts";
 
-/** What can be done in the background: what a job takes, what it tells meanwhile, what comes of it. */
+/**
+ * What can be done in the background: what a job takes, what it tells meanwhile, what comes of it. `busy` is told each time
+ * that the database is found locked.
+ */
 export interface Jobs {
   /** Brings the index up to date with all scan paths, or with the given ones. */
   scan: { input: { path: string; roots: number[] | null; prune: boolean }; event: ScanEvent; result: null };
@@ -26,7 +29,7 @@ export interface Jobs {
   /** Removes what is older than a time. */
   retention: { input: RetentionRequest; event: never; result: RetentionResult };
   /** Gives a scan path up. */
-  "remove-path": { input: { path: string; id: number }; event: never; result: RemovedRoot };
+  "remove-path": { input: { path: string; id: number }; event: "busy"; result: RemovedRoot };
   /** Reads whole tables. */
   statistics: { input: { path: string }; event: never; result: Snapshot };
   /** Finds torrents. */
@@ -36,7 +39,7 @@ export interface Jobs {
   /** Takes a torrent off offer, or offers it again. */
   "change-torrent": {
     input: { path: string; id: number; change: TorrentChange };
-    event: never;
+    event: "busy";
     result: ChangedTorrent;
   };
   /** Counts the files below every scan path. */

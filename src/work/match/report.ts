@@ -3,7 +3,7 @@ import { isSecretName, redact } from "../../core/redact.ts";
 import { readInfoHash } from "../../core/torrent/infohash.ts";
 import { isWholeNumber } from "../../core/whole-number.ts";
 import type { Report } from "../../store/people/reports.ts";
-import { writeForGood } from "../runtime/retry-while-busy.ts";
+import { type RetryOptions, writeForGood } from "../runtime/retry-while-busy.ts";
 import type { Stores } from "../runtime/stores.ts";
 
 /** What a report says of torrents; info-hashes as raw bytes, 20 or 32 of them, each once. */
@@ -84,7 +84,7 @@ export function storeReport(
   report: Report,
   keepBytes: number,
   recipient: Recipient | null = null,
-  wait?: (ms: number) => Promise<unknown>,
+  retry?: RetryOptions,
 ): Promise<void> {
   const { at, confirmed } = report;
   return writeForGood(
@@ -93,6 +93,6 @@ export function storeReport(
       store.reports.add(report, keepBytes);
       if (recipient) store.history.addConfirmed(recipient.identity, confirmed, at, recipient.handedLately);
     },
-    wait,
+    retry,
   );
 }

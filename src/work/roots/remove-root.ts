@@ -1,5 +1,6 @@
 import type { Root } from "../../store/index/roots.ts";
 import type { Store } from "../../store/store.ts";
+import { type RetryOptions, retryWhileBusy } from "../runtime/retry-while-busy.ts";
 import { yieldToEventLoop } from "../runtime/yield-to-event-loop.ts";
 import { ExternalIds } from "../scan/external-ids.ts";
 
@@ -15,10 +16,10 @@ export interface RemovedRoot {
 const LOCATIONS_PER_WRITE = 4_096;
 
 /** Gives up a scan path with all that is known below it. Stopped half-way, the next call does the rest. */
-export async function removeRoot(store: Store, { id }: Root): Promise<RemovedRoot> {
+export async function removeRoot(store: Store, { id }: Root, retry?: RetryOptions): Promise<RemovedRoot> {
   const result: RemovedRoot = { files: 0, missing: 0 };
-  for (let more = true; more; await yieldToEventLoop()) {
-    more = store.write((writer) => {
+  const removeSome = () =>
+    store.write((writer) => {
       const { removed, torrentIds } = writer.removeLocationsOf(id, LOCATIONS_PER_WRITE);
       const ids = new ExternalIds(store);
       for (const torrentId of new Set(torrentIds)) {
@@ -31,6 +32,6 @@ export async function removeRoot(store: Store, { id }: Root): Promise<RemovedRoo
       store.roots.remove(id);
       return false;
     });
-  }
+  while (await retryWhileBusy(removeSome, retry)) await yieldToEventLoop();
   return result;
 }

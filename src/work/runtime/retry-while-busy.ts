@@ -7,18 +7,27 @@ import type { Stores } from "./stores.ts";
 const RETRY_FOR_MS = 10_000;
 const MAX_WAIT_MS = 500;
 
+/** How somebody waits for a locked database. */
+export interface RetryOptions {
+  /** Resolves after so many milliseconds. */
+  wait?: (ms: number) => Promise<unknown>;
+  /** Called each time that the database is found locked, before it is waited for. */
+  onBusy?: () => void;
+  /** Aborts when nobody wants it done any more. */
+  signal?: AbortSignal;
+}
+
 /**
  * Runs one write transaction. A locked database is tried again for ten seconds, and other requests are answered in
  * between; `stores` must therefore give up quickly by itself.
- * @param wait resolves after so many milliseconds
  * @throws ReseederError `DATABASE_LOCKED` after that time, `DATABASE_…` at once for what waiting does not cure
  */
 export function writeRetryingWhileBusy<T>(
   stores: Stores,
   write: (store: Store, writer: IndexWriter) => T,
-  wait?: (ms: number) => Promise<unknown>,
+  retry?: RetryOptions,
 ): Promise<T> {
-  return retryWhileBusy(() => stores.use((store) => store.write((writer) => write(store, writer))), wait);
+  return retryWhileBusy(() => stores.use((store) => store.write((writer) => write(store, writer))), retry);
 }
 
 /**
@@ -28,9 +37,9 @@ export function writeRetryingWhileBusy<T>(
 export async function writeForGood<T>(
   stores: Stores,
   write: (store: Store, writer: IndexWriter) => T,
-  wait?: (ms: number) => Promise<unknown>,
+  retry?: RetryOptions,
 ): Promise<T> {
-  const done = await writeRetryingWhileBusy(stores, write, wait);
+  const done = await writeRetryingWhileBusy(stores, write, retry);
   await stores.synced();
   return done;
 }
@@ -38,7 +47,7 @@ export async function writeForGood<T>(
 /** As `writeRetryingWhileBusy`, for whatever may be begun anew after it failed on a locked database. */
 export async function retryWhileBusy<T>(
   action: () => T | Promise<T>,
-  wait: (ms: number) => Promise<unknown> = Bun.sleep,
+  { wait = Bun.sleep, onBusy, signal }: RetryOptions = {},
 ): Promise<T> {
   let waited = 0;
   for (let pause = 20; ; pause = Math.min(MAX_WAIT_MS, pause * 2)) {
@@ -46,8 +55,10 @@ export async function retryWhileBusy<T>(
       return await action();
     } catch (error) {
       if (!isBusy(error) || waited >= RETRY_FOR_MS) throw error;
+      onBusy?.();
+      await wait(pause);
+      if (signal?.aborted) throw error;
     }
-    await wait(pause);
     waited += pause;
   }
 }

@@ -121,6 +121,13 @@ function empty(size: Size, tab: TabId): Partial<State> {
   };
 }
 
+test("a change that waits for the database is said above the keys, beside a prompt too", () => {
+  const waiting = { waiting: 1, notice: { tone: "good" as const, text: "Done.", until: NOW } };
+  expect(text(sample(SMALL, waiting)).at(-2)).toBe(" Waiting for the database, which another process is changing…");
+  const asking = { ...waiting, overlay: prompt("path", "Folder to add", "/srv") };
+  expect(text(sample(SMALL, asking)).at(-2)).toMatch(/^ Folder to add: \/srv +Waiting for the database/);
+});
+
 describe("the dashboard", () => {
   test("shows the index, the processes, today and the newest requests", () => {
     const lines = text(sample());

@@ -51,6 +51,29 @@ describe("the end", () => {
   });
 });
 
+describe("a change that waits for the database", () => {
+  const waiting = after(sample(), { type: "waiting", more: 1 }).state;
+
+  test("is counted until it ends, beside others", () => {
+    const two = after(waiting, { type: "waiting", more: 1 }, { type: "waiting", more: -1 }).state;
+    expect([two.waiting, after(two, { type: "waiting", more: -1 }).state.waiting]).toEqual([1, 0]);
+  });
+
+  test("is asked about before the end, but not with Ctrl-C", () => {
+    const asked = after(waiting, { type: "quit" });
+    expect(asked.state.overlay).toMatchObject({ type: "confirm", lines: [expect.stringContaining("will be lost")] });
+    expect(after(asked.state, { type: "confirm" }).effects).toEqual([{ type: "quit" }]);
+    expect(after(waiting, { type: "quit-now" }).effects).toEqual([{ type: "quit" }]);
+  });
+
+  test("closes its own prompt and no other; why it failed is said, whatever is open", () => {
+    const open = after(sample(), to("dashboard", { type: "filter" })).state;
+    expect(after(open, { type: "stored", ask: "min_file_size" }).state.overlay).toBe(open.overlay);
+    const failed = after(open, { type: "invalid", ask: "min_file_size", problem: "locked" }).state;
+    expect([failed.overlay, failed.notice?.text]).toEqual([open.overlay, "locked"]);
+  });
+});
+
 describe("what happens to the database", () => {
   test("trouble is said beside what was seen last, and is gone with the next look", () => {
     const problem = { message: "locked", hint: "" };

@@ -65,9 +65,11 @@ describe("a report waits for a locked database", () => {
     using database = reports();
     database.other.run("BEGIN IMMEDIATE");
     const waits: number[] = [];
-    await storeReport(database.stores, REPORT, 1e6, null, async (ms) => {
-      waits.push(ms);
-      if (waits.length === 3) database.other.run("ROLLBACK");
+    await storeReport(database.stores, REPORT, 1e6, null, {
+      wait: async (ms) => {
+        waits.push(ms);
+        if (waits.length === 3) database.other.run("ROLLBACK");
+      },
     });
     expect(waits).toEqual([20, 40, 80]);
     expect(database.bodies()).toEqual([REPORT.body]);
@@ -77,8 +79,10 @@ describe("a report waits for a locked database", () => {
     using database = reports();
     database.other.run("BEGIN IMMEDIATE");
     let waited = 0;
-    const stored = storeReport(database.stores, REPORT, 1e6, null, async (ms) => {
-      waited += ms;
+    const stored = storeReport(database.stores, REPORT, 1e6, null, {
+      wait: async (ms) => {
+        waited += ms;
+      },
     });
     const error = await stored.catch((error) => error);
     expect(error).toBeInstanceOf(ReseederError);
@@ -93,7 +97,7 @@ describe("a report waits for a locked database", () => {
     const wait = () => {
       throw new Error("it waited");
     };
-    const error = await storeReport(stores, REPORT, 1e6, null, wait).catch((error) => error);
+    const error = await storeReport(stores, REPORT, 1e6, null, { wait }).catch((error) => error);
     expect(error.code).toBe("DATABASE_MISSING");
   });
 });

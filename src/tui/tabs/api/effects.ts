@@ -1,7 +1,7 @@
 import { type ApiRequest, apiExamples } from "../../../work/api-test/api-examples.ts";
 import { type ApiAnswer, prettyBody, readHeader, sendRequest, walkApi } from "../../../work/api-test/api-test.ts";
 import { keepAddress, keptAddress } from "../../../work/observe/api-address.ts";
-import { attempt, type Context } from "../../contract/context.ts";
+import { attempt, type Context, sayProblem } from "../../contract/context.ts";
 import { problemOf } from "../../contract/problem.ts";
 import type { Runner } from "../../contract/tab.ts";
 import type { ApiEffect, ApiMessage, ApiState } from "./state.ts";
@@ -54,10 +54,13 @@ export class ApiEffects implements Runner<ApiEffect> {
 
   /** Keeps another address for the next time; an empty one is that of the service that runs. */
   private keep(address: string): void {
-    const { stores, feed } = this.context;
-    attempt(this.context, () => stores.use((store) => keepAddress(store, address)));
-    feed.refresh();
-    this.load();
+    const { stores, feed, write } = this.context;
+    write(() => stores.use((store) => keepAddress(store, address)))
+      .catch(sayProblem(this.context))
+      .then(() => {
+        feed.refresh();
+        this.load();
+      });
   }
 
   /** Takes another header for the requests, for as long as the dashboard runs. */
@@ -67,11 +70,11 @@ export class ApiEffects implements Runner<ApiEffect> {
       readHeader(line);
     } catch (error) {
       const { message, hint } = problemOf(error);
-      tell({ type: "invalid", problem: `${message}. ${hint}` });
+      tell({ type: "invalid", ask: "header", problem: `${message}. ${hint}` });
       return;
     }
     send({ type: "header", line });
-    tell({ type: "stored" });
+    tell({ type: "stored", ask: "header" });
   }
 
   /** Sends one request. */

@@ -1,5 +1,5 @@
 import type { ProcessKey } from "../../../store/operations/processes.ts";
-import { attempt, type Context } from "../../contract/context.ts";
+import { attempt, type Context, sayProblem } from "../../contract/context.ts";
 import type { Runner } from "../../contract/tab.ts";
 import type { LogEffect, LogMessage, LogState } from "./state.ts";
 
@@ -21,8 +21,9 @@ function load(context: Context<LogState, LogMessage>): void {
 }
 
 function dismiss(context: Context<LogState, LogMessage>, key: ProcessKey | null): void {
-  attempt(context, () => {
-    context.stores.use((store) => store.write(() => store.processes.dismissErrors(key)));
-    context.look();
-  });
+  const { stores, write, look } = context;
+  write(() => stores.use((store) => store.write(() => store.processes.dismissErrors(key)))).then(
+    look,
+    sayProblem(context),
+  );
 }

@@ -5,7 +5,7 @@ import { Store } from "../../../store/store.ts";
 import { runJob } from "../../../work/jobs/job.ts";
 import { registerRoots } from "../../../work/roots/register-roots.ts";
 import type { ScanEvent } from "../../../work/scan/scan-event.ts";
-import { attempt, type Context } from "../../contract/context.ts";
+import { attempt, type Context, sayProblem } from "../../contract/context.ts";
 import { problemOf } from "../../contract/problem.ts";
 import type { Runner } from "../../contract/tab.ts";
 import { LISTED, type ScanEffect, type ScanMessage, type ScanState } from "./state.ts";
@@ -79,15 +79,12 @@ export class ScanEffects implements Runner<ScanEffect> {
 
   /** Counts what lies below the paths, and lists the rejected files. */
   private load(): void {
-    const { path, send, tell, state } = this.context;
+    const { path, send, state } = this.context;
     this.loadRejected(state().filter);
     if (this.counting) return;
     this.counting = true;
     runJob("paths", { path }, { awaited: false })
-      .then(
-        (paths) => send({ type: "paths", paths }),
-        (error) => tell({ type: "said", tone: "bad", text: problemOf(error).message }),
-      )
+      .then((paths) => send({ type: "paths", paths }), sayProblem(this.context))
       .finally(() => {
         this.counting = false;
       });
@@ -104,34 +101,36 @@ export class ScanEffects implements Runner<ScanEffect> {
 
   /** Registers a path, in a new database where there is none yet. */
   private add(given: string): void {
-    const { path, cwd, tell, clock, feed } = this.context;
-    try {
-      const store = Store.open(path, { create: true, busyTimeoutMs: 1_000 });
+    const { path, cwd, tell, clock, feed, write } = this.context;
+    const register = () => {
+      const store = Store.open(path, { create: true, busyTimeoutMs: 50 });
       try {
-        const [root] = registerRoots(store, [resolve(cwd, given)], clock());
-        tell({ type: "stored" });
-        tell({ type: "said", tone: "good", text: `Added ${displayPath(root?.path ?? given)}. Press s to scan it.` });
+        return registerRoots(store, [resolve(cwd, given)], clock());
       } finally {
         store.close();
       }
-    } catch (error) {
-      tell({ type: "invalid", problem: problemOf(error).message });
-      return;
-    }
-    feed.refresh();
-    this.load();
+    };
+    write(register).then(
+      ([root]) => {
+        tell({ type: "stored", ask: "path" });
+        tell({ type: "said", tone: "good", text: `Added ${displayPath(root?.path ?? given)}. Press s to scan it.` });
+        feed.refresh();
+        this.load();
+      },
+      (error) => tell({ type: "invalid", ask: "path", problem: problemOf(error).message }),
+    );
   }
 
   /** Gives a path up. */
   private remove(id: number): void {
-    const { path, tell } = this.context;
-    runJob("remove-path", { path, id }, {}).then(
+    const { path, tell, waiting } = this.context;
+    waiting(({ onBusy, signal }) => runJob("remove-path", { path, id }, { onEvent: onBusy, signal })).then(
       ({ files, missing }) => {
         const text = `Path removed: ${formatAmount(files, "file")} forgotten, ${formatAmount(missing, "torrent")} now missing.`;
         tell({ type: "said", tone: "good", text });
         this.load();
       },
-      (error) => tell({ type: "said", tone: "bad", text: problemOf(error).message }),
+      sayProblem(this.context),
     );
   }
 }

@@ -28,23 +28,22 @@ function load(context: SettingsContext): void {
 
 /** Checks a value by the one table and stores it. */
 function store(context: SettingsContext, key: string, text: string): void {
-  const { stores, tell, feed } = context;
+  const { stores, tell, feed, write } = context;
   if (!isSettingKey(key)) return;
   const read = readSetting(key, text);
   if ("problem" in read) {
-    tell({ type: "invalid", problem: read.problem });
+    tell({ type: "invalid", ask: key, problem: read.problem });
     return;
   }
-  try {
-    stores.use((store) => store.write(() => store.settings.write(key, read.value)));
-  } catch (error) {
-    tell({ type: "invalid", problem: problemOf(error).message });
-    return;
-  }
-  feed.refresh();
-  tell({ type: "stored" });
-  tell({ type: "said", tone: "good", text: `${key} is ${formatSetting(key, read.value)}; ${whenItHolds(key)}.` });
-  load(context);
+  write(() => stores.use((store) => store.write(() => store.settings.write(key, read.value)))).then(
+    () => {
+      feed.refresh();
+      tell({ type: "stored", ask: key });
+      tell({ type: "said", tone: "good", text: `${key} is ${formatSetting(key, read.value)}; ${whenItHolds(key)}.` });
+      load(context);
+    },
+    (error) => tell({ type: "invalid", ask: key, problem: problemOf(error).message }),
+  );
 }
 
 function rowOf({ key, value, default: fallback, problem, definition }: SettingState): SettingRow {

@@ -2,7 +2,7 @@ import { displayPath } from "../../../core/path-bytes.ts";
 import { runJob } from "../../../work/jobs/job.ts";
 import type { TorrentChange } from "../../../work/torrents/change-torrent.ts";
 import type { TorrentSearch } from "../../../work/torrents/search-torrents.ts";
-import type { Context } from "../../contract/context.ts";
+import { type Context, sayProblem } from "../../contract/context.ts";
 import { problemOf } from "../../contract/problem.ts";
 import type { Runner } from "../../contract/tab.ts";
 import type { TorrentsEffect, TorrentsMessage, TorrentsState } from "./state.ts";
@@ -45,22 +45,22 @@ export class TorrentsEffects implements Runner<TorrentsEffect> {
   }
 
   private show(id: number): void {
-    const { path, send, tell } = this.context;
+    const { path, send } = this.context;
     runJob("torrent", { path, id, files: FILES }, { awaited: false }).then(
       (torrent) => send({ type: "shown", torrent }),
-      (error) => tell({ type: "said", tone: "bad", text: problemOf(error).message }),
+      sayProblem(this.context),
     );
   }
 
   private change(id: number, change: TorrentChange): void {
-    const { path, send, tell, look } = this.context;
-    runJob("change-torrent", { path, id, change }).then(
+    const { path, send, tell, look, waiting } = this.context;
+    waiting(({ onBusy, signal }) => runJob("change-torrent", { path, id, change }, { onEvent: onBusy, signal })).then(
       ({ name, state }) => {
         tell({ type: "said", tone: "good", text: `${displayPath(name)} is ${state} now.` });
         send({ type: "changed", id, state });
         look();
       },
-      (error) => tell({ type: "said", tone: "bad", text: problemOf(error).message }),
+      sayProblem(this.context),
     );
   }
 }

@@ -55,7 +55,10 @@ describe("the API test", () => {
   test("a header goes with every request once it is found to be one", () => {
     const typed = after(tab, to("api", { type: "edit-header" }), insert("A: b"), { type: "accept" });
     expect(typed.effects).toEqual([{ type: "check-header", line: "A: b" }]);
-    const { state } = after(typed.state, to("api", { type: "header", line: "A: b" }), { type: "stored" });
+    const { state } = after(typed.state, to("api", { type: "header", line: "A: b" }), {
+      type: "stored",
+      ask: "header",
+    });
     expect([state.overlay, after(state, to("api", { type: "send" })).effects]).toMatchObject([
       null,
       [{ type: "send", header: "A: b" }],

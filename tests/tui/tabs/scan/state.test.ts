@@ -100,10 +100,10 @@ describe("scan paths", () => {
   test("one is added; a rejection stays with what was typed until it is changed", () => {
     const typed = after(scanTab, to("scan", { type: "add-path" }), insert("/srv/nowhere "), { type: "accept" });
     expect(typed.effects).toEqual([{ type: "add-path", path: "/srv/nowhere" }]);
-    const rejected = after(typed.state, { type: "invalid", problem: "no such folder" }).state;
+    const rejected = after(typed.state, { type: "invalid", ask: "path", problem: "no such folder" }).state;
     expect(rejected.overlay).toMatchObject({ field: { text: "/srv/nowhere " }, problem: "no such folder" });
     expect(after(rejected, insert("x")).state.overlay).toMatchObject({ problem: null });
-    expect(after(rejected, { type: "stored" }).state.overlay).toBeNull();
+    expect(after(rejected, { type: "stored", ask: "path" }).state.overlay).toBeNull();
   });
 
   test("fewer of them leave the choice within the list", () => {

@@ -10,7 +10,7 @@ describe("settings", () => {
     });
     expect(edited.effects).toEqual([{ type: "store", key: "max_files_per_request", value: "77" }]);
     expect(edited.state.overlay).not.toBeNull();
-    expect(after(edited.state, { type: "stored" }).state.overlay).toBeNull();
+    expect(after(edited.state, { type: "stored", ask: "max_files_per_request" }).state.overlay).toBeNull();
   });
 
   test("the default comes back after a question, where it is another value", () => {
