@@ -51,7 +51,8 @@ const DOES: Does = {
   "remove-path": ({ path, id }, tell, signal) =>
     withRetryingStore(path, { onBusy: () => tell("busy"), signal }, async (store, retry) => {
       const root = store.roots.list().find((known) => known.id === id);
-      return root ? removeRoot(store, root, retry) : { files: 0, missing: 0 };
+      if (!root) return { files: 0, missing: 0 };
+      return removeRoot(store, root, (write) => retryWhileBusy(write, retry));
     }),
   statistics: ({ path }) =>
     withStore(path, { readonly: true }, async (store) =>

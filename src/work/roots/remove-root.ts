@@ -1,6 +1,5 @@
 import type { Root } from "../../store/index/roots.ts";
 import type { Store } from "../../store/store.ts";
-import { type RetryOptions, retryWhileBusy } from "../runtime/retry-while-busy.ts";
 import { yieldToEventLoop } from "../runtime/yield-to-event-loop.ts";
 import { ExternalIds } from "../scan/external-ids.ts";
 
@@ -15,8 +14,15 @@ export interface RemovedRoot {
 /** Locations of one transaction: some 100 ms, for which other writers wait. */
 const LOCATIONS_PER_WRITE = 4_096;
 
-/** Gives up a scan path with all that is known below it. Stopped half-way, the next call does the rest. */
-export async function removeRoot(store: Store, { id }: Root, retry?: RetryOptions): Promise<RemovedRoot> {
+/**
+ * Gives up a scan path with all that is known below it. Stopped half-way, the next call does the rest.
+ * @param attempt does one write transaction, again where the store itself does not wait for a locked database
+ */
+export async function removeRoot(
+  store: Store,
+  { id }: Root,
+  attempt: (write: () => boolean) => boolean | Promise<boolean> = (write) => write(),
+): Promise<RemovedRoot> {
   const result: RemovedRoot = { files: 0, missing: 0 };
   const removeSome = () =>
     store.write((writer) => {
@@ -32,6 +38,6 @@ export async function removeRoot(store: Store, { id }: Root, retry?: RetryOption
       store.roots.remove(id);
       return false;
     });
-  while (await retryWhileBusy(removeSome, retry)) await yieldToEventLoop();
+  while (await attempt(removeSome)) await yieldToEventLoop();
   return result;
 }
