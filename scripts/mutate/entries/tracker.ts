@@ -7,6 +7,18 @@ const USERS = ["tests/http/server/tracker-auth.test.ts"];
 /** Changes that break what a connected tracker's database promises. */
 export const TRACKER: readonly Mutation[] = [
   {
+    file: "src/work/tracker/account-rights.ts",
+    from: "isForTests || !FOR_TESTS.test(grant)",
+    to: "true",
+    tests: ["tests/work/tracker/account-rights.test.ts"],
+  },
+  {
+    file: "src/work/tracker/account-rights.ts",
+    from: "isForTests || !FOR_TESTS.test(grant)",
+    to: "!FOR_TESTS.test(grant)",
+    tests: ["tests/work/tracker/account-rights.test.ts"],
+  },
+  {
     file: "src/core/tracker/rows.ts",
     from: 'textOf(row["passkey"]) === passkey',
     to: 'textOf(row["passkey"]) !== null',
