@@ -15,7 +15,7 @@ export async function* firstRound(stores: Stores, env: Environment, clock: () =>
   const { list, counts, notes } = await trackerRound(stores, { env, force: false, dryRun: true, signal, clock });
   const { listed, offered, withheldNew, withheldLifted, unknown, seeders, durationMs } = list;
   const numbers =
-    `The list has ${listed} torrents (${seeders} with seeders), read in ${durationMs} ms; ` +
+    `The list has ${listed} torrents (seeders counted for ${seeders}), read in ${durationMs} ms; ` +
     `a round would offer ${offered}, newly withhold ${withheldNew} and offer ${withheldLifted} again; ${unknown} are not in the index`;
   if (list.rejected)
     yield warning(
