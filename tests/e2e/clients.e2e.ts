@@ -1,4 +1,4 @@
-import { expect, test } from "bun:test";
+import { expect, setDefaultTimeout, test } from "bun:test";
 import { linkSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { isWhole, type TorrentClient } from "../../src/client/clients/client.ts";
@@ -14,6 +14,8 @@ import { buildTorrent, contentOf } from "../support/torrent-builder.ts";
 import { Transmission } from "../support/transmission.ts";
 import { type Tree, tree } from "../support/tree.ts";
 import { addition, torrentToAdd } from "../support/verified-torrent.ts";
+
+setDefaultTimeout(600_000);
 
 const FILES = [
   { path: "a.mkv", length: 300_000 },
@@ -41,7 +43,7 @@ for (const [name, { program, start }] of PROGRAMS) {
       for (const isVerified of [false, true]) await handOver(dir, client, isVerified);
       await corrupt(dir, client);
       expect(await client.list()).toEqual([]);
-    }, 60_000);
+    });
   });
 }
 

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "bun:test";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { existsSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { bytesToHex } from "../../src/core/hex.ts";
 import { parseMetainfo } from "../../src/core/torrent/parse.ts";
@@ -13,6 +13,8 @@ import { RTorrent } from "../support/rtorrent.ts";
 import { buildTorrent, contentOf, type FileSpec, type TorrentSpec } from "../support/torrent-builder.ts";
 import { Transmission } from "../support/transmission.ts";
 import { expectUntouched, snapshot } from "../support/untouched.ts";
+
+setDefaultTimeout(600_000);
 
 interface Program extends AsyncDisposable {
   address: string;
@@ -97,7 +99,7 @@ for (const [kind, start] of Object.entries(CLIENTS)) {
       expect(world.links()).toEqual([]);
       expect(await (await testPool().get(program.address)).list()).toEqual([]);
       expectUntouched(world.dir.path("library"), before);
-    }, 300_000);
+    });
 
     test("a corrupt file with a peer that offers the right piece: the original stays as it is, and where it is", async () => {
       using world = new HandoverWorld();
@@ -128,7 +130,7 @@ for (const [kind, start] of Object.entries(CLIENTS)) {
       expect((await world.undo()).isWhole).toBe(true);
       expect(await client.list()).toEqual([]);
       expectUntouched(world.dir.path("library"), before);
-    }, 120_000);
+    });
 
     test("what was verified here is not read again, where the client can do without", async () => {
       using world = new HandoverWorld();
@@ -147,7 +149,7 @@ for (const [kind, start] of Object.entries(CLIENTS)) {
       };
       expect(await opened("Checked", true)).toBe(true);
       expect(await opened("Trusted", false)).toBe(kind === "transmission");
-    }, 60_000);
+    });
 
     test("a partial torrent: what is not whole is copied, the rest is downloaded, the originals stay", async () => {
       using world = new HandoverWorld();
@@ -188,7 +190,7 @@ for (const [kind, start] of Object.entries(CLIENTS)) {
       // What the client downloaded is its own and stays, and is named.
       expect(undone[0]?.left).toEqual([`${outcomes[0]?.folder}/Show/c.nfo`]);
       expectUntouched(world.dir.path("library"), before);
-    }, 120_000);
+    });
   });
 }
 

@@ -1,4 +1,4 @@
-import { expect } from "bun:test";
+import { expect, setDefaultTimeout } from "bun:test";
 import { parseMetainfo } from "../../src/core/torrent/parse.ts";
 import { HttpSource } from "../../src/work/scrape/http-source.ts";
 import { UdpSource } from "../../src/work/scrape/udp-source.ts";
@@ -12,6 +12,8 @@ import { testWith } from "../support/needs.ts";
 import { buildTorrent } from "../support/torrent-builder.ts";
 import { TORRUST_TOKEN, TorrustActix } from "../support/torrust-actix.ts";
 import { tree } from "../support/tree.ts";
+
+setDefaultTimeout(600_000);
 
 const hash = ApiWorld.hash;
 const bytes = (digits: string) => new Uint8Array(Buffer.from(digits, "hex"));

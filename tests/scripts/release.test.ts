@@ -39,7 +39,7 @@ beforeAll(async () => {
     const { success, stderr } = Bun.spawnSync(unpack, { cwd: join(folder, "unpacked") });
     if (!success) throw new Error(`${unpack.join(" ")}: ${stderr}`);
   }
-}, 2 * BUILD_TIMEOUT);
+}, wanted.length * BUILD_TIMEOUT);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** The instruction set and the kind of a program, from its header. */
@@ -178,5 +178,5 @@ if (!emulates) console.warn("tests/scripts/release.test.ts: the program for arm6
     ]);
     rmSync(join(folder, "arm.db"));
   },
-  60_000,
+  BUILD_TIMEOUT,
 );
