@@ -65,6 +65,7 @@ export const PROTOCOL: readonly Mutation[] = [
     to: 'value !== ""',
     tests: RETRY_AFTER,
   },
+  { file: "src/core/protocol/retry-after.ts", from: "\\d+", to: "\\d{1,9}", tests: RETRY_AFTER },
   {
     file: "src/core/protocol/retry-after.ts",
     from: "Math.max(0, until - since)",

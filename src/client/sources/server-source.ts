@@ -7,6 +7,7 @@ import type { AskedFile } from "../../core/protocol/phases.ts";
 import { sendReport } from "../../core/protocol/report.ts";
 import type { ServerAddress } from "../../core/protocol/server-address.ts";
 import type { Transport } from "../../core/protocol/transport.ts";
+import { formatAmount } from "../../core/quantity.ts";
 import type { MatchState } from "../../store/client/match-state.ts";
 import { MemoryLimit } from "../library/memory-limit.ts";
 import type { SourceEvent, TorrentSource, Wanted } from "./torrent-source.ts";
@@ -183,7 +184,7 @@ function* translated(event: AskEvent): Generator<SourceEvent> {
       },
     };
   } else if (event.type === "failed") {
-    const message = `${event.files.length} files could not be asked about: ${event.problem.message}`;
+    const message = `${formatAmount(event.files.length, "file")} could not be asked about: ${event.problem.message}`;
     yield { type: "problem", message, fatal: false };
   } else if (event.type === "left_out") yield event;
 }

@@ -4,7 +4,7 @@
  */
 export function retryAfterMs(value: string | null, date: string | null): number | null {
   if (value === null) return null;
-  if (/^\s*\d{1,9}\s*$/.test(value)) return Number(value) * 1000;
+  if (/^\s*\d+\s*$/.test(value)) return Number(value) * 1000;
   // Each form of a date begins with the day; "-5" and "1.5" would be days long past.
   const until = /^\s*[A-Z][a-z]+,? /.test(value) ? Date.parse(value) : Number.NaN;
   const since = Date.parse(date ?? "");

@@ -1,4 +1,5 @@
 import { gunzipSync } from "node:zlib";
+import { retryAfterMs } from "../../core/protocol/retry-after.ts";
 import { redact } from "../../core/redact.ts";
 import { readScrapeAnswer, scrapeQuery } from "../../core/scrape/http-scrape.ts";
 import { rejectionOf } from "../../core/scrape/tracker-reason.ts";
@@ -101,13 +102,9 @@ function judge(response: Response, body: Uint8Array, asked: number): SourceReply
   return fault(kind === "other" ? "failed" : kind, reason, retryAfter(response.headers));
 }
 
-/** `Retry-After` in seconds or as a date (RFC 9110, 10.2.3), in milliseconds. */
 function retryAfter(headers: Headers): number | null {
-  const text = headers.get("retry-after");
-  if (text === null) return null;
-  const date = Date.parse(headers.get("date") ?? "");
-  const ms = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - date;
-  return Number.isFinite(ms) ? Math.min(Math.max(0, ms), MAX_RETRY_AFTER_MS) : null;
+  const ms = retryAfterMs(headers.get("retry-after"), headers.get("date"));
+  return ms && Math.min(ms, MAX_RETRY_AFTER_MS);
 }
 
 /** The body of an answer; null when it is too long, packed or unpacked. */

@@ -6,7 +6,8 @@ const DATE = "Fri, 27 Nov 2026 10:00:00 GMT";
 test.each([
   ["7", null, 7000],
   [" 0 ", null, 0],
-  ["999999999", null, 999_999_999_000],
+  ["9999999999", null, 9_999_999_999_000],
+  ["9".repeat(400), null, Number.POSITIVE_INFINITY],
   // By the server's clock, not by ours.
   ["Fri, 27 Nov 2026 10:01:30 GMT", DATE, 90_000],
   ["Friday, 27-Nov-26 10:01:30 GMT", DATE, 90_000],
@@ -19,7 +20,6 @@ test.each([
   ["-5", DATE, null],
   ["1.5", DATE, null],
   ["12, 13", DATE, null],
-  ["9999999999", DATE, null],
   [null, DATE, null],
 ] as [string | null, string | null, number | null][])("%p at %p is %p", (value, date, ms) => {
   expect(retryAfterMs(value, date)).toBe(ms);
