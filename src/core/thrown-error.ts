@@ -4,11 +4,13 @@ const SYSTEM_REASONS: Readonly<Record<string, string>> = {
   EFBIG: "the file has reached its size limit (see `ulimit -f`)",
 };
 
-/** What Bun says at more length. */
+/** What Bun says at more length, or not at all. */
 const NETWORK_REASONS: Readonly<Record<string, string>> = {
   ECONNREFUSED: "connection refused",
   ECONNRESET: "connection closed",
   ENOTFOUND: "unknown host name",
+  Z_BUF_ERROR: "its gzip ends too early",
+  Z_DATA_ERROR: "its gzip is broken",
 };
 
 /** What went wrong, whatever was thrown: the message of an error, else the value as text. */

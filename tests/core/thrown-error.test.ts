@@ -43,9 +43,10 @@ test.each([
   expect(systemReason(coded(code, `${code}: no, write`))).toBe(words);
 });
 
-test("what Bun says at length of the network is said in few words", () => {
+test("what Bun says of the network at length, or not at all, is said in few words", () => {
   expect(networkReason(coded("ECONNREFUSED", "Unable to connect. Is the computer able to access the url?"))).toBe(
     "connection refused",
   );
+  expect(networkReason(coded("Z_DATA_ERROR", ""))).toBe("its gzip is broken");
   expect(networkReason(new Error("odd"))).toBe("odd");
 });

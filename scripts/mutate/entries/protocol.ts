@@ -78,4 +78,16 @@ export const PROTOCOL: readonly Mutation[] = [
     to: "date ?? new Date().toUTCString()",
     tests: RETRY_AFTER,
   },
+  {
+    file: "src/client/sources/network.ts",
+    from: "decompress: false",
+    to: "decompress: true",
+    tests: ["tests/client/sources/network.test.ts"],
+  },
+  {
+    file: "src/client/sources/network.ts",
+    from: "if (!/^(?:x-)?gzip$/i.test(encoding)) {",
+    to: "if (false) {",
+    tests: ["tests/client/sources/network.test.ts"],
+  },
 ];

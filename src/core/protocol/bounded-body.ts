@@ -1,3 +1,4 @@
+import { networkReason } from "../thrown-error.ts";
 import { failed, type Outcome } from "./problem.ts";
 
 /**
@@ -34,11 +35,8 @@ export async function boundedBody(
     }
   } catch (error) {
     reader.cancel().catch(() => {});
-    return failed(
-      "bad_answer",
-      `the response was cut off after ${length} bytes (${(error as Error).message})`,
-      response,
-    );
+    const why = networkReason(error);
+    return failed("bad_answer", `the response was cut off after ${length} bytes (${why})`, response);
   }
   if (parts.length === 1) return { ok: true, value: parts[0] as Uint8Array };
   return { ok: true, value: joined(parts, onPart === undefined ? length : 0) };
