@@ -64,7 +64,7 @@ export const SCAN: readonly Mutation[] = [
     tests: SCANS,
   },
   { file: "src/work/scan/file-settler.ts", from: "    this.met.add(id);\n", to: "", tests: SCANS },
-  { file: "src/work/watch/path-update.ts", from: "if (lost > all / 2) throw", to: "if (lost < 0) throw", tests: WATCH },
+  { file: "src/work/watch/path-update.ts", from: "if (lost > all / 2) throw", to: "if (lost > 0) throw", tests: WATCH },
   { file: "src/work/watch/settle-delay.ts", from: " && now - since < MAX_SPANS * this.freshMs", to: "", tests: SETTLE },
   {
     file: "src/work/watch/settle-delay.ts",

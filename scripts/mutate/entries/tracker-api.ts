@@ -84,8 +84,8 @@ export const TRACKER_API: readonly Mutation[] = [
   },
   {
     file: "src/work/tracker-api/api-session.ts",
-    from: 'redact(reason.replaceAll(secret, "[masked]")',
-    to: '(reason.replaceAll("\n", " ")',
+    from: 'reason.replaceAll(secret, "[masked]")',
+    to: "reason",
     tests: ROUND,
   },
   {

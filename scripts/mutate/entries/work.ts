@@ -158,7 +158,7 @@ export const WORK: readonly Mutation[] = [
     file: "src/work/files/mounts.ts",
     from: "tellsOfChanges: isLocal && !LAYERED.has(type)",
     to: "tellsOfChanges: true",
-    tests: ["tests/work/watch/watch.test.ts"],
+    tests: ["tests/work/files/mounts.test.ts"],
   },
   {
     file: "src/work/watch/watched-root.ts",

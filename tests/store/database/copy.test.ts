@@ -54,7 +54,12 @@ describe("a copy", () => {
       await child.stdout.getReader().read();
       for (let i = 0; i < 5; i++) {
         const target = dir.path(`copy${i}.db`);
-        const counted = await copyDatabase(path, target);
+        let copied = 0;
+        const counted = await copyDatabase(path, target, (share) => {
+          // Begun anew it has no more than before.
+          expect(share).toBeGreaterThan(copied);
+          copied = share;
+        });
         expect(examine(target).tables).toEqual(counted);
         const plain = new Database(target, { readonly: true });
         const written = plain
