@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, setDefaultTimeout, test } from "bun:test";
+import { afterEach, beforeEach, expect, setDefaultTimeout, spyOn, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { createServer, type RequestListener, type Server } from "node:http";
 import { createServer as createTlsServer } from "node:https";
@@ -68,10 +68,15 @@ test("an answer that breaks off is none, with and without a length", async () =>
 
 test("a tracker that says nothing, or never comes to an end, is given up", async () => {
   const asking = await session(200);
-  answer = () => {};
+  let late = new AbortController();
+  using timeout = spyOn(AbortSignal, "timeout").mockImplementation(() => late.signal);
+  const isOver = () => late.abort(new DOMException("", "TimeoutError"));
+  answer = isOver;
   expect(await failure(asking.ask({ path: "/t" }))).toMatch(/^TRACKER_UNREACHABLE .*in time$/);
-  answer = (_, response) => void response.write("[");
+  late = new AbortController();
+  answer = (_, response) => void response.write("[", isOver);
   expect(await failure(asking.ask({ path: "/t" }))).toMatch(/^TRACKER_UNREACHABLE .*in time$/);
+  expect(timeout.mock.calls).toEqual([[200], [200]]);
   asking.close();
 });
 
@@ -80,7 +85,8 @@ test("an answer that is longer than any list is cut off", async () => {
   let sent = 0;
   answer = (_, response) => {
     const more = () => {
-      while (!response.destroyed && response.write(Buffer.alloc(1 << 20, " "))) sent++;
+      while (!response.destroyed && sent < 64 && response.write(Buffer.alloc(1 << 20, " "))) sent++;
+      if (sent === 64) response.end();
     };
     response.on("drain", more);
     more();
