@@ -3,6 +3,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { TEST_TIMEOUT_MS } from "../tests/support/patience.ts";
 import { coverageOf, parseLcov } from "./coverage.ts";
 import { parseTestSummary, type Tally, tallyLine } from "./tally.ts";
 
@@ -10,8 +11,6 @@ const ROOT = resolve(import.meta.dir, "..");
 const FLOOR_PERCENT = 90;
 const HELD_FOLDERS = ["src/core", "src/store", "src/work"];
 
-/** Milliseconds a test may take: no test is about time, and a busy machine needs more than the runner's own five seconds. */
-const TEST_TIMEOUT_MS = 60_000;
 /** Test files at a time: many wait for other programs. On two cores six end after 163 s, four after 189. */
 const WORKERS = Math.min(6, 3 * availableParallelism());
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { chmodSync, chownSync, copyFileSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { filesOf } from "../../src/core/service/service-plan.ts";
@@ -6,9 +6,12 @@ import { SYSTEMD_UNITS } from "../../src/core/service/service-units.ts";
 import { BUILD_TIMEOUT, binary } from "../support/binary.ts";
 import { freePort } from "../support/free-port.ts";
 import { outsideTmp } from "../support/outside-tmp.ts";
+import { TEST_TIMEOUT_MS } from "../support/patience.ts";
 import { plainTorrent } from "../support/plain-torrent.ts";
 import { NO_SANDBOX, parseUnit, sandbox, words } from "../support/sandbox.ts";
 import { PLAN } from "../support/service-plan.ts";
+
+setDefaultTimeout(TEST_TIMEOUT_MS);
 
 const title = NO_SANDBOX === null ? "" : ` (skipped: ${NO_SANDBOX})`;
 if (NO_SANDBOX !== null) console.warn(`tests/binary/service.test.ts: skipped, ${NO_SANDBOX}`);
@@ -101,7 +104,7 @@ sandboxed(`the program under its units' restrictions${title}`, () => {
     const made = await ended(spawn([...backup.prefix, ...backup.words]));
     expect([made.code, made.err]).toEqual([0, ""]);
     expect(readdirSync(join(home, "data/backups"))).toHaveLength(1);
-  }, 30_000);
+  });
 });
 
 /** What is written first. */

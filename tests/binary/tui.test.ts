@@ -7,8 +7,8 @@ import { describeWith } from "../support/needs.ts";
 import { plainTorrent } from "../support/plain-torrent.ts";
 import { Terminal, type TerminalOptions } from "../support/terminal.ts";
 import { type Tree, tree } from "../support/tree.ts";
+import { TEST_TIMEOUT_MS } from "../support/patience.ts";
 
-const TIMEOUT = 120_000;
 const WAITING = "Waiting for the database";
 let reseeder: string;
 beforeAll(async () => {
@@ -106,7 +106,7 @@ describeWith(Terminal.isAvailable(), "tmux")("in a real terminal (tmux)", () => 
       const detail = await terminal.shows("Status          400");
       expect(detail).toMatch(/INVALID_REQUEST: files\[0\]\.size: expected a whole number of\s+bytes, got -1/);
     },
-    TIMEOUT,
+    TEST_TIMEOUT_MS,
   );
 
   test(
@@ -137,7 +137,7 @@ describeWith(Terminal.isAvailable(), "tmux")("in a real terminal (tmux)", () => 
       terminal.press("Enter");
       await terminal.shows("Info-hash v1");
     },
-    TIMEOUT,
+    TEST_TIMEOUT_MS,
   );
 
   test(
@@ -156,7 +156,7 @@ describeWith(Terminal.isAvailable(), "tmux")("in a real terminal (tmux)", () => 
       terminal.press("1");
       await terminal.shows(/errors +none/);
     },
-    TIMEOUT,
+    TEST_TIMEOUT_MS,
   );
 
   test(
@@ -170,7 +170,7 @@ describeWith(Terminal.isAvailable(), "tmux")("in a real terminal (tmux)", () => 
       terminal.press("Enter");
       await terminal.shows('"user_id": "carol"');
     },
-    TIMEOUT,
+    TEST_TIMEOUT_MS,
   );
 
   test(
@@ -196,7 +196,7 @@ describeWith(Terminal.isAvailable(), "tmux")("in a real terminal (tmux)", () => 
       const { stats } = (await (await fetch(`${service.url}/health`)).json()) as { stats: unknown };
       expect(stats).toEqual({ torrents: 4, files: 4, scan_paths: 2 });
     },
-    TIMEOUT,
+    TEST_TIMEOUT_MS,
   );
 
   test(
@@ -216,7 +216,7 @@ describeWith(Terminal.isAvailable(), "tmux")("in a real terminal (tmux)", () => 
       await terminal.shows("min_file_size is 4711 B");
       expect(await (await post(service.url, "handshake", {})).json()).toMatchObject({ min_file_size: 4711 });
     },
-    TIMEOUT,
+    TEST_TIMEOUT_MS,
   );
 
   test(
@@ -246,7 +246,7 @@ describeWith(Terminal.isAvailable(), "tmux")("in a real terminal (tmux)", () => 
       terminal.press("1");
       await terminal.shows(/Torrents +3/);
     },
-    TIMEOUT,
+    TEST_TIMEOUT_MS,
   );
 
   test(
@@ -261,7 +261,7 @@ describeWith(Terminal.isAvailable(), "tmux")("in a real terminal (tmux)", () => 
       expect(screen).toMatch(/\/match\/handshake +200/);
       expect(screen).toContain('"matched_files_count"');
     },
-    TIMEOUT,
+    TEST_TIMEOUT_MS,
   );
 
   test(
@@ -279,7 +279,7 @@ describeWith(Terminal.isAvailable(), "tmux")("in a real terminal (tmux)", () => 
       expect(large.split("\n")[1]).toHaveLength(120);
       expect(large.match(/ReSeeder/g)).toHaveLength(1);
     },
-    TIMEOUT,
+    TEST_TIMEOUT_MS,
   );
 
   test(
@@ -297,7 +297,7 @@ describeWith(Terminal.isAvailable(), "tmux")("in a real terminal (tmux)", () => 
       terminal.press("C-l");
       await terminal.shows(whole);
     },
-    TIMEOUT,
+    TEST_TIMEOUT_MS,
   );
 
   test(
@@ -308,7 +308,7 @@ describeWith(Terminal.isAvailable(), "tmux")("in a real terminal (tmux)", () => 
       const screen = await terminal.shows("read just now");
       expect(screen).toStartWith(" 1 ReSeeder 2 Torrents 3 Users 4 Scan 5 Stats ");
     },
-    TIMEOUT,
+    TEST_TIMEOUT_MS,
   );
 
   test(
@@ -326,7 +326,7 @@ describeWith(Terminal.isAvailable(), "tmux")("in a real terminal (tmux)", () => 
       terminal.press("q");
       expect((await terminal.ended()).code).toBe(0);
     },
-    TIMEOUT,
+    TEST_TIMEOUT_MS,
   );
 
   test.each<[string, (terminal: Terminal) => void, number]>([
@@ -347,7 +347,7 @@ describeWith(Terminal.isAvailable(), "tmux")("in a real terminal (tmux)", () => 
       expect(terminal.isAlternate()).toBe(false);
       expect(terminal.screen()).toBe("ended");
     },
-    TIMEOUT,
+    TEST_TIMEOUT_MS,
   );
 
   test(
@@ -357,11 +357,11 @@ describeWith(Terminal.isAvailable(), "tmux")("in a real terminal (tmux)", () => 
       await terminal.shows("Quit");
       const pid = terminal.program();
       terminal.hangUp();
-      const deadline = performance.now() + TIMEOUT / 2;
+      const deadline = performance.now() + TEST_TIMEOUT_MS / 2;
       while (exists(pid) && performance.now() < deadline) await Bun.sleep(20);
       expect(exists(pid)).toBe(false);
     },
-    TIMEOUT,
+    TEST_TIMEOUT_MS,
   );
 
   test(
@@ -375,7 +375,7 @@ describeWith(Terminal.isAvailable(), "tmux")("in a real terminal (tmux)", () => 
       expect(err).toStartWith("reseeder: unexpected TypeError: the clock stopped\n");
       expect(terminal.isAlternate()).toBe(false);
     },
-    TIMEOUT,
+    TEST_TIMEOUT_MS,
   );
 
   test(
@@ -400,7 +400,7 @@ describeWith(Terminal.isAvailable(), "tmux")("in a real terminal (tmux)", () => 
       renameSync(own.path("junk"), own.path("reseeder.db"));
       await terminal.shows("Retrying:");
     },
-    TIMEOUT,
+    TEST_TIMEOUT_MS,
   );
 
   test(
@@ -448,7 +448,7 @@ describeWith(Terminal.isAvailable(), "tmux")("in a real terminal (tmux)", () => 
       const { out } = await runProgram(reseeder, ["torrents", "list", "--state", "flagged"], { cwd: own.root });
       expect(out).toContain("torrent");
     },
-    TIMEOUT,
+    TEST_TIMEOUT_MS,
   );
 
   test(
@@ -465,7 +465,7 @@ describeWith(Terminal.isAvailable(), "tmux")("in a real terminal (tmux)", () => 
       // biome-ignore lint/suspicious/noControlCharactersInRegex: the sequences are what is looked for
       expect(bright.colours()).toMatch(/\x1b\[[\d;]*36m/);
     },
-    TIMEOUT,
+    TEST_TIMEOUT_MS,
   );
 
   test(
@@ -475,7 +475,7 @@ describeWith(Terminal.isAvailable(), "tmux")("in a real terminal (tmux)", () => 
       const { code, err } = await terminal.ended();
       expect([code, err]).toEqual([2, expect.stringContaining("reseeder stats")]);
     },
-    TIMEOUT,
+    TEST_TIMEOUT_MS,
   );
 });
 

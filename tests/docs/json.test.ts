@@ -1,9 +1,12 @@
-import { beforeAll, describe, expect, test } from "bun:test";
+import { beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { join } from "node:path";
 import { commandTree, flatten } from "../../src/cli/completions/command-tree.ts";
 import { COMMANDS } from "../../src/cli/program/commands.ts";
 import { type Contract, fieldsOf, isOf, readContracts } from "../support/json-contract.ts";
 import { jsonScenario, type Printed } from "../support/json-scenario.ts";
+import { TEST_TIMEOUT_MS } from "../support/patience.ts";
+
+setDefaultTimeout(TEST_TIMEOUT_MS);
 
 const document = await Bun.file(join(import.meta.dir, "../../docs/json.md")).text();
 const contracts = readContracts(document);
@@ -23,7 +26,7 @@ const UNSEEN = [
 let printed: Printed[];
 beforeAll(async () => {
   printed = await jsonScenario();
-}, 60_000);
+});
 
 const contractOf = (command: string, type: unknown): Contract | undefined =>
   contracts.find(

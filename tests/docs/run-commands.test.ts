@@ -2,9 +2,10 @@ import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { join } from "node:path";
 import { commandsIn, type DocumentCommand } from "../support/document-commands.ts";
 import { DocumentWorld } from "../support/document-world.ts";
+import { TEST_TIMEOUT_MS } from "../support/patience.ts";
 import { ROOT } from "../support/root.ts";
 
-setDefaultTimeout(60_000);
+setDefaultTimeout(TEST_TIMEOUT_MS);
 
 /** What cannot run here, by the beginning of its line, and why. */
 const NOT_RUN: readonly [start: string, why: string][] = [

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { ROOT } from "../../scripts/build.ts";
 import { casesIn, tryCase } from "../../scripts/cases/all-cases.ts";
 import { describeWith, testWith } from "../support/needs.ts";
+import { TEST_TIMEOUT_MS } from "../support/patience.ts";
 import { tree } from "../support/tree.ts";
 
 /** Beside the checkout, where there are any. */
@@ -20,7 +21,7 @@ describeWith(existsSync(FOLDER), "cases beside the checkout")("what once went wr
     testWith(lacks === null, lacks ?? "")(
       `${each.name} holds`,
       async () => expect(await tryCase(each, SOURCES)).toEqual({ verdict: "holds", why: null }),
-      60_000,
+      TEST_TIMEOUT_MS,
     );
   }
 });

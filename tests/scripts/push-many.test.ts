@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { join } from "node:path";
 import { type PushFormat, pushMany } from "../../scripts/push-many.ts";
+import { TEST_TIMEOUT_MS } from "../support/patience.ts";
 
 const ROOT = join(import.meta.dir, "../..");
 
@@ -16,5 +17,5 @@ test.each(["tar", "zip", "empty"] as PushFormat[])(
     expect(health.count).toBeGreaterThan(0);
     expect(bytes).toBeGreaterThan(format === "empty" ? 400_000 : 20_000_000);
   },
-  60_000,
+  TEST_TIMEOUT_MS,
 );

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync, utimesSync } from "node:fs";
 import { join } from "node:path";
+import { TEST_TIMEOUT_MS } from "./patience.ts";
 import { ROOT } from "./root.ts";
 
 /** How a program ended and what it printed. */
@@ -35,7 +36,7 @@ async function built(name: string, ...target: string[]): Promise<string> {
 }
 
 /** Milliseconds that a test may take which compiles a program on a busy machine. */
-export const BUILD_TIMEOUT = 120_000;
+export const BUILD_TIMEOUT = TEST_TIMEOUT_MS;
 
 /** Runs a program to its end with an environment of its own: nothing of the caller's but PATH. */
 export async function runProgram(

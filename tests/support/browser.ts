@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type BrowserContext, chromium, type Page } from "playwright-core";
 import { CHROMIUM } from "./chromium.ts";
+import { PATIENCE_MS } from "./patience.ts";
 
 /** Without these Chromium asks for its maker's hosts at every start. */
 const QUIET = [
@@ -18,9 +19,11 @@ export async function openBrowser(
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: CHROMIUM ?? "chromium",
     acceptDownloads: true,
+    timeout: PATIENCE_MS,
     ...options,
     args: [...QUIET, ...(options.args ?? [])],
   });
+  context.setDefaultTimeout(PATIENCE_MS);
   const page = context.pages()[0] ?? (await context.newPage());
   const faults: string[] = [];
   page.on("pageerror", (error) => faults.push(String(error)));

@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { PATIENCE_MS } from "./patience.ts";
 
 /** Where a Chromium is on this machine; null where there is none. */
 export const CHROMIUM =
@@ -62,10 +63,10 @@ export class Page {
     await this.until(condition);
   }
 
-  /** Waits until `condition` (JavaScript) is true in the page; after 20 seconds it says what the page shows instead. */
+  /** Waits until `condition` (JavaScript) is true in the page; in the end it says what the page shows instead. */
   async until(condition: string): Promise<void> {
     const met = await this.evaluate<boolean>(`new Promise((resolve) => {
-      const end = Date.now() + 20000;
+      const end = Date.now() + ${PATIENCE_MS};
       const look = () => {
         let met = false;
         try { met = Boolean(${condition}); } catch {}

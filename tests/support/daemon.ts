@@ -1,11 +1,9 @@
 import { mkdirSync } from "node:fs";
 import { freePort } from "./free-port.ts";
-
-/** How long a program is waited for that does not say when it is ready: far longer than any takes on a busy machine. */
-const RETRY_FOR_MS = 30_000;
+import { PATIENCE_MS } from "./patience.ts";
 
 /** How long it may take to end in order. */
-const ORDERLY_MS = 5_000;
+const ORDERLY_MS = 30_000;
 
 /** A program that runs beside a test with nothing of the caller's environment but PATH; `using` ends it. */
 export class Daemon implements AsyncDisposable {
@@ -89,7 +87,7 @@ export async function until<T>(
   look: () => T | Promise<T>,
   willDo: (seen: T) => boolean = Boolean,
 ): Promise<T> {
-  const deadline = performance.now() + RETRY_FOR_MS;
+  const deadline = performance.now() + PATIENCE_MS;
   for (;;) {
     const seen = await look();
     if (willDo(seen)) return seen;

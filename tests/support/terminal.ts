@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { PATIENCE_MS } from "./patience.ts";
 
 export interface TerminalOptions {
   columns?: number;
@@ -9,7 +10,6 @@ export interface TerminalOptions {
   env?: Record<string, string>;
 }
 
-const RETRY_FOR_MS = 30_000;
 const LOOK_MS = 25;
 
 /**
@@ -91,7 +91,7 @@ export class Terminal implements AsyncDisposable {
   }
 
   /** Waits until the screen holds a text; answers the screen. */
-  async shows(wanted: string | RegExp, patienceMs = RETRY_FOR_MS): Promise<string> {
+  async shows(wanted: string | RegExp, patienceMs = PATIENCE_MS): Promise<string> {
     return this.until(
       (screen) => (typeof wanted === "string" ? screen.includes(wanted) : wanted.test(screen)),
       wanted,
@@ -104,7 +104,7 @@ export class Terminal implements AsyncDisposable {
     return this.until((screen) => !screen.includes(text), `no ${text}`);
   }
 
-  private async until(holds: (screen: string) => boolean, wanted: unknown, patienceMs = RETRY_FOR_MS): Promise<string> {
+  private async until(holds: (screen: string) => boolean, wanted: unknown, patienceMs = PATIENCE_MS): Promise<string> {
     const deadline = performance.now() + patienceMs;
     while (true) {
       const screen = this.screen();

@@ -7,10 +7,11 @@ import { CHROMIUM } from "../support/chromium.ts";
 import { addTorrents } from "../support/indexed.ts";
 import { testWith } from "../support/needs.ts";
 import { fixture, type PageWorld, pageWorld } from "../support/page-world.ts";
+import { TEST_TIMEOUT_MS } from "../support/patience.ts";
 import { sparseFile, zerosTorrent } from "../support/sparse.ts";
 
 // A browser on a busy machine.
-setDefaultTimeout(120_000);
+setDefaultTimeout(TEST_TIMEOUT_MS);
 
 const browserTest = testWith(CHROMIUM !== null, "Chromium");
 

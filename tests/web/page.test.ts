@@ -11,12 +11,13 @@ import { askPython, libtorrentPython } from "../support/libtorrent.ts";
 import { testWith } from "../support/needs.ts";
 import { NGINX, NginxConfig } from "../support/nginx.ts";
 import { fixture, type PageWorld, pageWorld } from "../support/page-world.ts";
+import { TEST_TIMEOUT_MS } from "../support/patience.ts";
 import { ROOT } from "../support/root.ts";
 import type { Tree } from "../support/tree.ts";
 import { unzipped } from "../support/zip.ts";
 
 // A browser on a busy machine.
-setDefaultTimeout(120_000);
+setDefaultTimeout(TEST_TIMEOUT_MS);
 
 const browserTest = testWith(CHROMIUM !== null, "Chromium");
 

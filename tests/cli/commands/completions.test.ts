@@ -7,6 +7,7 @@ import { fishCompletions } from "../../../src/cli/completions/fish.ts";
 import { zshCompletions } from "../../../src/cli/completions/zsh.ts";
 import { SETTING_WORDS } from "../../../src/cli/output/setting-output.ts";
 import { COMMANDS } from "../../../src/cli/program/commands.ts";
+import { TEST_TIMEOUT_MS } from "../../support/patience.ts";
 import { run } from "../../support/run.ts";
 import { completions, type Shell } from "../../support/shells.ts";
 import { tree } from "../../support/tree.ts";
@@ -97,7 +98,7 @@ describe.each(SHELLS)("%s", (shell) => {
       expect(Object.fromEntries(Object.keys(expected).map((line, i) => [line, plain[i]]))).toEqual(expected);
       expect([plain.at(-1)?.includes("name"), plain.at(-1)?.includes("hash")]).toEqual([true, false]);
     },
-    30_000,
+    TEST_TIMEOUT_MS,
   );
 
   withShell(
@@ -116,7 +117,7 @@ describe.each(SHELLS)("%s", (shell) => {
         Object.fromEntries(all.map(({ path, flags }) => [path, flags.map(({ name }) => `--${name}`).sort()])),
       );
     },
-    30_000,
+    TEST_TIMEOUT_MS,
   );
 });
 
@@ -150,7 +151,7 @@ describe.each(SHELLS)("%s", (shell) => {
         Object.fromEntries(Object.entries(lines).map(([line, words]) => [line, [...(words ?? [])].sort()])),
       );
     },
-    60_000,
+    TEST_TIMEOUT_MS,
   );
 });
 

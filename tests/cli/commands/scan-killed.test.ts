@@ -2,12 +2,13 @@ import { Database } from "bun:sqlite";
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { copyFileSync, statSync, writeFileSync } from "node:fs";
 import { dumpIndex, idsByHash } from "../../support/dump.ts";
+import { TEST_TIMEOUT_MS } from "../../support/patience.ts";
 import { plainTorrent } from "../../support/plain-torrent.ts";
 import { run } from "../../support/run.ts";
 import { type Tree, tree } from "../../support/tree.ts";
 
 // No test waits for time to pass; a busy machine may need longer than the runner's five seconds.
-setDefaultTimeout(120_000);
+setDefaultTimeout(TEST_TIMEOUT_MS);
 
 const MAIN = new URL("../../../src/main.ts", import.meta.url).pathname;
 const FILES = 5_000;

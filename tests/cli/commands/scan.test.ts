@@ -1,12 +1,13 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { existsSync } from "node:fs";
 import { Store } from "../../../src/store/store.ts";
+import { TEST_TIMEOUT_MS } from "../../support/patience.ts";
 import { plainTorrent } from "../../support/plain-torrent.ts";
 import { jsonLines, run } from "../../support/run.ts";
 import { type Tree, tree } from "../../support/tree.ts";
 
 // No test waits for time to pass; a busy machine may need longer than the runner's five seconds.
-setDefaultTimeout(60_000);
+setDefaultTimeout(TEST_TIMEOUT_MS);
 
 const torrents = (count: number, folder = "torrents") =>
   Object.fromEntries(Array.from({ length: count }, (_, i) => [`${folder}/${i}.torrent`, plainTorrent(`t${i}`, i + 1)]));

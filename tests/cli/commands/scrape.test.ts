@@ -4,12 +4,13 @@ import { parseMetainfo } from "../../../src/core/torrent/parse.ts";
 import { Store } from "../../../src/store/store.ts";
 import { type FakeCount, FakeHttpTracker, scrapeAnswer } from "../../support/fake-tracker.ts";
 import { OpenTracker } from "../../support/opentracker.ts";
+import { TEST_TIMEOUT_MS } from "../../support/patience.ts";
 import { plainTorrent } from "../../support/plain-torrent.ts";
 import { jsonLines, run } from "../../support/run.ts";
 import { buildTorrent } from "../../support/torrent-builder.ts";
 import { tree } from "../../support/tree.ts";
 
-setDefaultTimeout(60_000);
+setDefaultTimeout(TEST_TIMEOUT_MS);
 
 const TORRENTS = ["a", "b"].map((name) => plainTorrent(name, [["x", 5_000_000]]));
 const HASHES = TORRENTS.map((bytes) => bytesToHex(parseMetainfo(bytes).infoHashV1 ?? new Uint8Array()));

@@ -1,14 +1,17 @@
 import { Database } from "bun:sqlite";
-import { describe, expect, test } from "bun:test";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { parseMetainfo } from "../../../src/core/torrent/parse.ts";
 import { askPython, libtorrentPython } from "../../support/libtorrent.ts";
+import { TEST_TIMEOUT_MS } from "../../support/patience.ts";
 import { plainTorrent } from "../../support/plain-torrent.ts";
 import { python } from "../../support/python.ts";
 import { jsonLines, run } from "../../support/run.ts";
 import { buildTorrent } from "../../support/torrent-builder.ts";
 import { CORPUS } from "../../support/torrent-corpus.ts";
 import { type Tree, tree } from "../../support/tree.ts";
+
+setDefaultTimeout(TEST_TIMEOUT_MS);
 
 const KEY = "0123456789abcdef0123456789abcdef";
 const TORRENTS = {
@@ -74,7 +77,7 @@ test("folders, archives, dumps and pipes give the same index", async () => {
   expect(found[0]).toHaveLength(4);
   expect((found[0] as { id: string }[]).map(({ id }) => id).sort()).toEqual(["1", "2", "3", "4"]);
   for (const each of found) expect(each).toEqual(found[0]);
-}, 30_000);
+});
 
 test("single files; nothing there, nothing that is one", async () => {
   using dir = sources();
@@ -135,7 +138,7 @@ describe("export", () => {
     expect(readFileSync(dir.path("out.tar")).includes(KEY)).toBe(false);
     // What a killed or rejected export would leave.
     expect(readdirSync(cwd).filter((name) => name.includes(".part-"))).toEqual([]);
-  }, 30_000);
+  });
 
   test("never overwrites unless told; says what it cannot do", async () => {
     using dir = sources();

@@ -1,10 +1,13 @@
-import { expect, test } from "bun:test";
+import { expect, setDefaultTimeout, test } from "bun:test";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { rawArguments, rawWorkingDirectory } from "../../../src/cli/io/raw-arguments.ts";
 import { decodePath } from "../../../src/core/path-bytes.ts";
+import { TEST_TIMEOUT_MS } from "../../support/patience.ts";
 import { plainTorrent } from "../../support/plain-torrent.ts";
 import { tree } from "../../support/tree.ts";
+
+setDefaultTimeout(TEST_TIMEOUT_MS);
 
 const bytes = (text: string) => new Uint8Array(Buffer.from(text, "latin1"));
 const none = () => {
@@ -52,4 +55,4 @@ test("a folder whose path is no UTF-8 is scanned, imported and given up", async 
   const [out, err, code] = await Promise.all([child.stdout.text(), child.stderr.text(), child.exited]);
   expect({ code, err: code === 0 ? "" : err }).toEqual({ code: 0, err: "" });
   expect(out).toContain("r\\xff removed");
-}, 60_000);
+});

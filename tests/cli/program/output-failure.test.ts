@@ -1,12 +1,15 @@
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { commandTree, flatten } from "../../../src/cli/completions/command-tree.ts";
 import { COMMANDS } from "../../../src/cli/program/commands.ts";
 import { FakeQBittorrent } from "../../support/fake-qbittorrent.ts";
 import { FakeHttpTracker, scrapeAnswer } from "../../support/fake-tracker.ts";
+import { TEST_TIMEOUT_MS } from "../../support/patience.ts";
 import { plainTorrent } from "../../support/plain-torrent.ts";
 import { jsonLines, run } from "../../support/run.ts";
 import { sqliteSite } from "../../support/sqlite-site.ts";
 import { type Tree, tree } from "../../support/tree.ts";
+
+setDefaultTimeout(TEST_TIMEOUT_MS);
 
 const HASH = "0123456789012345678901234567890123456789";
 
@@ -142,7 +145,7 @@ describe("on a full disk", () => {
         ]);
       }
     }
-  }, 60_000);
+  });
 
   test("a token that nobody saw is not in force", async () => {
     using own = tree({ "t/1.torrent": plainTorrent("a", 1000) });

@@ -1,10 +1,13 @@
-import { expect, test } from "bun:test";
+import { expect, setDefaultTimeout, test } from "bun:test";
 import { statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { HandoverWorld, testPool } from "../../support/handover-world.ts";
 import { describeWith } from "../../support/needs.ts";
+import { TEST_TIMEOUT_MS } from "../../support/patience.ts";
 import { QBittorrent } from "../../support/qbittorrent.ts";
 import { expectUntouched, snapshot } from "../../support/untouched.ts";
+
+setDefaultTimeout(TEST_TIMEOUT_MS);
 
 const TRACKER = "http://127.0.0.1:1/announce";
 
@@ -59,7 +62,7 @@ describeWith(QBittorrent.program !== null, "qbittorrent-nox")("qBittorrent", () 
       expect(world.links()).toEqual([]);
       expectUntouched(world.dir.path("library"), before);
     }
-  }, 60_000);
+  });
 
   test("what is corrupt after all stays stopped, without links, and the next run tries it again", async () => {
     using world = new HandoverWorld();
@@ -85,5 +88,5 @@ describeWith(QBittorrent.program !== null, "qbittorrent-nox")("qBittorrent", () 
     expectUntouched(world.dir.path("library"), before);
     expect((await world.undo()).isWhole).toBe(true);
     expect(await (await testPool().get(program.address)).list()).toEqual([]);
-  }, 60_000);
+  });
 });

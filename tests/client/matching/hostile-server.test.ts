@@ -1,10 +1,13 @@
-import { expect, test } from "bun:test";
+import { expect, setDefaultTimeout, test } from "bun:test";
 import { readdirSync } from "node:fs";
 import { parseMetainfo } from "../../../src/core/torrent/parse.ts";
 import { fingerprintOf } from "../../support/mutated-libraries.ts";
+import { TEST_TIMEOUT_MS } from "../../support/patience.ts";
 import { jsonLines, type Ran, run } from "../../support/run.ts";
 import { buildTorrent, contentOf } from "../../support/torrent-builder.ts";
 import { tree } from "../../support/tree.ts";
+
+setDefaultTimeout(TEST_TIMEOUT_MS);
 
 const FILE = { path: "movie.mkv", length: 200_000 };
 const GOOD = buildTorrent({ name: "Movie", files: [FILE], pieceLength: 16_384 });
@@ -109,7 +112,7 @@ test("an answer without end is bounded", async () => {
   expect(problems(ran)[0]).toContain("the response is over 67108864 bytes");
   // Once for each phase: the one file cannot be asked about in two halves.
   expect(sent).toBeLessThan(400 << 20);
-}, 30_000);
+});
 
 test("bombs of brackets, HTML, and answers that break off are problems and no crash", async () => {
   for (const body of ["[".repeat(5_000_000), "<html>", '{"status":"ok","matched_torrents":[', "", "null", '"x"']) {
@@ -168,4 +171,4 @@ test("torrents without end are taken up to a bound", async () => {
   // 200 pages for each phase, and one torrent of all that.
   expect(ran.tokens.length).toBeLessThan(410);
   expect(found(ran)).toHaveLength(1);
-}, 60_000);
+});

@@ -2,6 +2,7 @@ import { expect } from "bun:test";
 import { libtorrentPython } from "../../support/libtorrent.ts";
 import { compareMutatedLibraries } from "../../support/mutated-libraries.ts";
 import { testWith } from "../../support/needs.ts";
+import { TEST_TIMEOUT_MS } from "../../support/patience.ts";
 import { tree } from "../../support/tree.ts";
 
 const python = libtorrentPython();
@@ -15,5 +16,5 @@ testWith(python !== null, "python3-libtorrent")(
     expect(disagreements).toEqual([]);
     expect(Object.keys(statuses).sort()).toEqual(expect.arrayContaining(["near", "partial", "ready"]));
   },
-  60_000,
+  TEST_TIMEOUT_MS,
 );

@@ -4,10 +4,10 @@ import { recover } from "../../../src/client/runs/recover.ts";
 import { HandoverJournal } from "../../../src/store/client/handover-journal.ts";
 import { FakeQBittorrent } from "../../support/fake-qbittorrent.ts";
 import { HandoverWorld, testPool, verifiedResult } from "../../support/handover-world.ts";
+import { TEST_TIMEOUT_MS } from "../../support/patience.ts";
 import { expectUntouched, snapshot } from "../../support/untouched.ts";
 
 const PROGRAM = new URL("../../support/killed-handover.ts", import.meta.url).pathname;
-const BUN_TIMEOUT_MS = 120_000;
 
 /** Two torrents in a library, and what a run that ends at a write of the journal leaves. */
 async function killedAt(world: HandoverWorld, fake: FakeQBittorrent, count: number, when: string) {
@@ -73,7 +73,7 @@ test(
       }
     }
   },
-  BUN_TIMEOUT_MS,
+  TEST_TIMEOUT_MS,
 );
 
 test("a run that is under way is left alone", async () => {

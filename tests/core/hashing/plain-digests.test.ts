@@ -1,8 +1,11 @@
-import { expect, test } from "bun:test";
+import { expect, setDefaultTimeout, test } from "bun:test";
 import { createHash } from "node:crypto";
 import { plainDigests } from "../../../src/core/hashing/plain-digests.ts";
 import { Sha1 } from "../../../src/core/hashing/sha1.ts";
 import { Sha256 } from "../../../src/core/hashing/sha256.ts";
+import { TEST_TIMEOUT_MS } from "../../support/patience.ts";
+
+setDefaultTimeout(TEST_TIMEOUT_MS);
 
 const BYTES = Uint8Array.from({ length: 5000 }, (_, i) => (i * i * 31 + (i >> 3)) & 255);
 
@@ -36,4 +39,4 @@ test("the length stands in bits beyond 2^32 of them", () => {
     due.update(part);
   }
   expect(Buffer.from(hash.digest()).toString("hex")).toBe(due.digest("hex"));
-}, 60_000);
+});

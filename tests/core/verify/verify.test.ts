@@ -1,10 +1,13 @@
-import { expect, test } from "bun:test";
+import { expect, setDefaultTimeout, test } from "bun:test";
 import { parseMetainfo } from "../../../src/core/torrent/parse.ts";
 import { pieceMapOf } from "../../../src/core/verify/piece-map.ts";
 import { plainHashing } from "../../../src/core/verify/plain-hashing.ts";
 import { verify } from "../../../src/core/verify/verify.ts";
 import { memoryFile } from "../../support/memory-file.ts";
+import { TEST_TIMEOUT_MS } from "../../support/patience.ts";
 import { buildTorrent, contentOf, type FileSpec } from "../../support/torrent-builder.ts";
+
+setDefaultTimeout(TEST_TIMEOUT_MS);
 
 const PIECE = 16_384;
 
@@ -76,7 +79,7 @@ test("300 random torrents: what is damaged, missing or out of order is found pie
     expect({ round, found }).toEqual({ round, found: due });
     for (const file of files) expect(file.passes).toBeLessThanOrEqual(1);
   }
-}, 60_000);
+});
 
 test("one pass over a file serves every torrent that wants it", async () => {
   const one = torrentOf("v1", [50_000, 70_000]);

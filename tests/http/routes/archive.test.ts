@@ -1,4 +1,4 @@
-import { describe, expect, test } from "bun:test";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { hashToken, tokenOf } from "../../../src/core/access/token.ts";
 import { parseMetainfo } from "../../../src/core/torrent/parse.ts";
 import { storedUserId } from "../../../src/work/users/user-name.ts";
@@ -87,7 +87,10 @@ while (head := data.read(4)):
         'trackers': list(p.trackers), 'tiers': list(p.tracker_tiers), 'private': p.ti.priv()}))
 `;
 
+import { TEST_TIMEOUT_MS } from "../../support/patience.ts";
 import { withStore } from "../../support/with-store.ts";
+
+setDefaultTimeout(TEST_TIMEOUT_MS);
 
 describeWith(zipPython !== null, "python3")("GET /archive", () => {
   test("holds what the user once downloaded, made for him, and nothing else", async () => {
@@ -189,7 +192,7 @@ describeWith(zipPython !== null, "python3")("GET /archive", () => {
     expect(served.sql("SELECT count(DISTINCT torrent_id) AS n, count(*) AS rows FROM hand_outs")).toEqual([
       { n: 5_000, rows: 5_000 },
     ]);
-  }, 60_000);
+  });
 });
 
 describe("who asks", () => {

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "bun:test";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { readdirSync, readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { TAR_END, tarEntry } from "../../../src/core/archive/tar-writer.ts";
@@ -7,9 +7,12 @@ import { nativeCrc32 } from "../../../src/core/hashing/native-digests.ts";
 import { bytesToHex } from "../../../src/core/hex.ts";
 import { parseMetainfo } from "../../../src/core/torrent/parse.ts";
 import { documentOf, fits, jsonOf } from "../../support/openapi.ts";
+import { TEST_TIMEOUT_MS } from "../../support/patience.ts";
 import { plainTorrent } from "../../support/plain-torrent.ts";
 import { pusher } from "../../support/pusher.ts";
 import { type Said, Served } from "../../support/served.ts";
+
+setDefaultTimeout(TEST_TIMEOUT_MS);
 
 type Files = Readonly<Record<string, Uint8Array>>;
 
@@ -193,7 +196,7 @@ describe("an archive", () => {
     const member = gzipSync(Buffer.concat(entries));
     const { status, said } = await pusher(served)(Buffer.concat(Array(20).fill(member)));
     expect([status, said.message]).toEqual([400, expect.stringMatching(/bytes of gzip unpack to more than \d+$/)]);
-  }, 30_000);
+  });
 
   test("larger than max_push_bytes is too large, announced or not", async () => {
     using served = new Served();

@@ -1,10 +1,11 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { STATE } from "../../../src/core/api/torrent-state.ts";
+import { TEST_TIMEOUT_MS } from "../../support/patience.ts";
 import { plainTorrent } from "../../support/plain-torrent.ts";
 import { Served } from "../../support/served.ts";
 import { withStore } from "../../support/with-store.ts";
 
-setDefaultTimeout(60_000);
+setDefaultTimeout(TEST_TIMEOUT_MS);
 
 const COUNT = 500;
 const TORRENTS = Object.fromEntries(

@@ -4,6 +4,7 @@ import { Store } from "../../../src/store/store.ts";
 import { CHROMIUM, Page } from "../../support/chromium.ts";
 import { freePort } from "../../support/free-port.ts";
 import { NGINX, NginxConfig } from "../../support/nginx.ts";
+import { TEST_TIMEOUT_MS } from "../../support/patience.ts";
 import { tree } from "../../support/tree.ts";
 
 const missing = [...(CHROMIUM ? [] : ["Chromium"]), ...(NGINX ? [] : ["nginx"])];
@@ -69,5 +70,5 @@ browser(
       await server.stop(0);
     }
   },
-  60_000,
+  TEST_TIMEOUT_MS,
 );

@@ -4,6 +4,7 @@ import { Store } from "../../../src/store/store.ts";
 import { CHROMIUM, Page } from "../../support/chromium.ts";
 import { freePort } from "../../support/free-port.ts";
 import { NGINX, NginxConfig } from "../../support/nginx.ts";
+import { TEST_TIMEOUT_MS } from "../../support/patience.ts";
 import { Served } from "../../support/served.ts";
 import { tree } from "../../support/tree.ts";
 
@@ -143,6 +144,6 @@ for (const [name, host] of PROXIES) {
       store.close();
       expect(rows[0]).toEqual(["/match/report", 403, expect.stringMatching(/^FORBIDDEN: /)]);
     },
-    60_000,
+    TEST_TIMEOUT_MS,
   );
 }

@@ -1,10 +1,13 @@
-import { expect, test } from "bun:test";
+import { expect, setDefaultTimeout, test } from "bun:test";
 import { startServer } from "../../../src/http/server/listen.ts";
 import { compile, generateTypes, run } from "../../support/generated-client.ts";
 import { MANAGE_TOKEN, operator } from "../../support/operator.ts";
+import { TEST_TIMEOUT_MS } from "../../support/patience.ts";
 import { plainTorrent } from "../../support/plain-torrent.ts";
 import { Served } from "../../support/served.ts";
 import { tree } from "../../support/tree.ts";
+
+setDefaultTimeout(TEST_TIMEOUT_MS);
 
 const CLIENT = `import createClient from "openapi-fetch";
 import type { components, paths } from "./api.d.ts";
@@ -63,7 +66,7 @@ test("a client made of the document compiles, and speaks to serve", async () => 
   } finally {
     await server.stop(0);
   }
-}, 60_000);
+});
 
 test("faults of the document are told", async () => {
   using served = new Served();
@@ -75,4 +78,4 @@ test("faults of the document are told", async () => {
   expect(code).toBe(1);
   for (const what of ["`type` can be one of", "unique `operationId`", "Can't resolve $ref"])
     expect(out + err).toContain(what);
-}, 60_000);
+});

@@ -1,5 +1,5 @@
 import { Database } from "bun:sqlite";
-import { describe, expect, test } from "bun:test";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { copyFileSync, renameSync } from "node:fs";
 import { connect, createServer, type Socket } from "node:net";
 import type { ReseederError } from "../../../src/core/errors.ts";
@@ -8,8 +8,11 @@ import { makeSingleFile } from "../../../src/store/database/copy.ts";
 import { Store } from "../../../src/store/store.ts";
 import { addTorrents } from "../../support/indexed.ts";
 import { memoryLog } from "../../support/log.ts";
+import { TEST_TIMEOUT_MS } from "../../support/patience.ts";
 import { plainTorrent } from "../../support/plain-torrent.ts";
 import { type Tree, tree } from "../../support/tree.ts";
+
+setDefaultTimeout(TEST_TIMEOUT_MS);
 
 /** A server on a port of its own with torrents of `each` bytes that hold one file of 500 bytes each. */
 function served({ torrents = 0, each = 0, host = "127.0.0.1", auth = "none" } = {}) {
@@ -279,4 +282,4 @@ test("a database that is replaced while serve runs is noticed within a second, a
   const database = new Database(path);
   expect(database.query("PRAGMA integrity_check").all()).toEqual([{ integrity_check: "ok" }]);
   database.close();
-}, 30_000);
+});

@@ -1,6 +1,7 @@
 import { HAS_MARIADB, Mariadb } from "../../support/database/mariadb.ts";
 import { HAS_POSTGRES, Postgres } from "../../support/database/postgres.ts";
 import { testWith } from "../../support/needs.ts";
+import { TEST_TIMEOUT_MS } from "../../support/patience.ts";
 import { TRACKARR } from "../../support/platforms/trackarr.ts";
 import { UNIT3D } from "../../support/platforms/unit3d.ts";
 import { usersScenario } from "../../support/platforms/users-scenario.ts";
@@ -12,7 +13,7 @@ testWith(HAS_MARIADB && zipPython !== null, "MariaDB or Python")(
     await using server = await Mariadb.start();
     await usersScenario(server, UNIT3D, "unit3d");
   },
-  60_000,
+  TEST_TIMEOUT_MS,
 );
 
 testWith(HAS_POSTGRES && zipPython !== null, "PostgreSQL or Python")(
@@ -21,5 +22,5 @@ testWith(HAS_POSTGRES && zipPython !== null, "PostgreSQL or Python")(
     await using server = await Postgres.start();
     await usersScenario(server, TRACKARR, "trackarr");
   },
-  60_000,
+  TEST_TIMEOUT_MS,
 );

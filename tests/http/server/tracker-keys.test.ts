@@ -2,11 +2,12 @@ import { expect, setDefaultTimeout, test } from "bun:test";
 import { ApiServer } from "../../support/api-server.ts";
 import { ACTIX_TOKEN, FakeActix } from "../../support/fake-actix.ts";
 import { operator } from "../../support/operator.ts";
+import { TEST_TIMEOUT_MS } from "../../support/patience.ts";
 import { run } from "../../support/run.ts";
 import { Served } from "../../support/served.ts";
 import { withStore } from "../../support/with-store.ts";
 
-setDefaultTimeout(60_000);
+setDefaultTimeout(TEST_TIMEOUT_MS);
 
 const KEY = "5d1a".repeat(10);
 

@@ -5,11 +5,12 @@ import { copyDatabase } from "../../../src/store/database/copy.ts";
 import { examine, glance } from "../../../src/store/database/examine.ts";
 import { Store } from "../../../src/store/store.ts";
 import { addTorrent } from "../../support/indexed.ts";
+import { TEST_TIMEOUT_MS } from "../../support/patience.ts";
 import { plainTorrent } from "../../support/plain-torrent.ts";
 import { tree } from "../../support/tree.ts";
 
 // No test waits for time to pass; a busy machine may need longer than the runner's five seconds.
-setDefaultTimeout(60_000);
+setDefaultTimeout(TEST_TIMEOUT_MS);
 
 function makeDatabase(path: string, torrents: number): Store {
   const store = Store.open(path, { create: true, relaxed: true });

@@ -6,11 +6,12 @@ import { explained, isBusy, openDatabase, readHeader } from "../../../src/store/
 import { MIGRATIONS } from "../../../src/store/database/migrations.ts";
 import { Store } from "../../../src/store/store.ts";
 import { testWith } from "../../support/needs.ts";
+import { TEST_TIMEOUT_MS } from "../../support/patience.ts";
 import { tree } from "../../support/tree.ts";
 import { runUnprivileged, sourcePath, UNPRIVILEGED } from "../../support/unprivileged.ts";
 
 // No test waits for time to pass; a busy machine may need longer than the runner's five seconds.
-setDefaultTimeout(60_000);
+setDefaultTimeout(TEST_TIMEOUT_MS);
 
 function codeOf(action: () => unknown): string {
   try {

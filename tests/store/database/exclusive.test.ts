@@ -8,9 +8,10 @@ import { addTorrent } from "../../support/indexed.ts";
 import { plainTorrent } from "../../support/plain-torrent.ts";
 import { tree } from "../../support/tree.ts";
 import { sourcePath } from "../../support/unprivileged.ts";
+import { TEST_TIMEOUT_MS } from "../../support/patience.ts";
 
 // No test waits for time to pass; a busy machine may need longer than the runner's five seconds.
-setDefaultTimeout(60_000);
+setDefaultTimeout(TEST_TIMEOUT_MS);
 
 test("is rejected while any other connection has the database open, however idle", async () => {
   using dir = tree();

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { PATIENCE_MS } from "../patience.ts";
 
 /** A database server that a test started; `await using` ends it and removes its folder. */
 export interface DatabaseServer extends AsyncDisposable {
@@ -20,8 +21,6 @@ export interface TlsListener {
   cert: string;
   key: string;
 }
-
-const PATIENCE_MS = 60_000;
 
 /** The process of a server, which a test stops, lets go on and kills. */
 export class DatabaseProcess {

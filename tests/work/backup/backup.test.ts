@@ -13,11 +13,12 @@ import { Child } from "../../support/child.ts";
 import { addTorrent } from "../../support/indexed.ts";
 import { Disk, MAY_MOUNT } from "../../support/mount.ts";
 import { testWith } from "../../support/needs.ts";
+import { TEST_TIMEOUT_MS } from "../../support/patience.ts";
 import { plainTorrent } from "../../support/plain-torrent.ts";
 import { type Tree, tree } from "../../support/tree.ts";
 
 // No test waits for time to pass; a busy machine may need longer than the runner's five seconds.
-setDefaultTimeout(60_000);
+setDefaultTimeout(TEST_TIMEOUT_MS);
 
 const NOON = Date.UTC(2026, 10, 20, 12, 0, 0);
 let dir: Tree;

@@ -25,9 +25,10 @@ import { testWith } from "../../support/needs.ts";
 import { plainTorrent } from "../../support/plain-torrent.ts";
 import { run } from "../../support/run.ts";
 import { type Tree, tree } from "../../support/tree.ts";
+import { TEST_TIMEOUT_MS } from "../../support/patience.ts";
 
 // No test waits for time to pass; a busy machine may need longer than the runner's five seconds.
-setDefaultTimeout(120_000);
+setDefaultTimeout(TEST_TIMEOUT_MS);
 
 const TORRENTS = 40;
 const NOT_STOPPED = new AbortController().signal;

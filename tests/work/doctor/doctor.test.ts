@@ -8,12 +8,13 @@ import { diagnose } from "../../../src/work/doctor/doctor.ts";
 import type { Finding } from "../../../src/work/observe/finding.ts";
 import { Disk, MAY_MOUNT } from "../../support/mount.ts";
 import { testWith } from "../../support/needs.ts";
+import { TEST_TIMEOUT_MS } from "../../support/patience.ts";
 import { plainTorrent } from "../../support/plain-torrent.ts";
 import { jsonLines, run } from "../../support/run.ts";
 import { type Tree, tree } from "../../support/tree.ts";
 
 // No test waits for time to pass; a busy machine may need longer than the runner's five seconds.
-setDefaultTimeout(60_000);
+setDefaultTimeout(TEST_TIMEOUT_MS);
 
 let dir: Tree;
 let path: string;

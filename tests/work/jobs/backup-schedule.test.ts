@@ -9,13 +9,14 @@ import { Schedule } from "../../../src/work/jobs/schedule.ts";
 import { backups } from "../../../src/work/observe/snapshot.ts";
 import { memoryStore } from "../../support/indexed.ts";
 import { memoryLog } from "../../support/log.ts";
+import { TEST_TIMEOUT_MS } from "../../support/patience.ts";
 import { type Tree, tree } from "../../support/tree.ts";
 import { withStore } from "../../support/with-store.ts";
 
 const start = (options: Parameters<typeof scheduledBackup>[0]) => new Schedule(options, scheduledBackup(options));
 
 // No test waits for time to pass; a busy machine may need longer than the runner's five seconds.
-setDefaultTimeout(60_000);
+setDefaultTimeout(TEST_TIMEOUT_MS);
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -7,11 +7,12 @@ import { nextScrapeAt, scheduledScrape, scrapeSettings } from "../../../src/work
 import { fault, type SourceReply, type TrackerSource } from "../../../src/work/scrape/tracker-source.ts";
 import { addTorrent, memoryStore } from "../../support/indexed.ts";
 import { memoryLog } from "../../support/log.ts";
+import { TEST_TIMEOUT_MS } from "../../support/patience.ts";
 import { plainTorrent } from "../../support/plain-torrent.ts";
 import { type Tree, tree } from "../../support/tree.ts";
 import { withStore } from "../../support/with-store.ts";
 
-setDefaultTimeout(60_000);
+setDefaultTimeout(TEST_TIMEOUT_MS);
 
 const MINUTE = 60_000;
 const NOW = Date.UTC(2026, 10, 20);

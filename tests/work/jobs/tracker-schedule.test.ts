@@ -12,8 +12,9 @@ import { plainTorrent } from "../../support/plain-torrent.ts";
 import { sqliteSite } from "../../support/sqlite-site.ts";
 import { type Tree, tree } from "../../support/tree.ts";
 import { withStore } from "../../support/with-store.ts";
+import { TEST_TIMEOUT_MS } from "../../support/patience.ts";
 
-setDefaultTimeout(60_000);
+setDefaultTimeout(TEST_TIMEOUT_MS);
 
 const NOW = Date.UTC(2026, 10, 20);
 const NUMBERS = { listed: 1, offered: 1, withheldNew: 0, withheldLifted: 0 } as ListNumbers;

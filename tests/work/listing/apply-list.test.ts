@@ -7,11 +7,12 @@ import { Store } from "../../../src/store/store.ts";
 import { type ApplyListOptions, applyList } from "../../../src/work/listing/apply-list.ts";
 import { Stores } from "../../../src/work/runtime/stores.ts";
 import { addTorrent } from "../../support/indexed.ts";
+import { TEST_TIMEOUT_MS } from "../../support/patience.ts";
 import { plainTorrent } from "../../support/plain-torrent.ts";
 import { buildTorrent } from "../../support/torrent-builder.ts";
 import { type Tree, tree } from "../../support/tree.ts";
 
-setDefaultTimeout(60_000);
+setDefaultTimeout(TEST_TIMEOUT_MS);
 
 const NOW = Date.UTC(2026, 10, 20);
 

@@ -8,10 +8,11 @@ import { applyList } from "../../../src/work/listing/apply-list.ts";
 import { endList } from "../../../src/work/listing/end-list.ts";
 import { Stores } from "../../../src/work/runtime/stores.ts";
 import { addTorrent } from "../../support/indexed.ts";
+import { TEST_TIMEOUT_MS } from "../../support/patience.ts";
 import { plainTorrent } from "../../support/plain-torrent.ts";
 import { type Tree, tree } from "../../support/tree.ts";
 
-setDefaultTimeout(60_000);
+setDefaultTimeout(TEST_TIMEOUT_MS);
 
 let dir: Tree;
 let path: string;

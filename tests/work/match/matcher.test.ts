@@ -10,11 +10,12 @@ import { Store } from "../../../src/store/store.ts";
 import { type AnsweredTorrent, answer } from "../../../src/work/match/answer.ts";
 import { type MatchQuery, POPULAR, rank } from "../../../src/work/match/matcher.ts";
 import { addTorrent, memoryStore } from "../../support/indexed.ts";
+import { TEST_TIMEOUT_MS } from "../../support/patience.ts";
 import { type PlainFile, plainTorrent } from "../../support/plain-torrent.ts";
 import { tree } from "../../support/tree.ts";
 
 // No test waits for time to pass; a busy machine may need longer than the runner's five seconds.
-setDefaultTimeout(60_000);
+setDefaultTimeout(TEST_TIMEOUT_MS);
 
 const GIB = 1024 ** 3;
 

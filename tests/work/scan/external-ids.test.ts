@@ -6,10 +6,11 @@ import { removeRoot } from "../../../src/work/roots/remove-root.ts";
 import { scan } from "../../../src/work/scan/scan.ts";
 import { updatePaths } from "../../../src/work/watch/path-update.ts";
 import { identityOf } from "../../../src/work/watch/watched-root.ts";
+import { TEST_TIMEOUT_MS } from "../../support/patience.ts";
 import { plainTorrent } from "../../support/plain-torrent.ts";
 import { tree } from "../../support/tree.ts";
 
-setDefaultTimeout(60_000);
+setDefaultTimeout(TEST_TIMEOUT_MS);
 
 const A = plainTorrent("a", 1);
 const B = plainTorrent("b", 2);

@@ -2,12 +2,13 @@ import { expect, setDefaultTimeout, test } from "bun:test";
 import { type Hashes, type ReadResult, TorrentFileReader } from "../../../src/work/files/torrent-file.ts";
 import { decodeResults, encodeResults } from "../../../src/work/scan/read-message.ts";
 import { readAll } from "../../../src/work/scan/reader-pool.ts";
+import { TEST_TIMEOUT_MS } from "../../support/patience.ts";
 import { plainTorrent } from "../../support/plain-torrent.ts";
 import { buildTorrent } from "../../support/torrent-builder.ts";
 import { type Tree, tree } from "../../support/tree.ts";
 
 // No test waits for time to pass; a busy machine may need longer than the runner's five seconds.
-setDefaultTimeout(60_000);
+setDefaultTimeout(TEST_TIMEOUT_MS);
 
 /** Names of `count` files, every tenth one broken and every hundredth one gone. */
 function mixed(dir: Tree, count: number): string[] {

@@ -5,11 +5,12 @@ import { Store } from "../../../src/store/store.ts";
 import { registerRoots } from "../../../src/work/roots/register-roots.ts";
 import { type ScanEvent, type ScanOptions, scan } from "../../../src/work/scan/scan.ts";
 import { dumpIndex, idsByHash } from "../../support/dump.ts";
+import { TEST_TIMEOUT_MS } from "../../support/patience.ts";
 import { plainTorrent } from "../../support/plain-torrent.ts";
 import { tree } from "../../support/tree.ts";
 
 // No test waits for time to pass; a busy machine may need longer than the runner's five seconds.
-setDefaultTimeout(60_000);
+setDefaultTimeout(TEST_TIMEOUT_MS);
 
 type Done = Extract<ScanEvent, { type: "done" }>;
 

@@ -3,8 +3,9 @@ import { gzipSync } from "node:zlib";
 import { bytesToHex } from "../../../src/core/hex.ts";
 import { HttpSource } from "../../../src/work/scrape/http-source.ts";
 import { FakeHttpTracker, scrapeAnswer } from "../../support/fake-tracker.ts";
+import { TEST_TIMEOUT_MS } from "../../support/patience.ts";
 
-setDefaultTimeout(30_000);
+setDefaultTimeout(TEST_TIMEOUT_MS);
 
 const HASHES = [1, 2, 3].map((n) => new Uint8Array(20).fill(n));
 const HEX = HASHES.map(bytesToHex);

@@ -15,11 +15,12 @@ import {
   scraped,
 } from "../../support/fake-tracker.ts";
 import { addTorrent } from "../../support/indexed.ts";
+import { TEST_TIMEOUT_MS } from "../../support/patience.ts";
 import { plainTorrent } from "../../support/plain-torrent.ts";
 import { buildTorrent } from "../../support/torrent-builder.ts";
 import { type Tree, tree } from "../../support/tree.ts";
 
-setDefaultTimeout(60_000);
+setDefaultTimeout(TEST_TIMEOUT_MS);
 
 const NOW = Date.UTC(2026, 10, 20);
 const HOUR = 3_600_000;

@@ -2,8 +2,9 @@ import { expect, setDefaultTimeout, test } from "bun:test";
 import { bytesToHex } from "../../../src/core/hex.ts";
 import { UdpSource } from "../../../src/work/scrape/udp-source.ts";
 import { connected, FakeUdpTracker, type Packet, rejected, scraped } from "../../support/fake-tracker.ts";
+import { TEST_TIMEOUT_MS } from "../../support/patience.ts";
 
-setDefaultTimeout(30_000);
+setDefaultTimeout(TEST_TIMEOUT_MS);
 
 const HASHES = [1, 2, 3].map((n) => new Uint8Array(20).fill(n));
 const HEX = HASHES.map(bytesToHex);

@@ -7,9 +7,10 @@ import { ApiSession } from "../../../src/work/tracker-api/api-session.ts";
 import { ApiWorld } from "../../support/api-world.ts";
 import { ACTIX_TOKEN, FakeActix } from "../../support/fake-actix.ts";
 import { addTorrent } from "../../support/indexed.ts";
+import { TEST_TIMEOUT_MS } from "../../support/patience.ts";
 import { buildTorrent } from "../../support/torrent-builder.ts";
 
-setDefaultTimeout(60_000);
+setDefaultTimeout(TEST_TIMEOUT_MS);
 
 const hash = ApiWorld.hash;
 

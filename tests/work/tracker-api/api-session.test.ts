@@ -8,9 +8,10 @@ import { apiMemory } from "../../../src/work/tracker-api/api-round.ts";
 import { ApiSession } from "../../../src/work/tracker-api/api-session.ts";
 import { certify, HAS_OPENSSL } from "../../support/certificates.ts";
 import { testWith } from "../../support/needs.ts";
+import { TEST_TIMEOUT_MS } from "../../support/patience.ts";
 import { tree } from "../../support/tree.ts";
 
-setDefaultTimeout(30_000);
+setDefaultTimeout(TEST_TIMEOUT_MS);
 
 const TOKEN = "s3cret/to+ken";
 const servers: Server[] = [];

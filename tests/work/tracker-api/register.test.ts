@@ -3,9 +3,10 @@ import { ApiWorld } from "../../support/api-world.ts";
 import { ACTIX_TOKEN, FakeActix } from "../../support/fake-actix.ts";
 import { FakeUdpt, UDPT_TOKEN } from "../../support/fake-udpt.ts";
 import { addTorrent } from "../../support/indexed.ts";
+import { TEST_TIMEOUT_MS } from "../../support/patience.ts";
 import { plainTorrent } from "../../support/plain-torrent.ts";
 
-setDefaultTimeout(60_000);
+setDefaultTimeout(TEST_TIMEOUT_MS);
 
 const hash = ApiWorld.hash;
 
@@ -94,7 +95,7 @@ test("an answer of 200 without effect is found out, and the round fails", async 
   await using _ = w;
   await w.round({ dryRun: true });
   udpt.instead = ({ method }) => (method === "POST" ? [200, { status: "ok" }] : null);
-  expect(w.round()).rejects.toThrow(/expected 200, got 405/);
+  await expect(w.round()).rejects.toThrow(/expected 200, got 405/);
   await w.round().catch(() => {});
   expect(w.store.listing.status()).toMatchObject({ problem: { code: "TRACKER_FAILED" } });
   udpt.instead = ({ method }) => (method === "POST" ? [429, ""] : null);

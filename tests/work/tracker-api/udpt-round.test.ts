@@ -2,9 +2,10 @@ import { expect, setDefaultTimeout, test } from "bun:test";
 import { nextTrackerRoundAt } from "../../../src/work/jobs/tracker-schedule.ts";
 import { ApiWorld } from "../../support/api-world.ts";
 import { FakeUdpt, UDPT_TOKEN } from "../../support/fake-udpt.ts";
+import { TEST_TIMEOUT_MS } from "../../support/patience.ts";
 import { run } from "../../support/run.ts";
 
-setDefaultTimeout(60_000);
+setDefaultTimeout(TEST_TIMEOUT_MS);
 
 const hash = ApiWorld.hash;
 const peer = (port: number, left = 0, event: "Started" | "Stopped" = "Started") => ({

@@ -1,6 +1,7 @@
 import { HAS_MARIADB, Mariadb } from "../../support/database/mariadb.ts";
 import { HAS_POSTGRES, Postgres } from "../../support/database/postgres.ts";
 import { testWith } from "../../support/needs.ts";
+import { TEST_TIMEOUT_MS } from "../../support/patience.ts";
 import { GAZELLE, GAZELLE_OPS } from "../../support/platforms/gazelle.ts";
 import { NEXUSPHP, NEXUSPHP_1_5 } from "../../support/platforms/nexusphp.ts";
 import type { Platform } from "../../support/platforms/platform.ts";
@@ -11,8 +12,6 @@ import { UNIT3D } from "../../support/platforms/unit3d.ts";
 import { usersScenario } from "../../support/platforms/users-scenario.ts";
 import { zipPython } from "../../support/zip.ts";
 
-const PATIENCE_MS = 180_000;
-
 testWith(HAS_MARIADB, "MariaDB")(
   "what a UNIT3D does not offer leaves by no way out after its round",
   async () => {
@@ -20,7 +19,7 @@ testWith(HAS_MARIADB, "MariaDB")(
     await roundsScenario(server, UNIT3D, "unit3d", "UNIT3D");
     await guardScenario(server, UNIT3D, "guarded");
   },
-  PATIENCE_MS,
+  TEST_TIMEOUT_MS,
 );
 
 testWith(HAS_POSTGRES, "PostgreSQL")(
@@ -29,7 +28,7 @@ testWith(HAS_POSTGRES, "PostgreSQL")(
     await using server = await Postgres.start();
     await roundsScenario(server, TRACKARR, "trackarr", "Trackarr");
   },
-  PATIENCE_MS,
+  TEST_TIMEOUT_MS,
 );
 
 /** The others take a minute together: `bun run e2e`. */
@@ -52,6 +51,6 @@ for (const [title, platform] of OTHERS) {
       await guardScenario(server, platform, `guarded_${name}`);
       await usersScenario(server, platform, `users_${name}`);
     },
-    PATIENCE_MS,
+    TEST_TIMEOUT_MS,
   );
 }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "bun:test";
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { parseDsn } from "../../../src/core/tracker/dsn.ts";
 import { Session } from "../../../src/work/tracker/session.ts";
 import { type Certified, certify, HAS_OPENSSL } from "../../support/certificates.ts";
@@ -7,7 +7,10 @@ import { HAS_POSTGRES, Postgres } from "../../support/database/postgres.ts";
 import type { DatabaseServer } from "../../support/database/server.ts";
 import { freePort } from "../../support/free-port.ts";
 import { describeWith } from "../../support/needs.ts";
+import { PATIENCE_MS, TEST_TIMEOUT_MS } from "../../support/patience.ts";
 import { type Tree, tree } from "../../support/tree.ts";
+
+setDefaultTimeout(TEST_TIMEOUT_MS);
 
 const servers = [
   [
@@ -43,7 +46,7 @@ for (const [name, isThere, Server, account, question] of servers) {
       server.run("CREATE DATABASE site;");
       server.run(account, "site");
       if (name === "MariaDB") server.run("GRANT SELECT ON site.* TO reader@'%';");
-    }, 60_000);
+    });
     afterAll(async () => {
       await server?.[Symbol.asyncDispose]();
       dir?.[Symbol.dispose]();
@@ -52,7 +55,7 @@ for (const [name, isThere, Server, account, question] of servers) {
     /** What the server says of the connection, or the code and text of what failed. */
     const asked = async (host: string, options: string): Promise<unknown> => {
       const dsn = `${name === "MariaDB" ? "mysql" : "postgres"}://reader:secret%20word@${host}:${port}/site${options}`;
-      const session = new Session(parseDsn(dsn, "DSN"), { connectMs: 5_000, statementMs: 5_000 });
+      const session = new Session(parseDsn(dsn, "DSN"), { connectMs: PATIENCE_MS, statementMs: PATIENCE_MS });
       try {
         return Number((await session.query(question, [], "t"))[0]?.["is_encrypted"]);
       } catch (error) {

@@ -6,12 +6,13 @@ import { Schedule } from "../../../src/work/jobs/schedule.ts";
 import { removeByAge } from "../../../src/work/users/retention.ts";
 import { memoryStore } from "../../support/indexed.ts";
 import { memoryLog } from "../../support/log.ts";
+import { TEST_TIMEOUT_MS } from "../../support/patience.ts";
 import { type Tree, tree } from "../../support/tree.ts";
 import { fillUserData, found, NEEDLES } from "../../support/user-data.ts";
 
 const start = (options: Parameters<typeof scheduledRetention>[0]) => new Schedule(options, scheduledRetention(options));
 
-setDefaultTimeout(60_000);
+setDefaultTimeout(TEST_TIMEOUT_MS);
 
 const DAY = 86_400_000;
 const HOUR = 3_600_000;

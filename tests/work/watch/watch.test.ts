@@ -11,11 +11,12 @@ import { scan } from "../../../src/work/scan/scan.ts";
 import { type WatchEvent, type WatchOptions, watch } from "../../../src/work/watch/watch.ts";
 import type { WatchTimes } from "../../../src/work/watch/watch-times.ts";
 import type { FolderListener, WatchFolder } from "../../../src/work/watch/watcher.ts";
+import { TEST_TIMEOUT_MS } from "../../support/patience.ts";
 import { plainTorrent } from "../../support/plain-torrent.ts";
 import { tree } from "../../support/tree.ts";
 
 // The only clock of these tests: they wait for what a watcher tells, never for time to pass.
-setDefaultTimeout(60_000);
+setDefaultTimeout(TEST_TIMEOUT_MS);
 
 type Told<T extends WatchEvent["type"], E extends WatchEvent = WatchEvent> = E extends WatchEvent
   ? T extends E["type"]
@@ -532,5 +533,5 @@ test("stopping ends it in order, wherever it is, and closes every watcher", asyn
   await w.stop();
   expect(() => system.tell(t.dir.path("root"))).toThrow("is not watched");
   await using early = follow(t.path, { signal: AbortSignal.abort() });
-  expect(early.until("watching")).rejects.toThrow("the watcher ended");
+  await expect(early.until("watching")).rejects.toThrow("the watcher ended");
 });

@@ -12,12 +12,13 @@ import { wipeEverything } from "../../../src/work/wipe/wipe-everything.ts";
 import { addTorrent } from "../../support/indexed.ts";
 import { Disk, MAY_MOUNT } from "../../support/mount.ts";
 import { testWith } from "../../support/needs.ts";
+import { TEST_TIMEOUT_MS } from "../../support/patience.ts";
 import { plainTorrent } from "../../support/plain-torrent.ts";
 import { run } from "../../support/run.ts";
 import { tree } from "../../support/tree.ts";
 import { fillUserData, found, leaveTraces, NEEDLES } from "../../support/user-data.ts";
 
-setDefaultTimeout(60_000);
+setDefaultTimeout(TEST_TIMEOUT_MS);
 
 const AT = 1_700_000_000_000;
 const KINDS: readonly UserData[] = USER_DATA;
