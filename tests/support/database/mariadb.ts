@@ -6,6 +6,9 @@ const SERVER = sbin("mariadbd");
 const INSTALL = sbin("mariadb-install-db");
 const CLIENT = sbin("mariadb");
 
+/** Little memory and a short log: there is hardly anything in it. */
+const SMALL = ["--innodb-buffer-pool-size=32M", "--innodb-log-file-size=8M"];
+
 /** True where MariaDB's server and client are installed. */
 export const HAS_MARIADB: boolean = SERVER !== null && INSTALL !== null && CLIENT !== null;
 
@@ -18,20 +21,15 @@ export class Mariadb implements DatabaseServer {
 
   private constructor(more: readonly string[]) {
     const asRoot = process.getuid?.() === 0 ? ["--user=root"] : [];
-    const data = `--datadir=${this.dir.path("data")}`;
-    const words = [
-      INSTALL ?? "",
-      "--no-defaults",
-      data,
-      ...asRoot,
-      "--skip-test-db",
-      "--auth-root-authentication-method=socket",
-    ];
-    const installed = Bun.spawnSync([...words, `--auth-root-socket-user=${userInfo().username}`]);
+    // In a folder for temporary files that it shares with another server, each removes at its start what the other has there.
+    const own = [`--datadir=${this.dir.path("data")}`, `--tmpdir=${this.dir.folder("tmp")}`, ...asRoot];
+    const words = [INSTALL ?? "", "--no-defaults", ...own, ...SMALL];
+    const root = ["--auth-root-authentication-method=socket", `--auth-root-socket-user=${userInfo().username}`];
+    const installed = Bun.spawnSync([...words, "--skip-test-db", ...root]);
     if (installed.exitCode !== 0) throw new Error(`mariadb-install-db: ${installed.stdout}${installed.stderr}`);
     this.process = new DatabaseProcess([
-      ...[SERVER ?? "", "--no-defaults", data, ...asRoot, `--socket=${this.socket}`, "--skip-networking"],
-      ...["--innodb-buffer-pool-size=32M", "--innodb-flush-log-at-trx-commit=2", "--skip-log-bin", ...more],
+      ...[SERVER ?? "", "--no-defaults", ...own, ...SMALL, `--socket=${this.socket}`, "--skip-networking"],
+      ...["--innodb-flush-log-at-trx-commit=2", "--skip-log-bin", ...more],
     ]);
   }
 
