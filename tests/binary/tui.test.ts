@@ -4,10 +4,10 @@ import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { BUILD_TIMEOUT, binary, runProgram } from "../support/binary.ts";
 import { describeWith } from "../support/needs.ts";
+import { TEST_TIMEOUT_MS } from "../support/patience.ts";
 import { plainTorrent } from "../support/plain-torrent.ts";
 import { Terminal, type TerminalOptions } from "../support/terminal.ts";
 import { type Tree, tree } from "../support/tree.ts";
-import { TEST_TIMEOUT_MS } from "../support/patience.ts";
 
 const WAITING = "Waiting for the database";
 let reseeder: string;

@@ -94,7 +94,7 @@ describe("a socket that is there already", () => {
   test("stays when somebody does", async () => {
     const socket = dir.path("api.sock");
     serve();
-    expect(freeSocket(`unix:${socket}`)).rejects.toThrow(
+    await expect(freeSocket(`unix:${socket}`)).rejects.toThrow(
       expect.objectContaining({ code: "PORT_IN_USE", message: `Somebody listens on ${socket}` }),
     );
     expect((await fetch("http://localhost/health", { unix: socket })).status).toBe(200);
@@ -102,7 +102,7 @@ describe("a socket that is there already", () => {
 
   test("and is none, stays too", async () => {
     writeFileSync(dir.path("api.sock"), "mine");
-    expect(freeSocket(`unix:${dir.path("api.sock")}`)).rejects.toThrow("something else with that name");
+    await expect(freeSocket(`unix:${dir.path("api.sock")}`)).rejects.toThrow("something else with that name");
     expect(await Bun.file(dir.path("api.sock")).text()).toBe("mine");
   });
 });

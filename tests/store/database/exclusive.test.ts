@@ -5,10 +5,10 @@ import { Exclusive } from "../../../src/store/database/exclusive.ts";
 import { Store } from "../../../src/store/store.ts";
 import { Child } from "../../support/child.ts";
 import { addTorrent } from "../../support/indexed.ts";
+import { TEST_TIMEOUT_MS } from "../../support/patience.ts";
 import { plainTorrent } from "../../support/plain-torrent.ts";
 import { tree } from "../../support/tree.ts";
 import { sourcePath } from "../../support/unprivileged.ts";
-import { TEST_TIMEOUT_MS } from "../../support/patience.ts";
 
 // No test waits for time to pass; a busy machine may need longer than the runner's five seconds.
 setDefaultTimeout(TEST_TIMEOUT_MS);

@@ -49,7 +49,7 @@ test("over a socket", async () => {
   const server = startServer({ path, host: address, port: 0, log: () => {} });
   expect(await sendRequest(server.url, get("/health"))).toMatchObject({ status: 200, complete: true });
   await server.stop(0);
-  expect(sendRequest(address, get("/health"))).rejects.toThrow(address);
+  await expect(sendRequest(address, get("/health"))).rejects.toThrow(address);
 });
 
 const get = (path: string): ApiRequest => ({ name: "health", method: "GET", path, body: null });

@@ -22,10 +22,10 @@ import { TrackerLookups } from "../../../src/work/tracker/lookups.ts";
 import { Child } from "../../support/child.ts";
 import { Disk, MAY_MOUNT } from "../../support/mount.ts";
 import { testWith } from "../../support/needs.ts";
+import { TEST_TIMEOUT_MS } from "../../support/patience.ts";
 import { plainTorrent } from "../../support/plain-torrent.ts";
 import { run } from "../../support/run.ts";
 import { type Tree, tree } from "../../support/tree.ts";
-import { TEST_TIMEOUT_MS } from "../../support/patience.ts";
 
 // No test waits for time to pass; a busy machine may need longer than the runner's five seconds.
 setDefaultTimeout(TEST_TIMEOUT_MS);

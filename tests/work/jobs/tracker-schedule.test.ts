@@ -8,11 +8,11 @@ import { nextTrackerRoundAt, scheduledTracker } from "../../../src/work/jobs/tra
 import { Stores } from "../../../src/work/runtime/stores.ts";
 import type { RoundResult } from "../../../src/work/tracker/round.ts";
 import { addTorrent, memoryStore } from "../../support/indexed.ts";
+import { TEST_TIMEOUT_MS } from "../../support/patience.ts";
 import { plainTorrent } from "../../support/plain-torrent.ts";
 import { sqliteSite } from "../../support/sqlite-site.ts";
 import { type Tree, tree } from "../../support/tree.ts";
 import { withStore } from "../../support/with-store.ts";
-import { TEST_TIMEOUT_MS } from "../../support/patience.ts";
 
 setDefaultTimeout(TEST_TIMEOUT_MS);
 

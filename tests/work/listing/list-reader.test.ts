@@ -27,7 +27,7 @@ test("the number of lines, or of torrents where some stand there twice", async (
   const twice = `${hash(1)}\n${hash(1)}\n${hash(2)}\n`;
   expect(await read(`${twice}{"end":3}`, 2)).toHaveLength(3);
   expect(await read(`${twice}{"end":2}`, 2)).toHaveLength(3);
-  expect(read(`${twice}{"end":4}`, 2)).rejects.toThrow('The list says {"end":4}, but has 3 lines');
+  await expect(read(`${twice}{"end":4}`, 2)).rejects.toThrow('The list says {"end":4}, but has 3 lines');
 });
 
 test("comes in pages", async () => {
@@ -48,6 +48,6 @@ describe("is rejected whole:", () => {
     ["a line that is no hash", `${hash(1)}\nx\n{"end":2}\n`, "line 2: info_hash: expected"],
     ["a line that is too long", `${hash(1)},${"x".repeat(3_000)}\n{"end":1}\n`, "line 1: expected at most"],
   ])("%s", async (_, text, message) => {
-    expect(read(text)).rejects.toThrow(message);
+    await expect(read(text)).rejects.toThrow(message);
   });
 });

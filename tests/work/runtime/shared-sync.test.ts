@@ -60,5 +60,5 @@ test("a file that is gone has nothing left to be synced; one that may not be ope
   await new SharedSync(() => dir.path("gone-wal")).synced();
   dir.write("there-wal", "x");
   await new SharedSync(() => dir.path("there-wal")).synced();
-  expect(new SharedSync(() => dir.path("there-wal/x")).synced()).rejects.toThrow("ENOTDIR");
+  await expect(new SharedSync(() => dir.path("there-wal/x")).synced()).rejects.toThrow("ENOTDIR");
 });

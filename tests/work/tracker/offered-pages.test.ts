@@ -47,9 +47,9 @@ test("rows without an info-hash are counted and are no offer", async () => {
   expect(await read(answering(() => pages.shift() ?? []))).toEqual({ keys: [1], rows: 3, unusable: 2 });
 });
 
-test("a statement that does not move on, or lacks a column, is rejected", () => {
-  expect(read(answering(() => [row(1)]))).rejects.toThrow(/must be the column compared with :after/);
-  expect(read(answering(() => [{ key: 1, info_hash: hash(1) }]))).rejects.toThrow(
+test("a statement that does not move on, or lacks a column, is rejected", async () => {
+  await expect(read(answering(() => [row(1)]))).rejects.toThrow(/must be the column compared with :after/);
+  await expect(read(answering(() => [{ key: 1, info_hash: hash(1) }]))).rejects.toThrow(
     /external_id, seeders, leechers, added/,
   );
 });
