@@ -13,7 +13,7 @@ const command = defineCommand({
     changeTorrents(
       invocation,
       "unremove",
-      "offered again, if their file exists. Otherwise upload or import them again.",
+      "offered again, if they have a file and are not flagged. Upload or import those without a file again.",
     ),
 });
 
