@@ -294,6 +294,18 @@ export const TRACKER_API: readonly Mutation[] = [
   },
   {
     file: "src/work/jobs/tracker-schedule.ts",
+    from: 'done.has(note) ? "info" : "warn"',
+    to: '"warn"',
+    tests: SCHEDULE,
+  },
+  {
+    file: "src/work/tracker-api/register.ts",
+    from: "round.done.add(note)",
+    to: "round.done.clear()",
+    tests: REGISTER,
+  },
+  {
+    file: "src/work/jobs/tracker-schedule.ts",
     from: "|| seconds === 0",
     to: "",
     tests: SCHEDULE,

@@ -71,7 +71,7 @@ export function scheduledTracker({ env, path, clock = Date.now }: TrackerSchedul
       }
     },
     ended(result, log) {
-      const { list, files, notes } = result;
+      const { list, files, notes, done } = result;
       const fields = roundSummary(result) as Record<string, unknown>;
       if (list.rejected) {
         log("error", "the tracker's list was not applied", { code: list.rejected.code, error: list.rejected.message });
@@ -82,7 +82,7 @@ export function scheduledTracker({ env, path, clock = Date.now }: TrackerSchedul
       isTold = true;
       log(isNews ? "info" : "debug", "the tracker's list was read", fields);
       // Said once, not every minute.
-      if (notes.join("\n") !== said) for (const note of notes) log("warn", note);
+      if (notes.join("\n") !== said) for (const note of notes) log(done.has(note) ? "info" : "warn", note);
       said = notes.join("\n");
       for (const { id, message } of files?.problems ?? [])
         log("warn", `a .torrent from the tracker's database was rejected: ${message}`, { id });

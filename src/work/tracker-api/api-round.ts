@@ -26,6 +26,8 @@ export interface ApiRound {
   started: number | null;
   /** Sentences for the operator. */
   notes: string[];
+  /** Those of them that only say what was done. */
+  done: Set<string>;
 }
 
 /** Questions a minute. */

@@ -54,7 +54,9 @@ export async function registerOffered(
     }
     await writeRetryingWhileBusy(stores, (store) => store.trackerNotes.remove("flagged"));
   }
-  round.notes.push(`tracker_push: ${formatCount(registered)} of ${all} registered`);
+  const note = `tracker_push: ${formatCount(registered)} of ${all} registered`;
+  round.notes.push(note);
+  if (registered > 0) round.done.add(note);
 }
 
 async function unknownToTracker(stores: Stores, { known, barred }: ApiRound): Promise<string[]> {

@@ -51,6 +51,8 @@ export interface RoundResult {
   files: FilesResult | null;
   /** Sentences for the operator. */
   notes: readonly string[];
+  /** Those of them that only say what was done. */
+  done: ReadonlySet<string>;
 }
 
 /**
@@ -94,7 +96,7 @@ export async function trackerRound(stores: Stores, options: RoundOptions): Promi
     const files = isTaken
       ? await putInFiles(stores, session, connector, wanted, filesOptions(settings, options))
       : null;
-    return { title: connector?.title ?? "", list, counts, files, notes: [] };
+    return { title: connector?.title ?? "", list, counts, files, notes: [], done: new Set() };
   } finally {
     await made.session?.close();
     memory.collect();
@@ -118,6 +120,7 @@ async function apiRound(
     rows: 0,
     started: null,
     notes: [],
+    done: new Set(),
   };
   const place = trackerPlace(settings);
   // Before anything is noted: nothing is asked, and no round has failed.
@@ -151,7 +154,7 @@ async function apiRound(
     }
   }
   const counts = { rows: round.rows, unusable: 0 };
-  return { title: API_KINDS[name].title, list, counts, files: null, notes: round.notes };
+  return { title: API_KINDS[name].title, list, counts, files: null, notes: round.notes, done: round.done };
 }
 
 function ownerOf({ tracker }: Settings): ListOwner {

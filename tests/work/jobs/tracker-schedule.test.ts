@@ -146,6 +146,7 @@ describe("a round", () => {
     expect(ended({ notes: ["look", "there"] })).toEqual(["done", read("debug"), "warn | look", "warn | there"]);
     expect(ended({ notes: ["look", "there"] })).toEqual(["done", read("debug")]);
     expect(ended()).toEqual(["done", read("debug")]);
-    expect(ended({ notes: ["look"] })).toEqual(["done", read("debug"), "warn | look"]);
+    const done = new Set(["look"]);
+    expect(ended({ notes: ["look"], done })).toEqual(["done", read("debug"), "info | look"]);
   });
 });

@@ -33,7 +33,8 @@ test("a static UDPT learns what it does not know, flagged and unflagged, and aga
   ]);
   const dry = await w.round({ dryRun: true });
   expect([dry.notes, posts(w)]).toEqual([["tracker_push: 1 info-hash would be registered"], []]);
-  expect((await w.round()).notes).toEqual(["tracker_push: 1 of 1 info-hash registered"]);
+  const { notes, done } = await w.round();
+  expect([notes, [...done]]).toEqual(Array(2).fill(["tracker_push: 1 of 1 info-hash registered"]));
   expect(posts(w)).toEqual([
     ["POST", `/t/${hash(2)}`, '{"is_flagged":true}'],
     ["POST", `/t/${hash(2)}`, '{"is_flagged":false}'],
