@@ -6,7 +6,7 @@ const KEYS = ["tests/http/server/tracker-keys.test.ts"];
 const REGISTER = ["tests/work/tracker-api/register.test.ts"];
 const ANSWERS = ["tests/core/tracker-api/udpt-answers.test.ts"];
 const SCHEDULE = ["tests/work/jobs/tracker-schedule.test.ts"];
-const SECRET = ["tests/work/tracker-api/secret-text.test.ts"];
+const SECRET = ["tests/work/runtime/secret-text.test.ts"];
 
 /** Changes that break what a tracker that is asked over its API promises. */
 export const TRACKER_API: readonly Mutation[] = [
@@ -281,13 +281,13 @@ export const TRACKER_API: readonly Mutation[] = [
     tests: ROUND,
   },
   {
-    file: "src/work/tracker-api/secret-text.ts",
-    from: "if (given !== null && file !== null)",
-    to: 'if (given === "" && file === "")',
+    file: "src/work/runtime/secret-text.ts",
+    from: "if (given !== null && named !== null)",
+    to: 'if (given === "" && named === "")',
     tests: SECRET,
   },
   {
-    file: "src/work/tracker-api/secret-text.ts",
+    file: "src/work/runtime/secret-text.ts",
     from: "text.length > MAX_SECRET",
     to: "text.length > 20 * MAX_SECRET",
     tests: SECRET,

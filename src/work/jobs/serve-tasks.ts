@@ -1,7 +1,7 @@
 import type { Log } from "../../core/log.ts";
+import type { Environment } from "../runtime/secret-text.ts";
 import { finishLeftOver } from "../scan/finish-indexing.ts";
 import { SearchIndex } from "../torrents/search-index.ts";
-import type { Environment } from "../tracker/secret.ts";
 import { scheduledBackup } from "./backup-schedule.ts";
 import { scheduledRetention } from "./retention-schedule.ts";
 import { Schedule } from "./schedule.ts";

@@ -1,8 +1,8 @@
 import { syncDelay } from "../../core/tracker/sync-delay.ts";
 import type { Store } from "../../store/store.ts";
+import type { Environment } from "../runtime/secret-text.ts";
 import { Stores } from "../runtime/stores.ts";
 import { type RoundResult, trackerRound } from "../tracker/round.ts";
-import type { Environment } from "../tracker/secret.ts";
 import { roundSummary } from "../tracker/sync-now.ts";
 import { apiMemory } from "../tracker-api/api-round.ts";
 import { pausedUntil, trackerPlace } from "../tracker-api/tracker-pause.ts";

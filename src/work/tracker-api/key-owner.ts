@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import type { Settings } from "../../core/settings/settings.ts";
+import type { Environment } from "../runtime/secret-text.ts";
 import { actixKeyTimeout } from "./actix-api.ts";
 import { apiConnectorOf } from "./api-connector.ts";
 import { ApiSession } from "./api-session.ts";
 import type { RequestBudget } from "./request-budget.ts";
-import type { Environment } from "./secret-text.ts";
 
 /** Whose a key of the tracker is, and for how many milliseconds that holds at most. */
 export type KeyOwner = { identity: string; holdsMs: number } | "rejected";

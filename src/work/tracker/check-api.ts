@@ -1,6 +1,7 @@
 import type { Settings } from "../../core/settings/settings.ts";
 import type { ApiKindName } from "../../core/tracker-api/api-kinds.ts";
 import { type Finding, findings } from "../observe/finding.ts";
+import type { Environment } from "../runtime/secret-text.ts";
 import type { Stores } from "../runtime/stores.ts";
 import { actixStats } from "../tracker-api/actix-api.ts";
 import { type ApiConnector, apiConnectorOf } from "../tracker-api/api-connector.ts";
@@ -8,7 +9,6 @@ import { apiMemory } from "../tracker-api/api-round.ts";
 import { ApiSession } from "../tracker-api/api-session.ts";
 import { trackerPlace, unlessPaused } from "../tracker-api/tracker-pause.ts";
 import { firstRound } from "./first-round.ts";
-import type { Environment } from "./secret.ts";
 
 const { ok, info, warning, error } = findings("tracker");
 

@@ -6,6 +6,7 @@ import { COLUMNS } from "../../core/tracker/rows.ts";
 import type { StatementName } from "../../core/tracker/statements.ts";
 import { isApiKind } from "../../core/tracker-api/api-kinds.ts";
 import { type Finding, findings } from "../observe/finding.ts";
+import type { Environment } from "../runtime/secret-text.ts";
 import type { Stores } from "../runtime/stores.ts";
 import { rightsBeyondReading } from "./account-rights.ts";
 import { checkApi } from "./check-api.ts";
@@ -13,7 +14,6 @@ import { type Connector, connectorOf } from "./connector.ts";
 import { firstRound } from "./first-round.ts";
 import { missingColumns } from "./missing-columns.ts";
 import { fittingConnector, valuesOf } from "./offered-pages.ts";
-import type { Environment } from "./secret.ts";
 import { Session } from "./session.ts";
 
 const { ok, info, warning, error } = findings("tracker");

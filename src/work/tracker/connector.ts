@@ -2,11 +2,14 @@ import { readFileSync, statSync } from "node:fs";
 import { PASSKEY } from "../../core/access/access.ts";
 import { ReseederError } from "../../core/errors.ts";
 import type { Settings } from "../../core/settings/settings.ts";
-import type { TrackerDsn } from "../../core/tracker/dsn.ts";
+import { parseDsn, type TrackerDsn } from "../../core/tracker/dsn.ts";
 import { isKnownKind, TRACKER_KINDS, type TrackerKind } from "../../core/tracker/kinds.ts";
 import { MAX_STATEMENT_FILE, parseStatements, type StatementFile } from "../../core/tracker/statements.ts";
 import { isApiKind } from "../../core/tracker-api/api-kinds.ts";
-import { type Environment, readDsn } from "./secret.ts";
+import { type Environment, requireSecretText } from "../runtime/secret-text.ts";
+
+/** Where the DSN comes from; never from a flag, a setting or the database. */
+const DSN_VARIABLE = "RESEEDER_TRACKER_DSN";
 
 /** The tracker as the settings and the environment say. */
 export interface Connector extends StatementFile {
@@ -31,7 +34,8 @@ export function connectorOf(settings: TrackerSettings, env: Environment): Connec
   if (isApiKind(name)) {
     throw new ReseederError("TRACKER_DSN", `tracker is ${name}, which has no user database`);
   }
-  const dsn = readDsn(env);
+  const { text, where } = requireSecretText(env, DSN_VARIABLE, "TRACKER_DSN");
+  const dsn = parseDsn(text, where);
   if (isKnownKind(name)) {
     const kind: TrackerKind = TRACKER_KINDS[name];
     if (dsn.dialect !== kind.dialect) {

@@ -1,8 +1,8 @@
 import { ERRORS } from "../../core/errors.ts";
 import { type Finding, findings } from "../observe/finding.ts";
+import type { Environment } from "../runtime/secret-text.ts";
 import type { Stores } from "../runtime/stores.ts";
 import { trackerRound } from "./round.ts";
-import type { Environment } from "./secret.ts";
 
 const { ok, info, warning } = findings("tracker");
 

@@ -4,6 +4,7 @@ import type { Log } from "../../core/log.ts";
 import { failureOf } from "../../core/thrown-error.ts";
 import { readHistory, readUser } from "../../core/tracker/rows.ts";
 import { isApiKind } from "../../core/tracker-api/api-kinds.ts";
+import type { Environment } from "../runtime/secret-text.ts";
 import { Semaphore } from "../runtime/semaphore.ts";
 import type { Stores } from "../runtime/stores.ts";
 import { TtlCache } from "../runtime/ttl-cache.ts";
@@ -13,7 +14,6 @@ import type { RequestBudget } from "../tracker-api/request-budget.ts";
 import { trackerPlace, unlessPaused } from "../tracker-api/tracker-pause.ts";
 import { type Connector, connectorOf, type TrackerSettings } from "./connector.ts";
 import { fittingConnector, valuesOf } from "./offered-pages.ts";
-import type { Environment } from "./secret.ts";
 import { Session } from "./session.ts";
 
 /** Whose a passkey is, or that it is nobody's. */

@@ -5,6 +5,7 @@ import { API_KINDS, type ApiKindName, isApiKind } from "../../core/tracker-api/a
 import { applyList, type ListResult, noteFailedRound } from "../listing/apply-list.ts";
 import type { ListOwner } from "../listing/list-owner.ts";
 import { RowMemory } from "../runtime/row-memory.ts";
+import type { Environment } from "../runtime/secret-text.ts";
 import type { Stores } from "../runtime/stores.ts";
 import { actixTorrents } from "../tracker-api/actix-round.ts";
 import { apiConnectorOf } from "../tracker-api/api-connector.ts";
@@ -17,7 +18,6 @@ import { udptTorrents } from "../tracker-api/udpt-round.ts";
 import { type Connector, connectorOf } from "./connector.ts";
 import { type FilesResult, putInFiles } from "./files-round.ts";
 import { fittingConnector, offeredPages, type PageCounts } from "./offered-pages.ts";
-import type { Environment } from "./secret.ts";
 import { Session, type SessionOptions } from "./session.ts";
 import { WantedFiles } from "./wanted-files.ts";
 

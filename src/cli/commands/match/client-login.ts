@@ -1,11 +1,7 @@
-import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
 import type { ClientLogin } from "../../../client/clients/client-login.ts";
-import { ReseederError } from "../../../core/errors.ts";
+import { readSecretText } from "../../../work/runtime/secret-text.ts";
 import { askSecret } from "../../io/ask.ts";
 import type { Io } from "../../io/io.ts";
-
-const MAX_BYTES = 4096;
 
 /**
  * What lets us into torrent clients: RESEEDER_CLIENT_USER, RESEEDER_CLIENT_PASSWORD (or _FILE, or asked for on a terminal),
@@ -26,18 +22,5 @@ export function clientLogin(io: Io): ClientLogin {
 }
 
 function secret(io: Io, name: string): string | null {
-  const given = io.env[name];
-  const file = io.env[`${name}_FILE`];
-  if (given && file) {
-    throw new ReseederError("USAGE", `Both ${name} and ${name}_FILE are set`, { hint: "Set only one of them." });
-  }
-  if (!file) return given || null;
-  const path = resolve(io.cwd, file);
-  try {
-    return readFileSync(path, "utf8")
-      .slice(0, MAX_BYTES)
-      .replace(/\r?\n$/, "");
-  } catch (error) {
-    throw new ReseederError("USAGE", `${name}_FILE: cannot read ${path}: ${(error as Error).message}`);
-  }
+  return readSecretText(io.env, name, "USAGE", io.cwd)?.text ?? null;
 }

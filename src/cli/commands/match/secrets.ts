@@ -1,10 +1,7 @@
-import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
 import { ReseederError } from "../../../core/errors.ts";
 import type { Credentials } from "../../../core/protocol/server-address.ts";
+import { readSecretText } from "../../../work/runtime/secret-text.ts";
 import type { Io } from "../../io/io.ts";
-
-const MAX_SECRET = 4096;
 
 /**
  * What says who asks, from RESEEDER_TOKEN and RESEEDER_PASSKEY, or the files that those names with _FILE say.
@@ -15,18 +12,8 @@ export function credentialsOf(io: Io, userId: string | null): Credentials {
 }
 
 function secret(io: Io, name: string): string | null {
-  const given = io.env[name];
-  const file = io.env[`${name}_FILE`];
-  if (!file) return given ? checked(given.trim(), name) : null;
-  if (given)
-    throw new ReseederError("USAGE", `Both ${name} and ${name}_FILE are set`, { hint: "Set only one of them." });
-  const path = resolve(io.cwd, file);
-  try {
-    return checked(readFileSync(path, "utf8").slice(0, MAX_SECRET).trim(), `${name}_FILE`);
-  } catch (error) {
-    if (error instanceof ReseederError) throw error;
-    throw new ReseederError("USAGE", `${name}_FILE: cannot read ${path}: ${(error as Error).message}`);
-  }
+  const found = readSecretText(io.env, name, "USAGE", io.cwd);
+  return found && checked(found.text.trim(), found.where);
 }
 
 /** Never repeats the secret. @throws ReseederError USAGE */
