@@ -2,6 +2,7 @@ import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync
 import { join } from "node:path";
 import { ReseederError } from "../../core/errors.ts";
 import { TorrentFileNames } from "../../core/personal/torrent-file-name.ts";
+import { systemReason } from "../../core/thrown-error.ts";
 import { filePath } from "../../core/torrent/metainfo.ts";
 import { Manifest } from "./manifest.ts";
 import type { FoundTorrent } from "./match-event.ts";
@@ -92,7 +93,7 @@ export class OutFolder implements Disposable {
   }
 
   private error(message: string, cause?: unknown): ReseederError {
-    const why = cause === undefined ? "" : `: ${(cause as Error).message}`;
+    const why = cause === undefined ? "" : `: ${systemReason(cause)}`;
     return new ReseederError("FAILED", `${message}${why}`, { hint: "Name another folder with --out DIR.", cause });
   }
 }

@@ -2,6 +2,7 @@ import { closeSync, fstatSync, openSync, statSync } from "node:fs";
 import { ARCHIVE_LIMITS } from "../../core/archive/archive.ts";
 import { ReseederError } from "../../core/errors.ts";
 import { displayPath, pathBelow, systemPath } from "../../core/path-bytes.ts";
+import { systemReason } from "../../core/thrown-error.ts";
 import { readBounded } from "../../work/files/bounded-file.ts";
 import { readExactly } from "../../work/files/spool.ts";
 import { walk } from "../../work/files/walk.ts";
@@ -45,7 +46,7 @@ async function* ofFolder(root: string, signal: AbortSignal): AsyncGenerator<Sour
       try {
         yield torrentEvent(readBounded(path), torrent, async () => readBounded(path));
       } catch (error) {
-        yield { type: "problem", message: `${displayPath(path)}: ${(error as Error).message}`, fatal: false };
+        yield { type: "problem", message: `${displayPath(path)}: ${systemReason(error)}`, fatal: false };
       }
       if (yields.isDue) await yields.rest();
     }

@@ -2,6 +2,7 @@ import { Database } from "bun:sqlite";
 import { closeSync, mkdirSync, openSync } from "node:fs";
 import { dirname } from "node:path";
 import { ReseederError } from "../../core/errors.ts";
+import { systemReason } from "../../core/thrown-error.ts";
 import { readHeader } from "../database/database.ts";
 import { explain } from "../database/database-error.ts";
 import { CLIENT_MIGRATIONS } from "./migrations.ts";
@@ -39,13 +40,9 @@ function makeFile(path: string): void {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     closeSync(openSync(path, "a", 0o600));
   } catch (error) {
-    throw new ReseederError(
-      "DATABASE_UNREADABLE",
-      `Cannot create the state file ${path}: ${(error as Error).message}`,
-      {
-        hint: "Choose another file with --state FILE.",
-      },
-    );
+    throw new ReseederError("DATABASE_UNREADABLE", `Cannot create the state file ${path}: ${systemReason(error)}`, {
+      hint: "Choose another file with --state FILE.",
+    });
   }
 }
 

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { isoTime } from "../../core/iso-time.ts";
 import { displayPath } from "../../core/path-bytes.ts";
 import { formatAge, formatDuration } from "../../core/quantity.ts";
+import { errorMessage } from "../../core/thrown-error.ts";
 import type { Store } from "../../store/store.ts";
 import { verifyBackup } from "../backup/verify-backup.ts";
 import { type Finding, findings } from "../observe/finding.ts";
@@ -56,7 +57,7 @@ function lastBackup(store: Store, now: number, full: boolean): Finding {
     verifyBackup(file);
     return ok(`${what} and is intact`);
   } catch (problem) {
-    return error(`${what} and is unusable: ${(problem as Error).message}`, TRY);
+    return error(`${what} and is unusable: ${errorMessage(problem)}`, TRY);
   }
 }
 

@@ -2,6 +2,7 @@ import { closeSync, fstatSync, openSync, readdirSync, readSync, rmSync, statSync
 import { basename, dirname, join } from "node:path";
 import type { ReadAt } from "../../core/archive/zip-directory.ts";
 import { ReseederError } from "../../core/errors.ts";
+import { errorCode, systemReason } from "../../core/thrown-error.ts";
 
 /** Where spools have names, one that nobody wrote to for so long was left by a process that was killed. */
 const STALE_MS = 24 * 60 * 60 * 1000;
@@ -81,11 +82,11 @@ function explain<T>(folder: string, action: () => T): T {
   try {
     return action();
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
+    const code = errorCode(error);
     const isFull = code === "ENOSPC" || code === "EDQUOT" || code === "EFBIG";
     throw new ReseederError(
       isFull ? "DATABASE_FULL" : "DATABASE_IO",
-      `Cannot write a temporary file in ${folder}: ${message}`,
+      `Cannot write a temporary file in ${folder}: ${systemReason(error)}`,
       { cause: error },
     );
   }

@@ -9,6 +9,7 @@ import { isLoopback } from "../../../core/access/networks.ts";
 import { ReseederError } from "../../../core/errors.ts";
 import { type Credentials, type ServerAddress, serverAddress } from "../../../core/protocol/server-address.ts";
 import { readTrackersFile, type TrackerEntry } from "../../../core/protocol/trackers-file.ts";
+import { systemReason } from "../../../core/thrown-error.ts";
 import type { MatchState } from "../../../store/client/match-state.ts";
 import type { Io } from "../../io/io.ts";
 import { resolvePath } from "../../io/resolve-path.ts";
@@ -76,7 +77,7 @@ function trackerEntry(
   try {
     value = JSON.parse(readFileSync(path, "utf8"));
   } catch (error) {
-    throw new ReseederError("USAGE", `--trackers: cannot read ${path}: ${(error as Error).message}`);
+    throw new ReseederError("USAGE", `--trackers: cannot read ${path}: ${systemReason(error)}`);
   }
   const outcome = readTrackersFile(value, flags.tracker ?? null, credentials);
   if (!outcome.ok) throw new ReseederError("USAGE", `--trackers ${path}: ${outcome.problem.message}`);
