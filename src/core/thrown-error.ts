@@ -1,6 +1,7 @@
 const SYSTEM_REASONS: Readonly<Record<string, string>> = {
   ENOSPC: "the disk is full",
   EDQUOT: "the disk quota is used up",
+  EMFILE: "too many open files (see `ulimit -n`)",
   EFBIG: "the file has reached its size limit (see `ulimit -f`)",
 };
 

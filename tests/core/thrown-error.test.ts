@@ -38,6 +38,7 @@ test("reasons are short and name no path twice", () => {
 test.each([
   ["ENOSPC", "the disk is full"],
   ["EDQUOT", "the disk quota is used up"],
+  ["EMFILE", "too many open files (see `ulimit -n`)"],
   ["EFBIG", "the file has reached its size limit (see `ulimit -f`)"],
 ])("%s is said in words", (code, words) => {
   expect(systemReason(coded(code, `${code}: no, write`))).toBe(words);

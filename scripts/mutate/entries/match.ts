@@ -160,4 +160,10 @@ export const MATCH: readonly Mutation[] = [
     to: "this.lines.set(entry.info_hash, { torrent: entry.torrent, at: 0,",
     tests: ["tests/client/matching/out-folder.test.ts"],
   },
+  {
+    file: "src/client/matching/out-folder.ts",
+    from: "/^E[A-Z0-9]+$/",
+    to: "/^never$/",
+    tests: ["tests/client/matching/out-folder.test.ts"],
+  },
 ];

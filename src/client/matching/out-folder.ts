@@ -2,7 +2,7 @@ import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync
 import { join } from "node:path";
 import { ReseederError } from "../../core/errors.ts";
 import { TorrentFileNames } from "../../core/personal/torrent-file-name.ts";
-import { systemReason } from "../../core/thrown-error.ts";
+import { errorCode, systemReason } from "../../core/thrown-error.ts";
 import { filePath } from "../../core/torrent/metainfo.ts";
 import { Manifest } from "./manifest.ts";
 import type { FoundTorrent } from "./match-event.ts";
@@ -30,7 +30,8 @@ export class OutFolder implements Disposable {
       this.manifest.read(path);
     } catch (error) {
       this.manifest[Symbol.dispose]();
-      throw this.error(`${path} is not a manifest of reseeder match`, error);
+      const isUnread = /^E[A-Z0-9]+$/.test(errorCode(error));
+      throw this.error(isUnread ? `Cannot read ${path}` : `${path} is not a manifest of reseeder match`, error);
     }
   }
 

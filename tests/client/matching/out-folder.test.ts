@@ -27,6 +27,11 @@ test("a manifest is read back, line by line or as an editor has formatted it, an
   expect(readdirSync(dir.root)).toEqual(["manifest.json"]);
 });
 
+test("a manifest that cannot be read is not said to be none", () => {
+  using dir = tree({ "out/manifest.json/inside": "" });
+  expect(() => new OutFolder(dir.path("out"))).toThrow(/^Cannot read .*manifest\.json: EISDIR: /);
+});
+
 test("a file that is no manifest is neither read nor overwritten", () => {
   for (const text of ["{}", '{"version":2,"torrents":[]}', "x", '{"version":1,"torrents":[\n{\n]}\n']) {
     using dir = tree({ "out/manifest.json": text });
