@@ -1,7 +1,8 @@
-import type { LocalFile } from "../../src/core/verify/local-file.ts";
+import { type LocalFile, PART_BYTES } from "../../src/core/verify/local-file.ts";
 
 /** A file in memory for verification, read in parts of `part` bytes out of one buffer that is used again, now and then later. */
 export function memoryFile(bytes: Uint8Array, part = 65_536, asynchronous = false): LocalFile & { passes: number } {
+  const lent = new Uint8Array(Math.min(bytes.length, PART_BYTES));
   const file = {
     size: bytes.length,
     passes: 0,
@@ -18,7 +19,12 @@ export function memoryFile(bytes: Uint8Array, part = 65_536, asynchronous = fals
       };
       return { next: () => (asynchronous ? Promise.resolve().then(next) : next()), close: () => null };
     },
-    slice: (offset: number, length: number) => bytes.slice(offset, offset + length),
+    slice(offset: number, length: number) {
+      if (length > PART_BYTES) throw new RangeError(`a slice of ${length} bytes`);
+      const part = lent.subarray(0, length);
+      part.set(bytes.subarray(offset, offset + length));
+      return part;
+    },
   };
   return file;
 }

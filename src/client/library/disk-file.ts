@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, read, readSync } from "node:fs";
 import { systemPath } from "../../core/path-bytes.ts";
-import type { ByteRun, LocalFile } from "../../core/verify/local-file.ts";
+import { type ByteRun, type LocalFile, PART_BYTES } from "../../core/verify/local-file.ts";
 import { readExactly } from "../../work/files/spool.ts";
 import type { VerifiedStat } from "../match-result.ts";
 
@@ -8,7 +8,7 @@ import type { VerifiedStat } from "../match-result.ts";
 const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 /** Bytes read at a time: more is no faster, less is slower. */
-export const READ_BYTES = 1024 * 1024;
+export const READ_BYTES = PART_BYTES;
 
 /**
  * A file of the library. Whoever reads it gets the file that was walked or an error: another inode, size or time means
@@ -30,7 +30,7 @@ export function diskFile(path: string, stat: VerifiedStat, buffer: Uint8Array, a
     slice(offset, length) {
       const descriptor = open();
       try {
-        return readExactly(descriptor, offset, length);
+        return readExactly(descriptor, offset, length, buffer.subarray(0, length));
       } finally {
         closeSync(descriptor);
       }

@@ -2,7 +2,7 @@ import { BLOCK_LENGTH, ceilPowerOfTwo, merkleRoot, NODE_LENGTH } from "../torren
 import { pieceSegments, piecesWithin, type Segment } from "../torrent/pieces.ts";
 import { feedZeros } from "../verify/borders.ts";
 import type { PieceHashing } from "../verify/hashing.ts";
-import type { LocalFile } from "../verify/local-file.ts";
+import { eachPart, type LocalFile } from "../verify/local-file.ts";
 import type { PieceMap } from "../verify/piece-map.ts";
 
 /** Up to three pieces that lie in the file with index `file` alone: first, last, middle. */
@@ -30,7 +30,7 @@ export async function pieceHolds(
       const file = fileOf(segment);
       if (map.files[segment.file]?.pad) feedZeros(hash, segment.length);
       else if (file === null) return false;
-      else hash.update(await file.slice(segment.offset, segment.length));
+      else await eachPart(file, segment.offset, segment.length, (part) => hash.update(part));
     }
     const digest = await hash.digest();
     return digest.every((byte, i) => byte === map.v1?.[piece * 20 + i]);
@@ -50,7 +50,13 @@ async function holdsV2(
   const { length, root, layer } = files[segment.file] as PieceMap["files"][number];
   const within = length <= pieceLength;
   if (!within && layer === null) return true;
-  const leaves = await hashing.leaves(await local.slice(segment.offset, segment.length));
+  const leaves = new Uint8Array(Math.ceil(segment.length / BLOCK_LENGTH) * NODE_LENGTH);
+  let taken = 0;
+  await eachPart(local, segment.offset, segment.length, async (part) => {
+    const hashes = await hashing.leaves(part);
+    leaves.set(hashes, taken);
+    taken += hashes.length;
+  });
   const width = within ? ceilPowerOfTwo(leaves.length / NODE_LENGTH) : pieceLength / BLOCK_LENGTH;
   const node = merkleRoot(leaves, width, new Uint8Array(NODE_LENGTH), hashing.sha256);
   const at = (segment.offset / pieceLength) * NODE_LENGTH;

@@ -12,6 +12,21 @@ export interface LocalFile {
   size: number;
   /** Begins a pass. */
   open(): ByteRun | Promise<ByteRun>;
-  /** `length` bytes from `offset` on: all of them, or it throws. They stay valid. */
+  /** `length` bytes from `offset` on, at most PART_BYTES: all of them, or it throws. Valid until the file, or another of its disk, is read again. */
   slice(offset: number, length: number): Uint8Array | Promise<Uint8Array>;
+}
+
+/** Bytes of a slice, in whole blocks of 16 KiB: a piece may have many times as many. */
+export const PART_BYTES = 1024 * 1024;
+
+/** Goes through `length` bytes from `offset` on, a slice at a time. */
+export async function eachPart(
+  file: LocalFile,
+  offset: number,
+  length: number,
+  take: (part: Uint8Array) => unknown,
+): Promise<void> {
+  for (let done = 0; done < length; done += PART_BYTES) {
+    await take(await file.slice(offset + done, Math.min(PART_BYTES, length - done)));
+  }
 }

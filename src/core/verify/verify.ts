@@ -1,7 +1,7 @@
 import { pieceSegments } from "../torrent/pieces.ts";
 import { feedZeros } from "./borders.ts";
 import type { PieceHashing } from "./hashing.ts";
-import type { ByteRun, LocalFile } from "./local-file.ts";
+import { type ByteRun, eachPart, type LocalFile } from "./local-file.ts";
 import type { PieceMap } from "./piece-map.ts";
 import type { PieceStates } from "./piece-states.ts";
 import { TorrentCheck } from "./torrent-check.ts";
@@ -153,7 +153,7 @@ async function readPutOff(
           const source = check.sources[file] ?? null;
           if (source === null) feedZeros(hash, length);
           else {
-            hash.update(await (files[source] as LocalFile).slice(offset, length));
+            await eachPart(files[source] as LocalFile, offset, length, (part) => hash.update(part));
             const pause = onRead?.(length, source);
             if (pause !== undefined) await pause;
           }

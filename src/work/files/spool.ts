@@ -57,9 +57,13 @@ export class Spool implements Disposable {
   }
 }
 
-/** Reads so many bytes of an open file at an offset; throws where it has fewer. */
-export function readExactly(descriptor: number, offset: number, length: number): Uint8Array {
-  const bytes = new Uint8Array(length);
+/** Reads so many bytes of an open file at an offset; throws where it has fewer. @param bytes takes them, `length` of them */
+export function readExactly(
+  descriptor: number,
+  offset: number,
+  length: number,
+  bytes: Uint8Array = new Uint8Array(length),
+): Uint8Array {
   for (let done = 0; done < length; ) {
     const read = readSync(descriptor, bytes, done, length - done, offset + done);
     if (read === 0) throw new RangeError(`the file ends at ${offset + done}, of ${fstatSync(descriptor).size} bytes`);
