@@ -79,10 +79,14 @@ async function askAll(url: string): Promise<void> {
   for (const phase of [1, 2] as const) {
     await step(phase === 1 ? "Phase 1: names and sizes" : "Phase 2: sizes alone, as if all were renamed", async () => {
       const files = library.map(({ path, size }) => ({ name: path, size }));
-      const { torrents } = answered(await askPhase(network, address, phase, files, [], terms));
-      expect(torrents.length > 0, "no torrent was matched");
-      for (const { infoHash, name } of torrents) console.log(`    ${infoHash}  ${name}`);
-      return `${files.length} files asked, ${torrents.length} torrents answered`;
+      let torrents = 0;
+      for await (const event of askPhase(network, address, phase, files, [], terms)) {
+        if (event.type === "end") answered(event.outcome);
+        else console.log(`    ${event.torrent.infoHash}  ${event.torrent.name}`);
+        if (event.type === "torrent") torrents++;
+      }
+      expect(torrents > 0, "no torrent was matched");
+      return `${files.length} files asked, ${torrents} torrents answered`;
     });
   }
   await step("`reseeder match` over a library with renamed files, decoys and damage", () => matchLibrary(url));

@@ -1,6 +1,7 @@
 import type { Mutation } from "../mutation.ts";
 
 const VERIFY = ["tests/core/verify/verify.test.ts"];
+const ANSWERS = ["tests/core/protocol/answer-reader.test.ts"];
 const PROTOCOL = ["tests/core/protocol/send.test.ts", "tests/core/protocol/ask-all.test.ts"];
 const COMPLETION = ["tests/client/matching/completion.test.ts"];
 const INDEX = ["tests/core/completion/library-index.test.ts"];
@@ -44,8 +45,8 @@ export const MATCH: readonly Mutation[] = [
   { file: "src/core/protocol/send.ts", from: "target.origin !== new URL(url).origin", to: "false", tests: PROTOCOL },
   {
     file: "src/core/protocol/bounded-body.ts",
-    from: "    if (length > maxBytes) {",
-    to: "    if (length > 20 * maxBytes) {",
+    from: "      if (length > maxBytes) return tooLarge();",
+    to: "      if (length > 20 * maxBytes) return tooLarge();",
     tests: ["tests/core/protocol/send.test.ts"],
   },
   {
@@ -54,18 +55,65 @@ export const MATCH: readonly Mutation[] = [
     to: "this.most = Math.floor(batch.length / 2);",
     tests: PROTOCOL,
   },
-  { file: "src/core/protocol/bounded-body.ts", from: "else onPart(value);", to: "", tests: PROTOCOL },
   {
-    file: "src/core/protocol/shallow-json.ts",
-    from: "if (bytes[at] === BACKSLASH) at++;",
-    to: "if (bytes[at] === ZERO) at++;",
-    tests: ["tests/core/protocol/shallow-json.test.ts"],
+    file: "src/core/protocol/bounded-body.ts",
+    from: "if (!isRead) reader.cancel().catch(() => {});",
+    to: "",
+    tests: PROTOCOL,
+  },
+  {
+    file: "src/core/protocol/phases.ts",
+    from: "await answer.return(null);",
+    to: "",
+    tests: PROTOCOL,
+  },
+  {
+    file: "src/core/protocol/answer-reader.ts",
+    from: "if (this.isEscaped) this.isEscaped = false;",
+    to: "if (false) return;",
+    tests: ANSWERS,
+  },
+  {
+    file: "src/core/protocol/answer-reader.ts",
+    from: "if (this.level === 4 && this.isInEntry) this.entry.add(ZERO);",
+    to: "",
+    tests: ANSWERS,
+  },
+  {
+    file: "src/core/protocol/answer-reader.ts",
+    from: "return before === COMMA || before === OPEN_OBJECT;",
+    to: "return true;",
+    tests: ANSWERS,
+  },
+  {
+    file: "src/core/protocol/answer-reader.ts",
+    from: "if (this.commas === this.maxTorrents) this.isTruncated = true;",
+    to: "",
+    tests: ANSWERS,
+  },
+  {
+    file: "src/core/protocol/ask-all.ts",
+    from: '      yield { type: "torrent", torrent, phase };',
+    to: "",
+    tests: PROTOCOL,
   },
   {
     file: "src/core/protocol/ask-all.ts",
     from: "if (!truncated || fresh === 0",
     to: "if (!truncated",
     tests: PROTOCOL,
+  },
+  {
+    file: "src/core/verify/local-file.ts",
+    from: "Math.min(PART_BYTES, length - done)",
+    to: "length - done",
+    tests: ["tests/core/completion/probe.test.ts"],
+  },
+  {
+    file: "src/core/completion/probe.ts",
+    from: "taken += hashes.length;",
+    to: "",
+    tests: ["tests/core/completion/probe.test.ts"],
   },
   {
     file: "src/core/completion/verdict.ts",

@@ -1,6 +1,7 @@
 import { ARCHIVE_LIMITS } from "../../core/archive/archive.ts";
 import { ReseederError } from "../../core/errors.ts";
 import { fetchArchive } from "../../core/protocol/archive.ts";
+import type { Problem } from "../../core/protocol/problem.ts";
 import type { ServerAddress } from "../../core/protocol/server-address.ts";
 import type { Transport } from "../../core/protocol/transport.ts";
 import { Spool } from "../../work/files/spool.ts";
@@ -36,20 +37,9 @@ async function* ofArchive(
   signal: AbortSignal,
 ): AsyncGenerator<SourceEvent> {
   using spool = Spool.beside(state);
-  let fault: unknown = null;
-  const keep = (bytes: Uint8Array) => {
-    try {
-      spool.write(bytes);
-    } catch (error) {
-      // Whoever receives it would take it for the server's.
-      fault = error;
-      throw error;
-    }
-  };
-  const outcome = await fetchArchive(transport, address, keep, { signal });
-  if (fault !== null) throw fault;
-  if (!outcome.ok) {
-    yield { type: "problem", message: outcome.problem.message, fatal: true };
+  const problem = await keep(fetchArchive(transport, address, { signal }), spool);
+  if (problem !== null) {
+    yield { type: "problem", message: problem.message, fatal: true };
     return;
   }
   try {
@@ -61,5 +51,16 @@ async function* ofArchive(
   } catch (error) {
     if (!(error instanceof ReseederError || error instanceof RangeError)) throw error;
     yield { type: "problem", message: `${name}: ${error.message}`, fatal: true };
+  }
+}
+
+async function keep(archive: ReturnType<typeof fetchArchive>, spool: Spool): Promise<Problem | null> {
+  try {
+    let step = await archive.next();
+    for (; !step.done; step = await archive.next()) spool.write(step.value);
+    return step.value;
+  } finally {
+    // A disk that is full ends the request as well.
+    await archive.return(null);
   }
 }

@@ -1,8 +1,9 @@
+import type { AnswerEnd } from "./answer-reader.ts";
 import { Batches } from "./batches.ts";
 import type { Handshake } from "./handshake.ts";
 import type { MatchedTorrent } from "./matched-torrent.ts";
 import { type AskedFile, askPhase, type PhaseOptions, phaseBody } from "./phases.ts";
-import type { Problem } from "./problem.ts";
+import type { Outcome, Problem } from "./problem.ts";
 import type { ServerAddress } from "./server-address.ts";
 import type { Transport } from "./transport.ts";
 
@@ -82,26 +83,17 @@ async function* askBatch(
   const most = Math.min(limits.maxExcludedIds ?? MAX_EXCLUDED, MAX_EXCLUDED);
   const maxTorrents = options.maxTorrents ?? MAX_TORRENTS;
   for (let page = 0; ; page++) {
-    const outcome = await askPhase(transport, address, phase, batch, [...seen].slice(-most), limits, options);
-    if (!outcome.ok) {
-      const { problem } = outcome;
-      const endless = problem.kind === "answer_too_large" && ++state.oversized >= MAX_OVERSIZED;
-      const splits = problem.kind === "too_large" || problem.kind === "answer_too_large";
-      if (splits && batch.length > 1 && !endless) {
-        batches.halve(batch);
-        return;
-      }
-      state.over = endless || FOR_ALL.has(problem.kind);
-      yield { type: "failed", files: state.over ? [...batch, ...batches.rest()] : batch, phase, problem };
-      return;
-    }
-    const { torrents, truncated, ...left } = outcome.value;
-    if (left.malformed + left.skipped + left.heldBack > 0) yield { type: "left_out", ...left };
+    let outcome: Outcome<AnswerEnd> | null = null;
     let fresh = 0;
-    for (const torrent of torrents) {
+    for await (const event of askPhase(transport, address, phase, batch, [...seen].slice(-most), limits, options)) {
+      if (event.type === "end") {
+        ({ outcome } = event);
+        continue;
+      }
+      const { torrent } = event;
       if (seen.has(torrent.torrentId)) continue;
-      seen.add(torrent.torrentId);
       if (state.found === maxTorrents) break;
+      seen.add(torrent.torrentId);
       state.found++;
       fresh++;
       yield { type: "torrent", torrent, phase };
@@ -112,6 +104,20 @@ async function* askBatch(
       yield { type: "failed", files: [...batch, ...batches.rest()], phase, problem: tooMany(message) };
       return;
     }
+    if (!outcome?.ok) {
+      const problem = outcome?.problem ?? tooMany("the response has no end");
+      const endless = problem.kind === "answer_too_large" && ++state.oversized >= MAX_OVERSIZED;
+      const splits = problem.kind === "too_large" || problem.kind === "answer_too_large";
+      if (splits && batch.length > 1 && !endless) {
+        batches.halve(batch);
+        return;
+      }
+      state.over = endless || FOR_ALL.has(problem.kind);
+      yield { type: "failed", files: state.over ? [...batch, ...batches.rest()] : batch, phase, problem };
+      return;
+    }
+    const { truncated, ...left } = outcome.value;
+    if (left.malformed + left.skipped + left.heldBack > 0) yield { type: "left_out", ...left };
     // One that repeats itself, or has no end, would be asked for ever.
     if (!truncated || fresh === 0 || page === MAX_PAGES) break;
   }

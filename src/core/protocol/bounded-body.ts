@@ -1,45 +1,48 @@
 import { networkReason } from "../thrown-error.ts";
-import { failed, type Outcome } from "./problem.ts";
+import { failed, type Outcome, type Problem } from "./problem.ts";
 
 /**
- * All bytes of a body, if they are not more than `maxBytes`; what comes beyond is never read. `bad_answer` where it
- * breaks off, `answer_too_large` where it does not end in time.
- * @param onPart takes the bytes as they come; nothing is kept then, and the answer is empty
+ * The bytes of a body as they come, if they are not more than `maxBytes`; what comes beyond is never read.
+ * @returns null at its end; `bad_answer` where it breaks off, `answer_too_large` where it does not end in time
  */
-export async function boundedBody(
-  response: Response,
-  maxBytes: number,
-  onPart?: (bytes: Uint8Array) => void,
-): Promise<Outcome<Uint8Array>> {
-  const said = Number(response.headers.get("content-length") ?? 0);
-  const tooLarge = () => failed("answer_too_large", `the response is over ${maxBytes} bytes`, response);
-  if (response.body === null) return { ok: true, value: new Uint8Array() };
+export async function* boundedParts(response: Response, maxBytes: number): AsyncGenerator<Uint8Array, Problem | null> {
+  if (response.body === null) return null;
   const reader = response.body.getReader();
-  if (said > maxBytes) {
-    reader.cancel().catch(() => {});
-    return tooLarge();
+  const tooLarge = () => failed("answer_too_large", `the response is over ${maxBytes} bytes`, response).problem;
+  let length = 0;
+  let isRead = false;
+  try {
+    if (Number(response.headers.get("content-length") ?? 0) > maxBytes) return tooLarge();
+    for (;;) {
+      let part: Awaited<ReturnType<typeof reader.read>>;
+      try {
+        part = await reader.read();
+      } catch (error) {
+        const message = `the response was cut off after ${length} bytes (${networkReason(error)})`;
+        return failed("bad_answer", message, response).problem;
+      }
+      isRead = part.done;
+      if (part.value === undefined) return null;
+      length += part.value.length;
+      if (length > maxBytes) return tooLarge();
+      yield part.value;
+    }
+  } finally {
+    if (!isRead) reader.cancel().catch(() => {});
   }
+}
+
+/** All bytes of an answer in one. */
+export async function wholeBody(body: AsyncGenerator<Uint8Array, Problem | null>): Promise<Outcome<Uint8Array>> {
   const parts: Uint8Array[] = [];
   let length = 0;
-  try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) break;
-      length += value.length;
-      if (length > maxBytes) {
-        reader.cancel().catch(() => {});
-        return tooLarge();
-      }
-      if (onPart === undefined) parts.push(value);
-      else onPart(value);
-    }
-  } catch (error) {
-    reader.cancel().catch(() => {});
-    const why = networkReason(error);
-    return failed("bad_answer", `the response was cut off after ${length} bytes (${why})`, response);
+  let step = await body.next();
+  for (; !step.done; step = await body.next()) {
+    parts.push(step.value);
+    length += step.value.length;
   }
-  if (parts.length === 1) return { ok: true, value: parts[0] as Uint8Array };
-  return { ok: true, value: joined(parts, onPart === undefined ? length : 0) };
+  if (step.value !== null) return { ok: false, problem: step.value };
+  return { ok: true, value: parts.length === 1 ? (parts[0] as Uint8Array) : joined(parts, length) };
 }
 
 /** The beginning of a body, for somebody who looks at it. */

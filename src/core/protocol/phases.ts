@@ -1,9 +1,9 @@
+import { type AnswerEnd, AnswerReader } from "./answer-reader.ts";
 import type { Handshake } from "./handshake.ts";
-import { type MatchAnswer, readMatchAnswer } from "./matched-torrent.ts";
+import type { MatchedTorrent } from "./matched-torrent.ts";
 import { failed, type Outcome } from "./problem.ts";
-import { parsed, send } from "./send.ts";
+import { exchange } from "./send.ts";
 import type { ServerAddress } from "./server-address.ts";
-import { shallowJson } from "./shallow-json.ts";
 import type { Transport } from "./transport.ts";
 
 /** A file as a server is asked about it. */
@@ -22,11 +22,15 @@ export interface PhaseOptions {
 }
 
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
-/** An answer's torrents stand three levels deep; below that is which file may be which, by the ten thousand. */
-const DEPTH = 3;
 
-/** `POST /match/phase1` (by name and size) or `phase2` (by size alone): one request. */
-export async function askPhase(
+/** What one answer has: torrents as they come, and then what it says of itself, or why it is none. */
+export type AnswerEvent = { type: "torrent"; torrent: MatchedTorrent } | { type: "end"; outcome: Outcome<AnswerEnd> };
+
+/**
+ * `POST /match/phase1` (by name and size) or `phase2` (by size alone): one request. Torrents may have come when it turns
+ * out that the answer breaks off, or has another form; `end` comes last.
+ */
+export async function* askPhase(
   transport: Transport,
   address: ServerAddress,
   phase: 1 | 2,
@@ -34,9 +38,9 @@ export async function askPhase(
   exclude: readonly number[],
   limits: Handshake,
   options: PhaseOptions = {},
-): Promise<Outcome<MatchAnswer>> {
+): AsyncGenerator<AnswerEvent> {
   const { maxAnswerBytes = MAX_ANSWER_BYTES, ...rest } = options;
-  const outcome = await send(transport, {
+  const answer = exchange(transport, {
     method: "POST",
     url: phase === 1 ? address.phase1 : address.phase2,
     headers: { "content-type": "application/json", ...address.headers },
@@ -44,12 +48,24 @@ export async function askPhase(
     maxBytes: maxAnswerBytes,
     ...rest,
   });
-  if (!outcome.ok) return outcome;
-  const said = parsed(shallowJson(outcome.value, DEPTH));
-  const answer = readMatchAnswer(said, limits.maxTorrentsPerResponse);
-  return answer === null
+  const reader = new AnswerReader(limits.maxTorrentsPerResponse);
+  try {
+    let step = await answer.next();
+    for (; !step.done; step = await answer.next()) {
+      for (const torrent of reader.take(step.value)) yield { type: "torrent", torrent };
+    }
+    yield { type: "end", outcome: step.value === null ? ended(reader, phase) : { ok: false, problem: step.value } };
+  } finally {
+    // Whoever has enough ends the request as well.
+    await answer.return(null);
+  }
+}
+
+function ended(reader: AnswerReader, phase: 1 | 2): Outcome<AnswerEnd> {
+  const value = reader.end();
+  return value === null
     ? failed("bad_answer", `the response to phase ${phase} does not follow the match protocol`)
-    : { ok: true, value: answer };
+    : { ok: true, value };
 }
 
 /** The body of a phase, as JSON text. */

@@ -1,7 +1,7 @@
 import { isObject, parseJson } from "../json-text.ts";
 import { networkReason } from "../thrown-error.ts";
-import { boundedBody } from "./bounded-body.ts";
-import { failed, type Outcome, type ProblemKind, quoted } from "./problem.ts";
+import { boundedParts, wholeBody } from "./bounded-body.ts";
+import { failed, type Outcome, type Problem, type ProblemKind, quoted } from "./problem.ts";
 import { retryAfterMs } from "./retry-after.ts";
 import type { OutgoingRequest, Transport } from "./transport.ts";
 
@@ -12,8 +12,6 @@ export interface Sending {
   headers: Record<string, string>;
   body?: string;
   maxBytes: number;
-  /** Takes the bytes of a good answer as they come; nothing is kept then. One that fails in the middle was none. */
-  onPart?: (bytes: Uint8Array) => void;
   /** For the whole answer; 120 s unless told. */
   timeoutMs?: number;
   signal?: AbortSignal;
@@ -29,30 +27,46 @@ const MAX_WAIT_MS = 120_000;
 const MAX_REDIRECTS = 3;
 const MAX_ERROR_BYTES = 65_536;
 
-/**
- * Sends a request and reads its answer. 429 and 503 are waited for as `Retry-After` says (at most two minutes, five
- * times); a redirect is followed within the same origin only, so that what the request says of its sender goes nowhere else.
- * Every error is a value; a message never repeats a header or a body that was sent.
- */
+/** Sends a request and reads its whole answer, as `exchange`. */
 export async function send(transport: Transport, sending: Sending): Promise<Outcome<Uint8Array>> {
+  return wholeBody(exchange(transport, sending));
+}
+
+/**
+ * Sends a request and yields the bytes of a good answer as they come; nothing is sent, and no more is read, before they
+ * are asked for. 429 and 503 are waited for as `Retry-After` says (at most two minutes, five times); a redirect is
+ * followed within the same origin only, so that what the request says of its sender goes nowhere else.
+ * @returns what went wrong, perhaps in the middle of the answer; null at its end. A message never repeats a header or a
+ * body that was sent
+ */
+export async function* exchange(transport: Transport, sending: Sending): AsyncGenerator<Uint8Array, Problem | null> {
   for (let tries = 1; ; tries++) {
-    const outcome = await sendOnce(transport, sending, sending.url, MAX_REDIRECTS);
-    if (outcome.ok || outcome.problem.kind !== "busy") return outcome;
-    const wait = outcome.waitMs ?? 1000 * 2 ** tries;
-    if (tries === TRIES || wait > MAX_WAIT_MS) return outcome;
-    sending.onWait?.(wait, outcome.problem.status ?? 0);
+    const ending = yield* exchangeOnce(transport, sending, sending.url, MAX_REDIRECTS);
+    if (ending === null || ending.problem.kind !== "busy") return ending?.problem ?? null;
+    const wait = ending.waitMs ?? 1000 * 2 ** tries;
+    if (tries === TRIES || wait > MAX_WAIT_MS) return ending.problem;
+    sending.onWait?.(wait, ending.problem.status ?? 0);
     try {
       await transport.wait(wait, sending.signal);
     } catch {
-      return failed("stopped", "it was stopped");
+      return failed("stopped", "it was stopped").problem;
     }
   }
 }
 
-type Answer = Outcome<Uint8Array> & { waitMs?: number | null };
+/** A problem, and how long to wait before another try where the server says it. */
+interface Rejection {
+  problem: Problem;
+  waitMs?: number | null;
+}
 
-async function sendOnce(transport: Transport, sending: Sending, url: string, redirects: number): Promise<Answer> {
-  const { method, headers, body, maxBytes, onPart, signal, timeoutMs = TIMEOUT_MS } = sending;
+async function* exchangeOnce(
+  transport: Transport,
+  sending: Sending,
+  url: string,
+  redirects: number,
+): AsyncGenerator<Uint8Array, Rejection | null> {
+  const { method, headers, body, maxBytes, signal, timeoutMs = TIMEOUT_MS } = sending;
   const ending = new AbortController();
   const stop = () => ending.abort();
   signal?.addEventListener("abort", stop);
@@ -75,7 +89,12 @@ async function sendOnce(transport: Transport, sending: Sending, url: string, red
   try {
     const request: OutgoingRequest = { method, headers, redirect: "manual", signal: ending.signal };
     if (body !== undefined) request.body = body;
-    const response = await transport.fetch(url, request);
+    let response: Response;
+    try {
+      response = await transport.fetch(url, request);
+    } catch (error) {
+      return broken(error);
+    }
     if (response.status >= 300 && response.status < 400) {
       const location = response.headers.get("location");
       const target = location === null ? null : URL.parse(location, url);
@@ -84,14 +103,13 @@ async function sendOnce(transport: Transport, sending: Sending, url: string, red
         const where = target === null ? "" : ` to ${target.origin}`;
         return failed("redirected", `${placeOf(url)} redirects${where}; the redirect was not followed`, response);
       }
-      return await sendOnce(transport, sending, target.href, redirects - 1);
+      return yield* exchangeOnce(transport, sending, target.href, redirects - 1);
     }
     if (response.type === "opaqueredirect") return failed("redirected", `${placeOf(url)} redirects to another host`);
     if (response.status !== 200) return await rejection(response, url);
-    const outcome = await boundedBody(response, maxBytes, onPart);
-    return !outcome.ok && (late || signal?.aborted) ? broken(outcome.problem) : outcome;
-  } catch (error) {
-    return broken(error);
+    const problem = yield* boundedParts(response, maxBytes);
+    if (problem === null) return null;
+    return late || signal?.aborted ? broken(problem) : { problem };
   } finally {
     over.abort();
     signal?.removeEventListener("abort", stop);
@@ -106,9 +124,9 @@ const KINDS: Readonly<Record<number, ProblemKind>> = {
   503: "busy",
 };
 
-async function rejection(response: Response, url: string): Promise<Answer> {
+async function rejection(response: Response, url: string): Promise<Rejection> {
   const { status, headers } = response;
-  const body = await boundedBody(response, MAX_ERROR_BYTES);
+  const body = await wholeBody(boundedParts(response, MAX_ERROR_BYTES));
   const said = body.ok ? parsed(body.value) : null;
   const code = isObject(said) && typeof said["code"] === "string" ? quoted(said["code"]) : null;
   const message = isObject(said) && typeof said["message"] === "string" ? `: ${quoted(said["message"])}` : "";

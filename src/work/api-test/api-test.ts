@@ -1,7 +1,6 @@
 import { ReseederError } from "../../core/errors.ts";
+import { AnswerReader } from "../../core/protocol/answer-reader.ts";
 import { keptBody } from "../../core/protocol/bounded-body.ts";
-import { readMatchAnswer } from "../../core/protocol/matched-torrent.ts";
-import { parsed } from "../../core/protocol/send.ts";
 import { errorMessage } from "../../core/thrown-error.ts";
 import { type RequestTarget, requestTarget } from "../runtime/request-target.ts";
 import type { ApiRequest } from "./api-examples.ts";
@@ -150,6 +149,7 @@ function excluding(request: ApiRequest, ids: readonly number[]): ApiRequest {
 }
 
 function torrentIds({ text }: ApiAnswer): number[] {
-  const answer = readMatchAnswer(parsed(new TextEncoder().encode(text)), Number.POSITIVE_INFINITY);
-  return answer?.torrents.map(({ torrentId }) => torrentId) ?? [];
+  const reader = new AnswerReader(Number.POSITIVE_INFINITY);
+  const ids = [...reader.take(new TextEncoder().encode(text))].map(({ torrentId }) => torrentId);
+  return reader.end() === null ? [] : ids;
 }

@@ -107,5 +107,47 @@ test("401 ends it at once, a broken answer only its batch; what cannot be read o
   const malformed = answering(() => Response.json({ status: "ok", matched_torrents: entries, held_back: 2 }));
   const seen = await all(malformed, { ...LIMITS, maxTorrentsPerResponse: 10, maxFilesPerRequest: 100 });
   expect(idsOf(seen)).toEqual([3]);
-  expect(seen[0]).toEqual({ type: "left_out", malformed: 5, skipped: 0, heldBack: 2 });
+  expect(seen[1]).toEqual({ type: "left_out", malformed: 5, skipped: 0, heldBack: 2 });
+});
+
+test("a torrent is told before the rest of its answer has come, which is not asked for by whoever has enough", async () => {
+  const text = JSON.stringify({ status: "ok", matched_torrents: [1, 2, 3].map(torrent) });
+  const cut = text.indexOf("},") + 1;
+  let pulled = 0;
+  let isCancelled = false;
+  const slow: Transport = {
+    ...answering(() => ok([])),
+    fetch: async () =>
+      new Response(
+        new ReadableStream(
+          {
+            pull(stream) {
+              if (pulled++ === 0) stream.enqueue(new TextEncoder().encode(text.slice(0, cut)));
+              // Whoever waits for the end waits for ever.
+              else return new Promise(() => {});
+              return undefined;
+            },
+            cancel() {
+              isCancelled = true;
+            },
+          },
+          { highWaterMark: 0 },
+        ),
+      ),
+  };
+  for await (const event of askAll(slow, ADDRESS, LIMITS, FILES)) {
+    expect(event).toMatchObject({ type: "torrent", torrent: { torrentId: 1 } });
+    break;
+  }
+  expect(isCancelled).toBe(true);
+});
+
+test("what came before an answer broke off is kept, and its files were not asked about", async () => {
+  const broken = answering((_, at) =>
+    at === 0 ? new Response(JSON.stringify({ status: "ok", matched_torrents: [torrent(1)] }).slice(0, -2)) : ok([]),
+  );
+  const events = await all(broken);
+  expect(idsOf(events)).toEqual([1]);
+  expect(events[1]).toMatchObject({ type: "failed", files: FILES.slice(0, 10), problem: { kind: "bad_answer" } });
+  expect(broken.asked[1]?.exclude_torrent_ids).toEqual([1]);
 });
