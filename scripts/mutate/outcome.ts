@@ -17,7 +17,7 @@ export function outcomeOf(exitCode: number | null, report: string): Outcome {
   const name = /^\(fail\) (.*?)(?: \[[\d.]+m?s\])?$/m.exec(report)?.[1] ?? "";
   const error = /^(?:\w*[Ee]rror|# Unhandled error).*$/m.exec(report)?.[0] ?? "";
   const why = [name, error].filter(Boolean).join(": ");
-  if (exitCode === null || /^ +\^ this test timed out/m.test(report)) return { how: "hung", why };
+  if (exitCode === null || /^(?: +\^ this test timed out|TimeoutError)/m.test(report)) return { how: "hung", why };
   const loaded = name !== "" && !/^(?:SyntaxError|ReferenceError|# Unhandled error)/m.test(report);
   return { how: loaded ? "caught" : "broke", why };
 }

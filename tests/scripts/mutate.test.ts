@@ -99,6 +99,8 @@ test("a test that runs out of time is not one that fails", () => {
   const report = "(fail) waits [1003.91ms]\n  ^ this test timed out after 1000ms.\n";
   expect(outcomeOf(1, report)).toEqual({ how: "hung", why: "waits" });
   expect(outcomeOf(1, "(fail) waits [1003.91ms]\n")).toEqual({ how: "caught", why: "waits" });
+  const browser = "TimeoutError: waitFor: Timeout 30000ms exceeded.\n(fail) waits [30.91ms]\n";
+  expect(outcomeOf(1, browser)).toMatchObject({ how: "hung" });
   expect(outcomeOf(null, "")).toEqual({ how: "hung", why: "" });
 });
 

@@ -2,7 +2,8 @@ import type { Mutation } from "../mutation.ts";
 
 const STATE = ["tests/web/state/state.test.ts"];
 const DROPPED = ["tests/web/files/dropped.test.ts"];
-const CHOOSING = ["tests/web/choosing.test.ts"];
+const ENGINE = ["tests/web/engine/match.test.ts"];
+const BLOB = ["tests/web/engine/blob-file.test.ts"];
 const SIZED = ["tests/web/files/sized-files.test.ts"];
 
 export const WEB: readonly Mutation[] = [
@@ -26,13 +27,13 @@ export const WEB: readonly Mutation[] = [
     file: "src/web/engine/blob-file.ts",
     from: "        await explained(file.slice(0, 1).arrayBuffer());\n",
     to: "",
-    tests: CHOOSING,
+    tests: BLOB,
   },
   {
     file: "src/web/engine/faults.ts",
     from: "          this.note(local, (error as Error).message);\n",
     to: "",
-    tests: CHOOSING,
+    tests: BLOB,
   },
   {
     file: "src/web/files/sized-files.ts",
@@ -44,14 +45,14 @@ export const WEB: readonly Mutation[] = [
     file: "src/web/engine/match.ts",
     from: 'if (!signal.aborted) tell({ type: "unanswered", message, status });',
     to: "",
-    tests: CHOOSING,
+    tests: ENGINE,
   },
   { file: "src/web/state/state.ts", from: "unanswered: { status: news.status }", to: "unanswered: null", tests: STATE },
   {
     file: "src/web/engine/match.ts",
     from: "|| bytesOf(a) - bytesOf(b)",
     to: "|| bytesOf(b) - bytesOf(a)",
-    tests: CHOOSING,
+    tests: ENGINE,
   },
-  { file: "src/web/engine/match.ts", from: "return pause.wait();", to: "return undefined;", tests: CHOOSING },
+  { file: "src/web/engine/match.ts", from: "return pause.wait();", to: "return undefined;", tests: ENGINE },
 ];
