@@ -75,7 +75,7 @@ export class BodyBudget {
     for (const body of among) {
       if (over <= 0) return;
       if (body.isWhole) continue;
-      const isLast = body === growing && among.every((each) => each === growing || each.isWhole);
+      const isLast = among.every((each) => each === growing || each.isWhole);
       if (isLast) break;
       over -= body.held;
       this.bodies.delete(body);

@@ -26,3 +26,9 @@ test("of too many senders the oldest is forgotten", () => {
   for (const sender of ["a", "b", "c"]) limit.take(sender, 1, 0);
   expect(["a", "b", "c"].map((sender) => limit.wait(sender, 1, 0))).toEqual([0, 60, 60]);
 });
+
+test("the oldest is who was heard of longest ago, whenever he came", () => {
+  const limit = new RateLimit(2);
+  for (const sender of ["a", "b", "a", "c"]) limit.take(sender, 2, 0);
+  expect(["a", "b", "c"].map((sender) => limit.take(sender, 2, 0) + limit.take(sender, 2, 0))).toEqual([60, 0, 30]);
+});

@@ -32,6 +32,7 @@ test("hashes are the same or not, whatever their lengths", () => {
     false,
     false,
   ]);
+  for (const at of [0, 15, 16, 31]) expect([at, sameHash(hash, hash.with(at, ~(hash[at] ?? 0)))]).toEqual([at, false]);
 });
 
 test("scopes, names and lifetimes are read strictly", () => {

@@ -20,7 +20,7 @@ function watched(budget: BodyBudget, client: string) {
       state.error = (error as { code: string }).code;
     }
   };
-  return { ...share, state, add };
+  return { ...share, share, state, add };
 }
 
 const settle = () => Bun.sleep(0);
@@ -36,7 +36,7 @@ describe("when the budget is used up", () => {
     await settle();
     expect([...bodies, late].map(({ state }) => state.error)).toEqual([null, "REQUEST_TIMEOUT", null, null, null]);
     expect(budget.held).toBe(350);
-    bodies[1]?.add(1);
+    expect(() => bodies[1]?.share.add(1)).toThrow("body: arrived too slowly while the server was busy");
     expect(budget.held).toBe(350);
   });
 
@@ -55,6 +55,14 @@ describe("when the budget is used up", () => {
     two.add(10);
     await settle();
     expect([one.state.error, two.state.error, budget.held]).toEqual(["REQUEST_TIMEOUT", null, 10]);
+  });
+
+  test("one body may have more than the share of its address while the others of it have nothing yet", async () => {
+    const budget = new BodyBudget();
+    const [one] = [watched(budget, "a"), watched(budget, "a")];
+    one?.add(300);
+    await settle();
+    expect([one?.state.error, budget.held]).toEqual([null, 300]);
   });
 
   test("of whole bodies none is ended: the new one is rejected, until room is made", async () => {

@@ -1,4 +1,4 @@
-import { expect, test } from "bun:test";
+import { expect, spyOn, test } from "bun:test";
 import { streamBody } from "../../../src/http/request/body-stream.ts";
 
 const PATIENT = { idleMs: 60_000, graceMs: 60_000, bytesPerSecond: 1 };
@@ -56,10 +56,13 @@ test("beyond the limit it ends, at once where that is announced", async () => {
 test("a body that breaks off, or is compressed, is no request", async () => {
   const message = "body: ended early";
   expect(await read(body(3, "break"))).toMatchObject({ length: 300, code: "INVALID_REQUEST", message });
-  expect(await read(body(3, "end"), 1000, PATIENT, { "content-encoding": "gzip" })).toMatchObject({
-    length: 0,
-    code: "INVALID_REQUEST",
-  });
+  for (const encoding of ["gzip", "br", "identity, gzip"]) {
+    expect(await read(body(3, "end"), 1000, PATIENT, { "content-encoding": encoding })).toMatchObject({
+      length: 0,
+      code: "INVALID_REQUEST",
+    });
+  }
+  expect(await read(body(3, "end"), 1000, PATIENT, { "content-encoding": "Identity" })).toMatchObject({ length: 300 });
 });
 
 test("a sender that sends nothing more, or too little, is cut off", async () => {
@@ -69,4 +72,24 @@ test("a sender that sends nothing more, or too little, is cut off", async () => 
   const silent = body(0, "silence");
   await read(silent, 1000, { ...PATIENT, idleMs: 1 });
   expect(silent.cancelled).toBe(true);
+});
+
+test("only the time of waiting for the sender counts against him, and each byte gives him more", async () => {
+  let now = 0;
+  using _ = spyOn(performance, "now").mockImplementation(() => now);
+  using timer = spyOn(globalThis, "setTimeout");
+  const chunks = body(4, "end").getReader();
+  const read = async () => {
+    const part = await chunks.read();
+    now += 30;
+    return part;
+  };
+  const request = { headers: new Headers(), body: { getReader: () => ({ read }) } } as unknown as Request;
+  const timeouts = { idleMs: 1_200, graceMs: 1_000, bytesPerSecond: 1_000 };
+  for await (const _part of streamBody(request, 1000, () => {}, timeouts)) {
+    // What is done with it meanwhile takes its time.
+    now += 1_000;
+  }
+  // A tenth of a second more for each 100 bytes, less what was waited, and never more than for no byte at all.
+  expect(timer.mock.calls.map(([, ms]) => ms)).toEqual([1_000, 1_070, 1_140, 1_200, 1_200]);
 });

@@ -40,6 +40,54 @@ describe("a body that does not come", () => {
   });
 });
 
+describe("the budget of all bodies", () => {
+  const body = (bytes: number, announced = true) =>
+    new Request("http://tracker.example/", {
+      method: "POST",
+      body: new Uint8Array(bytes),
+      headers: announced ? { "content-length": String(bytes) } : {},
+    });
+
+  test("has room taken in it for what is kept of a body, until that is released", async () => {
+    const budget = new BodyBudget();
+    const [small, large] = [budget.open("a", 2 ** 30), budget.open("a", 2 ** 30)];
+    expect((await readBody(body(1000), 1_000_000, small)).length).toBe(1000);
+    expect(budget.held).toBe(1000);
+    expect((await readBody(body(150_000, false), 1_000_000, large)).length).toBe(150_000);
+    expect(budget.held).toBe(1000 + 3 * 65_536);
+    for (const share of [small, large]) share.release();
+    expect(budget.held).toBe(0);
+  });
+
+  test("ends nobody's body that is there whole", async () => {
+    const budget = new BodyBudget();
+    await readBody(body(1000), 1_000_000, budget.open("a", 1500));
+    await expect(readBody(body(1000), 1_000_000, budget.open("b", 1500))).rejects.toMatchObject({
+      code: "SERVER_BUSY",
+    });
+    expect(budget.held).toBe(1000);
+  });
+
+  test("ends one that does not come whole, for another", async () => {
+    const budget = new BodyBudget();
+    const { request, sentAway } = unending(["x".repeat(1000)]);
+    const waited = readBody(request, 1_000_000, budget.open("a", 66_000), NEVER).catch(({ code }) => code);
+    while (budget.held === 0) await Bun.sleep(0);
+    await readBody(body(1000), 1_000_000, budget.open("b", 66_000));
+    expect(await waited).toBe("REQUEST_TIMEOUT");
+    expect([sentAway(), budget.held]).toEqual([true, 1000]);
+  });
+
+  test("has room again when the request is over", async () => {
+    using served = new Served();
+    served.set("max_bodies_in_flight", "1048576");
+    for (let n = 0; n < 3; n++) {
+      const { status } = await served.ask("POST", "/match/handshake", `{"a":"${"x".repeat(700_000)}"}`);
+      expect([n, status]).toEqual([n, 200]);
+    }
+  });
+});
+
 test("while a body is read the server's own timeout is off, and afterwards on again, whatever became of it", async () => {
   using served = new Served();
   for (const body of ["{}", "{", "x".repeat(100_000)]) {

@@ -77,6 +77,19 @@ describe("auth = token", () => {
     expect(served.sql("SELECT last_used_at FROM tokens")).toEqual([{ last_used_at: NOW }]);
   });
 
+  test("its last use is noted once a minute", async () => {
+    using served = new Served(MOVIE);
+    served.set("auth", "token");
+    const sent = bearer(token(served, "site"));
+    const usedAt = async (after: number) => {
+      served.now = NOW + after;
+      expect((await served.ask("POST", "/match/handshake", {}, sent)).status).toBe(200);
+      served.rows();
+      return served.sql("SELECT last_used_at - ? AS at FROM tokens", NOW)[0].at;
+    };
+    expect([await usedAt(0), await usedAt(59_999), await usedAt(60_000)]).toEqual([0, 0, 60_000]);
+  });
+
   test("none, an unknown, an expired, a revoked one and one of another scope do not", async () => {
     using served = new Served(MOVIE);
     served.set("auth", "token");
@@ -199,6 +212,8 @@ describe("auth = callback", () => {
     expect((await served.ask("POST", `/match/phase1?passkey=${KEY}`, { files: FILES })).status).toBe(401);
     expect(await statuses(served, {}, { peer: STRANGER, headers })).toEqual([401, 401, 401, 401]);
     expect(await statuses(served, {}, { peer: PROXY, headers })).toEqual([200, 200, 200, 200]);
+    // What the proxy says goes before what the body says.
+    expect(await statuses(served, { passkey: `${KEY}0` }, { peer: PROXY, headers })).toEqual([200, 200, 200, 200]);
   });
 
   test("without an address, or with a tracker that does not answer, nobody is let in", async () => {
@@ -273,6 +288,37 @@ describe("rate_limit_per_minute", () => {
     const good = bearer(token(served, "site"));
     expect(await statuses(served, {}, { ...good, peer: STRANGER })).toEqual([429, 429, 429, 429]);
     expect(await statuses(served, {}, { ...good, peer: "203.0.113.10" })).toEqual([200, 200, 200, 200]);
+  });
+
+  test("guesses at the operator's endpoints are counted too", async () => {
+    using served = new Served(MOVIE);
+    served.set("rate_limit_per_minute", "4");
+    const list = async (made: string, peer: string) =>
+      (await served.ask("GET", "/api/v1/torrents", undefined, { ...bearer(made), peer })).status;
+    const guess = tokenOf(Buffer.alloc(32, "guess"));
+    for (let n = 0; n < 4; n++) expect(await list(guess, STRANGER)).toBe(401);
+    const good = token(served, "site", { scopes: ["manage"] });
+    expect([await list(good, STRANGER), await list(good, "203.0.113.10")]).toEqual([429, 200]);
+  });
+
+  test("passkeys that the tracker rejects are counted by address, and its users by their names", async () => {
+    using site = Bun.serve({
+      hostname: "127.0.0.1",
+      port: 0,
+      fetch: ({ url }) => (url.endsWith("0") ? new Response("", { status: 401 }) : Response.json({ user_id: 7 })),
+    });
+    using served = new Served(MOVIE);
+    for (const [key, value] of Object.entries({
+      ...{ auth: "callback", auth_callback_url: `${site.url}{passkey}` },
+      ...{ auth_callback_per_second: "1000", rate_limit_per_minute: "4" },
+    })) {
+      served.set(key, value);
+    }
+    expect(await statuses(served, { passkey: `${KEY}0` }, { peer: STRANGER })).toEqual([403, 403, 403, 403]);
+    expect(await statuses(served, { passkey: `${KEY}1` }, { peer: STRANGER })).toEqual([429, 429, 429, 429]);
+    const elsewhere = { peer: "203.0.113.10" };
+    expect(await statuses(served, { passkey: `${KEY}1` }, elsewhere)).toEqual([200, 200, 200, 200]);
+    expect(await statuses(served, { passkey: `${KEY}2` }, elsewhere)).toEqual([429, 429, 429, 429]);
   });
 });
 

@@ -29,6 +29,20 @@ test("a lease is one holder's until it ends, is given up or its holder dies", ()
   });
 });
 
+test("its holder takes it again as often as he likes, and who lost it names no run for it", () => {
+  using store = memoryStore();
+  const { leases } = store;
+  store.write(() => {
+    leases.take(A, 1, 1_000, 100);
+    leases.assign(B, 66);
+    expect(leases.take(A, 1, 1_050, 100)).toEqual({ left: null });
+    expect(leases.take(B, 2, 1_149, 100)).toBe(false);
+    leases.assign(A, 77);
+    leases.assign(B, 66);
+    expect(leases.take(B, 2, 1_150, 100)).toEqual({ left: 77 });
+  });
+});
+
 test("leases of other names are apart", () => {
   using store = memoryStore();
   store.write(() => {

@@ -35,16 +35,20 @@ test("an error is dismissed until the process meets another one", () => {
   const failed = { ...ROW, error: "disk full", errorAt: 190 };
   store.processes.store(failed);
   store.processes.store({ ...failed, pid: 8, startedAt: 101 });
+  // The numbers of processes come again.
+  store.processes.store({ ...failed, startedAt: 102 });
   const dismissed = () => store.processes.list().map(({ pid, dismissedAt }) => [pid, dismissedAt]);
   store.processes.dismissErrors(ROW);
   expect(dismissed()).toEqual([
+    [7, null],
     [8, null],
     [7, 190],
   ]);
   store.processes.store({ ...failed, errorAt: 250 });
-  expect(store.processes.list()[1]).toMatchObject({ errorAt: 250, dismissedAt: 190 });
+  expect(store.processes.list()[2]).toMatchObject({ errorAt: 250, dismissedAt: 190 });
   store.processes.dismissErrors(null);
   expect(dismissed()).toEqual([
+    [7, 190],
     [8, 190],
     [7, 250],
   ]);

@@ -44,3 +44,27 @@ test("forgets the older ones of a kind, but never the last that came to somethin
   ]);
   expect(store.runs.newest("scan", 9)).toHaveLength(1);
 });
+
+test("a run that has noted its own end keeps it", () => {
+  using store = memoryStore();
+  store.write(() => {
+    const ended = store.runs.start("scan", 1, 1000);
+    const killed = store.runs.start("scan", 1, 2000);
+    store.runs.finish(ended, "done", { found: 3 }, 1500);
+    for (const id of [ended, killed]) store.runs.finishRunning(id, "failed", null, 3000);
+  });
+  expect(store.runs.latest(9).map(({ status, finishedAt }) => [status, finishedAt])).toEqual([
+    ["failed", 3000],
+    ["done", 1500],
+  ]);
+});
+
+test("the first start is that of the first run that is remembered, of any kind", () => {
+  using store = memoryStore();
+  expect(store.runs.firstStart()).toBeNull();
+  store.write(() => {
+    store.runs.start("backup", 1, 1000);
+    store.runs.start("scan", 1, 2000);
+  });
+  expect(store.runs.firstStart()).toBe(1000);
+});

@@ -97,6 +97,17 @@ test("an answer that is longer than any list is cut off", async () => {
   asking.close();
 });
 
+test("no error holds the token, as it is or percent-encoded, nor a passkey that a tracker repeats", async () => {
+  const asking = await session();
+  const passkey = "0123456789abcdef0123456789abcdef";
+  const said = `${TOKEN} ${encodeURIComponent(TOKEN)} /announce/${passkey}`;
+  answer = (_, response) => void response.writeHead(500).end(said);
+  const failed = await failure(asking.ask({ path: "/t" }).then((answer) => asking.json({ path: "/t" }, answer)));
+  expect(failed).toStartWith('TRACKER_FAILED expected 200, got 500 "[masked] [masked] /announce/');
+  expect(failed).not.toContain(passkey);
+  asking.close();
+});
+
 test("304 has no body, and is no answer to a question", async () => {
   const asking = await session();
   answer = (_, response) => void response.writeHead(304).end();

@@ -66,6 +66,23 @@ for (const [name, isThere, start] of servers) {
       expect(await session.query("SELECT x FROM t", [], "t")).toMatchObject([{ x: 2 }]);
     });
 
+    test("asks over one connection, also where many ask at once before there is one", async () => {
+      const fresh = new Session(parseDsn(server.dsn("reader", "site", PASSWORD), "DSN"), TIMES);
+      const sql = name === "MariaDB" ? "SELECT CONNECTION_ID() AS id" : "SELECT pg_backend_pid() AS id";
+      const ids = await Promise.all([1, 2, 3].map(async () => (await fresh.query(sql, [], "id"))[0]?.["id"]));
+      expect(new Set(ids)).toEqual(new Set([expect.anything()]));
+      await fresh.close();
+    });
+
+    if (name === "PostgreSQL") {
+      test("reads times in UTC, whatever the account's own time zone is", async () => {
+        server.run("ALTER ROLE reader SET TimeZone TO 'Asia/Tokyo';");
+        const fresh = new Session(parseDsn(server.dsn("reader", "site", PASSWORD), "DSN"), TIMES);
+        expect(await fresh.query("SELECT current_setting('TimeZone') AS zone", [], "zone")).toEqual([{ zone: "UTC" }]);
+        await fresh.close();
+      });
+    }
+
     test("takes one statement at a time, and none that writes", async () => {
       await failure("SELECT 1; SELECT 2");
       await failure("SELECT 1; DELETE FROM t");

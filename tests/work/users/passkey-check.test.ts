@@ -129,6 +129,21 @@ describe("it is asked as seldom as can be", () => {
     expect(site.check.known(KEY, { ...site.settings, template: `${site.settings.template}?v=2` })).toBeNull();
   });
 
+  test("for another address anew, whatever the first said", async () => {
+    await using site = tracker(() => new Response("", { status: 403 }));
+    expect(await site.ask()).toBe("rejected");
+    expect(site.check.known(KEY, { ...site.settings, template: `${site.settings.template}?v=2` })).toBeNull();
+    expect(site.check.known(KEY, site.settings)).toBe("rejected");
+  });
+
+  test("again where the clock was set back behind its answer", async () => {
+    await using site = tracker(() => new Response(""));
+    await site.ask();
+    site.time.now -= 1;
+    await site.ask();
+    expect(site.asked).toHaveLength(2);
+  });
+
   test("by a bounded number of requests at a time, the rest rejected at once when too many wait", async () => {
     const held = Promise.withResolvers<void>();
     await using site = tracker(async () => {
@@ -180,6 +195,23 @@ describe("a tracker that cannot be asked locks nobody out", () => {
     made.state.status = 500;
     it.time.now += 24 * 3_600_000;
     expect(await it.ask()).toBe("unknown");
+  });
+
+  test("whoever was not let in within a day is in the database no longer than until the next one is", async () => {
+    const made = site();
+    await using it = made.site;
+    await it.ask();
+    const isThere = () =>
+      it.writers.use((store) => {
+        const key = store.letIn.key() ?? new Uint8Array();
+        return store.letIn.find(passkeyMac(key, it.settings.template, KEY)) !== null;
+      });
+    it.time.now += 24 * 3_600_000;
+    await it.ask(`${KEY}x`);
+    expect(isThere()).toBe(true);
+    it.time.now += 1;
+    await it.ask(`${KEY}y`);
+    expect(isThere()).toBe(false);
   });
 
   test("a no ends it at once", async () => {
