@@ -67,7 +67,7 @@ for (const [name, isThere, start] of servers) {
     });
 
     test("asks over one connection, also where many ask at once before there is one", async () => {
-      const fresh = new Session(parseDsn(server.dsn("reader", "site", PASSWORD), "DSN"), TIMES);
+      const fresh = sessionWith(PATIENT);
       const sql = name === "MariaDB" ? "SELECT CONNECTION_ID() AS id" : "SELECT pg_backend_pid() AS id";
       const ids = await Promise.all([1, 2, 3].map(async () => (await fresh.query(sql, [], "id"))[0]?.["id"]));
       expect(new Set(ids)).toEqual(new Set([expect.anything()]));
@@ -77,7 +77,7 @@ for (const [name, isThere, start] of servers) {
     if (name === "PostgreSQL") {
       test("reads times in UTC, whatever the account's own time zone is", async () => {
         server.run("ALTER ROLE reader SET TimeZone TO 'Asia/Tokyo';");
-        const fresh = new Session(parseDsn(server.dsn("reader", "site", PASSWORD), "DSN"), TIMES);
+        const fresh = sessionWith(PATIENT);
         expect(await fresh.query("SELECT current_setting('TimeZone') AS zone", [], "zone")).toEqual([{ zone: "UTC" }]);
         await fresh.close();
       });
