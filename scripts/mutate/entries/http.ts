@@ -206,8 +206,20 @@ export const HTTP: readonly Mutation[] = [
   },
   {
     file: "src/http/openapi/match.ts",
-    from: 't.ref("MatchedTorrent")',
-    to: 't.ref("MatchedTorrents")',
+    from: "t.listOf(matchedTorrent,",
+    to: "t.listOf(matchedFile,",
     tests: ["tests/http/server/generated-client.test.ts"],
+  },
+  {
+    file: "src/http/openapi/document.ts",
+    from: "  ...userOperations,\n",
+    to: "",
+    tests: ["tests/http/routes/docs.test.ts"],
+  },
+  {
+    file: "src/http/openapi/schema.ts",
+    from: "filter((key) => !(OPTIONAL in",
+    to: "filter((key) => (OPTIONAL in",
+    tests: ["tests/http/routes/docs.test.ts"],
   },
 ];

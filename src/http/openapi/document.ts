@@ -1,14 +1,16 @@
 import type { ElysiaSwaggerConfig } from "@elysiajs/swagger";
+import type { DocumentDecoration } from "elysia";
 import { MAX_EXCLUDED, MAX_NAME, MAX_USER_ID } from "../../core/match/match-request.ts";
 import { SETTING_KEYS, SETTINGS, type SettingDefinition } from "../../core/settings/settings.ts";
 import { VERSION } from "../../core/version.ts";
-import { errorSchemas } from "./errors.ts";
-import { matchSchemas } from "./match.ts";
-import { serverSchemas } from "./server.ts";
-import { singleTorrentSchemas } from "./single-torrent.ts";
-import { takingInSchemas } from "./taking-in.ts";
-import { torrentListSchemas } from "./torrent-lists.ts";
-import { userSchemas } from "./users.ts";
+import { archiveOperations } from "./archive.ts";
+import { matchOperations } from "./match.ts";
+import { withReferences } from "./schema.ts";
+import { serverOperations } from "./server.ts";
+import { singleTorrentOperations } from "./single-torrent.ts";
+import { takingInOperations } from "./taking-in.ts";
+import { torrentListOperations } from "./torrent-lists.ts";
+import { userOperations } from "./users.ts";
 
 const LIMITS = SETTING_KEYS.map((key) => {
   const { default: value, doc, unit } = SETTINGS[key] as SettingDefinition & { unit?: string };
@@ -40,18 +42,21 @@ ${LIMITS}
 
 Fixed: \`exclude_torrent_ids\` holds at most ${MAX_EXCLUDED} ids, \`user_id\` ${MAX_USER_ID} characters, a file's \`name\` ${MAX_NAME} characters.`;
 
-/** Every schema with a name of its own. */
-const SCHEMAS = {
-  ...errorSchemas,
-  ...serverSchemas,
-  ...matchSchemas,
-  ...torrentListSchemas,
-  ...singleTorrentSchemas,
-  ...takingInSchemas,
-  ...userSchemas,
-};
+/** Every operation, in the order of the page. */
+const OPERATIONS = [
+  ...serverOperations,
+  ...matchOperations,
+  ...archiveOperations,
+  ...torrentListOperations,
+  ...singleTorrentOperations,
+  ...takingInOperations,
+  ...userOperations,
+];
+const PATHS: Record<string, Record<string, DocumentDecoration>> = {};
+for (const { path, method, detail } of OPERATIONS) PATHS[path] = { ...PATHS[path], [method]: detail };
+const { parts: paths, schemas } = withReferences(PATHS);
 
-/** What the document says besides its operations. */
+/** The document, but for its long description. */
 export const DOCUMENTATION = {
   info: {
     title: "ReSeeder API",
@@ -66,8 +71,9 @@ export const DOCUMENTATION = {
     { name: "Management", description: "For the operator's site, with a token of scope `manage`." },
   ],
   servers: [{ url: "..", description: "This server" }],
+  paths,
   components: {
-    schemas: SCHEMAS,
+    schemas,
     headers: {
       RetryAfter: {
         description: "Seconds to wait before the next request. Absent if unknown.",

@@ -1,121 +1,151 @@
 import type { DocumentDecoration } from "elysia";
+import { MAX_IDENTITY } from "../../core/access/access.ts";
 import { type Failures, failures } from "./errors.ts";
-import { type Answer, binary, type Content, type Parameter, ref, type Schema, text } from "./schema.ts";
+import * as t from "./schema.ts";
 
-/** Who may call an operation: everybody, clients as `auth` says, or holders of a token with a scope. */
-export type Access = "everybody" | "clients" | "users" | "manage" | "metrics";
+/** The body of a request. */
+interface Body {
+  content: t.Content;
+  /** Its errors: how large it may be, and whether it waits for room in memory. */
+  errors: Failures;
+}
 
-const IN_TROUBLE: Failures = {
+/** What an operation has besides its name; tests/http/routes/docs.test.ts holds it to the real answers. */
+interface Parts {
+  description: string;
+  /** Headers and parameters of the query, which may all be left out. Those of the path follow from the path. */
+  headers?: Record<string, t.Schema>;
+  query?: Record<string, t.Schema>;
+  body?: Body;
+  answer: t.Answer;
+  /** What a malformed request is told, as an example. */
+  invalid?: string;
+  /** Errors beside those that follow from access, path and body. */
+  errors?: Failures;
+}
+
+type Method = "get" | "post" | "put" | "delete";
+
+/** An operation. @param summary imperative, without a full stop */
+const on = (method: Method) => (path: string, summary: string, parts: Parts) => ({ method, path, summary, ...parts });
+export const [get, post, put, remove] = [on("get"), on("post"), on("put"), on("delete")];
+
+/** Who may call operations: the ways to say who asks, and the errors that come of it. */
+interface Access {
+  security: Record<string, string[]>[];
+  errors: Failures;
+}
+
+const TURNED_AWAY: Failures = { UNAUTHORIZED: null, FORBIDDEN: null, RATE_LIMITED: null };
+const [TOKEN, PROXY] = [{ token: [] }, { proxyUser: [], proxyPasskey: [] }];
+export const everybody: Access = { security: [], errors: {} };
+/** Who it is may stand in the body as well. */
+export const clients: Access = { security: [{}, TOKEN, PROXY], errors: { ...TURNED_AWAY, TRACKER_AWAY: null } };
+export const users: Access = { ...clients, security: [TOKEN, PROXY, { passkeyBearer: [] }] };
+export const withScope = (scope: "manage" | "metrics"): Access => ({
+  security: [TOKEN],
+  errors: { ...TURNED_AWAY, FORBIDDEN: `authorization: the token lacks the scope ${scope}` },
+});
+
+const ALWAYS: Failures = {
   INVALID_REQUEST: null,
   MISDIRECTED_REQUEST: null,
   SERVER_ERROR: null,
   DATABASE_LOCKED: null,
 };
-const WITHOUT_LEAVE: Failures = { UNAUTHORIZED: null, FORBIDDEN: null, RATE_LIMITED: null };
 
-/** What each kind of access means: the ways to say who asks, and the errors that come of it. */
-const ACCESS: Readonly<Record<Access, { security: Record<string, string[]>[]; errors: Failures }>> = {
-  everybody: { security: [], errors: {} },
-  clients: {
-    security: [{}, { token: [] }, { proxyUser: [], proxyPasskey: [] }],
-    errors: { ...WITHOUT_LEAVE, TRACKER_AWAY: null },
+/** What a user's id looks like. */
+export const IDENTITY = { minLength: 1, maxLength: MAX_IDENTITY, pattern: "[^ \\t\\r\\n]" };
+
+/** Every parameter of a path, and the errors that come of it. */
+const IN_PATH: Readonly<Record<string, { schema: t.Schema; errors: Failures }>> = {
+  info_hash: {
+    schema: t.text(
+      "An info-hash of 40 (v1, or v2 cut to that) or 64 (v2) hexadecimal digits; a `torrent_id`, as it is or as `id:1207`; or the tracker's own id as `external:4711`, if only one torrent has it.",
+      {
+        pattern: "^([0-9A-Fa-f]{40}|[0-9A-Fa-f]{64}|(id:)?[1-9][0-9]{0,14}|external:[^\\p{C}\\p{Z}]{1,64})$",
+        example: t.HASH,
+      },
+    ),
+    errors: {
+      INVALID_REQUEST: 'torrent: expected an info-hash of 40 or 64 hexadecimal digits, id:N or external:ID, got "x"',
+      NOT_FOUND: null,
+    },
   },
-  users: {
-    security: [{ token: [] }, { proxyUser: [], proxyPasskey: [] }, { passkeyBearer: [] }],
-    errors: { ...WITHOUT_LEAVE, TRACKER_AWAY: null },
-  },
-  manage: withScope("manage"),
-  metrics: withScope("metrics"),
+  user: { schema: t.text("The user's id, as access control knows it.", IDENTITY), errors: {} },
 };
 
-function withScope(scope: string) {
-  const FORBIDDEN = `authorization: the token lacks the scope ${scope}`;
-  return { security: [{ token: [] }], errors: { ...WITHOUT_LEAVE, FORBIDDEN } };
-}
-
-/** The body of a request. */
-interface Body {
-  content: Content;
-  /** Its errors: how large it may be, and whether it waits for room in memory. */
-  errors: Failures;
-}
-
-/** A body in JSON, held in memory whole. @param limit in bytes */
-export function jsonBody(name: string, limit: number, more: Content = {}): Body {
-  return {
-    content: { "application/json": { schema: ref(name) }, ...more },
-    errors: { ...tooLarge(limit), REQUEST_TIMEOUT: null, SERVER_BUSY: null },
-  };
-}
-
-/** A body that is worked on as it comes. @param limit in bytes */
-export function streamedBody(content: Content, limit: number): Body {
-  return { content, errors: tooLarge(limit) };
-}
-
-const tooLarge = (limit: number): Failures => ({ BODY_TOO_LARGE: `Maximum ${limit} bytes` });
-
-/** An answer in JSON. */
-export function json(description: string, name: string): Answer {
-  return { description, content: { "application/json": { schema: ref(name) } } };
-}
-
-/** Lines of JSON, each of which is one value of a schema. */
-export function jsonLines(name: string, examples: readonly object[]): Content {
-  const example = examples.map((each) => `${JSON.stringify(each)}\n`).join("");
-  const lines = { schema: text(), example, "x-item-schema": ref(name) };
-  return { "application/x-ndjson": lines };
-}
-
-/** An answer that is a file. */
-export function file(description: string, type: string, fileName: string): Answer {
-  const headers = {
-    "Content-Disposition": { schema: text(undefined, { example: `attachment; filename="${fileName}"` }) },
-  };
-  return { description, headers, content: { [type]: binary } };
-}
-
-/** A parameter of the query that may be left out. */
-export const query = (name: string, schema: Schema): Parameter => parameter("query", name, schema);
-/** A header that may be left out. */
-export const header = (name: string, schema: Schema): Parameter => parameter("header", name, schema);
-/** A part of the path. */
-export const inPath = (name: string, schema: Schema): Parameter => ({
-  ...parameter("path", name, schema),
-  required: true,
-});
-
-function parameter(where: string, name: string, { description, ...schema }: Schema): Parameter {
-  return { name, in: where, ...(description === undefined ? {} : { description }), schema };
-}
-
-/** What an operation has besides its name. */
-export interface Parts {
-  description: string;
-  parameters?: Parameter[];
-  body?: Body;
-  answer: Answer;
-  /** Errors beside those that follow from access and body. */
-  errors?: Failures;
-}
-
-/** Describes one operation. @param summary imperative, without a full stop */
-export type Describe = (id: string, summary: string, parts: Parts) => DocumentDecoration;
-
-/** Describes the operations of one part of the page; tests/http/routes/docs.test.ts holds them to the real answers. */
-export function operations(tag: "Server" | "Match" | "Archive" | "Management", access: Access): Describe {
-  const { security, errors: accessErrors } = ACCESS[access];
-  return (id, summary, { description, parameters, body, answer, errors }) => ({
-    operationId: id,
-    tags: [tag],
-    summary,
-    description,
-    security,
-    ...(parameters ? { parameters } : {}),
-    ...(body ? { requestBody: { required: true, content: body.content } } : {}),
-    responses: { 200: answer, ...failures({ ...IN_TROUBLE, ...accessErrors, ...body?.errors, ...errors }) },
+/** Describes the operations of one part of the page. @param all by operationId */
+export function operations(
+  tag: "Server" | "Match" | "Archive" | "Management",
+  { security, errors }: Access,
+  all: Readonly<Record<string, ReturnType<typeof get>>>,
+): { path: string; method: Method; detail: DocumentDecoration }[] {
+  return Object.entries(all).map(([operationId, { path, method, summary, description, body, answer, ...more }]) => {
+    const inPath = Object.entries(IN_PATH).filter(([name]) => path.includes(`{${name}}`));
+    const parameters = [
+      ...inPath.map(([name, { schema }]) => ({ ...parameter("path")([name, schema]), required: true })),
+      ...Object.entries(more.headers ?? {}).map(parameter("header")),
+      ...Object.entries(more.query ?? {}).map(parameter("query")),
+    ];
+    const ofPath: Failures = Object.assign({}, ...inPath.map(([, { errors }]) => errors));
+    const invalid = more.invalid === undefined ? {} : { INVALID_REQUEST: more.invalid };
+    const codes = { ...ALWAYS, ...errors, ...ofPath, ...body?.errors, ...invalid, ...more.errors };
+    const detail = {
+      operationId,
+      tags: [tag],
+      summary,
+      description,
+      security,
+      ...(parameters.length > 0 ? { parameters } : {}),
+      ...(body ? { requestBody: { required: true, content: body.content } } : {}),
+      responses: { 200: answer, ...failures(codes) },
+    };
+    return { path, method, detail };
   });
 }
 
 /** What an operator may do, with a token of scope `manage`. */
-export const manage = operations("Management", "manage");
+export const manage = (all: Parameters<typeof operations>[2]) => operations("Management", withScope("manage"), all);
+
+const parameter =
+  (where: string) =>
+  ([name, { description = "", ...schema }]: [string, t.Schema]): t.Parameter => ({
+    name,
+    in: where,
+    description,
+    schema,
+  });
+
+/** A body in JSON, held in memory whole. @param limit in bytes */
+export function jsonBody(limit: number, schema: t.Schema, more: t.Content = {}): Body {
+  const { content, errors } = streamedBody({ "application/json": { schema }, ...more }, limit);
+  return { content, errors: { ...errors, REQUEST_TIMEOUT: null, SERVER_BUSY: null } };
+}
+
+/** A body that is worked on as it comes. @param limit in bytes */
+export function streamedBody(content: t.Content, limit: number): Body {
+  return { content, errors: { BODY_TOO_LARGE: `Maximum ${limit} bytes` } };
+}
+
+/** An answer in JSON: an object with a name. */
+export function json(description: string, name: string, properties: t.Properties): t.Answer {
+  return { description, content: { "application/json": { schema: t.named(name, properties) } } };
+}
+
+/** The same, of an operation whose answers have a `status`. */
+export function ok(description: string, name: string, properties: t.Properties = {}): t.Answer {
+  return json(description, name, { status: t.oneOf(["ok"]), ...properties });
+}
+
+/** Lines of JSON, each of which is one value of a schema. */
+export function jsonLines(schema: t.Schema, examples: readonly object[]): t.Content {
+  const example = examples.map((each) => `${JSON.stringify(each)}\n`).join("");
+  return { "application/x-ndjson": { schema: t.text(), example, ...{ "x-item-schema": schema } } };
+}
+
+/** An answer that is a file. */
+export function file(description: string, type: string, fileName: string): t.Answer {
+  const schema = t.text(undefined, { example: `attachment; filename="${fileName}"` });
+  return { description, headers: { "Content-Disposition": { schema } }, content: { [type]: t.binary } };
+}

@@ -9,18 +9,13 @@ export type Answer = Whole<NonNullable<DocumentDecoration["responses"]>[string]>
 export type Content = NonNullable<Answer["content"]>;
 export type Headers = NonNullable<Answer["headers"]>;
 export type Parameter = Whole<NonNullable<DocumentDecoration["parameters"]>[number]>;
-/** A schema, or a reference to a named one. */
-export type AnySchema = NonNullable<Content[string]["schema"]>;
-export type Schema = Whole<AnySchema>;
-export type Properties = Readonly<Record<string, AnySchema>>;
+export type Schema = Whole<NonNullable<Content[string]["schema"]>>;
+export type Properties = Readonly<Record<string, Schema>>;
 
 type Facets = Pick<
   Schema,
   "default" | "enum" | "example" | "format" | "maximum" | "maxLength" | "minimum" | "minLength" | "nullable" | "pattern"
 >;
-
-/** A reference to a named schema. */
-export const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 
 const typed =
   <T extends "boolean" | "integer" | "number" | "string">(type: T) =>
@@ -48,11 +43,14 @@ export const bytes = (description?: string, example = 4294967296) =>
 /** One of some words. */
 export const oneOf = (values: readonly string[], description?: string) => text(description, { enum: [...values] });
 
-/** A point in time, in ISO 8601. */
-export const time = (description?: string) =>
-  text(description, { format: "date-time", example: "2026-10-01T08:00:00.000Z" });
+/** A time for examples. */
+export const TIME = "2026-10-01T08:00:00.000Z";
 
-const HASH = "1b6bf7aea7cc52c8d4d5c2f1d5a5a8c1e8b7b2c3";
+/** A point in time, in ISO 8601. */
+export const time = (description?: string) => text(description, { format: "date-time", example: TIME });
+
+/** An info-hash for examples. */
+export const HASH = "1b6bf7aea7cc52c8d4d5c2f1d5a5a8c1e8b7b2c3";
 
 /** The hexadecimal digits of an info-hash, or of a digest of the same length. */
 export const hex = (description?: string) =>
@@ -82,22 +80,45 @@ export const binary = { schema: text(undefined, { format: "binary" }) };
 export const orNull = <S extends Schema>(schema: S): S => ({ ...schema, nullable: true });
 
 /** A list. */
-export const listOf = (items: AnySchema, description?: string, maxItems?: number): Schema => ({
+export const listOf = (items: Schema, description?: string, maxItems?: number): Schema => ({
   type: "array",
   ...(description === undefined ? {} : { description }),
   ...(maxItems === undefined ? {} : { maxItems }),
   items,
 });
 
-/** An object; every property is required but for those named as optional. */
-export function object(properties: Properties, optional: readonly string[] | "all" = []): Schema {
-  const required = optional === "all" ? [] : Object.keys(properties).filter((key) => !optional.includes(key));
+const OPTIONAL = Symbol("optional");
+const NAME = Symbol("name");
+
+/** A property that may be absent. */
+export const optional = <S extends Schema>(schema: S): S => ({ ...schema, [OPTIONAL]: true });
+
+/** A schema with a name of its own, by which the document refers to it. Two with one name are the same. */
+export const called = <S extends Schema>(name: string, schema: S): S => ({ ...schema, [NAME]: name });
+
+/** An object; every property is required but for optional ones. */
+export function object(properties: Properties): Schema {
+  const required = Object.keys(properties).filter((key) => !(OPTIONAL in (properties[key] ?? {})));
   return { type: "object", properties: { ...properties }, ...(required.length > 0 ? { required } : {}) };
 }
 
-/** An answer that is no error, as its `status` says. */
-export const answer = (properties: Properties, optional?: readonly string[]) =>
-  object({ status: oneOf(["ok"]), ...properties }, optional);
+/** An object with a name. */
+export const named = (name: string, properties: Properties) => called(name, object(properties));
+
+/** The same parts of a document with references in place of schemas that have a name, and those. */
+export function withReferences(parts: object) {
+  const schemas: Record<string, Schema> = {};
+  const plain = (part: object) =>
+    JSON.parse(
+      JSON.stringify(part, (_, value: unknown) => {
+        if (typeof value !== "object" || value === null || !(NAME in value)) return value;
+        const { [NAME]: name, ...schema } = value;
+        schemas[String(name)] ??= plain(schema);
+        return { $ref: `#/components/schemas/${name}` };
+      }),
+    );
+  return { parts: plain(parts), schemas };
+}
 
 /** The tracker's own id of a torrent, as it may be sent. */
 export const givenId = (description: string) =>
@@ -105,3 +126,10 @@ export const givenId = (description: string) =>
 
 /** The tracker's own id of a torrent. */
 export const externalId = orNull(text("The tracker's own id; null if unknown.", { example: "4711" }));
+
+/** The header with the passkey of whom torrents are made for. */
+export const passkeyHeader = {
+  "X-Reseeder-Passkey": text("The user's passkey; needed if `announce_urls` contains {passkey}.", {
+    pattern: "^([A-Za-z0-9_-]{8,128})?$",
+  }),
+};

@@ -4,7 +4,6 @@ import { MAX_FORGET_BYTES } from "../../core/api/limits.ts";
 import { BODY_DEPTH, parseJson } from "../../core/json-text.ts";
 import { writeForGood } from "../../work/runtime/retry-while-busy.ts";
 import { forgetLetIn } from "../../work/users/let-in-memory.ts";
-import { forgetDetail } from "../openapi/users.ts";
 import type { Guard } from "../request/guard.ts";
 import type { HttpServices } from "../request/http-services.ts";
 import { withContext, withToken } from "../request/with-context.ts";
@@ -24,6 +23,6 @@ export function accessRoutes(guard: Guard, { writers }: HttpServices) {
         const forgotten = await writeForGood(writers, (store) => forgetLetIn(store, template, who));
         return context.json({ status: "ok", forgotten });
       },
-      { parse: "none", detail: forgetDetail },
+      { parse: "none" },
     );
 }

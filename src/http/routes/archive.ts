@@ -8,7 +8,6 @@ import { DiskSpeeds } from "../../work/torrents/disk-speeds.ts";
 import { PersonalTorrents, personalSettings } from "../../work/torrents/personal-torrents.ts";
 import { ownHistory, trackerHistory, userArchive } from "../../work/users/user-archive.ts";
 import { ZipBody } from "../answer/zip-body.ts";
-import { archiveDetail, userArchiveDetail } from "../openapi/archive.ts";
 import { type Guard, passkeyHeader } from "../request/guard.ts";
 import type { HttpServices } from "../request/http-services.ts";
 import { causeOf } from "../request/problem.ts";
@@ -43,19 +42,13 @@ export function archiveRoutes(guard: Guard, services: HttpServices) {
   };
   return new Elysia({ name: "archive" })
     .use(withContext())
-    .get(
-      "/archive",
-      async ({ context }) => {
-        const { user, passkey } = await guard.identify(context);
-        return send(context, user, passkey);
-      },
-      { detail: archiveDetail },
-    )
+    .get("/archive", async ({ context }) => {
+      const { user, passkey } = await guard.identify(context);
+      return send(context, user, passkey);
+    })
     .use(withToken(guard, "manage"))
-    .get(
-      "/api/v1/users/:user/archive",
-      ({ context, params }) => send(context, readIdentity(params.user), passkeyHeader(context)),
-      { detail: userArchiveDetail },
+    .get("/api/v1/users/:user/archive", ({ context, params }) =>
+      send(context, readIdentity(params.user), passkeyHeader(context)),
     );
 }
 

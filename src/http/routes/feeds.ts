@@ -2,7 +2,6 @@ import { Elysia } from "elysia";
 import { MAX_FEED } from "../../core/api/limits.ts";
 import { bytesToHex } from "../../core/hex.ts";
 import { invalid, show } from "../../core/json-text.ts";
-import { handOutsFeedDetail, revivalsFeedDetail } from "../openapi/users.ts";
 import type { Guard } from "../request/guard.ts";
 import { withContext, withToken } from "../request/with-context.ts";
 
@@ -13,15 +12,11 @@ export function feedRoutes(guard: Guard) {
   return new Elysia({ name: "feeds" })
     .use(withContext())
     .use(withToken(guard, "manage"))
-    .get(
-      "/api/v1/hand-outs",
-      ({ context, query }) => context.text(lines(context.store.handOuts.after(afterOf(query), MAX_FEED)), NDJSON),
-      { detail: handOutsFeedDetail },
+    .get("/api/v1/hand-outs", ({ context, query }) =>
+      context.text(lines(context.store.handOuts.after(afterOf(query), MAX_FEED)), NDJSON),
     )
-    .get(
-      "/api/v1/revivals",
-      ({ context, query }) => context.text(lines(context.store.swarms.revivalsAfter(afterOf(query), MAX_FEED)), NDJSON),
-      { detail: revivalsFeedDetail },
+    .get("/api/v1/revivals", ({ context, query }) =>
+      context.text(lines(context.store.swarms.revivalsAfter(afterOf(query), MAX_FEED)), NDJSON),
     );
 }
 

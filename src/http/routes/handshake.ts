@@ -3,7 +3,6 @@ import { objectOf, parseJson } from "../../core/json-text.ts";
 import { MAX_EXCLUDED, matchLimits, readUserId } from "../../core/match/match-request.ts";
 import type { Settings } from "../../core/settings/settings.ts";
 import { VERSION } from "../../core/version.ts";
-import { handshakeDetail } from "../openapi/match.ts";
 import type { Guard } from "../request/guard.ts";
 import { withContext, withEntry } from "../request/with-context.ts";
 
@@ -39,6 +38,6 @@ export function handshakeRoutes(guard: Guard) {
           version: VERSION,
         });
       },
-      { parse: "none", detail: handshakeDetail },
+      { parse: "none" },
     );
 }

@@ -6,7 +6,6 @@ import { writeRetryingWhileBusy } from "../../work/runtime/retry-while-busy.ts";
 import type { Stores } from "../../work/runtime/stores.ts";
 import { yieldToEventLoop } from "../../work/runtime/yield-to-event-loop.ts";
 import { addToHistory, type HistoryImport, HistoryImporter } from "../../work/users/history-import.ts";
-import { historyDetail } from "../openapi/users.ts";
 import type { Guard } from "../request/guard.ts";
 import type { HttpServices } from "../request/http-services.ts";
 import type { RequestContext } from "../request/request-context.ts";
@@ -38,7 +37,7 @@ export function historyRoutes(guard: Guard, { writers }: HttpServices) {
           rejected: problems.map(({ place, message }) => ({ [isCsv ? "line" : "index"]: place, message })),
         });
       },
-      { parse: "none", detail: historyDetail },
+      { parse: "none" },
     );
 }
 

@@ -4,7 +4,6 @@ import { ReseederError } from "../../core/errors.ts";
 import { invalid, show } from "../../core/json-text.ts";
 import { applyList } from "../../work/listing/apply-list.ts";
 import { ListReader } from "../../work/listing/list-reader.ts";
-import { putListDetail } from "../openapi/taking-in.ts";
 import type { Guard } from "../request/guard.ts";
 import type { HttpServices } from "../request/http-services.ts";
 import type { RequestContext } from "../request/request-context.ts";
@@ -15,7 +14,7 @@ export function listRoutes(guard: Guard, services: HttpServices) {
   return new Elysia({ name: "list" })
     .use(withContext())
     .use(withToken(guard, "manage"))
-    .put("/api/v1/torrents", ({ context }) => takeIn(context, services), { parse: "none", detail: putListDetail });
+    .put("/api/v1/torrents", ({ context }) => takeIn(context, services), { parse: "none" });
 }
 
 async function takeIn(context: RequestContext, { writers, clock }: HttpServices): Promise<Response> {

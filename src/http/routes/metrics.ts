@@ -3,7 +3,6 @@ import { PROMETHEUS_TYPE, prometheusText } from "../../core/api/prometheus.ts";
 import { explain } from "../../store/database/database.ts";
 import { metrics } from "../../work/observe/metrics.ts";
 import type { RequestCounts } from "../../work/requests/request-counts.ts";
-import { metricsDetail } from "../openapi/server.ts";
 import type { Guard } from "../request/guard.ts";
 import type { HttpServices } from "../request/http-services.ts";
 import { withContext, withToken } from "../request/with-context.ts";
@@ -13,13 +12,9 @@ export function metricsRoutes(guard: Guard, counts: RequestCounts, { requestLog 
   return new Elysia({ name: "metrics" })
     .use(withContext())
     .use(withToken(guard, "metrics"))
-    .get(
-      "/metrics",
-      ({ context }) => {
-        const { store } = context;
-        const families = explain(store.path, () => metrics(store, counts, requestLog));
-        return context.text(prometheusText(families), PROMETHEUS_TYPE);
-      },
-      { detail: metricsDetail },
-    );
+    .get("/metrics", ({ context }) => {
+      const { store } = context;
+      const families = explain(store.path, () => metrics(store, counts, requestLog));
+      return context.text(prometheusText(families), PROMETHEUS_TYPE);
+    });
 }

@@ -16,7 +16,6 @@ import { DiskSpeeds } from "../../work/torrents/disk-speeds.ts";
 import { PersonalTorrents, personalSettings } from "../../work/torrents/personal-torrents.ts";
 import { type Admission, passkeyOf } from "../../work/users/access.ts";
 import { AnswerBody } from "../answer/answer-body.ts";
-import { phase1Detail, phase2Detail } from "../openapi/match.ts";
 import type { Guard } from "../request/guard.ts";
 import type { HttpServices } from "../request/http-services.ts";
 import { causeOf } from "../request/problem.ts";
@@ -35,14 +34,8 @@ export function phaseRoutes(guard: Guard, services: HttpServices) {
   return new Elysia({ name: "phases" })
     .use(withContext())
     .use(withEntry(guard))
-    .post("/match/phase1", ({ context, entered }) => match(context, entered, "name"), {
-      parse: "none",
-      detail: phase1Detail,
-    })
-    .post("/match/phase2", ({ context, entered }) => match(context, entered, "size"), {
-      parse: "none",
-      detail: phase2Detail,
-    });
+    .post("/match/phase1", ({ context, entered }) => match(context, entered, "name"), { parse: "none" })
+    .post("/match/phase2", ({ context, entered }) => match(context, entered, "size"), { parse: "none" });
 }
 
 async function answerMatch(

@@ -6,7 +6,6 @@ import { readSource, type SourceKind } from "../../work/ingest/archive-source.ts
 import { ingest, ingestOptions } from "../../work/ingest/ingest.ts";
 import { IngestSummary } from "../../work/ingest/ingest-summary.ts";
 import type { Stores } from "../../work/runtime/stores.ts";
-import { pushDetail } from "../openapi/taking-in.ts";
 import type { Guard } from "../request/guard.ts";
 import { headerText } from "../request/header-text.ts";
 import type { HttpServices } from "../request/http-services.ts";
@@ -29,7 +28,7 @@ export function pushRoutes(guard: Guard, { writers }: HttpServices) {
             running--;
           }
         }),
-      { parse: "none", detail: pushDetail },
+      { parse: "none" },
     );
 }
 

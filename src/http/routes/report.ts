@@ -1,7 +1,6 @@
 import { Elysia } from "elysia";
 import { parseJson } from "../../core/json-text.ts";
 import { passkeyIn, readFindings, storableBody, storeReport } from "../../work/match/report.ts";
-import { reportDetail } from "../openapi/match.ts";
 import type { Guard } from "../request/guard.ts";
 import type { HttpServices } from "../request/http-services.ts";
 import { withContext, withEntry } from "../request/with-context.ts";
@@ -29,6 +28,6 @@ export function reportRoutes(guard: Guard, { writers, requestLog }: HttpServices
         await storeReport(writers, report, settings.report_log_keep_mb * MIB, recipient);
         return context.json({ status: "ok" });
       },
-      { parse: "none", detail: reportDetail },
+      { parse: "none" },
     );
 }

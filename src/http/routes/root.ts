@@ -1,7 +1,6 @@
 import { Elysia } from "elysia";
 import { VERSION } from "../../core/version.ts";
 import { once } from "../answer/asset.ts";
-import { rootDetail } from "../openapi/server.ts";
 import { type AssetName, prepareAssets } from "../page/page-assets.ts";
 import { PAGE_HEADERS, pageHtml } from "../page/page-html.ts";
 import { pageSources } from "../page/page-sources.ts";
@@ -15,7 +14,7 @@ export function rootRoutes() {
   const asset = async (context: RequestContext, name: AssetName) => sendAsset(context, (await assets())[name]);
   return new Elysia({ name: "root" })
     .use(withContext())
-    .get("/", ({ context }) => (wantsPage(context) ? page(context) : about(context)), { detail: rootDetail })
+    .get("/", ({ context }) => (wantsPage(context) ? page(context) : about(context)))
     .get("/page/page.js", ({ context }) => asset(context, "page.js"), { detail: { hide: true } })
     .get("/page/worker.js", ({ context }) => asset(context, "worker.js"), { detail: { hide: true } })
     .get("/page/page.css", ({ context }) => asset(context, "page.css"), { detail: { hide: true } });

@@ -2,7 +2,6 @@ import { Elysia } from "elysia";
 import { parseJson } from "../../core/json-text.ts";
 import { MAX_PUSH_BYTES, PUSH_SHAPE, readSwarmPush } from "../../core/scrape/swarm-push.ts";
 import { storeSwarms } from "../../work/scrape/swarm-push.ts";
-import { swarmDetail } from "../openapi/taking-in.ts";
 import type { Guard } from "../request/guard.ts";
 import type { HttpServices } from "../request/http-services.ts";
 import { withContext, withToken } from "../request/with-context.ts";
@@ -22,6 +21,6 @@ export function swarmRoutes(guard: Guard, { writers, clock }: HttpServices) {
         context.record.torrents = result.updated;
         return context.json({ status: "ok", ...result });
       },
-      { parse: "none", detail: swarmDetail },
+      { parse: "none" },
     );
 }

@@ -8,7 +8,6 @@ import { explain } from "../../store/database/database.ts";
 import { findTorrent } from "../../work/torrents/find-torrent.ts";
 import { PersonalTorrents, personalSettings } from "../../work/torrents/personal-torrents.ts";
 import { downloadTorrent } from "../../work/torrents/torrent-download.ts";
-import { downloadDetail } from "../openapi/single-torrent.ts";
 import { type Guard, passkeyHeader } from "../request/guard.ts";
 import { headerText } from "../request/header-text.ts";
 import type { HttpServices } from "../request/http-services.ts";
@@ -20,10 +19,8 @@ export function torrentDownloadRoutes(guard: Guard, services: HttpServices) {
   return new Elysia({ name: "torrent-download" })
     .use(withContext())
     .use(withToken(guard, "manage"))
-    .get(
-      "/api/v1/torrents/:info_hash/download",
-      ({ context, params }) => download(context, params.info_hash, services),
-      { detail: downloadDetail },
+    .get("/api/v1/torrents/:info_hash/download", ({ context, params }) =>
+      download(context, params.info_hash, services),
     );
 }
 

@@ -11,15 +11,6 @@ import { crossSeeds } from "../../work/torrents/cross-seeds.ts";
 import { findTorrent } from "../../work/torrents/find-torrent.ts";
 import { listTorrents } from "../../work/torrents/list-torrents.ts";
 import { showTorrent } from "../../work/torrents/torrent-details.ts";
-import {
-  crossSeedsDetail,
-  flagDetail,
-  removeDetail,
-  showDetail,
-  unflagDetail,
-  unremoveDetail,
-} from "../openapi/single-torrent.ts";
-import { checkDetail, listDetail } from "../openapi/torrent-lists.ts";
 import type { Guard } from "../request/guard.ts";
 import type { HttpServices } from "../request/http-services.ts";
 import type { RequestContext } from "../request/request-context.ts";
@@ -38,30 +29,23 @@ export function torrentRoutes(guard: Guard, { writers }: HttpServices) {
   return new Elysia({ name: "torrents" })
     .use(withContext())
     .use(withToken(guard, "manage"))
-    .get("/api/v1/torrents", ({ context }) => list(context), { detail: listDetail })
-    .post("/api/v1/torrents/check", ({ context }) => check(context), { parse: "none", detail: checkDetail })
-    .get("/api/v1/torrents/:info_hash", ({ context, params }) => showOne(context, params.info_hash), {
-      detail: showDetail,
-    })
-    .get("/api/v1/torrents/:info_hash/cross-seeds", ({ context, params }) => siblings(context, params.info_hash), {
-      detail: crossSeedsDetail,
-    })
+    .get("/api/v1/torrents", ({ context }) => list(context))
+    .post("/api/v1/torrents/check", ({ context }) => check(context), { parse: "none" })
+    .get("/api/v1/torrents/:info_hash", ({ context, params }) => showOne(context, params.info_hash))
+    .get("/api/v1/torrents/:info_hash/cross-seeds", ({ context, params }) => siblings(context, params.info_hash))
     .delete("/api/v1/torrents/:info_hash", ({ context, params }) => change(context, params.info_hash, "remove"), {
       parse: "none",
-      detail: removeDetail,
     })
     .post("/api/v1/torrents/:info_hash/flag", ({ context, params }) => change(context, params.info_hash, "flag"), {
       parse: "none",
-      detail: flagDetail,
     })
     .post("/api/v1/torrents/:info_hash/unflag", ({ context, params }) => change(context, params.info_hash, "unflag"), {
       parse: "none",
-      detail: unflagDetail,
     })
     .post(
       "/api/v1/torrents/:info_hash/unremove",
       ({ context, params }) => change(context, params.info_hash, "unremove"),
-      { parse: "none", detail: unremoveDetail },
+      { parse: "none" },
     );
 }
 

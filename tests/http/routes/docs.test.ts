@@ -59,6 +59,9 @@ test("the document holds every endpoint, and nothing else", async () => {
   );
   for (const path of PATHS)
     expect(Object.keys(document.paths[path])).toEqual([path === "/" || path === "/health" ? "get" : "post"]);
+  // What has only a route gets into the document without a tag.
+  const operations = Object.values<Said>(document.paths).flatMap((path) => Object.values<Said>(path));
+  expect(operations.filter(({ tags }) => tags?.length !== 1)).toEqual([]);
 });
 
 test("it holds every limit with its default", async () => {
