@@ -14,10 +14,14 @@ const hash = (i: number) => Buffer.alloc(20, i);
 const answering = (answer: (sql: string, values: readonly (string | number)[]) => Row[]) =>
   ({ query: async (sql: string, values: readonly (string | number)[]) => answer(sql, values) }) as unknown as Session;
 
-async function read(session: Session, pageRows = 3): Promise<{ keys: unknown[]; rows: number; unusable: number }> {
+async function read(
+  session: Session,
+  pageRows = 3,
+  of = connector("unit3d"),
+): Promise<{ keys: unknown[]; rows: number; unusable: number }> {
   const counts = { rows: 0, unusable: 0 };
   const keys: unknown[] = [];
-  for await (const page of offeredPages(session, connector("unit3d"), counts, pageRows))
+  for await (const page of offeredPages(session, of, counts, pageRows))
     keys.push(...page.map((row: OfferedRow) => row.key));
   return { keys, ...counts };
 }
@@ -42,6 +46,18 @@ test("a list goes on to an empty page: a server may cut any page short", async (
   expect(after).toEqual([0, 2, 5, 9]);
 });
 
+test("a statement without :after gives the whole list at once", async () => {
+  const whole = connector("unit3d");
+  whole.statements.offered = { sql: "SELECT 1", parameters: [] };
+  expect(
+    await read(
+      answering(() => [1, 2, 3, 4].map(row)),
+      3,
+      whole,
+    ),
+  ).toMatchObject({ keys: [1, 2, 3, 4], rows: 4 });
+});
+
 test("rows without an info-hash are counted and are no offer", async () => {
   const pages = [[row(1), { ...row(2), info_hash: null }, { ...row(3), info_hash: "x" }], []];
   expect(await read(answering(() => pages.shift() ?? []))).toEqual({ keys: [1], rows: 3, unusable: 2 });
@@ -52,6 +68,13 @@ test("a statement that does not move on, or lacks a column, is rejected", async 
   await expect(read(answering(() => [{ key: 1, info_hash: hash(1) }]))).rejects.toThrow(
     /external_id, seeders, leechers, added/,
   );
+});
+
+test("a database that cannot be asked says nothing of its version", async () => {
+  const away = answering(() => {
+    throw new DatabaseFailure("TRACKER_UNREACHABLE", "nothing answers there", "closed", null);
+  });
+  await expect(fittingConnector(away, connector("nexusphp"))).rejects.toThrow("nothing answers there");
 });
 
 test("a NexusPHP is an old one only where the server says that all of the new columns are missing", async () => {
