@@ -10,13 +10,13 @@ export function utcTime(at: number): string {
 }
 
 /** Rows as aligned columns, the first to the left and the others to the right. */
-export function formatTable(rows: readonly (readonly string[])[], indent = "  "): string {
+export function formatTable(rows: readonly (readonly string[])[]): string {
   const widths: number[] = [];
   for (const row of rows) for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, cellsOf(cell));
   return rows
     .map((row) => {
       const cells = row.map((cell, i) => fit(cell, widths[i] ?? 0, { align: i === 0 ? "left" : "right" }));
-      return `${indent}${cells.join("  ").trimEnd()}\n`;
+      return `  ${cells.join("  ").trimEnd()}\n`;
     })
     .join("");
 }

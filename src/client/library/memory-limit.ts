@@ -5,16 +5,13 @@
 export class MemoryLimit {
   private done = 0;
 
-  constructor(
-    private readonly every: number,
-    private readonly collect: () => void = () => Bun.gc(true),
-  ) {}
+  constructor(private readonly every: number) {}
 
   /** To be told of work done. */
   note(units: number): void {
     this.done += units;
     if (this.done < this.every) return;
     this.done = 0;
-    this.collect();
+    Bun.gc(true);
   }
 }

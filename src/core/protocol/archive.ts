@@ -15,7 +15,7 @@ const TIMEOUT_MS = 30 * 60 * 1000;
 export function fetchArchive(
   transport: Transport,
   address: ServerAddress,
-  options: { signal?: AbortSignal; maxBytes?: number; onWait?: (ms: number, status: number) => void } = {},
+  options: { signal?: AbortSignal; maxBytes?: number } = {},
 ): AsyncGenerator<Uint8Array, Problem | null> {
   return exchange(transport, {
     method: "GET",

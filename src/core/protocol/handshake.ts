@@ -21,7 +21,7 @@ export interface Handshake {
 export async function handshake(
   transport: Transport,
   address: ServerAddress,
-  options: { signal?: AbortSignal; timeoutMs?: number; onWait?: (ms: number, status: number) => void } = {},
+  options: { signal?: AbortSignal; onWait?: (ms: number, status: number) => void } = {},
 ): Promise<Outcome<Handshake>> {
   const outcome = await send(transport, {
     method: "POST",

@@ -15,7 +15,6 @@ export interface AskedFile {
 
 export interface PhaseOptions {
   signal?: AbortSignal;
-  timeoutMs?: number;
   onWait?: (ms: number, status: number) => void;
   /** Most bytes of an answer; 64 MiB unless told. */
   maxAnswerBytes?: number;

@@ -17,7 +17,7 @@ export async function sendReport(
   transport: Transport,
   address: ServerAddress,
   report: Report,
-  options: { signal?: AbortSignal; timeoutMs?: number } = {},
+  options: { signal?: AbortSignal } = {},
 ): Promise<Outcome<number>> {
   const { confirmed, rejected } = report;
   const total = confirmed.length + rejected.length;

@@ -13,8 +13,8 @@ const PARTIAL = ".partial";
  * nobody else can write.
  * @throws ReseederError `DATABASE_FULL`, before anything is written where the room can be told; `DATABASE_…`
  */
-export function keepBeforeUpgrade(path: string, now: number = Date.now()): void {
-  const copy = freeName(path, now);
+export function keepBeforeUpgrade(path: string): void {
+  const copy = freeName(path, Date.now());
   const partial = `${copy}${PARTIAL}`;
   removeUnfinished(path);
   explain(path, () => {

@@ -85,15 +85,15 @@ export class Requests {
     trim(this.database, "match_log", keep);
   }
 
-  /** The newest requests first, `limit` of them, older than `before` (an id) where given. */
-  newest(limit: number, before = Number.MAX_SAFE_INTEGER): (RequestRow & { id: number })[] {
+  /** The newest requests first, `limit` of them. */
+  newest(limit: number): (RequestRow & { id: number })[] {
     return this.database
-      .query<RequestRow & { id: number }, [number, number]>(
+      .query<RequestRow & { id: number }, [number]>(
         `SELECT id, at, method, path, status, duration_us AS durationUs, bytes_in AS bytesIn, bytes_out AS bytesOut,
            client, user_id AS userId, files, torrents, error
-         FROM requests WHERE id < ? ORDER BY id DESC LIMIT ?`,
+         FROM requests ORDER BY id DESC LIMIT ?`,
       )
-      .all(before, limit);
+      .all(limit);
   }
 }
 

@@ -48,13 +48,10 @@ test("the progress of a scan tells share, rate and time left", () => {
 
 test("a table is as wide as a terminal draws it: CJK and emoji take two columns", () => {
   expect(
-    formatTable(
-      [
-        ["電影", "1"],
-        ["abc", "22"],
-        ["🎬", "333"],
-      ],
-      "",
-    ),
-  ).toBe("電影    1\nabc    22\n🎬    333\n");
+    formatTable([
+      ["電影", "1"],
+      ["abc", "22"],
+      ["🎬", "333"],
+    ]),
+  ).toBe("  電影    1\n  abc    22\n  🎬    333\n");
 });
