@@ -13,6 +13,12 @@ export const HTTP: readonly Mutation[] = [
     tests: ["tests/http/routes/docs.test.ts"],
   },
   {
+    file: "src/http/server/app.ts",
+    from: 'request.url.includes("#")',
+    to: "false",
+    tests: ["tests/http/server/app.test.ts"],
+  },
+  {
     file: "src/http/server/unix-socket.ts",
     from: "removeSame(path, found);\n",
     to: "unlinkSync(path);\n",

@@ -50,6 +50,8 @@ export function createApp(services: HttpServices): App {
     }
     // Which of them counts is for every program on the way to say (RFC 9112, section 3.2).
     if (request.headers.get("host")?.includes(",")) throw invalid("Host: expected one");
+    // None is ever sent (RFC 9112, section 3.2), and the router would take it for a part of the path.
+    if (request.url.includes("#")) throw invalid("path: expected no fragment");
     const allow = table.allowed(pathOf(request));
     if (allow && request.method === "OPTIONS") return context.empty(204, { allow, ...preflight(context, allow) });
     if (allow && !allow.split(", ").includes(request.method)) return nothingHere(context);

@@ -64,6 +64,12 @@ describe("errors have one shape", () => {
     expect((await served.ask("GET", "/api/v1/torrents/%c3%a9")).status).toBe(401);
   });
 
+  test("a path with a fragment is a broken request, and no wrong verb", async () => {
+    using served = new Served();
+    const { status, said } = await served.ask("GET", "/health#x");
+    expect([status, said.message]).toEqual([400, "path: expected no fragment"]);
+  });
+
   test("anything unforeseen is SERVER_ERROR, its cause in the logs only", async () => {
     using served = new Served();
     served.sql("DROP TABLE size_index");
