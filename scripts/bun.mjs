@@ -54,6 +54,19 @@ function setUp() {
   writeFileSync(stamp, wanted);
 }
 
+/** What a script says of itself in the comment that it begins with; empty for other programs. */
+function helpOf(path) {
+  const [text] = (resolve(path).startsWith(join(root, "scripts")) &&
+    /^(?:\/\/.*\n)+/.exec(readFileSync(path, "utf8"))) || [""];
+  return text.replace(/^\/\/ ?/gm, "");
+}
+
+const [file, ...args] = process.argv.slice(2);
+if (file && args.includes("--help") && helpOf(file) !== "") {
+  process.stdout.write(helpOf(file));
+  process.exit(0);
+}
+
 try {
   setUp();
 } catch (error) {
@@ -61,7 +74,6 @@ try {
   process.exit(1);
 }
 
-const [file, ...args] = process.argv.slice(2);
 if (file) {
   const child = spawn(localBun, [file, ...args], { stdio: "inherit" });
   // A terminal's Ctrl-C reaches the child as well: passing it on would be the second signal, which ends at once.

@@ -1,7 +1,6 @@
-/**
- * `bun run fuzz [--count N] [--seed S] [--only INDEX]`: parses mutated .torrent files. Each must give a valid parse or
- * a TorrentError, within 50 ms, with memory staying flat. `--only` repeats one and prints it.
- */
+// Parses mutated .torrent files. Each must give a valid parse or a TorrentError, within 50 ms, with memory staying flat:
+//   bun run fuzz [--count N] [--seed S] [--only INDEX]
+// --only repeats one and prints it.
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
