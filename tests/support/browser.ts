@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type BrowserContext, chromium, type Page } from "playwright-core";
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { CHROMIUM } from "./chromium.ts";
 import { PATIENCE_MS } from "./patience.ts";
 
@@ -11,18 +11,48 @@ const QUIET = [
   ...["--disable-background-networking", "--disable-component-update", "--disable-sync"],
 ];
 
+interface Opened {
+  page: Page;
+  context: BrowserContext;
+  /** Errors of the page's scripts, and what it complained about. */
+  faults: string[];
+}
+
 /** A browser with an empty profile; `await using` ends it and removes the profile. */
 export async function openBrowser(
   options: Parameters<typeof chromium.launchPersistentContext>[1] = {},
-): Promise<{ page: Page; context: BrowserContext; profile: string; faults: string[] } & AsyncDisposable> {
+): Promise<Opened & { profile: string } & AsyncDisposable> {
   const profile = mkdtempSync(join(tmpdir(), "reseeder-chromium-"));
-  const context = await chromium.launchPersistentContext(profile, {
-    executablePath: CHROMIUM ?? "chromium",
-    acceptDownloads: true,
-    timeout: PATIENCE_MS,
-    ...options,
-    args: [...QUIET, ...(options.args ?? [])],
-  });
+  const context = await chromium.launchPersistentContext(profile, { ...options, ...program(options.args) });
+  return {
+    ...(await opened(context)),
+    profile,
+    async [Symbol.asyncDispose]() {
+      await context.close();
+      rmSync(profile, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A browser for several tests, each in a window of its own; `await using` ends it. */
+export async function launchBrowser(...args: string[]): Promise<Browser> {
+  return await chromium.launch(program(args));
+}
+
+/** A private window of a browser, which shares nothing with another; `await using` closes it. */
+export async function openWindow(
+  browser: Browser,
+  options: Parameters<Browser["newContext"]>[0] = {},
+): Promise<Opened & AsyncDisposable> {
+  const context = await browser.newContext(options);
+  return { ...(await opened(context)), [Symbol.asyncDispose]: () => context.close() };
+}
+
+function program(args: readonly string[] = []) {
+  return { executablePath: CHROMIUM ?? "chromium", timeout: PATIENCE_MS, args: [...QUIET, ...args] };
+}
+
+async function opened(context: BrowserContext): Promise<Opened> {
   context.setDefaultTimeout(PATIENCE_MS);
   const page = context.pages()[0] ?? (await context.newPage());
   const faults: string[] = [];
@@ -30,11 +60,5 @@ export async function openBrowser(
   page.on("console", (message) => {
     if (message.type() === "error") faults.push(message.text());
   });
-  return {
-    ...{ page, context, profile, faults },
-    async [Symbol.asyncDispose]() {
-      await context.close();
-      rmSync(profile, { recursive: true, force: true });
-    },
-  };
+  return { page, context, faults };
 }

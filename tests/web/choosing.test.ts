@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout } from "bun:test";
 import { rmSync, utimesSync } from "node:fs";
-import type { Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { Store } from "../../src/store/store.ts";
-import { openBrowser } from "../support/browser.ts";
+import { launchBrowser, openWindow } from "../support/browser.ts";
 import { CHROMIUM } from "../support/chromium.ts";
 import { addTorrents } from "../support/indexed.ts";
 import { testWith } from "../support/needs.ts";
@@ -16,12 +16,17 @@ setDefaultTimeout(TEST_TIMEOUT_MS);
 const browserTest = testWith(CHROMIUM !== null, "Chromium");
 
 let world: PageWorld;
+let chromium: Browser;
 
-beforeAll(() => {
+beforeAll(async () => {
   world = pageWorld();
+  if (CHROMIUM !== null) chromium = await launchBrowser("--host-resolver-rules=MAP tracker.example 127.0.0.1");
 });
 
-afterAll(() => world[Symbol.asyncDispose]());
+afterAll(async () => {
+  await chromium?.close();
+  await world[Symbol.asyncDispose]();
+});
 
 /** Runs what was chosen and tells how many torrents of it are found. */
 async function found(page: Page): Promise<number> {
@@ -31,8 +36,8 @@ async function found(page: Page): Promise<number> {
 }
 
 async function dropped(url: string): Promise<void> {
-  await using browser = await openBrowser({ args: ["--host-resolver-rules=MAP tracker.example 127.0.0.1"] });
-  const { page, context, faults } = browser;
+  await using window = await openWindow(chromium);
+  const { page, context, faults } = window;
   await page.goto(url);
   const box = await page.locator(".drop").boundingBox();
   const devtools = await context.newCDPSession(page);
@@ -61,8 +66,8 @@ browserTest("they are as well where the page has neither TLS nor WebCrypto", () 
 );
 
 browserTest("a folder of the browser's own dialog is walked by the worker", async () => {
-  await using browser = await openBrowser();
-  const { page, faults } = browser;
+  await using window = await openWindow(chromium);
+  const { page, faults } = window;
   // No driver answers the dialog. What it would answer is a handle, as the browser's own file system has them.
   await page.addInitScript(`globalThis.showDirectoryPicker = async () =>
     (await navigator.storage.getDirectory()).getDirectoryHandle("chosen")`);
@@ -88,8 +93,8 @@ browserTest("a folder of the browser's own dialog is walked by the worker", asyn
 
 browserTest("at 200 % nothing is cut off or lies beside the page", async () => {
   // What a window of 1,280 by 800 shows at twice the size.
-  await using browser = await openBrowser({ viewport: { width: 640, height: 400 }, deviceScaleFactor: 2 });
-  const { page } = browser;
+  await using window = await openWindow(chromium, { viewport: { width: 640, height: 400 }, deviceScaleFactor: 2 });
+  const { page } = window;
   await page.goto(world.url);
   const cut = () =>
     page.evaluate(`[
@@ -110,8 +115,8 @@ browserTest("at 200 % nothing is cut off or lies beside the page", async () => {
 
 browserTest("a file that changes or goes away after it was chosen is named", async () => {
   const { dir } = world;
-  await using browser = await openBrowser();
-  const { page } = browser;
+  await using window = await openWindow(chromium);
+  const { page } = window;
   await page.goto(world.url);
   dir.write("moving/alice.txt", fixture("alice.txt"));
   dir.write("moving/book.epub", fixture("Leaves of Grass by Walt Whitman.epub"));
@@ -128,8 +133,8 @@ browserTest("a file that changes or goes away after it was chosen is named", asy
 });
 
 browserTest("a server that goes away in the middle is named, and the next try finds all", async () => {
-  await using browser = await openBrowser();
-  const { page } = browser;
+  await using window = await openWindow(chromium);
+  const { page } = window;
   await page.goto(world.url);
   await page.locator("input[type=file]").setInputFiles(world.dir.path("library"));
   await page.route("**/match/phase2", (route) => route.abort());
@@ -153,8 +158,8 @@ browserTest("a run is paused, resumed and stopped, and what was found is kept", 
   store.close();
   dir.write("long/book.epub", fixture("Leaves of Grass by Walt Whitman.epub"));
   sparseFile(dir.path("long", "large.bin"), length);
-  await using browser = await openBrowser();
-  const { page } = browser;
+  await using window = await openWindow(chromium);
+  const { page } = window;
   await page.goto(world.url);
   await page.locator("input[type=file]").setInputFiles(dir.path("long"));
   const click = (name: string) => page.getByRole("button", { name }).click();

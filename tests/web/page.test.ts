@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout } from "bun:test";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { hashToken, tokenOf } from "../../src/core/access/token.ts";
 import { Store } from "../../src/store/store.ts";
-import { openBrowser } from "../support/browser.ts";
+import { launchBrowser, openWindow } from "../support/browser.ts";
 import { CHROMIUM } from "../support/chromium.ts";
 import { freePort } from "../support/free-port.ts";
 import { askPython, libtorrentPython } from "../support/libtorrent.ts";
@@ -22,15 +22,20 @@ setDefaultTimeout(TEST_TIMEOUT_MS);
 const browserTest = testWith(CHROMIUM !== null, "Chromium");
 
 let world: PageWorld;
+let chromium: Browser;
 let dir: Tree;
 let url: string;
 
-beforeAll(() => {
+beforeAll(async () => {
   world = pageWorld();
+  if (CHROMIUM !== null) chromium = await launchBrowser();
   ({ dir, url } = world);
 });
 
-afterAll(() => world[Symbol.asyncDispose]());
+afterAll(async () => {
+  await chromium?.close();
+  await world[Symbol.asyncDispose]();
+});
 
 async function choose(page: Page, folder = dir.path("library")): Promise<void> {
   await page.locator("input[type=file]").setInputFiles(folder);
@@ -49,8 +54,8 @@ const rows = (page: Page): Promise<[status: string, name: string, facts: string]
 
 describe("the page in a browser", () => {
   browserTest("finds what a folder can seed, says why the rest cannot be, and saves the .torrents", async () => {
-    await using browser = await openBrowser();
-    const { page, faults } = browser;
+    await using window = await openWindow(chromium);
+    const { page, faults } = window;
     await page.goto(url);
     await choose(page);
     await run(page);
@@ -102,12 +107,12 @@ while at < len(data):
   });
 
   browserTest("has no fault that axe finds, at 320 pixels, in the dark, and in each step", async () => {
-    await using browser = await openBrowser({
+    await using window = await openWindow(chromium, {
       viewport: { width: 320, height: 640 },
       colorScheme: "dark",
       bypassCSP: true,
     });
-    const { page } = browser;
+    const { page } = window;
     const axe = readFileSync(join(ROOT, "node_modules/axe-core/axe.min.js"), "utf8");
     const violations = async () => {
       await page.evaluate(axe);
@@ -126,8 +131,8 @@ while at < len(data):
   });
 
   browserTest("tells that the server is away, and finds torrents when it is asked again", async () => {
-    await using browser = await openBrowser();
-    const { page } = browser;
+    await using window = await openWindow(chromium);
+    const { page } = window;
     await page.goto(url);
     await choose(page);
     await page.route("**/match/**", (route) => route.abort());
@@ -158,8 +163,8 @@ while at < len(data):
       store.write(() => store.settings.write("auth", "header"));
       try {
         await using _ = await config.start(`http://127.0.0.1:${outside}/`);
-        await using browser = await openBrowser();
-        const { page, context, faults } = browser;
+        await using window = await openWindow(chromium);
+        const { page, context, faults } = window;
         await context.addCookies([{ name: "session", value: "alice", url: `http://127.0.0.1:${outside}` }]);
         const asked: string[] = [];
         context.on("request", (request) => asked.push(request.url()));
@@ -187,8 +192,8 @@ while at < len(data):
       store.settings.write("auth_callback_url", `${site.url}?passkey={passkey}`);
     });
     try {
-      await using browser = await openBrowser();
-      const { page, context } = browser;
+      await using window = await openWindow(chromium);
+      const { page, context } = window;
       await page.goto(url);
       await choose(page);
       const field = page.locator("input[type=password]");
@@ -224,8 +229,8 @@ while at < len(data):
       store.settings.write("min_file_size", 100);
     });
     try {
-      await using browser = await openBrowser();
-      const { page, faults } = browser;
+      await using window = await openWindow(chromium);
+      const { page, faults } = window;
       await page.goto(url);
       const stores = await page.getByRole("region", { name: "What the server stores" }).textContent();
       expect(stores).toContain("keyed hash of your user id");
