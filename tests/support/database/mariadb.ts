@@ -1,3 +1,4 @@
+import { existsSync, rmSync } from "node:fs";
 import { userInfo } from "node:os";
 import { type Tree, tree } from "../tree.ts";
 import { DatabaseProcess, type DatabaseServer, sbin, type TlsListener } from "./server.ts";
@@ -46,6 +47,7 @@ export class Mariadb implements DatabaseServer {
   }
 
   async restart(): Promise<void> {
+    rmSync(this.socket, { force: true });
     await this.process.start(() => this.answers());
   }
 
@@ -73,7 +75,8 @@ export class Mariadb implements DatabaseServer {
 
   private answers(): boolean {
     const words = [CLIENT ?? "", "--no-defaults", `--socket=${this.socket}`, "-e", "SELECT 1"];
-    return Bun.spawnSync(words).exitCode === 0;
+    // Not a client every moment until there is something to connect to.
+    return existsSync(this.socket) && Bun.spawnSync(words).exitCode === 0;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, existsSync, writeFileSync } from "node:fs";
 import { userInfo } from "node:os";
 import { type Tree, tree } from "../tree.ts";
 import { DatabaseProcess, type DatabaseServer, sbin, type TlsListener } from "./server.ts";
@@ -75,7 +75,7 @@ export class Postgres implements DatabaseServer {
   }
 
   async restart(): Promise<void> {
-    Bun.spawnSync(["rm", "-f", this.dir.path("data/postmaster.pid")]);
+    for (const left of ["data/postmaster.pid", this.listens]) this.dir.remove(left);
     await this.process.start(() => this.answers());
   }
 
@@ -92,7 +92,13 @@ export class Postgres implements DatabaseServer {
   }
 
   private answers(): boolean {
+    if (!existsSync(this.dir.path(this.listens))) return false;
     return Bun.spawnSync([...this.client(), "-d", "postgres", "-c", "SELECT 1"]).exitCode === 0;
+  }
+
+  /** The name of its socket. */
+  private get listens(): string {
+    return `.s.PGSQL.${this.port}`;
   }
 
   private get port(): number {
