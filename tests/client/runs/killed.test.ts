@@ -30,9 +30,9 @@ function twoTorrents(world: HandoverWorld) {
   });
 }
 
-test(
-  "killed before and after each write of the journal: the next run finishes or undoes, and the originals are the same",
-  async () => {
+test.each(["before", "after"])(
+  "killed %s each write of the journal: the next run finishes or undoes, and the originals are the same",
+  async (when) => {
     const total = await (async () => {
       using world = new HandoverWorld();
       using fake = new FakeQBittorrent();
@@ -43,34 +43,32 @@ test(
     })();
     expect(total).toBeGreaterThan(15);
     for (let count = 1; count <= total; count++) {
-      for (const when of ["before", "after"]) {
-        using world = new HandoverWorld();
-        using fake = new FakeQBittorrent();
-        const found = twoTorrents(world);
-        const before = snapshot(world.dir.path("library"));
-        expect((await killedAt(world, fake, count, when)).signal).toBe("SIGKILL");
-        expectUntouched(world.dir.path("library"), before);
-        // As the next run begins:
-        using journal = new HandoverJournal(world.journalPath);
-        const recovered = await recover(journal, testPool(), new OwnCtimes(journal), 5);
-        expect(recovered.filter(({ left, problem }) => left.length > 0 || problem !== null)).toEqual([]);
-        const seeding = [...fake.torrents.values()];
-        // What is in the client now seeds from links, and nothing else lies there.
-        expect(seeding.map(({ state }) => state)).toEqual(seeding.map(() => "stalledUP"));
-        expect(world.links()).toHaveLength(2 * seeding.length);
-        // It walks the library anew.
-        const paths = found.map(({ files }) => files.map(({ path }) => path));
-        const results = found.map(({ torrent }, i) => verifiedResult(torrent.bytes, paths[i] ?? []));
-        const { outcomes } = await world.run(results, fake.address, { rechecks: true });
-        expect(outcomes.map((outcome) => outcome?.reason ?? null)).toEqual([null, null]);
-        expect([...fake.torrents.values()].map(({ state }) => state)).toEqual(["stalledUP", "stalledUP"]);
-        expect(world.links()).toHaveLength(4);
-        for (const run of journal.runs())
-          if (run.undoneAt === null) expect((await world.undo(run.name)).isWhole).toBe(true);
-        expect(fake.torrents.size).toBe(0);
-        expect(world.links()).toEqual([]);
-        expectUntouched(world.dir.path("library"), before);
-      }
+      using world = new HandoverWorld();
+      using fake = new FakeQBittorrent();
+      const found = twoTorrents(world);
+      const before = snapshot(world.dir.path("library"));
+      expect((await killedAt(world, fake, count, when)).signal).toBe("SIGKILL");
+      expectUntouched(world.dir.path("library"), before);
+      // As the next run begins:
+      using journal = new HandoverJournal(world.journalPath);
+      const recovered = await recover(journal, testPool(), new OwnCtimes(journal), 5);
+      expect(recovered.filter(({ left, problem }) => left.length > 0 || problem !== null)).toEqual([]);
+      const seeding = [...fake.torrents.values()];
+      // What is in the client now seeds from links, and nothing else lies there.
+      expect(seeding.map(({ state }) => state)).toEqual(seeding.map(() => "stalledUP"));
+      expect(world.links()).toHaveLength(2 * seeding.length);
+      // It walks the library anew.
+      const paths = found.map(({ files }) => files.map(({ path }) => path));
+      const results = found.map(({ torrent }, i) => verifiedResult(torrent.bytes, paths[i] ?? []));
+      const { outcomes } = await world.run(results, fake.address, { rechecks: true });
+      expect(outcomes.map((outcome) => outcome?.reason ?? null)).toEqual([null, null]);
+      expect([...fake.torrents.values()].map(({ state }) => state)).toEqual(["stalledUP", "stalledUP"]);
+      expect(world.links()).toHaveLength(4);
+      for (const run of journal.runs())
+        if (run.undoneAt === null) expect((await world.undo(run.name)).isWhole).toBe(true);
+      expect(fake.torrents.size).toBe(0);
+      expect(world.links()).toEqual([]);
+      expectUntouched(world.dir.path("library"), before);
     }
   },
   TEST_TIMEOUT_MS,
