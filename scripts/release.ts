@@ -24,6 +24,8 @@ export interface ReleaseOptions {
   commit: string;
   /** Of all files in the archives, Unix seconds. */
   date: number;
+  /** Of compression, 1 to 9; absent: what a release has. */
+  level?: number;
 }
 
 /** File name of an archive: `reseeder-VERSION-OS-ARCH.tar.gz`, or `.zip` for Windows. */
@@ -37,7 +39,7 @@ export function releaseName(version: string, platform: Platform): string {
  */
 export async function release(
   folder: string,
-  { version, commit, date }: ReleaseOptions,
+  { version, commit, date, level }: ReleaseOptions,
   built: (name: string, bytes: number) => void = () => {},
   platforms: readonly Platform[] = Object.keys(TARGETS) as Platform[],
 ): Promise<string[]> {
@@ -52,7 +54,7 @@ export async function release(
       ...file,
       path: `${folderName(version, platform)}/${file.path}`,
     }));
-    const bytes = isWindows(platform) ? zip(files, date) : tarGz(files, date);
+    const bytes = isWindows(platform) ? zip(files, date, level) : tarGz(files, date, level);
     await Bun.write(join(folder, name), bytes);
     sums.push(`${new Bun.CryptoHasher("sha256").update(bytes).digest("hex")}  ${name}`);
     built(name, bytes.length);

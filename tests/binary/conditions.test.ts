@@ -13,6 +13,8 @@ import { UNPRIVILEGED } from "../support/unprivileged.ts";
 setDefaultTimeout(BUILD_TIMEOUT);
 
 const FILES = 30;
+/** More than a small disk has room for. */
+const MORE = 1_000;
 let program: string;
 let dir: Tree;
 
@@ -29,6 +31,11 @@ beforeEach(async () => {
 afterEach(() => dir[Symbol.dispose]());
 
 const reseeder = (...args: string[]): Promise<Ended> => runProgram(program, args, { cwd: dir.root });
+
+function writeMore(): void {
+  for (let i = 0; i < MORE; i++)
+    dir.write(`more/${i}.torrent`, plainTorrent(`${"long name ".repeat(20)}${i}`, i + 100));
+}
 
 /** An error as a user meets it: the sentence, what to try, no stack. */
 function expectError({ code, err }: Ended, exit: number, says: RegExp, hint: RegExp): void {
@@ -78,18 +85,17 @@ class Serving implements AsyncDisposable {
 
 describeWith(MAY_MOUNT, "right to mount")("a full disk", () => {
   test("stops a scan with a clear word; with room again the next one does the rest", async () => {
-    using disk = new Disk(dir, 1_024);
+    using disk = new Disk(dir, 512);
     const db = `${disk.path}/reseeder.db`;
     copyFileSync(dir.path("reseeder.db"), db);
-    for (let i = 0; i < 3_000; i++)
-      dir.write(`more/${i}.torrent`, plainTorrent(`${"long name ".repeat(20)}${i}`, i + 100));
+    writeMore();
     const stopped = await reseeder("scan", "more", "--db", db);
     expectError(stopped, 1, /the disk is full/, /Free some disk space/);
     expect(await offered(db)).toBeGreaterThanOrEqual(FILES);
     disk.resize(65_536);
     const { code } = await reseeder("scan", "--db", db);
     expect(code).toBe(0);
-    expect(await offered(db)).toBe(FILES + 3_000);
+    expect(await offered(db)).toBe(FILES + MORE);
   });
 
   test("leaves serve answering; a report that cannot be stored is not taken for stored", async () => {
@@ -116,14 +122,13 @@ describeWith(MAY_MOUNT, "right to mount")("a full disk", () => {
 });
 
 testWith(process.platform === "linux", "Linux")("a limit of file size is told from a full disk", async () => {
-  for (let i = 0; i < 3_000; i++)
-    dir.write(`more/${i}.torrent`, plainTorrent(`${"long name ".repeat(20)}${i}`, i + 100));
+  writeMore();
   const limited = ["sh", "-c", 'ulimit -f 600; exec "$0" "$@"', program, "scan", "more"];
   const child = Bun.spawn(limited, { cwd: dir.root, env: { HOME: dir.root }, stdout: "pipe", stderr: "pipe" });
   const [out, err] = await Promise.all([new Response(child.stdout).text(), new Response(child.stderr).text()]);
   expectError({ code: await child.exited, out, err }, 1, /quota or a file size limit/, /ulimit -f/);
   expect((await reseeder("scan")).code).toBe(0);
-  expect(await offered()).toBe(FILES + 3_000);
+  expect(await offered()).toBe(FILES + MORE);
 });
 
 testWith(MAY_MOUNT, "right to mount")("a read-only disk: read from, backed up, and not written", async () => {

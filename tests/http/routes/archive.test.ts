@@ -171,9 +171,9 @@ describeWith(zipPython !== null, "python3")("GET /archive", () => {
     expect(files[0]?.time).toEqual([1980, 1, 1, 0, 0, 0]);
   });
 
-  test("of 5,000 torrents every one is there once", async () => {
+  test("of 2,000 torrents every one is there once", async () => {
     const torrents = Object.fromEntries(
-      Array.from({ length: 5_000 }, (_, i) => [`${i}.torrent`, plainTorrent("Same name", i + 1)]),
+      Array.from({ length: 2_000 }, (_, i) => [`${i}.torrent`, plainTorrent("Same name", i + 1)]),
     );
     using served = new Served(torrents);
     served.set("auth", "header");
@@ -187,10 +187,10 @@ describeWith(zipPython !== null, "python3")("GET /archive", () => {
     const files = unzipped(bytes);
     const sum = (all: readonly Uint8Array[]) => all.map((one) => Bun.hash(one)).sort();
     expect(sum(files.map(({ bytes }) => bytes))).toEqual(sum(Object.values(torrents)));
-    expect(new Set(files.map(({ name }) => name.toLowerCase())).size).toBe(5_000);
+    expect(new Set(files.map(({ name }) => name.toLowerCase())).size).toBe(2_000);
     served.rows();
     expect(served.sql("SELECT count(DISTINCT torrent_id) AS n, count(*) AS rows FROM hand_outs")).toEqual([
-      { n: 5_000, rows: 5_000 },
+      { n: 2_000, rows: 2_000 },
     ]);
   });
 });
