@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { freePort } from "../tests/support/free-port.ts";
+import { PATIENCE_MS } from "../tests/support/patience.ts";
 import { ROOT } from "./build.ts";
 import { Random } from "./corpus/random.ts";
 import { aftermath } from "./soak/aftermath.ts";
@@ -65,7 +66,7 @@ export interface SoakResult {
   settledAfter: number | null;
 }
 
-const SETTLE_MS = 60_000;
+const SETTLE_MS = PATIENCE_MS;
 /** Torrents that are asked for by their files and words in the end. */
 const ASKED = 300;
 const BUSY = /SQLITE_BUSY|DATABASE_LOCKED|database is locked/;

@@ -14,7 +14,7 @@ export interface IndexState {
 export function readIndex(path: string): IndexState {
   const database = new Database(path, { readonly: true });
   try {
-    database.run("PRAGMA busy_timeout = 5000");
+    database.run("PRAGMA busy_timeout = 60000");
     return database.transaction(() => {
       const torrents = database
         .query<{ id: number; hash: string; state: number }, []>(
@@ -62,7 +62,7 @@ export function differences(
 export function countUnindexed(path: string): number {
   const database = new Database(path, { readonly: true });
   try {
-    database.run("PRAGMA busy_timeout = 5000");
+    database.run("PRAGMA busy_timeout = 60000");
     return database.query<{ n: number }, []>("SELECT count(*) AS n FROM unindexed").get()?.n ?? 0;
   } finally {
     database.close();
@@ -92,7 +92,7 @@ export function checkDatabase(path: string, acknowledged: readonly string[]): st
 export async function holdLock(path: string, ms: number): Promise<void> {
   const database = new Database(path);
   try {
-    database.run("PRAGMA busy_timeout = 5000");
+    database.run("PRAGMA busy_timeout = 60000");
     database.run("BEGIN IMMEDIATE");
     await Bun.sleep(ms);
     database.run("COMMIT");
