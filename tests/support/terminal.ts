@@ -10,7 +10,7 @@ export interface TerminalOptions {
   env?: Record<string, string>;
 }
 
-const LOOK_MS = 25;
+const LOOK_MS = 60;
 
 /**
  * A real terminal with a program in it: tmux, on a socket and with a configuration of its own. `await using` ends it.
