@@ -1,4 +1,4 @@
-import type { FoundTorrent, MatchEvent } from "../../client/matching/match-event.ts";
+import type { MatchEvent } from "../../client/matching/match-event.ts";
 import { MatchState } from "../../store/client/match-state.ts";
 import { defineCommand } from "../command.ts";
 import { ProgressLine, writeJson } from "../output/output.ts";
@@ -48,8 +48,7 @@ const command = defineCommand({
     const json = flags.json;
     const waiting = tellRecovered(io, clients?.session.recovered ?? [], json);
     const progress = new ProgressLine(io);
-    const table = new MatchTable();
-    const found: FoundTorrent[] = [];
+    const table = new MatchTable(flags.all);
     let since: number | null = null;
     let last: MatchEvent | null = null;
     for await (const event of runMatch(io, flags, operands, chosen.source, state, clients)) {
@@ -58,11 +57,8 @@ const command = defineCommand({
       const line = matchProgress(event, io.clock() - (since ?? io.clock()));
       if (line !== null) progress.show(line);
       if (json) printJson(event, flags.all, (value) => writeJson(io.out, value));
-      else if (event.type === "found") {
-        table.add(event.torrent);
-        // Only what is handed over needs to be looked at once more.
-        if (clients) found.push(event.torrent);
-      } else if (event.type === "rejected") table.reject(event.name, event.reason);
+      else if (event.type === "found") table.add(event.torrent);
+      else if (event.type === "rejected") table.reject(event.name, event.reason);
       if (event.type === "problem" && !json) {
         progress.clear();
         formatProblem(io, event.message);
@@ -73,12 +69,12 @@ const command = defineCommand({
     const { summary } = last;
     if (!json) {
       io.out.write(formatHead(summary));
-      io.out.write(table.format(flags.all, io.out.isTerminal ? io.out.columns : null));
+      io.out.write(table.format(io.out.isTerminal ? io.out.columns : null));
       io.out.write(formatFoot(summary, flags.out ?? null, clients !== null));
     }
     if (!clients?.handsOver || summary.status === "cancelled") return EXIT[summary.status];
     const handed = await handOver(io, clients, json);
-    if (!json) io.out.write(formatHandover(handed, clients, found));
+    if (!json) io.out.write(formatHandover(handed, clients));
     const isPartly = waiting + handed.left_out.length + handed.problems.length > 0;
     return summary.status === "done" && isPartly ? 3 : EXIT[summary.status];
   },

@@ -1,5 +1,6 @@
 import { ReseederError } from "../../core/errors.ts";
 import type { HandedOver, HandoverJournal } from "../../store/client/handover-journal.ts";
+import { MemoryLimit } from "../library/memory-limit.ts";
 import type { MatchResult } from "../match-result.ts";
 import type { OwnCtimes } from "../runs/own-ctimes.ts";
 import { undoTorrent } from "../runs/undo-torrent.ts";
@@ -18,7 +19,7 @@ export type Handed = (result: MatchResult, outcome: HandoverOutcome | null) => v
  * @throws ReseederError `DATABASE_…`
  */
 export async function handOverAll(
-  results: readonly MatchResult[],
+  results: Iterable<MatchResult>,
   destinations: readonly Destination[],
   handover: Handover,
   { journal, ctimes, seeding, signal }: HandoverWorld,
@@ -47,7 +48,9 @@ export async function handOverAll(
       giveUp(owner, error);
     }
   };
+  const memory = new MemoryLimit(1_000);
   for (const result of results) {
+    memory.note(result.files.length);
     signal.throwIfAborted();
     const hashes = hashesOf(result.torrent.infoHashV1, result.torrent.infoHashV2);
     const before = kept.get(hashes[0] ?? "");

@@ -110,7 +110,7 @@ export class HandoverSession {
    * @throws ReseederError `DATABASE_…`
    */
   async handOver(
-    results: readonly MatchResult[],
+    results: Iterable<MatchResult> & { readonly length: number },
     options: HandoverOptions,
     onHanded: (result: MatchResult, outcome: HandoverOutcome | null) => void,
   ): Promise<{ run: string | null; ways: [root: string, way: LinkWay][]; problems: string[] }> {

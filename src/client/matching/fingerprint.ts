@@ -1,5 +1,6 @@
 import { type Candidates, isReal, likeliest } from "../../core/completion/candidates.ts";
 import type { Metainfo } from "../../core/torrent/metainfo.ts";
+import type { MatchState } from "../../store/client/match-state.ts";
 import { IDENTITY_BYTES, type Library } from "../library/library.ts";
 
 /** Bumped when another version would come to another result from the same files. */
@@ -7,13 +8,13 @@ const RULES = 2;
 
 /**
  * Stands for all local files that may be a torrent's, by device, inode, size and times: what was found of the torrent
- * holds as long as it is the same. 32 bytes. @param ownChanges of MatchState: a hard link that we made changes nothing
+ * holds as long as it is the same. 32 bytes. @param state knows which hard links we made: they change nothing
  */
 export function fingerprintOf(
   metainfo: Metainfo,
   candidates: Candidates,
   library: Library,
-  ownChanges: ReadonlyMap<string, bigint>,
+  state: Pick<MatchState, "ctimeBefore">,
 ): Uint8Array {
   const identity = new Uint8Array(IDENTITY_BYTES);
   const view = new DataView(identity.buffer);
@@ -25,15 +26,10 @@ export function fingerprintOf(
     const locals = found.length > 0 ? found : library.index.ofName(file.path.at(-1) ?? metainfo.name).slice(0, 16);
     hash.update(`${i}:${locals.length}\n`);
     for (const local of locals.sort(library.byPlace)) {
-      library.identify(local, view, originalOf(library, local, ownChanges));
+      const { dev, ino, ctimeNs } = library.stat(local);
+      library.identify(local, view, state.ctimeBefore(dev, ino, ctimeNs));
       hash.update(identity);
     }
   }
   return new Uint8Array(hash.digest());
-}
-
-/** The ctime that a file had before our own links changed it; null where they did not. */
-function originalOf(library: Library, local: number, ownChanges: ReadonlyMap<string, bigint>): bigint | null {
-  if (ownChanges.size === 0) return null;
-  return ownChanges.get(`${library.key(local)}:${library.stat(local).ctimeNs}`) ?? null;
 }

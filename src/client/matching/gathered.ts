@@ -4,6 +4,7 @@ import { bytesToHex } from "../../core/hex.ts";
 import { shownInfoHash } from "../../core/torrent/infohash.ts";
 import type { Metainfo } from "../../core/torrent/metainfo.ts";
 import { parseMetainfo } from "../../core/torrent/parse.ts";
+import type { MatchState } from "../../store/client/match-state.ts";
 import type { Spool } from "../../work/files/spool.ts";
 import type { Library } from "../library/library.ts";
 import { MemoryLimit } from "../library/memory-limit.ts";
@@ -57,7 +58,7 @@ export class Gathering {
   constructor(
     private readonly library: Library,
     private readonly spool: Spool,
-    private readonly ownChanges: ReadonlyMap<string, bigint>,
+    private readonly state: Pick<MatchState, "ctimeBefore">,
   ) {}
 
   /** Takes a torrent, or says why not. */
@@ -98,7 +99,7 @@ export class Gathering {
       torrentId: sourced.torrentId,
       stripped: sourced.stripped,
       reported: sourced.reported,
-      fingerprint: fingerprintOf(metainfo, candidates, this.library, this.ownChanges),
+      fingerprint: fingerprintOf(metainfo, candidates, this.library, this.state),
     };
     this.seen.set(infoHash, gathered);
     this.torrents.push(gathered);

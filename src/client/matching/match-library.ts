@@ -17,7 +17,7 @@ import { verifyAll } from "./verify-all.ts";
 export async function* matchLibrary(options: MatchOptions): AsyncGenerator<MatchEvent> {
   const { library, state, summary, signal, sources } = options;
   using spool = Spool.beside(state.path);
-  const gathering = new Gathering(library, spool, state.ownChanges());
+  const gathering = new Gathering(library, spool, state);
   for (const source of sources) yield* gather(source, gathering, options);
   summary.torrents = gathering.torrents.length;
   const unknown: Gathered[] = [];

@@ -8,17 +8,11 @@ import type { VerifiedStat } from "../match-result.ts";
  * file that was verified is still known to be the same after it was linked.
  */
 export class OwnCtimes {
-  private readonly known: Map<string, OwnCtime>;
   private readonly unkept = new Map<string, OwnCtime>();
-  /** For each file every ctime between which nothing but links of ours came and went. */
-  private readonly equal = new Map<string, Set<bigint>>();
+  /** What files that links of ours had changed before had for a ctime when this process changed them first. */
+  private readonly since = new Map<string, bigint>();
 
-  constructor(private readonly journal: HandoverJournal) {
-    this.known = new Map(journal.ctimes().map((each) => [keyOf(each), each]));
-    for (const [key, { original, current }] of this.known) {
-      this.equal.set(key, new Set([BigInt(original), BigInt(current)]));
-    }
-  }
+  constructor(private readonly journal: HandoverJournal) {}
 
   /** Makes or removes a link of `path` in `change`. */
   during(path: string, change: () => void): void {
@@ -26,22 +20,22 @@ export class OwnCtimes {
     change();
     const after = look(path);
     if (!before || !after || before.ino !== after.ino || before.ctimeNs === after.ctimeNs) return;
-    const ctime = {
+    const key = keyOf(after);
+    const original = this.original(before);
+    if (original === before.ctimeNs) this.since.delete(key);
+    else if (!this.since.has(key)) this.since.set(key, before.ctimeNs);
+    this.unkept.set(key, {
       dev: String(after.dev),
       ino: String(after.ino),
-      original: String(this.original(before)),
+      original: String(original),
       current: String(after.ctimeNs),
-    };
-    this.known.set(keyOf(ctime), ctime);
-    const equal = this.equal.get(keyOf(ctime));
-    this.equal.set(keyOf(ctime), (equal?.has(before.ctimeNs) ? equal : new Set([before.ctimeNs])).add(after.ctimeNs));
-    this.unkept.set(keyOf(ctime), ctime);
+    });
   }
 
   /** The ctime that a file has, but for links of ours. */
-  original({ dev, ino, ctimeNs }: Pick<VerifiedStat, "dev" | "ino" | "ctimeNs">): bigint {
-    const known = this.known.get(`${dev}:${ino}`);
-    return known?.current === String(ctimeNs) ? BigInt(known.original) : ctimeNs;
+  original(file: Pick<VerifiedStat, "dev" | "ino" | "ctimeNs">): bigint {
+    const known = this.of(file);
+    return known?.current === String(file.ctimeNs) ? BigInt(known.original) : file.ctimeNs;
   }
 
   /** Whether the file at `path` is what it was when it was verified. */
@@ -49,8 +43,9 @@ export class OwnCtimes {
     const now = look(path);
     if (!now || now.ino !== then.ino || now.size !== then.size || now.mtimeNs !== then.mtimeNs) return false;
     if (now.ctimeNs === then.ctimeNs) return true;
-    const equal = this.equal.get(`${now.dev}:${now.ino}`);
-    return equal?.has(now.ctimeNs) === true && equal.has(then.ctimeNs);
+    const original = this.original(now);
+    if (original === now.ctimeNs) return false;
+    return original === then.ctimeNs || this.since.get(keyOf(now)) === then.ctimeNs;
   }
 
   /** Writes down what is new. */
@@ -59,12 +54,16 @@ export class OwnCtimes {
     this.journal.noteCtimes([...this.unkept.values()]);
     this.unkept.clear();
   }
+
+  private of({ dev, ino }: { dev: bigint; ino: bigint }): OwnCtime | null {
+    return this.unkept.get(keyOf({ dev, ino })) ?? this.journal.ctime(String(dev), String(ino));
+  }
 }
 
 function look(path: string): BigIntStats | undefined {
   return statSync(systemPath(path), { bigint: true, throwIfNoEntry: false });
 }
 
-function keyOf({ dev, ino }: { dev: string; ino: string }): string {
+function keyOf({ dev, ino }: { dev: bigint; ino: bigint }): string {
   return `${dev}:${ino}`;
 }

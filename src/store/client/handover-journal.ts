@@ -185,11 +185,10 @@ export class HandoverJournal implements Disposable {
     );
   }
 
-  /** The ctimes that links of ours gave to users' files. */
-  ctimes(): OwnCtime[] {
-    return this.explained(() =>
-      this.database.query<OwnCtime, []>("SELECT dev, ino, was AS original, ctime AS current FROM own_changes").all(),
-    );
+  /** The ctime that links of ours gave to a user's file; null where none did. */
+  ctime(dev: string, ino: string): OwnCtime | null {
+    const sql = "SELECT dev, ino, was AS original, ctime AS current FROM own_changes WHERE dev = ? AND ino = ?";
+    return this.explained(() => this.database.query<OwnCtime, [string, string]>(sql).get(dev, ino));
   }
 
   noteCtimes(ctimes: readonly OwnCtime[]): void {

@@ -112,12 +112,13 @@ export class MatchState implements Disposable {
     this.write(() => this.database.query(sql).run(infoHash, fingerprint, verdict, at));
   }
 
-  /** Times of change that are our own doing: `DEV:INO:CTIME` → the time that the file had before. */
-  ownChanges(): Map<string, bigint> {
-    return this.explained(() => {
-      const rows = this.database.query("SELECT dev, ino, ctime, was FROM own_changes").values() as string[][];
-      return new Map(rows.map(([dev, ino, ctime, was]) => [`${dev}:${ino}:${ctime}`, BigInt(was as string)]));
-    });
+  /** The ctime that a file had before links of ours gave it the one that it has; null where they did not. */
+  ctimeBefore(dev: bigint, ino: bigint, ctime: bigint): bigint | null {
+    const sql = "SELECT was FROM own_changes WHERE dev = ? AND ino = ? AND ctime = ?";
+    const row = this.explained(() =>
+      this.database.query<{ was: string }, [string, string, string]>(sql).get(`${dev}`, `${ino}`, `${ctime}`),
+    );
+    return row === null ? null : BigInt(row.was);
   }
 
   private write(change: () => unknown): void {

@@ -1,7 +1,6 @@
 import type { HandoverOutcome } from "../../../client/handover/handover-outcome.ts";
 import type { LinkWay } from "../../../client/handover/link-way.ts";
 import type { MatchResult } from "../../../client/match-result.ts";
-import type { FoundTorrent } from "../../../client/matching/match-event.ts";
 import { displayPath } from "../../../core/path-bytes.ts";
 import type { Io } from "../../io/io.ts";
 import { formatBytes, formatCount, ProgressLine, writeJson } from "../../output/output.ts";
@@ -32,15 +31,12 @@ export async function handOver(io: Io, clients: MatchClients, json: boolean): Pr
     ...{ copied_bytes: 0, downloaded_bytes: 0, left_out: [], ways: [], problems: [] },
   };
   const progress = new ProgressLine(io);
-  const ready = taken.filter(({ stripped }) => !stripped);
-  for (const torrent of taken) {
-    if (torrent.stripped) summary.left_out.push(leftOut(torrent, "the server no longer offers it"));
-  }
+  for (const name of clients.unoffered) summary.left_out.push({ name, reason: "the server no longer offers it" });
   let done = 0;
   const options = { ...flags, budget: { left: flags.copyMax } };
-  const { run, ways, problems } = await session.handOver(ready, options, (result, outcome) => {
+  const { run, ways, problems } = await session.handOver(taken, options, (result, outcome) => {
     note(summary, result, outcome);
-    progress.show(`Adding ${++done} of ${ready.length}  ${shownName(result.torrent.metainfo.name)}`);
+    progress.show(`Adding ${++done} of ${taken.length}  ${shownName(result.torrent.metainfo.name)}`);
     if (json) writeJson(io.out, handedJson(result, outcome));
   });
   progress.clear();
@@ -105,11 +101,7 @@ const WAYS: Readonly<Record<LinkWay, string>> = {
 };
 
 /** What stands below the table, for people. */
-export function formatHandover(
-  summary: HandoverSummary,
-  clients: MatchClients,
-  found: readonly FoundTorrent[],
-): string {
+export function formatHandover(summary: HandoverSummary, clients: MatchClients): string {
   const lines = clients.paths.map(({ title, says }) =>
     row("Paths", clients.paths.length > 1 ? `${title}: ${says}` : says),
   );
@@ -126,7 +118,7 @@ export function formatHandover(
       row("Added", `${added}\n${" ".repeat(9)}${states}, ${formatBytes(summary.downloaded_bytes)} downloaded`),
     );
   }
-  const out = leftOutLines(summary, clients, found, held);
+  const out = leftOutLines(summary, clients, held);
   if (out !== null) lines.push(row("Left out", out));
   for (const { name, reason } of left_out.slice(0, 20)) lines.push(`  ${shownName(name)}: ${shownName(reason, 500)}\n`);
   if (left_out.length > 20) lines.push(`  … ${formatCount(left_out.length - 20)} more in --json\n`);
@@ -135,28 +127,15 @@ export function formatHandover(
   return lines.join("");
 }
 
-function leftOutLines(
-  { left_out }: HandoverSummary,
-  { flags }: MatchClients,
-  found: readonly FoundTorrent[],
-  held: number,
-): string | null {
+function leftOutLines({ left_out }: HandoverSummary, { left }: MatchClients, held: number): string | null {
   const parts: string[] = [];
-  const partial = found.filter(({ status }) => status === "partial");
-  if (partial.length > 0 && !flags.takesPartial) {
-    const copy = sum(partial, ({ path, whole }) => path !== null && !whole);
-    const download = sum(partial, ({ path }) => path === null);
-    const would = `would copy ${formatBytes(copy)} and download ${formatBytes(download)}`;
-    parts.push(`${formatCount(partial.length)} partial (--partial copy ${would})`);
+  if (left.partial > 0) {
+    const would = `would copy ${formatBytes(left.copy)} and download ${formatBytes(left.download)}`;
+    parts.push(`${formatCount(left.partial)} partial (--partial copy ${would})`);
   }
-  const seeding = found.filter(({ status }) => status === "seeding").length + held;
-  if (seeding > 0) parts.push(`${formatCount(seeding)} already in a client`);
+  if (left.seeding + held > 0) parts.push(`${formatCount(left.seeding + held)} already in a client`);
   if (left_out.length > 0) parts.push(`${formatCount(left_out.length)} failed:`);
   return parts.length === 0 ? null : parts.join("; ");
-}
-
-function sum(torrents: readonly FoundTorrent[], counts: (file: FoundTorrent["files"][number]) => boolean): number {
-  return torrents.reduce((all, { files }) => all + files.reduce((n, file) => n + (counts(file) ? file.size : 0), 0), 0);
 }
 
 function row(label: string, text: string): string {

@@ -1,6 +1,7 @@
 import { ClientPool } from "../../../client/clients/client-pool.ts";
 import { openClient } from "../../../client/clients/open-client.ts";
 import { machineWaiting } from "../../../client/clients/waiting.ts";
+import { KeptResults } from "../../../client/handover/kept-results.ts";
 import { HandoverSession } from "../../../client/handover/session.ts";
 import { hashesOf } from "../../../client/handover/torrent-to-add.ts";
 import type { Library } from "../../../client/library/library.ts";
@@ -13,8 +14,10 @@ import type { MatchFlags } from "./match-flags.ts";
 
 /** The clients of one `reseeder match`: what they hold already, and what they are to get. */
 export class MatchClients implements Disposable {
-  /** Ready, and partial where that was asked for: what is to be handed over. */
-  readonly taken: FoundTorrent[] = [];
+  /** Names of what was to be handed over and is to be had without the user's own announce addresses only. */
+  readonly unoffered: string[] = [];
+  /** What the clients are not given, for the summary: torrents and bytes. */
+  readonly left = { partial: 0, copy: 0, download: 0, seeding: 0 };
   /** How each client sees our folders, once the library is walked. */
   paths: { title: string; says: string }[] = [];
 
@@ -22,6 +25,8 @@ export class MatchClients implements Disposable {
     readonly flags: ClientFlags,
     readonly session: HandoverSession,
     private readonly journal: HandoverJournal,
+    /** Ready, and partial where that was asked for: what is to be handed over. */
+    readonly taken: KeptResults,
   ) {}
 
   /**
@@ -32,7 +37,9 @@ export class MatchClients implements Disposable {
     const read = readClientFlags(io, flags);
     if (read === null) return null;
     const journal = new HandoverJournal(statePath);
+    let taken: KeptResults | null = null;
     try {
+      taken = new KeptResults(statePath);
       const world = {
         journal,
         pool: clientPool(io),
@@ -40,14 +47,16 @@ export class MatchClients implements Disposable {
         signal: io.signal,
         clock: io.clock,
       };
-      return new MatchClients(read, await HandoverSession.open(read.addresses, world), journal);
+      return new MatchClients(read, await HandoverSession.open(read.addresses, world), journal, taken);
     } catch (error) {
+      taken?.[Symbol.dispose]();
       journal[Symbol.dispose]();
       throw error;
     }
   }
 
   [Symbol.dispose](): void {
+    this.taken[Symbol.dispose]();
     this.journal[Symbol.dispose]();
   }
 
@@ -77,6 +86,22 @@ export class MatchClients implements Disposable {
     if (this.flags.onlyUnseeded && seeded.length === stats.length) return null;
     const note = `${seeded.length} of its files are already seeded in ${seeded[0]}`;
     return { ...torrent, reason: torrent.reason === null ? note : `${torrent.reason}; ${note}` };
+  }
+
+  /** Takes a torrent that was judged, to be handed over or for the summary. @throws ReseederError `DATABASE_…` */
+  take(torrent: FoundTorrent): void {
+    const { status, files } = torrent;
+    if (status === "seeding") this.left.seeding++;
+    if (this.wants(torrent)) {
+      if (torrent.stripped) this.unoffered.push(torrent.torrent.metainfo.name);
+      else this.taken.add(torrent);
+    } else if (status === "partial") {
+      this.left.partial++;
+      for (const { path, whole, size } of files) {
+        if (path === null) this.left.download += size;
+        else if (!whole) this.left.copy += size;
+      }
+    }
   }
 
   wants({ status }: FoundTorrent): boolean {

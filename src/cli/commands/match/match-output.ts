@@ -37,7 +37,11 @@ const LABELS = { ready: "READY", partial: "PART", near: "NEAR", seeding: "SEEDS"
 
 /** What a run found, as text: one line a torrent, best first, once all of them are known. */
 export class MatchTable {
-  private readonly rows: { rank: number; size: number; cells: string[]; note: string }[] = [];
+  private readonly rows = new Map<number, Row[]>();
+  private count = 0;
+
+  /** @param all keeps and shows every row; else the largest of each status, of which there may be any number */
+  constructor(private readonly all: boolean) {}
 
   add(torrent: FoundTorrent): void {
     const { verdict, status, seeders, reason } = torrent;
@@ -56,20 +60,30 @@ export class MatchTable {
   }
 
   reject(name: string, reason: string): void {
-    this.push("NO", 9, name, 0, reason, ["", "", ""]);
+    this.push("NO", REJECTED, name, 0, reason, ["", "", ""]);
   }
 
   private push(label: string, rank: number, name: string, size: number, note: string, cells: string[]): void {
-    this.rows.push({ rank, size, cells: [label, shownName(name, 255), ...cells], note: shownName(note, 500) });
+    if (rank === REJECTED && !this.all) {
+      this.count++;
+      return;
+    }
+    const rows = this.rows.get(rank) ?? [];
+    this.rows.set(rank, rows);
+    rows.push({ size, cells: [label, shownName(name, 255), ...cells], note: shownName(note, 500) });
+    this.count++;
+    if (!this.all && rows.length === 4 * SHOWN) this.cut(rows);
   }
 
-  /**
-   * @param all every row; else the first 20 of each status
-   * @param width cells of the terminal: names are cut first, then notes; null for the full text
-   */
-  format(all: boolean, width: number | null): string {
-    this.rows.sort((a, b) => a.rank - b.rank || b.size - a.size);
-    const shown = all ? this.rows : this.rows.filter(this.isAmongFirst());
+  private cut(rows: Row[]): void {
+    rows.sort((a, b) => b.size - a.size);
+    if (!this.all) rows.length = Math.min(rows.length, SHOWN);
+  }
+
+  /** @param width cells of the terminal: names are cut first, then notes; null for the full text */
+  format(width: number | null): string {
+    for (const rows of this.rows.values()) this.cut(rows);
+    const shown = [...this.rows].sort(([a], [b]) => a - b).flatMap(([, rows]) => rows);
     const widths = widthsOf(shown, width);
     const lines = shown.map(({ cells, note }) => {
       const padded = cells.map((cell, i) =>
@@ -78,19 +92,21 @@ export class MatchTable {
       const line = `  ${[...padded, note].join("  ").trimEnd()}`;
       return `${width === null ? line : shorten(line, width)}\n`;
     });
-    const hidden = this.rows.length - shown.length;
+    const hidden = this.count - shown.length;
     return `${lines.join("")}${hidden > 0 ? `  … ${formatCount(hidden)} more with --all\n` : ""}`;
   }
-
-  private isAmongFirst(): (row: { rank: number }) => boolean {
-    const counts = new Map<number, number>();
-    return ({ rank }) => {
-      const count = (counts.get(rank) ?? 0) + 1;
-      counts.set(rank, count);
-      return rank < 9 && count <= 20;
-    };
-  }
 }
+
+interface Row {
+  size: number;
+  cells: string[];
+  note: string;
+}
+
+/** Rows of each status that are shown unless all are. */
+const SHOWN = 20;
+/** Comes after every status, and is shown only with all. */
+const REJECTED = 9;
 
 /** Fewest cells that names are cut to. */
 const LEAST_NAME = 24;

@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import type { Library } from "../../../client/library/library.ts";
 import { pathFilter } from "../../../client/library/path-filter.ts";
 import { walkLibrary, withSlashes } from "../../../client/library/walk-library.ts";
@@ -28,7 +27,7 @@ export async function* runMatch(
   clients: MatchClients | null,
 ): AsyncGenerator<MatchEvent> {
   const rate = flags.readRate === undefined ? null : readRate(flags.readRate);
-  using out = flags.out === undefined ? null : new OutFolder(resolve(io.cwd, flags.out));
+  using out = flags.out === undefined ? null : new OutFolder(resolvePath(io.cwd, flags.out));
   const summary = emptySummary();
   const walking = walked(io, flags, roots, clients?.folders);
   let step = await walking.next();
@@ -56,7 +55,7 @@ export async function* runMatch(
     if (event.type === "found" && out !== null && wanted(event.torrent)) {
       if (!event.torrent.stripped || out.has(event.torrent.infoHash)) out.add(event.torrent);
     }
-    if (event.type === "found" && clients?.wants(event.torrent)) clients.taken.push(event.torrent);
+    if (event.type === "found") clients?.take(event.torrent);
     yield event;
   }
   out?.finish();
