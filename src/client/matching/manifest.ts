@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import { isObject } from "../../core/json-text.ts";
+import { systemPath } from "../../core/path-bytes.ts";
 import { Spool } from "../../work/files/spool.ts";
 
 const MAX_MANIFEST = 256 * 1024 * 1024;
@@ -33,10 +34,10 @@ export class Manifest implements Disposable {
 
   /** Takes over what is in a manifest. @throws where the file is no manifest */
   read(path: string): void {
-    const stat = statSync(path, { throwIfNoEntry: false });
+    const stat = statSync(systemPath(path), { throwIfNoEntry: false });
     if (stat === undefined) return;
     if (stat.size > MAX_MANIFEST) throw new RangeError(`over ${MAX_MANIFEST} bytes`);
-    const bytes = readFileSync(path);
+    const bytes = readFileSync(systemPath(path));
     if (bytes.subarray(0, HEAD.length).toString() === HEAD && bytes.subarray(-FOOT.length).toString() === FOOT) {
       for (const line of linesOf(bytes.subarray(HEAD.length, -FOOT.length))) this.take(JSON.parse(line));
       return;

@@ -1,6 +1,6 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
-import { join } from "node:path";
 import { ReseederError } from "../../core/errors.ts";
+import { displayPath, pathBelow, systemPath } from "../../core/path-bytes.ts";
 import { TorrentFileNames } from "../../core/personal/torrent-file-name.ts";
 import { errorCode, systemReason } from "../../core/thrown-error.ts";
 import { filePath } from "../../core/torrent/metainfo.ts";
@@ -19,19 +19,22 @@ export class OutFolder implements Disposable {
 
   /** @throws ReseederError FAILED where it cannot be made, or its manifest is not ours */
   constructor(private readonly folder: string) {
-    const path = join(folder, MANIFEST);
+    const path = pathBelow(folder, MANIFEST);
     try {
-      mkdirSync(folder, { recursive: true });
+      mkdirSync(systemPath(folder), { recursive: true });
       this.manifest = new Manifest(path);
     } catch (error) {
-      throw this.error(`Cannot make the folder ${folder}`, error);
+      throw this.error(`Cannot make the folder ${displayPath(folder)}`, error);
     }
     try {
       this.manifest.read(path);
     } catch (error) {
       this.manifest[Symbol.dispose]();
       const isUnread = /^E[A-Z0-9]+$/.test(errorCode(error));
-      throw this.error(isUnread ? `Cannot read ${path}` : `${path} is not a manifest of reseeder match`, error);
+      throw this.error(
+        isUnread ? `Cannot read ${displayPath(path)}` : `${displayPath(path)} is not a manifest of reseeder match`,
+        error,
+      );
     }
   }
 
@@ -42,7 +45,7 @@ export class OutFolder implements Disposable {
   /** True when an earlier run wrote the .torrent and it is still there. */
   has(infoHash: string): boolean {
     const name = this.manifest.torrentOf(infoHash);
-    return name !== null && statSync(join(this.folder, name), { throwIfNoEntry: false }) !== undefined;
+    return name !== null && statSync(systemPath(pathBelow(this.folder, name)), { throwIfNoEntry: false }) !== undefined;
   }
 
   /** Writes a .torrent and notes where its files lie. @throws ReseederError FAILED */
@@ -67,16 +70,17 @@ export class OutFolder implements Disposable {
   private freeName(name: string, infoHash: string): string {
     for (;;) {
       const free = this.names.next(name, null, infoHash);
-      const there = statSync(join(this.folder, free), { throwIfNoEntry: false });
+      const there = statSync(systemPath(pathBelow(this.folder, free)), { throwIfNoEntry: false });
       if (!this.manifest.hasTorrent(free) && there === undefined) return free;
-      if (free.includes(infoHash)) throw this.error(`${join(this.folder, free)} is there and not of an earlier run`);
+      if (free.includes(infoHash))
+        throw this.error(`${displayPath(pathBelow(this.folder, free))} is there and not of an earlier run`);
     }
   }
 
   /** Whole or not at all. */
   private write(name: string, parts: Iterable<Uint8Array>): void {
-    const path = join(this.folder, name);
-    const temporary = join(this.folder, `.${crypto.randomUUID()}.tmp`);
+    const path = pathBelow(this.folder, name);
+    const temporary = systemPath(pathBelow(this.folder, `.${crypto.randomUUID()}.tmp`));
     try {
       // Announce addresses hold passkeys.
       const descriptor = openSync(temporary, "wx", 0o600);
@@ -86,10 +90,10 @@ export class OutFolder implements Disposable {
       } finally {
         closeSync(descriptor);
       }
-      renameSync(temporary, path);
+      renameSync(temporary, systemPath(path));
     } catch (error) {
       rmSync(temporary, { force: true });
-      throw this.error(`Cannot write ${path}`, error);
+      throw this.error(`Cannot write ${displayPath(path)}`, error);
     }
   }
 

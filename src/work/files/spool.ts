@@ -1,7 +1,8 @@
 import { closeSync, fstatSync, openSync, readdirSync, readSync, rmSync, statSync, writeSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname } from "node:path";
 import type { ReadAt } from "../../core/archive/zip-directory.ts";
 import { ReseederError } from "../../core/errors.ts";
+import { displayPath, pathBelow, systemPath } from "../../core/path-bytes.ts";
 import { errorCode, systemReason } from "../../core/thrown-error.ts";
 
 /** Where spools have names, one that nobody wrote to for so long was left by a process that was killed. */
@@ -25,20 +26,20 @@ export class Spool implements Disposable {
    * @throws ReseederError `DATABASE_FULL`, `DATABASE_IO`
    */
   static beside(database: string): Spool {
-    const folder = dirname(database);
-    const prefix = `${basename(database)}.spool-`;
+    const folder = folderOf(database);
+    const prefix = `${nameOf(database)}.spool-`;
     return explain(folder, () => {
       removeLeft(folder, prefix);
-      const path = join(folder, `${prefix}${process.pid}-${crypto.randomUUID()}`);
-      const spool = new Spool(openSync(path, "wx+", 0o600), path);
-      if (!HAVE_NAMES) rmSync(path, { force: true });
+      const path = pathBelow(folder, `${prefix}${process.pid}-${crypto.randomUUID()}`);
+      const spool = new Spool(openSync(systemPath(path), "wx+", 0o600), path);
+      if (!HAVE_NAMES) rmSync(systemPath(path), { force: true });
       return spool;
     });
   }
 
   /** @throws ReseederError `DATABASE_FULL`, `DATABASE_IO` */
   write(chunk: Uint8Array): void {
-    explain(dirname(this.path), () => {
+    explain(folderOf(this.path), () => {
       for (let done = 0; done < chunk.length; ) {
         const written = writeSync(this.descriptor, chunk, done, chunk.length - done, this.length);
         done += written;
@@ -53,7 +54,7 @@ export class Spool implements Disposable {
     if (!this.open) return;
     this.open = false;
     closeSync(this.descriptor);
-    rmSync(this.path, { force: true });
+    rmSync(systemPath(this.path), { force: true });
   }
 }
 
@@ -74,9 +75,9 @@ export function readExactly(
 
 /** Removes what processes that were killed have left: one without a name may have lost its life before its name. */
 function removeLeft(folder: string, prefix: string): void {
-  for (const name of readdirSync(folder)) {
+  for (const name of readdirSync(systemPath(folder))) {
     if (!name.startsWith(prefix)) continue;
-    const path = join(folder, name);
+    const path = systemPath(pathBelow(folder, name));
     const stat = HAVE_NAMES ? statSync(path, { throwIfNoEntry: false }) : null;
     if (!HAVE_NAMES || (stat && Date.now() - stat.mtimeMs > STALE_MS)) rmSync(path, { force: true });
   }
@@ -90,8 +91,17 @@ function explain<T>(folder: string, action: () => T): T {
     const isFull = code === "ENOSPC" || code === "EDQUOT" || code === "EFBIG";
     throw new ReseederError(
       isFull ? "DATABASE_FULL" : "DATABASE_IO",
-      `Cannot write a temporary file in ${folder}: ${systemReason(error)}`,
+      `Cannot write a temporary file in ${displayPath(folder)}: ${systemReason(error)}`,
       { cause: error },
     );
   }
+}
+
+/** `dirname` and `basename` lose bytes that are no UTF-8. */
+function folderOf(path: string): string {
+  return path.isWellFormed() ? dirname(path) : path.slice(0, path.lastIndexOf("/")) || "/";
+}
+
+function nameOf(path: string): string {
+  return path.isWellFormed() ? basename(path) : path.slice(path.lastIndexOf("/") + 1);
 }

@@ -299,3 +299,26 @@ test("a stop is gone on with: what was verified before it is not read again", as
   const after = await run([...args, "--json"], { cwd: dir.root });
   expect(Object.keys(statusesOf(after))).toHaveLength(3);
 });
+
+test("--out and --trackers take a path that is no UTF-8; --state and --link, whose path others are told as text, say what is wrong", async () => {
+  const cwd = dir.root;
+  const base = ["match", "library", "--state", "x.db"];
+  for (let time = 0; time < 2; time++) {
+    const made = await run([...base, "--torrents", "torrents", "--out", "sp\udce9"], { cwd });
+    expect([made.code, made.out]).toEqual([0, expect.stringContaining("are in sp\\xe9.")]);
+    const names = readdirSync(dir.bytes(Buffer.from("sp\xe9", "latin1")));
+    expect(names.map(String).sort()).toEqual([expect.stringMatching(/^Harbour\.Lights .*\.torrent$/), "manifest.json"]);
+  }
+  writeFileSync(dir.bytes(Buffer.from("t\xe9.json", "latin1")), "[]");
+  const trackers = await run([...base, "--trackers", "t\udce9.json"], { cwd });
+  expect([trackers.code, trackers.err]).toEqual([2, expect.not.stringContaining("cannot read")]);
+  const state = await run(["match", "library", "--torrents", "torrents", "--state", "s\udce9.db"], { cwd });
+  expect([state.code, state.err]).toEqual([
+    2,
+    `reseeder: The state file ${cwd}/s\\xe9.db cannot be opened: its path is not valid UTF-8\nTry: Choose a path in UTF-8 with --state FILE.\n`,
+  ]);
+  const client = ["--client", "qbittorrent:http://127.0.0.1:1"];
+  const link = await run([...base, "--torrents", "torrents", "--link", "l\udce9", ...client], { cwd });
+  expect([link.code, link.err]).toEqual([2, expect.stringContaining("l\\xe9: torrent clients cannot be told a path")]);
+  expect(readdirSync(cwd).filter((name) => name.includes("\ufffd") && name.endsWith(".db"))).toEqual([]);
+});

@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
 import { archiveSource } from "../../../client/sources/archive-source.ts";
 import { folderSource } from "../../../client/sources/folder-source.ts";
 import { network } from "../../../client/sources/network.ts";
@@ -7,6 +6,7 @@ import { serverSource } from "../../../client/sources/server-source.ts";
 import type { TorrentSource } from "../../../client/sources/torrent-source.ts";
 import { isLoopback } from "../../../core/access/networks.ts";
 import { ReseederError } from "../../../core/errors.ts";
+import { displayPath, systemPath } from "../../../core/path-bytes.ts";
 import { type Credentials, type ServerAddress, serverAddress } from "../../../core/protocol/server-address.ts";
 import { readTrackersFile, type TrackerEntry } from "../../../core/protocol/trackers-file.ts";
 import { systemReason } from "../../../core/thrown-error.ts";
@@ -72,15 +72,15 @@ function trackerEntry(
   flags: { trackers: string; tracker: string | undefined },
   credentials: Credentials,
 ): TrackerEntry {
-  const path = resolve(io.cwd, flags.trackers);
+  const path = resolvePath(io.cwd, flags.trackers);
   let value: unknown;
   try {
-    value = JSON.parse(readFileSync(path, "utf8"));
+    value = JSON.parse(readFileSync(systemPath(path), "utf8"));
   } catch (error) {
-    throw new ReseederError("USAGE", `--trackers: cannot read ${path}: ${systemReason(error)}`);
+    throw new ReseederError("USAGE", `--trackers: cannot read ${displayPath(path)}: ${systemReason(error)}`);
   }
   const outcome = readTrackersFile(value, flags.tracker ?? null, credentials);
-  if (!outcome.ok) throw new ReseederError("USAGE", `--trackers ${path}: ${outcome.problem.message}`);
+  if (!outcome.ok) throw new ReseederError("USAGE", `--trackers ${displayPath(path)}: ${outcome.problem.message}`);
   return outcome.value;
 }
 

@@ -1,8 +1,9 @@
 import { statSync } from "node:fs";
-import { resolve } from "node:path";
 import { type PathPair, parsePathPair } from "../../../client/handover/path-map.ts";
 import { ReseederError } from "../../../core/errors.ts";
+import { displayPath } from "../../../core/path-bytes.ts";
 import type { Io } from "../../io/io.ts";
+import { resolvePath } from "../../io/resolve-path.ts";
 import type { MatchFlags } from "./match-flags.ts";
 import { readSize } from "./read-rate.ts";
 
@@ -48,7 +49,7 @@ export function readClientFlags(io: Io, flags: MatchFlags): ClientFlags | null {
   }
   return {
     addresses,
-    roots: links.map((link) => existingFolder(resolve(io.cwd, link))),
+    roots: links.map((link) => existingFolder(resolvePath(io.cwd, link))),
     pairs: flags.map.map(parsePathPair),
     category: flags.category,
     copyMax: copyMax(flags.copyMax, takesPartial),
@@ -66,6 +67,10 @@ function copyMax(given: string | undefined, takesPartial: boolean): number {
 
 /** Not made: where a disk is not mounted, links would end up in its place. */
 function existingFolder(path: string): string {
+  if (!path.isWellFormed()) {
+    const message = `--link ${displayPath(path)}: torrent clients cannot be told a path that is not valid UTF-8`;
+    throw new ReseederError("USAGE", message, { hint: "Choose a folder whose path is in UTF-8." });
+  }
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return path;
   throw new ReseederError("USAGE", `--link ${path}: there is no such folder`, {
     hint: `mkdir ${path} on the same disk as your files, readable for the client.`,
