@@ -7,6 +7,24 @@ const USERS = ["tests/http/server/tracker-auth.test.ts"];
 /** Changes that break what a connected tracker's database promises. */
 export const TRACKER: readonly Mutation[] = [
   {
+    file: "src/work/tracker/database-failure.ts",
+    from: ' && what === "connecting"',
+    to: "",
+    tests: ["tests/work/tracker/database-failure.test.ts"],
+  },
+  {
+    file: "src/work/tracker/database-failure.ts",
+    from: " && dsn.socket !== null",
+    to: "",
+    tests: ["tests/work/tracker/database-failure.test.ts"],
+  },
+  {
+    file: "src/work/tracker/database-failure.ts",
+    from: ' && dsn.password === ""',
+    to: "",
+    tests: ["tests/work/tracker/database-failure.test.ts"],
+  },
+  {
     file: "src/work/tracker/account-rights.ts",
     from: "isForTests || !FOR_TESTS.test(grant)",
     to: "true",

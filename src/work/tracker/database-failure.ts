@@ -61,8 +61,12 @@ export function explainFailure(error: unknown, dsn: TrackerDsn, what: string): D
   if (errno !== null && TOO_SLOW.includes(errno))
     return made("TRACKER_FAILED", "the server cancelled it because it took too long");
   const kind = REASONS.find(([, errnos]) => errno !== null && errnos.includes(errno))?.[0] ?? "TRACKER_FAILED";
-  return made(kind, redact(withoutAccount(message, dsn)));
+  const isByUser = kind === "TRACKER_REFUSED" && what === "connecting" && dsn.socket !== null && dsn.password === "";
+  return made(kind, redact(withoutAccount(message, dsn)), "whole", isByUser ? USER_HINT : undefined);
 }
+
+const USER_HINT =
+  "Without a password in the DSN, run this as the system user that the account is named after (runuser -u USER -- …).";
 
 const CERTIFICATE_HINT =
   "Check sslrootcert in the DSN, and that the server's certificate has the host name of the DSN.";

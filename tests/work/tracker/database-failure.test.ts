@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { ERRORS } from "../../../src/core/errors.ts";
 import { parseDsn } from "../../../src/core/tracker/dsn.ts";
 import { explainFailure, isUnknownColumn } from "../../../src/work/tracker/database-failure.ts";
 
@@ -73,4 +74,21 @@ test("only what the server says of a column is an unknown one", () => {
   ] as const) {
     expect([errno, isUnknownColumn(explained({ errno }))]).toEqual([errno, is]);
   }
+});
+
+test("an account that has no password and is denied a socket is told which user to run as", () => {
+  const denied = { errno: 1698, message: "Access denied for user 'reseeder'@'localhost'" };
+  const hint = (dsn: string, what: string, error: object = denied) =>
+    explainFailure(error, parseDsn(dsn, "DSN"), what).hint;
+  const socket = "mysql://reseeder@localhost/unit3d?socket=/run/s.sock";
+  expect(hint(socket, "connecting")).toContain("runuser -u USER");
+  const peer = { errno: "28000", message: "Peer authentication failed" };
+  expect(hint("postgres://reseeder@localhost/trackarr?socket=/run/postgresql", "connecting", peer)).toContain(
+    "runuser",
+  );
+  // A password, a table, a port: something else is missing.
+  const usual = ERRORS.TRACKER_REFUSED.hint;
+  expect(hint(socket.replace("reseeder@", "reseeder:secret@"), "connecting")).toBe(usual);
+  expect(hint(socket, "offered")).toBe(usual);
+  expect(hint("mysql://reseeder@localhost/unit3d", "connecting")).toBe(usual);
 });
