@@ -92,17 +92,20 @@ export async function applyList(
     });
   } catch (error) {
     const isOwned = error instanceof ReseederError && error.code === "LIST_OWNED";
-    if (!dryRun && !isOwned) await noteFailedRound(stores, error, clock());
+    if (!dryRun && !isOwned) await noteFailedRound(stores, failureOf(error), clock());
     throw error;
   }
 }
 
 /**
  * Notes a round that changed nothing, so that stats, doctor and metrics tell of it.
- * @param error what ended it
+ * @param failure what ended it: an error, or why its list was rejected
  */
-export async function noteFailedRound(stores: Stores, error: unknown, now: number): Promise<void> {
-  const { code, message } = failureOf(error);
+export async function noteFailedRound(
+  stores: Stores,
+  { code, message }: { code: string; message: string },
+  now: number,
+): Promise<void> {
   await writeRetryingWhileBusy(stores, (store) => store.listing.fail(code, message, now));
 }
 

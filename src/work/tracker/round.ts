@@ -1,5 +1,6 @@
 import type { ListedTorrent } from "../../core/listing/listed-torrent.ts";
 import type { Settings } from "../../core/settings/settings.ts";
+import { failureOf } from "../../core/thrown-error.ts";
 import type { OfferedRow } from "../../core/tracker/rows.ts";
 import { API_KINDS, type ApiKindName, isApiKind } from "../../core/tracker-api/api-kinds.ts";
 import { applyList, type ListResult, noteFailedRound } from "../listing/apply-list.ts";
@@ -149,7 +150,7 @@ async function apiRound(
     try {
       await connected((session) => registerOffered(stores, session, round, place, dryRun));
     } catch (error) {
-      if (!dryRun) await noteFailedRound(stores, error, clock());
+      if (!dryRun) await noteFailedRound(stores, failureOf(error), clock());
       throw error;
     }
   }
