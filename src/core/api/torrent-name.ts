@@ -1,5 +1,5 @@
 import { isExternalId } from "../content/external-id.ts";
-import { readInfoHash } from "../torrent/info-hash-text.ts";
+import { readInfoHash } from "../torrent/infohash.ts";
 
 /** How a torrent is named in paths and commands. */
 export type TorrentName =

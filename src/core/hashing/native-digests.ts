@@ -14,3 +14,17 @@ export const nativeDigests: Digests = {
 export function nativeCrc32(bytes: Uint8Array): number {
   return Bun.hash.crc32(bytes);
 }
+
+/** SHA-1 of whole bytes, 20 bytes; not for browsers. */
+export function sha1Of(bytes: Uint8Array): Uint8Array {
+  const hash = new Uint8Array(20);
+  nativeDigests.sha1(bytes, hash);
+  return hash;
+}
+
+/** SHA-256 of whole bytes, 32 bytes; not for browsers. */
+export function sha256Of(bytes: Uint8Array): Uint8Array {
+  const hash = new Uint8Array(32);
+  nativeDigests.sha256(bytes, hash);
+  return hash;
+}

@@ -2,7 +2,7 @@ import type { Digest, Digests } from "../hashing/digests.ts";
 import { BencodeReader } from "./bencode.ts";
 import { joinHybrid } from "./hybrid.ts";
 import { type InfoFields, readInfo } from "./info.ts";
-import { shownInfoHash } from "./info-hash-text.ts";
+import { shownInfoHash } from "./infohash.ts";
 import type { ByteRange, Metainfo, MetainfoLimits, TorrentFile } from "./metainfo.ts";
 import type { NameForms } from "./name-forms.ts";
 import { type OuterFields, readOuter } from "./outer.ts";

@@ -2,7 +2,7 @@ import { type Candidates, candidatesOf } from "../../core/completion/candidates.
 import { plainDigests } from "../../core/hashing/plain-digests.ts";
 import { bytesToHex } from "../../core/hex.ts";
 import type { MatchedTorrent } from "../../core/protocol/matched-torrent.ts";
-import { shownInfoHash } from "../../core/torrent/info-hash-text.ts";
+import { shownInfoHash } from "../../core/torrent/infohash.ts";
 import type { Metainfo } from "../../core/torrent/metainfo.ts";
 import { readMetainfo } from "../../core/torrent/read-metainfo.ts";
 import type { ChosenLibrary } from "./library.ts";

@@ -1,9 +1,9 @@
 import type { ListedTorrent, TorrentDetails } from "../../core/api/torrent-json.ts";
 import { contentSignature } from "../../core/content/content-signature.ts";
 import { decodeFileList, isMatchable, type ListedFile } from "../../core/content/file-list.ts";
+import { sha1Of } from "../../core/hashing/native-digests.ts";
 import { bytesToHex } from "../../core/hex.ts";
 import { BencodeReader } from "../../core/torrent/bencode.ts";
-import { sha1 } from "../../core/torrent/infohash.ts";
 import { readOuter } from "../../core/torrent/outer.ts";
 import { DEFAULT_LIMITS } from "../../core/torrent/parse.ts";
 import type { Store } from "../../store/store.ts";
@@ -132,7 +132,7 @@ class Comparison {
     if (!bytes) return null;
     const { info } = readOuter(new BencodeReader(bytes, DEFAULT_LIMITS.maxDepth, DEFAULT_LIMITS.maxTokens));
     const start = info.start + pieces.offset;
-    return bytesToHex(sha1(bytes, { start, end: start + pieces.length }));
+    return bytesToHex(sha1Of(bytes.subarray(start, start + pieces.length)));
   }
 }
 

@@ -1,4 +1,5 @@
 import { ReseederError } from "../../core/errors.ts";
+import { sha1Of, sha256Of } from "../../core/hashing/native-digests.ts";
 import type { Log } from "../../core/log.ts";
 import {
   commentOf,
@@ -11,7 +12,7 @@ import {
 import { personalise } from "../../core/personal/personalise.ts";
 import type { Settings } from "../../core/settings/settings.ts";
 import { BencodeReader } from "../../core/torrent/bencode.ts";
-import { sha1, sha256, shownInfoHash } from "../../core/torrent/infohash.ts";
+import { shownInfoHash } from "../../core/torrent/infohash.ts";
 import { readOuter } from "../../core/torrent/outer.ts";
 import { DEFAULT_LIMITS } from "../../core/torrent/parse.ts";
 import type { TorrentDescription } from "../../store/index/torrents.ts";
@@ -68,8 +69,9 @@ export class PersonalTorrents {
 
 /** Reads what is about to go out as a client would, and compares its info-hashes with those of the index. */
 function hasHashes(bytes: Uint8Array, { infoHashV1, infoHashV2 }: TorrentDescription): boolean {
-  const { info } = readOuter(new BencodeReader(bytes, DEFAULT_LIMITS.maxDepth, DEFAULT_LIMITS.maxTokens));
+  const { info: range } = readOuter(new BencodeReader(bytes, DEFAULT_LIMITS.maxDepth, DEFAULT_LIMITS.maxTokens));
+  const info = bytes.subarray(range.start, range.end);
   if (infoHashV1 === null && infoHashV2 === null) return false;
-  if (infoHashV1 !== null && Buffer.compare(sha1(bytes, info), infoHashV1) !== 0) return false;
-  return infoHashV2 === null || Buffer.compare(sha256(bytes, info), infoHashV2) === 0;
+  if (infoHashV1 !== null && Buffer.compare(sha1Of(info), infoHashV1) !== 0) return false;
+  return infoHashV2 === null || Buffer.compare(sha256Of(info), infoHashV2) === 0;
 }

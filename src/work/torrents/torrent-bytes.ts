@@ -1,6 +1,6 @@
 import { closeSync, constants, openSync, readSync } from "node:fs";
+import { sha1Of, sha256Of } from "../../core/hashing/native-digests.ts";
 import { systemPath } from "../../core/path-bytes.ts";
-import { sha1, sha256 } from "../../core/torrent/infohash.ts";
 import type { TorrentLocation } from "../../store/index/locations.ts";
 import type { StoredTorrents } from "../../store/index/stored-torrents.ts";
 import type { TorrentDescription } from "../../store/index/torrents.ts";
@@ -95,8 +95,8 @@ async function readOffThread({ path, size }: TorrentLocation): Promise<Uint8Arra
 }
 
 function holds(bytes: Uint8Array, infoOffset: number, description: TorrentDescription): boolean {
-  const info = { start: infoOffset, end: infoOffset + description.infoLength };
+  const info = bytes.subarray(infoOffset, infoOffset + description.infoLength);
   const { infoHashV1, infoHashV2 } = description;
-  if (infoHashV1) return Buffer.compare(sha1(bytes, info), infoHashV1) === 0;
-  return infoHashV2 !== null && Buffer.compare(sha256(bytes, info), infoHashV2) === 0;
+  if (infoHashV1) return Buffer.compare(sha1Of(info), infoHashV1) === 0;
+  return infoHashV2 !== null && Buffer.compare(sha256Of(info), infoHashV2) === 0;
 }
