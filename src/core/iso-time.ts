@@ -9,3 +9,8 @@ export function isoTime(at: number | null): string | null {
 export function fileStamp(at: number): string {
   return `${new Date(at).toISOString().slice(0, 19).replace(/[-:]/g, "")}Z`;
 }
+
+/** The UTC day of a moment: `2026-11-20`. @param at Unix milliseconds */
+export function dayOf(at: number): string {
+  return new Date(at).toISOString().slice(0, 10);
+}

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { isoTime } from "../../src/core/iso-time.ts";
+import { dayOf, isoTime } from "../../src/core/iso-time.ts";
 
 test("a moment in UTC, and none", () => {
   expect([isoTime(1_700_000_000_123), isoTime(0), isoTime(null)]).toEqual([
@@ -7,4 +7,8 @@ test("a moment in UTC, and none", () => {
     "1970-01-01T00:00:00.000Z",
     null,
   ]);
+});
+
+test("the day of a moment is that of UTC", () => {
+  expect([dayOf(Date.UTC(2026, 10, 20, 23, 59, 59, 999)), dayOf(0)]).toEqual(["2026-11-20", "1970-01-01"]);
 });

@@ -5,6 +5,7 @@ import {
   formatBytes,
   formatCount,
   formatDuration,
+  formatMinute,
   formatTime,
 } from "../../src/core/quantity.ts";
 
@@ -43,4 +44,5 @@ test.each([
 
 test("a moment is in UTC to the second", () => {
   expect(formatTime(Date.UTC(2026, 10, 20, 16, 15, 9, 999))).toBe("2026-11-20 16:15:09");
+  expect(formatMinute(Date.UTC(2026, 10, 20, 16, 15, 9, 999))).toBe("2026-11-20 16:15");
 });

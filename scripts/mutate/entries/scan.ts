@@ -105,7 +105,7 @@ export const SCAN: readonly Mutation[] = [
   {
     file: "src/work/torrents/torrent-bytes.ts",
     from: "if (infoHashV1) return Buffer.compare(sha1Of(info), infoHashV1) === 0;",
-    to: "if (infoHashV1) return info.end > 0;",
+    to: "if (infoHashV1) return info.length > 0;",
     tests: BYTES,
   },
 ];

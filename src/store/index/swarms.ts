@@ -1,5 +1,5 @@
 import type { Database } from "bun:sqlite";
-import { dayOf } from "../../core/day.ts";
+import { dayOf } from "../../core/iso-time.ts";
 import type { SwarmCount } from "../../core/scrape/swarm-count.ts";
 import { torrentByInfoHash, torrentsByInfoHashes } from "./find-torrent.ts";
 import type { IndexWriter } from "./index-writer.ts";

@@ -1,5 +1,5 @@
 import type { Database } from "bun:sqlite";
-import { dayOf } from "../../core/day.ts";
+import { dayOf } from "../../core/iso-time.ts";
 import { likeText } from "../database/like-text.ts";
 import { torrentsByInfoHashes } from "../index/find-torrent.ts";
 import { Swarms } from "../index/swarms.ts";

@@ -1,5 +1,5 @@
 import type { Database } from "bun:sqlite";
-import { dayOf } from "../../core/day.ts";
+import { dayOf } from "../../core/iso-time.ts";
 
 /** One answered request; `durationUs` in microseconds. */
 export interface RequestRow {

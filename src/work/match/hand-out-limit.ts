@@ -1,6 +1,6 @@
 import { anonymousName } from "../../core/access/anonymous-name.ts";
 import { networkOf } from "../../core/access/network-of.ts";
-import { dayOf } from "../../core/day.ts";
+import { dayOf } from "../../core/iso-time.ts";
 import { writeRetryingWhileBusy } from "../runtime/retry-while-busy.ts";
 import type { Stores } from "../runtime/stores.ts";
 

@@ -1,5 +1,5 @@
 import { statSync } from "node:fs";
-import { dayOf } from "../../core/day.ts";
+import { dayOf } from "../../core/iso-time.ts";
 import type { DailyActivity } from "../../store/index/statistics.ts";
 import type { ListingStatus } from "../../store/listing/listing-status.ts";
 import type { RememberedProcess } from "../../store/operations/processes.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { dayOf } from "../../../src/core/day.ts";
+import { dayOf } from "../../../src/core/iso-time.ts";
 import { plainTorrent } from "../../support/plain-torrent.ts";
 import { Served } from "../../support/served.ts";
 import { withStore } from "../../support/with-store.ts";

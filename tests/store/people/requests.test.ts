@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { dayOf } from "../../../src/core/day.ts";
+import { dayOf } from "../../../src/core/iso-time.ts";
 import type { MatchRow, RequestRow } from "../../../src/store/people/requests.ts";
 import { addTorrent, memoryStore } from "../../support/indexed.ts";
 import { plainTorrent } from "../../support/plain-torrent.ts";

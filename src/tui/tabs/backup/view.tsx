@@ -1,5 +1,5 @@
 import { harmless } from "../../../core/cells.ts";
-import { formatAge, formatBytes, formatCount, formatDuration } from "../../../core/quantity.ts";
+import { formatAge, formatBytes, formatCount, formatDuration, formatMinute } from "../../../core/quantity.ts";
 import type { BackupFile } from "../../../work/backup/backup-files.ts";
 import type { Shared } from "../../contract/shared.ts";
 import { bodyRows } from "../../contract/size.ts";
@@ -7,7 +7,6 @@ import { progressBar } from "../../kit/bars.ts";
 import { Lines } from "../../kit/lines.tsx";
 import { type ListColumn, listTable } from "../../kit/list-table.ts";
 import { EMPTY, heading, type Row, row, span } from "../../kit/row.ts";
-import { stamp } from "../../kit/stamp.ts";
 import type { BackupJob, BackupState } from "./state.ts";
 
 const DOES = { backup: "Backing up", verify: "Verifying", restore: "Restoring" } as const;
@@ -30,7 +29,7 @@ export function BackupView({ state, shared }: { state: BackupState; shared: Shar
 function columnsOf({ verified }: BackupState, now: number): ListColumn<BackupFile>[] {
   return [
     { title: "Backup", width: 20, grow: 1, cell: ({ path }) => path.slice(path.lastIndexOf("/") + 1) },
-    { title: "Made (UTC)", width: 16, from: 110, role: "muted", cell: ({ at }) => stamp(at) },
+    { title: "Made (UTC)", width: 16, from: 110, role: "muted", cell: ({ at }) => formatMinute(at) },
     { title: "Age", width: 7, align: "right", cell: ({ at }) => formatAge(now - at) },
     { title: "Size", width: 10, align: "right", cell: ({ bytes }) => formatBytes(bytes) },
     { title: "Torrents", width: 9, align: "right", from: 66, cell: ({ torrents }) => formatCount(torrents) },

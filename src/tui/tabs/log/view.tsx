@@ -1,11 +1,10 @@
 import { wrap } from "../../../core/cells.ts";
-import { formatCount } from "../../../core/quantity.ts";
+import { formatCount, formatTime } from "../../../core/quantity.ts";
 import type { Shared } from "../../contract/shared.ts";
 import { bodyRows } from "../../contract/size.ts";
 import { Lines } from "../../kit/lines.tsx";
 import { type ListColumn, listTable } from "../../kit/list-table.ts";
 import { EMPTY, heading, row, span } from "../../kit/row.ts";
-import { stampSeconds } from "../../kit/stamp.ts";
 import type { LogEntry } from "./entries.ts";
 import { type LogState, listedEntries } from "./state.ts";
 
@@ -41,7 +40,7 @@ function noteOf({ filter, isErrorsOnly }: LogState, entries: readonly LogEntry[]
 }
 
 const COLUMNS: readonly ListColumn<LogEntry>[] = [
-  { title: "Time (UTC)", width: 19, role: "muted", cell: ({ at }) => stampSeconds(at) },
+  { title: "Time (UTC)", width: 19, role: "muted", cell: ({ at }) => formatTime(at) },
   { title: "Process", width: 9, cell: ({ kind }) => kind },
   { title: "PID", width: 7, align: "right", role: "muted", cell: ({ pid }) => String(pid) },
   { title: "Event", width: 20, grow: 1, cell: ({ text, role }) => span(text, role) },

@@ -1,10 +1,9 @@
-import { formatAge, formatBytes, formatCount, formatDuration } from "../../../core/quantity.ts";
+import { formatAge, formatBytes, formatCount, formatDuration, formatMinute } from "../../../core/quantity.ts";
 import type { Band } from "../../../store/index/statistics.ts";
 import type { Run } from "../../../store/operations/runs.ts";
 import type { Snapshot } from "../../../work/observe/snapshot.ts";
 import { bar } from "../../kit/bars.ts";
 import { beside as besides, EMPTY, heading, type Row, row, span, table } from "../../kit/row.ts";
-import { stamp } from "../../kit/stamp.ts";
 import type { StatisticsState } from "./state.ts";
 
 /** Widths from which on sections stand beside each other, in two columns and in three. */
@@ -139,7 +138,7 @@ function revivedRows(revivals: Snapshot["swarms"]["revivals"], width: number): R
       { title: "When (UTC)", width: 16, role: "muted" },
       { title: "Seeders", width: 9, align: "right" },
     ],
-    revivals.map(({ name, at, seeders }) => [name, stamp(at), formatCount(seeders)]),
+    revivals.map(({ name, at, seeders }) => [name, formatMinute(at), formatCount(seeders)]),
   );
   return [heading("Revived torrents"), ...rows.map(indented)];
 }
@@ -231,7 +230,7 @@ function scanRows(scans: readonly Run[]): Row[] {
       const { added = 0, missing = 0 } = (summary ?? {}) as { added?: number; missing?: number };
       const took = finishedAt === null ? "" : formatDuration(finishedAt - startedAt);
       return [
-        stamp(startedAt),
+        formatMinute(startedAt),
         span(status, status === "failed" ? "bad" : "plain"),
         took,
         ...[added, missing].map(formatCount),

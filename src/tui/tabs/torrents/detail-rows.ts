@@ -1,8 +1,7 @@
 import { type ShownTorrent, shownTorrentJson } from "../../../core/api/torrent-json.ts";
 import { displayPath } from "../../../core/path-bytes.ts";
-import { formatAmount, formatBytes, formatCount } from "../../../core/quantity.ts";
+import { formatAmount, formatBytes, formatCount, formatMinute } from "../../../core/quantity.ts";
 import { EMPTY, heading, type Row, row, span } from "../../kit/row.ts";
-import { stamp } from "../../kit/stamp.ts";
 
 /** Everything about a torrent, a line each. */
 export function detailRows(torrent: ShownTorrent): Row[] {
@@ -17,9 +16,9 @@ export function detailRows(torrent: ShownTorrent): Row[] {
     ["Size", formatBytes(torrent.size)],
     ["Pieces", `${formatCount(torrent.pieceCount)} of ${formatBytes(torrent.pieceLength)}`],
     ["Swarm", swarmOf(torrent)],
-    ["Added", `${stamp(torrent.addedAt)} UTC`],
+    ["Added", `${formatMinute(torrent.addedAt)} UTC`],
     ["Matched", `${formatAmount(torrent.matched, "time")}, confirmed ${formatAmount(torrent.confirmed, "time")}`],
-    ["Withheld", withheld && `${withheld.reason}, since ${stamp(withheld.since)} UTC`],
+    ["Withheld", withheld && `${withheld.reason}, since ${formatMinute(withheld.since)} UTC`],
     ["Stored", torrent.stored ? "in the database" : null],
   ];
   const shown = pairs.flatMap(([label, value]) => (value === null ? [] : [pair(label, value)]));
@@ -44,6 +43,6 @@ function pair(label: string, value: string): Row {
 
 function swarmOf({ seeders, leechers, swarmSeenAt }: ShownTorrent): string {
   if (seeders === null) return "not counted yet";
-  const counted = swarmSeenAt === null ? "" : `, counted ${stamp(swarmSeenAt)} UTC`;
+  const counted = swarmSeenAt === null ? "" : `, counted ${formatMinute(swarmSeenAt)} UTC`;
   return `${formatAmount(seeders, "seeder")}${leechers === null ? "" : `, ${formatAmount(leechers, "leecher")}`}${counted}`;
 }

@@ -1,12 +1,11 @@
 import { type ListedTorrent, torrentJson } from "../../../core/api/torrent-json.ts";
-import { formatBytes, formatCount } from "../../../core/quantity.ts";
+import { formatBytes, formatCount, formatMinute } from "../../../core/quantity.ts";
 import type { Shared } from "../../contract/shared.ts";
 import { bodyRows } from "../../contract/size.ts";
 import { Lines } from "../../kit/lines.tsx";
 import { type ListColumn, listTable } from "../../kit/list-table.ts";
 import { heading, type Row, row, span } from "../../kit/row.ts";
 import { textPart } from "../../kit/scroll.ts";
-import { stamp } from "../../kit/stamp.ts";
 import { detailRows } from "./detail-rows.ts";
 import type { TorrentsState } from "./state.ts";
 
@@ -57,7 +56,7 @@ const COLUMNS: readonly ListColumn<ListedTorrent>[] = [
   },
   { title: "Matched", width: 9, align: "right", from: 120, cell: ({ matched }) => formatCount(matched) },
   { title: "Confirmed", width: 9, align: "right", from: 120, cell: ({ confirmed }) => formatCount(confirmed) },
-  { title: "Added (UTC)", width: 16, from: 140, role: "muted", cell: ({ addedAt }) => stamp(addedAt) },
+  { title: "Added (UTC)", width: 16, from: 140, role: "muted", cell: ({ addedAt }) => formatMinute(addedAt) },
   { title: "Info-hash", width: 40, from: 170, role: "muted", cell: (torrent) => torrentJson(torrent).info_hash },
   { title: "External ID", width: 11, from: 200, role: "muted", cell: ({ externalId }) => externalId ?? "" },
   { title: "ID", width: 8, align: "right", from: 70, role: "muted", cell: ({ id }) => String(id) },

@@ -1,6 +1,6 @@
 import { wrap } from "../../../core/cells.ts";
 import { bytesToHex } from "../../../core/hex.ts";
-import { formatBytes, formatCount } from "../../../core/quantity.ts";
+import { formatBytes, formatCount, formatMinute } from "../../../core/quantity.ts";
 import type { HandOut } from "../../../store/people/hand-outs.ts";
 import type { ReportRow } from "../../../store/people/reports.ts";
 import type { Shared } from "../../contract/shared.ts";
@@ -9,7 +9,6 @@ import { Lines } from "../../kit/lines.tsx";
 import { type ListColumn, listTable } from "../../kit/list-table.ts";
 import { EMPTY, heading, type Row, row, span } from "../../kit/row.ts";
 import { textPart } from "../../kit/scroll.ts";
-import { stamp } from "../../kit/stamp.ts";
 import { chosenPlace, type UsersState } from "./state.ts";
 
 /** What went to whom, what users reported, or one report in full. */
@@ -35,7 +34,7 @@ function listRows(state: UsersState, columns: number, height: number): Row[] {
 }
 
 const HAND_OUTS: readonly ListColumn<HandOut>[] = [
-  { title: "Time (UTC)", width: 16, role: "muted", cell: ({ at }) => stamp(at) },
+  { title: "Time (UTC)", width: 16, role: "muted", cell: ({ at }) => formatMinute(at) },
   { title: "User", width: 14, grow: 1, cell: ({ identity }) => identity },
   { title: "Torrent", width: 20, grow: 4, cell: ({ name }) => name },
   { title: "Info-hash", width: 40, from: 130, role: "muted", cell: ({ infoHash }) => bytesToHex(infoHash) },
@@ -43,7 +42,7 @@ const HAND_OUTS: readonly ListColumn<HandOut>[] = [
 ];
 
 const REPORTS: readonly ListColumn<ReportRow>[] = [
-  { title: "Time (UTC)", width: 16, role: "muted", cell: ({ at }) => stamp(at) },
+  { title: "Time (UTC)", width: 16, role: "muted", cell: ({ at }) => formatMinute(at) },
   { title: "User", width: 12, grow: 1, cell: ({ userId }) => userId ?? span("anonymous", "muted") },
   { title: "Client", width: 12, grow: 1, from: 79, role: "muted", cell: ({ client }) => client ?? "" },
   { title: "Confirmed", width: 9, align: "right", cell: ({ confirmed }) => formatCount(confirmed) },
@@ -53,7 +52,7 @@ const REPORTS: readonly ListColumn<ReportRow>[] = [
 
 function reportRows({ report, body }: NonNullable<UsersState["detail"]>, top: number, width: number, height: number) {
   const pairs: [string, string][] = [
-    ["Time", `${stamp(report.at)} UTC`],
+    ["Time", `${formatMinute(report.at)} UTC`],
     ["User", report.userId ?? "anonymous"],
     ["Client", report.client ?? "unknown"],
     ["Confirmed", formatCount(report.confirmed)],
