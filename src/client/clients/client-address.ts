@@ -50,6 +50,12 @@ export function parseClientAddress(text: string): ClientAddress {
   return { kind, url: socket ?? trimEnd(url.href.replace(/[?#].*$/s, ""), "/"), user };
 }
 
+/** A client's address as `--client` takes it: what the journal names it by. */
+export function shownClient({ kind, url, user }: ClientAddress): string {
+  if (user === null) return `${kind}:${url}`;
+  return `${kind}:${url.replace("//", `//${encodeURIComponent(user)}@`)}`;
+}
+
 function readUrl(kind: ClientKind, text: string): URL {
   const spelled = kind === "rtorrent" && text.startsWith("/") ? `unix:${text}` : text;
   const url = URL.parse(spelled);

@@ -1,8 +1,7 @@
 import type { HandoverJournal, HandoverRun } from "../../store/client/handover-journal.ts";
 import type { HeldTorrent, TorrentClient } from "../clients/client.ts";
-import { type ClientAddress, parseClientAddress } from "../clients/client-address.ts";
+import { type ClientAddress, parseClientAddress, shownClient } from "../clients/client-address.ts";
 import type { ClientPool } from "../clients/client-pool.ts";
-import { shownClient } from "../clients/shown-client.ts";
 import type { Waiting } from "../clients/waiting.ts";
 import type { Library } from "../library/library.ts";
 import type { MatchResult } from "../match-result.ts";

@@ -43,7 +43,7 @@ export function isInside(address: Uint8Array, networks: readonly Network[]): boo
 
 /** An address as people write it: IPv4 dotted, IPv6 in the short form of RFC 5952. */
 export function formatAddress(bytes: Uint8Array): string {
-  if (MAPPED.every((byte, index) => bytes[index] === byte)) return bytes.subarray(12).join(".");
+  if (isMapped(bytes)) return bytes.subarray(12).join(".");
   const groups = Array.from({ length: 8 }, (_, i) => ((bytes[2 * i] ?? 0) << 8) | (bytes[2 * i + 1] ?? 0));
   let [start, length] = [0, 0];
   for (let i = 0; i < 8; i++) {
@@ -55,7 +55,20 @@ export function formatAddress(bytes: Uint8Array): string {
   return length < 2 ? hex(groups) : `${hex(groups.slice(0, start))}::${hex(groups.slice(start + length))}`;
 }
 
+/** What one customer is known by: an address in IPv4, the /64 in IPv6, and any other text as it is. */
+export function networkOf(address: string): string {
+  const bytes = parseAddress(address);
+  if (!bytes) return address;
+  return isMapped(bytes) ? formatAddress(bytes) : `${formatAddress(bytes.slice().fill(0, NETWORK_BYTES))}/64`;
+}
+
 const MAPPED = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff];
+/** Of the network that one customer has at least, in IPv6. */
+const NETWORK_BYTES = 8;
+
+function isMapped(bytes: Uint8Array): boolean {
+  return MAPPED.every((byte, index) => bytes[index] === byte);
+}
 
 function parseNetwork(text: string): Network | null {
   const [address = "", length, ...rest] = text.split("/");

@@ -1,6 +1,5 @@
 import { safeName } from "../torrent/text.ts";
 import { baseName } from "./names.ts";
-import { writtenName } from "./written-name.ts";
 
 /** What is known of a file's names: its own, as libtorrent's clients write it, and others; each without folders. */
 export interface KnownNames {
@@ -32,4 +31,21 @@ const UNSEEN = /[\u0001-\u001f\u200e\u200f\u202a-\u202e]/;
 export function heldName(path: string): string {
   const name = baseName(path);
   return UNSEEN.test(name) ? (safeName(name) ?? name) : name;
+}
+
+/** What Windows forbids in a name and its clients, and Transmission everywhere, write as `_`. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it looks for.
+const REPLACED = /[\u0000-\u001f<>:"/\\|?*]/g;
+
+/**
+ * A name as Windows and Transmission write it: `_` for what is forbidden there, no blanks at either end and no dots at the
+ * end. The same text where nothing of that stands in it.
+ */
+export function writtenName(name: string): string {
+  const replaced = name.replace(REPLACED, "_");
+  let start = 0;
+  let end = replaced.length;
+  while (replaced[start] === " ") start++;
+  while (end > start && (replaced[end - 1] === "." || replaced[end - 1] === " ")) end--;
+  return start === end ? name : replaced.slice(start, end);
 }

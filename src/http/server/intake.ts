@@ -1,4 +1,5 @@
 import { isAllowedHost } from "../../core/access/allowed-hosts.ts";
+import type { Log } from "../../core/log.ts";
 import type { Settings } from "../../core/settings/settings.ts";
 import type { RequestRow } from "../../store/people/requests.ts";
 import type { Store } from "../../store/store.ts";
@@ -12,7 +13,6 @@ import { pathForLog, pathOf } from "../request/request-path.ts";
 import { RequestRecord } from "../request/request-record.ts";
 import type { RouteTable } from "../request/route-table.ts";
 import { clientAddress, isTrusted } from "./client-address.ts";
-import { logRequest } from "./request-line.ts";
 
 /** The connection that a request came on. */
 export interface Connection {
@@ -99,4 +99,23 @@ function borrowOnce(stores: Stores): { open: () => Store; release: () => void } 
     },
     release: () => borrowed?.release(),
   };
+}
+
+/**
+ * One line for every request, at debug whatever became of it: the request log has them all, and a stranger decides how
+ * many fail. What is wrong with this server is logged as an error where it happens.
+ */
+function logRequest(log: Log, row: RequestRow): void {
+  const { method, path, status, durationUs, bytesIn, bytesOut, client, userId, files, torrents, error } = row;
+  log("debug", `${method} ${path}`, {
+    status,
+    ms: durationUs / 1000,
+    bytes_in: bytesIn,
+    bytes_out: bytesOut,
+    client,
+    user_id: userId,
+    files,
+    torrents,
+    error,
+  });
 }

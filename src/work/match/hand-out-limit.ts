@@ -1,5 +1,5 @@
 import { anonymousName } from "../../core/access/anonymous-name.ts";
-import { networkOf } from "../../core/access/network-of.ts";
+import { networkOf } from "../../core/access/networks.ts";
 import { dayOf } from "../../core/iso-time.ts";
 import { writeRetryingWhileBusy } from "../runtime/retry-while-busy.ts";
 import type { Stores } from "../runtime/stores.ts";

@@ -1,6 +1,13 @@
 import { describe, expect, test } from "bun:test";
 import { BlockList, isIP } from "node:net";
-import { formatAddress, isInside, isLoopback, parseAddress, parseNetworks } from "../../../src/core/access/networks.ts";
+import {
+  formatAddress,
+  isInside,
+  isLoopback,
+  networkOf,
+  parseAddress,
+  parseNetworks,
+} from "../../../src/core/access/networks.ts";
 
 const ADDRESSES = [
   ...["127.0.0.1", "10.0.0.0", "10.255.255.255", "11.0.0.0", "192.0.2.7", "255.255.255.255", "0.0.0.0"],
@@ -81,4 +88,13 @@ test.each([
   ["", false],
 ])("only this machine has %p: %p", (host, here) => {
   expect(isLoopback(host)).toBe(here);
+});
+
+test("an address of IPv4 stands for itself, one of IPv6 for its /64", () => {
+  expect(networkOf("203.0.113.9")).toBe("203.0.113.9");
+  expect(networkOf("::ffff:203.0.113.9")).toBe("203.0.113.9");
+  expect(networkOf("2001:db8:1:2:3:4:5:6")).toBe("2001:db8:1:2::/64");
+  expect(networkOf("2001:db8:1:2:ffff::1")).toBe("2001:db8:1:2::/64");
+  expect(networkOf("2001:db8:1:3::1")).toBe("2001:db8:1:3::/64");
+  expect(networkOf("unix")).toBe("unix");
 });

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { furtherNames, heldName } from "../../../src/core/content/file-names.ts";
-import { writtenName } from "../../../src/core/content/written-name.ts";
+import { furtherNames, heldName, writtenName } from "../../../src/core/content/file-names.ts";
 
 describe("as Windows and Transmission write it", () => {
   test.each([
