@@ -29,6 +29,8 @@ export const WEB: readonly Mutation[] = [
     to: "",
     tests: BLOB,
   },
+  { file: "src/web/engine/blob-file.ts", from: " askForCollection();\n", to: ";\n", tests: BLOB },
+  { file: "src/web/engine/blob-file.ts", from: "buffer = value.buffer;", to: "buffer = new ArrayBuffer(BUFFER_BYTES);", tests: BLOB },
   {
     file: "src/web/engine/faults.ts",
     from: "          this.note(local, (error as Error).message);\n",
