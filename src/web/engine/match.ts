@@ -31,8 +31,8 @@ export interface MatchSettings {
 
 /** Bytes of .torrents that a page keeps; what comes beyond is told and left out. */
 const MAX_OFFERED_BYTES = 400 * 1024 * 1024;
-/** Bytes between two tellings of progress. */
-const TELL_EVERY = 32 * 1024 * 1024;
+/** Least bytes and milliseconds between two tellings of progress: each has the page drawn anew. */
+const TELL_EVERY = { bytes: 32 * 1024 * 1024, ms: 500 };
 
 /**
  * Asks the server about the chosen files, checks every piece of what it names, and tells of each torrent as soon as it
@@ -44,7 +44,7 @@ export async function match(settings: MatchSettings): Promise<Map<string, Checke
   const bytesOf = (group: readonly Offer[]) => totalOf(group, settings.library);
   // Small ones first among equals, so that the page soon has something to show.
   const groups = sharing(offers, settings.library.length).sort((a, b) => need(a) - need(b) || bytesOf(a) - bytesOf(b));
-  const progress = { read: 0, told: 0, total: bytesOf(offers) };
+  const progress = { read: 0, told: 0, toldAt: 0, total: bytesOf(offers) };
   const faults = new Faults(settings);
   for (const group of groups) {
     if (settings.signal.aborted) break;
@@ -114,7 +114,7 @@ function totalOf(offers: readonly Offer[], library: ChosenLibrary): number {
 
 async function check(
   group: readonly Offer[],
-  progress: { read: number; told: number; total: number },
+  progress: { read: number; told: number; toldAt: number; total: number },
   faults: Faults,
   { library, hashing, pause, signal, tell }: MatchSettings,
 ): Promise<CheckedTorrent[]> {
@@ -136,8 +136,10 @@ async function check(
       signal,
       onRead(bytes) {
         progress.read += bytes;
-        if (progress.read - progress.told >= TELL_EVERY) {
+        const now = performance.now();
+        if (progress.read - progress.told >= TELL_EVERY.bytes && now - progress.toldAt >= TELL_EVERY.ms) {
           progress.told = progress.read;
+          progress.toldAt = now;
           tell({ type: "checking", read: progress.read, total: Math.max(progress.read, progress.total) });
         }
         return pause.wait();
