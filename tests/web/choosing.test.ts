@@ -183,6 +183,7 @@ browserTest("a run is paused, resumed and stopped, and what was found is kept", 
     await Bun.sleep(2_000);
   }
   expect(paused).toBeLessThan(length);
+  await page.getByText(/^Checked \S+ \S+ of 4(\.\d+)? GiB, paused$/).waitFor();
   await click("Resume");
   await readMoreThan(paused);
   await click("Stop");

@@ -4,6 +4,8 @@ const STATE = ["tests/web/state/state.test.ts"];
 const DROPPED = ["tests/web/files/dropped.test.ts"];
 const ENGINE = ["tests/web/engine/match.test.ts"];
 const BLOB = ["tests/web/engine/blob-file.test.ts"];
+const CHOOSING = ["tests/web/choosing.test.ts"];
+const PAGE = ["tests/web/page.test.ts"];
 const SIZED = ["tests/web/files/sized-files.test.ts"];
 
 export const WEB: readonly Mutation[] = [
@@ -30,7 +32,12 @@ export const WEB: readonly Mutation[] = [
     tests: BLOB,
   },
   { file: "src/web/engine/blob-file.ts", from: " askForCollection();\n", to: ";\n", tests: BLOB },
-  { file: "src/web/engine/blob-file.ts", from: "buffer = value.buffer;", to: "buffer = new ArrayBuffer(BUFFER_BYTES);", tests: BLOB },
+  {
+    file: "src/web/engine/blob-file.ts",
+    from: "buffer = value.buffer;",
+    to: "buffer = new ArrayBuffer(BUFFER_BYTES);",
+    tests: BLOB,
+  },
   {
     file: "src/web/engine/faults.ts",
     from: "          this.note(local, (error as Error).message);\n",
@@ -56,5 +63,13 @@ export const WEB: readonly Mutation[] = [
     to: "|| bytesOf(b) - bytesOf(a)",
     tests: ENGINE,
   },
+  {
+    file: "src/web/views/progress.tsx",
+    from: "if (paused) return",
+    to: 'if (paused && line === "") return',
+    tests: CHOOSING,
+  },
+  { file: "src/web/views/results.tsx", from: "seeders === 0) && (", to: "seeders !== 0) && (", tests: PAGE },
+  { file: "src/web/state/texts.ts", from: "(found === of ? files(of)", to: "(found !== of ? files(of)", tests: PAGE },
   { file: "src/web/engine/match.ts", from: "return pause.wait();", to: "return undefined;", tests: ENGINE },
 ];

@@ -93,11 +93,18 @@ export function App({ config, texts, engine, base }: AppProps) {
     dispatch({ type: "pause", on, now: performance.now() });
   };
 
+  const isBefore = state.step === "choose" || state.step === "walking" || state.step === "ready";
+  const again = (
+    <button type="button" onClick={reset}>
+      {texts.again}
+    </button>
+  );
+
   return (
     <main>
       <h1>{config.title}</h1>
       {config.text !== "" && <p className="greeting">{config.text}</p>}
-      <p>{texts.lead}</p>
+      {isBefore && <p>{texts.lead}</p>}
       {state.step === "choose" && <Choose texts={texts} pickFolder={pickFolder} onInput={onInput} onDrop={onDrop} />}
       {state.step === "walking" && (
         <p role="status">
@@ -110,13 +117,19 @@ export function App({ config, texts, engine, base }: AppProps) {
             {state.files === 0 ? texts.noFiles : texts.files(formatCount(state.files), formatBytes(state.bytes))}
           </p>
           <Who texts={texts} auth={config.auth} />
-          <button type="submit" className="primary" disabled={state.files === 0}>
-            {texts.start}
-          </button>
+          <p className="tools">
+            <button type="submit" className="primary" disabled={state.files === 0}>
+              {texts.start}
+            </button>
+            {again}
+          </p>
         </form>
       )}
       {state.step === "running" && <Progress state={state} texts={texts} now={now} />}
-      <TooSmall state={state} texts={texts} />
+      {state.step === "done" && state.stopped && (
+        <p role="status">{state.torrents.length > 0 ? texts.stopped : texts.stoppedEmpty}</p>
+      )}
+      <Unanswered state={state} auth={config.auth} texts={texts} />
       <p className="tools">
         {state.step === "running" && (
           <>
@@ -133,16 +146,8 @@ export function App({ config, texts, engine, base }: AppProps) {
             {texts.retry}
           </button>
         )}
-        {state.step !== "choose" && state.step !== "running" && (
-          <button type="button" onClick={reset}>
-            {texts.again}
-          </button>
-        )}
+        {(state.step === "walking" || state.step === "done") && again}
       </p>
-      {state.step === "done" && state.stopped && (
-        <p role="status">{state.torrents.length > 0 ? texts.stopped : texts.stoppedEmpty}</p>
-      )}
-      <Unanswered state={state} auth={config.auth} texts={texts} />
       {(state.step === "running" || state.step === "done") && (
         <Results
           state={state}
@@ -152,7 +157,12 @@ export function App({ config, texts, engine, base }: AppProps) {
           onTorrent={(infoHash) => order({ type: "torrent", infoHash })}
         />
       )}
-      {state.reported && <p role="status">{texts.report}</p>}
+      <TooSmall state={state} texts={texts} />
+      {state.reported && (
+        <p role="status" className="hint">
+          {texts.report}
+        </p>
+      )}
       <Problems state={state} texts={texts} />
       {state.step === "done" && state.torrents.length > 0 && <Next texts={texts} base={base} />}
       <Privacy config={config} texts={texts} />

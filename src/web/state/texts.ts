@@ -2,11 +2,12 @@ const files = (count: string) => (count === "1" ? "1 file" : `${count} files`);
 
 /** Every text of the page in one language; another language is another value of this type. */
 export const ENGLISH = {
-  lead: "Choose the folder that holds your downloads. Your browser finds the torrents you can seed again and checks every piece on this device. The server sees file names, sizes and the result of the check, never what is in a file.",
+  lead: "Choose the folder that holds your downloads. This page finds the torrents that you can seed again, and checks every piece on this device. The server sees file names, sizes and the result, never what is in a file.",
   chooseFolder: "Choose a folder",
   dropHere: "or drop folders and files here",
   noFiles: "This folder has no files.",
-  slowList: "Your browser lists all files first. A very large folder can take a minute.",
+  asksFirst:
+    "Your browser may ask whether to upload the files: they stay on this device. A very large folder can take a minute.",
   reading: "Reading names and sizes",
   files: (count: string, size: string) => `${files(count)}, ${size}`,
   passkey: "Passkey",
@@ -20,32 +21,41 @@ export const ENGLISH = {
   retry: "Try again",
   again: "Choose another folder",
   asking: (asked: string, of: string) => `Asked about ${asked} of ${of} files`,
-  tooSmall: (count: string, size: string) => `${files(count)} smaller than ${size}: skipped, as this server asks`,
-  checking: (read: string, total: string, rate: string, left: string) =>
-    `Checked ${read} of ${total}, ${rate}, ${left} left`,
+  tooSmall: (count: string, size: string) => `${files(count)} smaller than ${size} skipped (this server's limit)`,
+  checked: (read: string, total: string) => `Checked ${read} of ${total}`,
+  rate: (rate: string, left: string) => `${rate}, ${left} left`,
+  paused: "paused",
   waiting: (seconds: string) => `The server is busy. Next try in ${seconds} s.`,
   stopped: "Stopped. What was found so far is listed below.",
-  done: (ready: string, partial: string, near: string) => `${ready} ready, ${partial} partial, ${near} near`,
+  done: (total: string, counts: readonly string[]) =>
+    `${total === "1" ? "1 torrent" : `${total} torrents`}: ${counts.join(", ")}`,
+  counted: {
+    ready: (count: string) => `${count} ready`,
+    partial: (count: string) => `${count} partial`,
+    near: (count: string) => `${count} near`,
+  },
   stoppedEmpty: "Stopped before anything was found.",
   none: "Found no torrents for these files.",
-  unanswered: "The server could not be asked about all files. The problems are listed below.",
+  unanswered: "The server could not be asked about all files. Problems are listed below.",
   badPasskey: "The server did not accept this passkey.",
   badToken: "The server did not accept this token.",
   logIn: "You may no longer be logged in. Log in on the tracker's site, then reload this page.",
-  legend:
-    "Ready: every piece is right. Partial: what is here is right, other files are missing. Near: some pieces differ.",
+  legend: {
+    ready: "Ready: every piece is right.",
+    partial: "Partial: what is here is right, other files are missing.",
+    near: "Near: some pieces differ.",
+  },
   problems: "Problems",
   moreProblems: (count: string) => `and ${count} more`,
   result: "Torrents",
   list: "List of torrents",
   name: "Name",
   status: "Status",
-  filesColumn: "Files",
   sizeColumn: "Size",
   seeders: "Seeders",
-  seedersOf: (count: string | null) =>
-    count === null ? "seeders unknown" : count === "1" ? "1 seeder" : `${count} seeders`,
+  seedersOf: (count: string) => (count === "0" ? "no seeders" : count === "1" ? "1 seeder" : `${count} seeders`),
   statuses: { ready: "Ready", partial: "Partial", near: "Near" },
+  filesOf: (found: string, of: string) => (found === of ? files(of) : `${found} of ${files(of)}`),
   renamed: (count: string) => `${count} renamed`,
   sortBy: "Sort by",
   filter: "Filter by name",
@@ -56,12 +66,16 @@ export const ENGLISH = {
   download: (count: string) => `Download ${count} as ZIP`,
   downloadOne: "Download",
   downloadOneOf: (name: string) => `Download ${name}`,
-  selected: (count: string, size: string) => `${count} selected, ${size}`,
+  selected: (count: string, size: string) => `${count} selected, ${size} of files`,
   next: "What to do next",
-  nextClient:
-    "Add each .torrent to your client, choose the folder that holds its files, and let the client check them. layout.txt in the ZIP says where each file is and what its torrent calls it. For a Near torrent the client downloads the pieces that differ, into your file.",
+  steps: [
+    "Open the ZIP. layout.txt lists where each file is and its name in the torrent. Give that name to each file marked renamed.",
+    "Add each .torrent to your client, with the folder that holds its files as the save path.",
+    "Let the client check the files, then seed. For Partial torrents it downloads the missing files; for Near ones, the pieces that differ, into your files.",
+  ],
   nextCommand:
-    "Or let ReSeeder do all of it on the machine that has the files: it links them under their torrents' names and adds what is ready to your client.",
+    "Or let reseeder do this on the machine with the files. It links each file under its name in the torrent, and adds what is ready to your client:",
+  command: "Command",
   report: "The server was told which torrents you can seed.",
   privacy: "What the server stores",
   privacyRequests:

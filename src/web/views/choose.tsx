@@ -33,7 +33,7 @@ export function Choose({ texts, pickFolder, onInput, onDrop }: ChooseProps) {
         {texts.chooseFolder}
       </button>
       <p>{texts.dropHere}</p>
-      <p className="hint">{texts.slowList}</p>
+      <p className="hint">{texts.asksFirst}</p>
       <input
         ref={input}
         type="file"

@@ -47,11 +47,16 @@ export function Next({ texts, base }: { texts: Texts; base: string }) {
   return (
     <section aria-label={texts.next}>
       <h2>{texts.next}</h2>
-      <p>{texts.nextClient}</p>
+      <ol>
+        {texts.steps.map((step) => (
+          <li key={step}>{step}</li>
+        ))}
+      </ol>
       <p>{texts.nextCommand}</p>
-      <pre>
-        <code>{commandFor(base)}</code>
-      </pre>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls has to be reached by the keyboard */}
+      <section className="command" aria-label={texts.command} tabIndex={0}>
+        <pre>{commandFor(base)}</pre>
+      </section>
     </section>
   );
 }
@@ -68,7 +73,7 @@ export function Privacy({ config, texts }: { config: PageConfig; texts: Texts })
   return (
     <section aria-label={texts.privacy}>
       <h2>{texts.privacy}</h2>
-      <p>{sentences.join(" ")}</p>
+      <p className="hint">{sentences.join(" ")}</p>
     </section>
   );
 }

@@ -31,11 +31,13 @@ export function TooSmall({ state: { asking }, texts }: { state: State; texts: Te
   return <p className="hint">{texts.tooSmall(formatCount(asking.tooSmall), formatBytes(asking.minFileSize))}</p>;
 }
 
-function lineOf({ asking, checking }: State, texts: Texts, now: number): string {
+function lineOf({ asking, checking, paused }: State, texts: Texts, now: number): string {
   if (checking !== null && checking.total > 0) {
+    const line = texts.checked(formatBytes(checking.read), formatBytes(checking.total));
+    if (paused) return `${line}, ${texts.paused}`;
     const rate = ((checking.read - checking.from) * 1000) / Math.max(1, now - checking.since);
-    const left = timeLeft((checking.total - checking.read) / rate);
-    return texts.checking(formatBytes(checking.read), formatBytes(checking.total), `${formatBytes(rate)}/s`, left);
+    if (rate === 0) return line;
+    return `${line}, ${texts.rate(`${formatBytes(rate)}/s`, timeLeft((checking.total - checking.read) / rate))}`;
   }
   if (asking === null) return texts.reading;
   return texts.asking(formatCount(asking.asked), formatCount(asking.of));

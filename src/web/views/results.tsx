@@ -14,9 +14,11 @@ interface ResultsProps {
 }
 
 /** Pixels of a row, as page.css has them, and rows drawn beyond what is seen: a list of thousands draws some dozens. */
-const ROW_HEIGHT = { wide: 56, narrow: 96 };
+const ROW_HEIGHT = { wide: 56, narrow: 116 };
 const BEYOND = 8;
 const WINDOW = 12;
+
+const STATUSES = ["ready", "partial", "near"] as const;
 
 /** The torrents found: filter, sort, select, download. */
 export function Results({ state, texts, dispatch, onZip, onTorrent }: ResultsProps) {
@@ -24,15 +26,16 @@ export function Results({ state, texts, dispatch, onZip, onTorrent }: ResultsPro
   const chosen = state.torrents.filter(({ infoHash }) => state.selected.has(infoHash));
   const hashes = torrents.map(({ infoHash }) => infoHash);
   const all = hashes.length > 0 && hashes.every((hash) => state.selected.has(hash));
-  const counts = countOf(state.torrents);
+  const present = STATUSES.filter((status) => state.torrents.some((torrent) => torrent.status === status));
+  const counts = present.map((status) => texts.counted[status](formatCount(countOf(state.torrents, status))));
   if (state.torrents.length === 0) {
     const isSure = state.step === "done" && !state.stopped && state.unanswered === null;
     return isSure ? <p role="status">{texts.none}</p> : null;
   }
   return (
     <section aria-label={texts.result}>
-      <h2>{texts.done(formatCount(counts.ready), formatCount(counts.partial), formatCount(counts.near))}</h2>
-      <p className="hint">{texts.legend}</p>
+      <h2>{texts.done(formatCount(state.torrents.length), counts)}</h2>
+      <p className="hint">{present.map((status) => texts.legend[status]).join(" ")}</p>
       <div className="tools">
         <input
           type="search"
@@ -49,14 +52,16 @@ export function Results({ state, texts, dispatch, onZip, onTorrent }: ResultsPro
           />{" "}
           {texts.onlyReady}
         </label>
-        <label>
-          <input
-            type="checkbox"
-            checked={state.onlyDead}
-            onChange={(event) => dispatch({ type: "only", what: "dead", on: event.target.checked })}
-          />{" "}
-          {texts.onlyDead}
-        </label>
+        {state.torrents.some(({ seeders }) => seeders === 0) && (
+          <label>
+            <input
+              type="checkbox"
+              checked={state.onlyDead}
+              onChange={(event) => dispatch({ type: "only", what: "dead", on: event.target.checked })}
+            />{" "}
+            {texts.onlyDead}
+          </label>
+        )}
       </div>
       <div className="tools">
         <label>
@@ -85,10 +90,8 @@ export function Results({ state, texts, dispatch, onZip, onTorrent }: ResultsPro
   );
 }
 
-function countOf(torrents: readonly FoundTorrent[]): Record<FoundTorrent["status"], number> {
-  const counts = { ready: 0, partial: 0, near: 0 };
-  for (const { status } of torrents) counts[status]++;
-  return counts;
+function countOf(torrents: readonly FoundTorrent[], status: FoundTorrent["status"]): number {
+  return torrents.filter((torrent) => torrent.status === status).length;
 }
 
 function Sort({ texts, sort, dispatch }: { texts: Texts; sort: SortKey; dispatch: (action: Action) => void }) {
@@ -168,9 +171,9 @@ function Row({ torrent, state, texts, dispatch, onTorrent }: RowProps) {
   // Why it is not ready comes first: the end of a line may be cut off.
   const facts = [
     ...(reason === null ? [] : [safeText(reason)]),
-    `${formatCount(found)}/${formatCount(of)} ${texts.filesColumn.toLowerCase()}`,
+    texts.filesOf(formatCount(found), formatCount(of)),
     formatBytes(size),
-    texts.seedersOf(seeders === null ? null : formatCount(seeders)),
+    ...(seeders === null ? [] : [texts.seedersOf(formatCount(seeders))]),
     ...(renamed > 0 ? [texts.renamed(formatCount(renamed))] : []),
   ];
   return (
