@@ -1,8 +1,11 @@
+import { Database } from "bun:sqlite";
 import { describe, expect, test } from "bun:test";
 import { hashToken, tokenOf } from "../../../src/core/access/token.ts";
 import { Store } from "../../../src/store/store.ts";
 import { plainTorrent } from "../../support/plain-torrent.ts";
 import { Served } from "../../support/served.ts";
+import { sqliteSite } from "../../support/sqlite-site.ts";
+import { tree } from "../../support/tree.ts";
 
 const MOVIE = { "movie.torrent": plainTorrent("Movie.mkv", 700) };
 const FILES = [{ name: "Movie.mkv", size: 700 }];
@@ -319,6 +322,19 @@ describe("rate_limit_per_minute", () => {
     const elsewhere = { peer: "203.0.113.10" };
     expect(await statuses(served, { passkey: `${KEY}1` }, elsewhere)).toEqual([200, 200, 200, 200]);
     expect(await statuses(served, { passkey: `${KEY}2` }, elsewhere)).toEqual([429, 429, 429, 429]);
+  });
+
+  test("by user too where the tracker's database says who he is", async () => {
+    using dir = tree();
+    const { env, queries } = sqliteSite(dir, []);
+    using site = new Database(dir.path("site.db"));
+    site.run("INSERT INTO members VALUES (1, ?, 0), (2, ?, 0)", [KEY, `${KEY}2`]);
+    using served = new Served(MOVIE, env);
+    for (const [key, value] of Object.entries({ auth: "tracker", tracker: "sql", tracker_queries: queries }))
+      served.set(key, value);
+    served.set("rate_limit_per_minute", "3");
+    expect(await statuses(served, { passkey: KEY })).toEqual([200, 200, 200, 429]);
+    expect(await statuses(served, { passkey: `${KEY}2` })).toEqual([200, 200, 200, 429]);
   });
 });
 

@@ -1,4 +1,5 @@
-import { describe, expect, test } from "bun:test";
+import { describe, expect, spyOn, test } from "bun:test";
+import { Stores } from "../../../src/work/runtime/stores.ts";
 import { Served } from "../../support/served.ts";
 
 describe("errors have one shape", () => {
@@ -53,6 +54,13 @@ describe("errors have one shape", () => {
     ]) {
       expect([url, (await served.app.handle(new Request(url))).status]).toEqual([url, 200]);
     }
+  });
+
+  test("two host names are one too many", async () => {
+    using served = new Served();
+    const headers = { host: "tracker.example, evil.example" };
+    const { status, said } = await served.ask("GET", "/health", undefined, { headers });
+    expect([status, said]).toMatchObject([400, { code: "INVALID_REQUEST", message: "Host: expected one" }]);
   });
 
   test("a path that cannot be decoded is a broken request, on any route", async () => {
@@ -183,6 +191,30 @@ describe("bodies", () => {
     });
     expect((await served.ask("POST", "/match/phase1", stream)).said.message).toBe("body: ended early");
   });
+});
+
+test("whatever becomes of a request, the store that it took is given back", async () => {
+  using served = new Served();
+  let lent = 0;
+  const borrow = Stores.prototype.borrow;
+  using _ = spyOn(Stores.prototype, "borrow").mockImplementation(function (this: Stores) {
+    const { store, release } = borrow.call(this);
+    lent++;
+    let isLent = true;
+    return {
+      store,
+      release: () => {
+        if (isLent) lent--;
+        isLent = false;
+        release();
+      },
+    };
+  });
+  await served.ask("POST", "/match/phase1", { files: [] });
+  await served.ask("POST", "/match/phase1", "{");
+  await served.ask("GET", "/api/v1/torrents");
+  await served.ask("GET", "/nowhere");
+  expect(lent).toBe(0);
 });
 
 test("every request has its row, with no query and a bounded path", async () => {

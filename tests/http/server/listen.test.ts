@@ -1,11 +1,12 @@
 import { Database } from "bun:sqlite";
-import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { describe, expect, setDefaultTimeout, spyOn, test } from "bun:test";
 import { copyFileSync, renameSync } from "node:fs";
 import { connect, createServer, type Socket } from "node:net";
 import type { ReseederError } from "../../../src/core/errors.ts";
 import { type RunningServer, startServer } from "../../../src/http/server/listen.ts";
 import { makeSingleFile } from "../../../src/store/database/copy.ts";
 import { Store } from "../../../src/store/store.ts";
+import { TrackerLookups } from "../../../src/work/tracker/lookups.ts";
 import { addTorrents } from "../../support/indexed.ts";
 import { memoryLog } from "../../support/log.ts";
 import { TEST_TIMEOUT_MS } from "../../support/patience.ts";
@@ -87,7 +88,9 @@ describe("listening", () => {
     expect(running.server.port).toBeGreaterThan(0);
     expect(running.server.url).toBe(`http://127.0.0.1:${running.server.port}`);
     expect((await fetch(`${running.server.url}/health`)).status).toBe(200);
+    using ended = spyOn(TrackerLookups.prototype, "close");
     await running.server.stop(1000);
+    expect(ended).toHaveBeenCalledTimes(1);
     expect(running.rows()).toEqual([
       { method: "GET", path: "/health", status: 200, client: "127.0.0.1", torrents: null, error: null },
     ]);

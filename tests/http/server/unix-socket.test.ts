@@ -107,6 +107,14 @@ describe("a socket that is there already", () => {
   });
 });
 
+test("files that are made afterwards get the rights that they always did", () => {
+  const before = process.umask();
+  serve();
+  expect(process.umask()).toBe(before);
+  expect(() => serve()).toThrow("Somebody listens on");
+  expect(process.umask()).toBe(before);
+});
+
 test.each([
   ["no/api.sock", "ENOENT"],
   [`${"x".repeat(120)}.sock`, "ENAMETOOLONG"],
