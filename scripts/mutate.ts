@@ -43,6 +43,7 @@ async function mutate(mutations: readonly Mutation[]): Promise<Result[]> {
   await Promise.all(
     Array.from({ length: Math.min(availableParallelism(), 2) }, async () => {
       using workspace = new Workspace(ROOT);
+      process.once("exit", () => workspace[Symbol.dispose]());
       for (let group = groups.shift(); group; group = groups.shift()) {
         const { tests = [], named } = group[0] ?? {};
         const unchanged = tests.length === 0 ? undefined : await workspace.run(tests, named);
@@ -80,6 +81,7 @@ if (import.meta.main) {
     console.log(HELP);
     process.exit();
   }
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => process.exit(1));
   const wanted = ({ file, tests }: Mutation) => [file, ...tests].some((path) => path.includes(values.only ?? ""));
   const entries = values.drawn === undefined ? ENTRIES.filter(wanted) : [];
   const free = values.only === undefined ? await drawn(Number(values.drawn ?? DRAWN)) : [];

@@ -24,6 +24,7 @@ export class Workspace implements Disposable {
   readonly folder = mkdtempSync(join(tmpdir(), "reseeder-mutate-"));
   /** Where the tests put their files. The path is short, as sockets need it, and marks what they start. */
   readonly #temporary = mkdtempSync(join(tmpdir(), "rm-"));
+  #running: number | null = null;
 
   /** Copies what git tracks, and what it does not ignore, of `root`. */
   constructor(root: string) {
@@ -69,9 +70,11 @@ export class Workspace implements Disposable {
         detached: true,
       },
     );
+    this.#running = child.pid;
     const report = new Response(child.stderr).text();
     await child.exited;
     this.#endLeftovers(child.pid);
+    this.#running = null;
     for (const name of readdirSync(this.#temporary))
       rmSync(join(this.#temporary, name), { recursive: true, force: true });
     return outcomeOf(child.exitCode, await report);
@@ -92,6 +95,7 @@ export class Workspace implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    if (this.#running !== null) this.#endLeftovers(this.#running);
     for (const folder of [this.folder, this.#temporary]) rmSync(folder, { recursive: true, force: true });
   }
 }

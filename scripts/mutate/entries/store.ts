@@ -211,4 +211,46 @@ export const STORE: readonly Mutation[] = [
     to: 'return ((read: () => DatabaseHeader) => read)(() => ({\n    version: pragma(database, "user_version"),',
     tests: DATABASE,
   },
+  {
+    file: "src/store/operations/leases.ts",
+    from: "held.token !== token && ",
+    to: "",
+    tests: ["tests/store/operations/leases.test.ts"],
+  },
+  {
+    file: "src/store/operations/leases.ts",
+    from: '"UPDATE leases SET run_id = ? WHERE name = ? AND token = ?").run(runId, name, token)',
+    to: '"UPDATE leases SET run_id = ? WHERE name = ?").run(runId, name)',
+    tests: ["tests/store/operations/leases.test.ts"],
+  },
+  {
+    file: "src/store/operations/runs.ts",
+    from: " AND status = 'running'\")",
+    to: '")',
+    tests: ["tests/store/operations/runs.test.ts"],
+  },
+  {
+    file: "src/store/operations/runs.ts",
+    from: 'ORDER BY id LIMIT 1";',
+    to: 'ORDER BY id DESC LIMIT 1";',
+    tests: ["tests/store/operations/runs.test.ts"],
+  },
+  {
+    file: "src/store/operations/processes.ts",
+    from: '"kind = ? AND host = ? AND pid = ? AND started_at = ?"',
+    to: '"kind = ? AND host = ? AND pid = ? AND started_at >= ?"',
+    tests: ["tests/store/operations/processes.test.ts"],
+  },
+  {
+    file: "src/store/operations/settings.ts",
+    from: "INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT (key) DO NOTHING",
+    to: "INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+    tests: ["tests/store/operations/settings.test.ts"],
+  },
+  {
+    file: "src/store/operations/backup-numbers.ts",
+    from: 'this.database.run("DELETE FROM backups");',
+    to: "",
+    tests: ["tests/store/operations/backup-numbers.test.ts"],
+  },
 ];

@@ -364,4 +364,36 @@ export const TRACKER_API: readonly Mutation[] = [
     to: "for",
     tests: SCHEDULE,
   },
+  {
+    file: "src/work/tracker-api/api-session.ts",
+    from: '.replaceAll(encodeURIComponent(secret), "[masked]")',
+    to: "",
+    tests: ["tests/work/tracker-api/api-session.test.ts"],
+  },
+  {
+    file: "src/work/tracker-api/api-session.ts",
+    from: "const said = redact(reason",
+    to: "const said = (reason",
+    tests: ["tests/work/tracker-api/api-session.test.ts"],
+  },
+  {
+    file: "src/work/tracker-api/tracker-pause.ts",
+    from: "&& until <= now + MAX_SYNC_DELAY_MS",
+    to: "",
+    tests: ["tests/work/tracker-api/tracker-pause.test.ts"],
+  },
+  {
+    file: "src/work/tracker-api/udpt-round.ts",
+    from: "reason === null || there.has",
+    to: "there.has",
+    tests: ROUND,
+    named: "is no flag that UDPT forgot",
+  },
+  {
+    file: "src/work/tracker-api/register.ts",
+    from: "if (session.budget.left <= RESERVE) break;",
+    to: "if (session.budget.left === 0) break;",
+    tests: REGISTER,
+    named: "some of it is left for users",
+  },
 ];

@@ -108,11 +108,15 @@ describe("a socket that is there already", () => {
 });
 
 test("files that are made afterwards get the rights that they always did", () => {
-  const before = process.umask();
-  serve();
-  expect(process.umask()).toBe(before);
-  expect(() => serve()).toThrow("Somebody listens on");
-  expect(process.umask()).toBe(before);
+  const own = process.umask(0o022);
+  try {
+    serve();
+    expect(process.umask()).toBe(0o022);
+    expect(() => serve()).toThrow("Somebody listens on");
+    expect(process.umask()).toBe(0o022);
+  } finally {
+    process.umask(own);
+  }
 });
 
 test.each([

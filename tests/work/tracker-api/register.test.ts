@@ -48,6 +48,19 @@ test("a static UDPT learns what it does not know, flagged and unflagged, and aga
   expect(w.states()).toEqual(["withheld not-accepted", "offered", "offered"]);
 });
 
+test("what a minute does not allow is registered by the next round, and some of it is left for users", async () => {
+  const { udpt, world: w } = await udptWorld(3);
+  await using _ = w;
+  udpt.add("f".repeat(40));
+  await w.round({ dryRun: true });
+  const { signal } = new AbortController();
+  while (w.memory.budget.left > 103) await w.memory.budget.take(signal);
+  expect((await w.round()).notes).toEqual(["tracker_push: 1 of 3 info-hashes registered"]);
+  expect(w.memory.budget.left).toBeGreaterThan(90);
+  w.now += 60_000;
+  expect((await w.round()).notes).toEqual(["tracker_push: 2 of 2 info-hashes registered"]);
+});
+
 test("nothing is registered before a dry run told how many, again for each tracker and each time it is turned on", async () => {
   const { udpt, world: w } = await udptWorld(1);
   await using _ = w;

@@ -182,6 +182,20 @@ test("counts that ran below zero are no counts, and a torrent that goes meanwhil
   expect(w.states()).toEqual(["offered", "offered"]);
 });
 
+test("what is not listed any more and was not flagged is no flag that UDPT forgot", async () => {
+  const { udpt, world: w } = await world(3);
+  await using _ = w;
+  w.set("unlisted", "withhold");
+  for (const n of [0, 1]) udpt.add(hash(n));
+  udpt.add(hash(2), { is_flagged: true });
+  await w.round();
+  udpt.torrents.delete(hash(1));
+  expect((await w.round()).notes).toEqual([]);
+  expect(w.states()).toEqual(["offered", "withheld not-listed", "withheld not-accepted"]);
+  udpt.torrents.delete(hash(2));
+  expect((await w.round()).notes).toEqual([expect.stringContaining("no longer lists 1 flagged torrent")]);
+});
+
 test("swarms that a minute does not allow are counted by the next round", async () => {
   const { udpt, world: w } = await world(3);
   await using _ = w;
