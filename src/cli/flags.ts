@@ -119,7 +119,7 @@ function oneOf(source: string, text: string, definition: Flag): void {
   const known = definition.list ?? (definition.type === "enum" ? definition.options : undefined);
   if (!known || known.includes(text)) return;
   const close = suggest(text, known);
-  const expected = `expected ${definition.list ? "some of " : ""}${known.join(", ")}, got ${JSON.stringify(text)}`;
+  const expected = `expected ${definition.list ? "some" : "one"} of ${known.join(", ")}, got ${JSON.stringify(text)}`;
   throw new ReseederError("USAGE", `${source}: ${expected}${close ? `; did you mean ${close}?` : ""}`);
 }
 

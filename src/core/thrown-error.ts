@@ -2,6 +2,7 @@ const SYSTEM_REASONS: Readonly<Record<string, string>> = {
   ENOSPC: "the disk is full",
   EDQUOT: "the disk quota is used up",
   EMFILE: "too many open files (see `ulimit -n`)",
+  EISDIR: "it is a folder",
   EFBIG: "the file has reached its size limit (see `ulimit -f`)",
 };
 
@@ -30,9 +31,9 @@ export function failureOf(error: unknown): { code: string; message: string } {
   return { code: errorCode(error) || "FAILED", message: errorMessage(error) };
 }
 
-/** Why the system rejected something, in few words: `the disk is full`, `EACCES: permission denied`. */
+/** Why the system rejected something, in few words: `the disk is full`, `permission denied`. */
 export function systemReason(error: unknown): string {
-  return SYSTEM_REASONS[errorCode(error)] ?? errorMessage(error).replace(/^(E[A-Z0-9]+: [^,]+), .*$/s, "$1");
+  return SYSTEM_REASONS[errorCode(error)] ?? errorMessage(error).replace(/^E[A-Z0-9]+: ([^,]+), .*$/s, "$1");
 }
 
 /** Why nothing came over the network, in few words where the error has a code that we know, else its message. */

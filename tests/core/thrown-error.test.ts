@@ -29,15 +29,14 @@ test("a failure is noted with its code, or as FAILED", () => {
 });
 
 test("reasons are short and name no path twice", () => {
-  expect(systemReason(coded("EACCES", "EACCES: permission denied, open '/srv/a, open b'"))).toBe(
-    "EACCES: permission denied",
-  );
+  expect(systemReason(coded("EACCES", "EACCES: permission denied, open '/srv/a, open b'"))).toBe("permission denied");
   expect(systemReason("odd")).toBe("odd");
 });
 
 test.each([
   ["ENOSPC", "the disk is full"],
   ["EDQUOT", "the disk quota is used up"],
+  ["EISDIR", "it is a folder"],
   ["EMFILE", "too many open files (see `ulimit -n`)"],
   ["EFBIG", "the file has reached its size limit (see `ulimit -f`)"],
 ])("%s is said in words", (code, words) => {

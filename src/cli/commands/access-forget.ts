@@ -41,14 +41,14 @@ async function chosen({ io, flags, operands }: Invocation): Promise<Forgotten> {
   const { user, all } = flags;
   const [operand] = operands;
   if (Number(user !== undefined) + Number(Boolean(all)) + Number(operand !== undefined) !== 1) {
-    throw new ReseederError("USAGE", "forget: expected one of -, --user and --all");
+    throw new ReseederError("USAGE", "Expected one of -, --user and --all");
   }
   if (all) return "all";
   if (user !== undefined) return { users: [String(user)] };
   if (operand !== "-") {
     // Never shown: it may be a passkey, and so are the arguments of every process on this machine.
     const hint = "Pass them on standard input: `reseeder access forget - < FILE`.";
-    throw new ReseederError("USAGE", "forget: passkeys may not be arguments", { hint });
+    throw new ReseederError("USAGE", "Passkeys may not be arguments", { hint });
   }
   const passkeys: string[] = [];
   for await (const line of lines(io.stdin())) passkeys.push(readPasskey(line, "standard input") ?? "");

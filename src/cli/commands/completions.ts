@@ -21,7 +21,7 @@ const command = defineCommand({
   async run({ io, operands: [shell = ""], groups }) {
     if (!isShell(shell)) {
       const close = suggest(shell, NAMES);
-      const message = `${JSON.stringify(shell)}: expected ${NAMES.join(", ")}${close ? `; did you mean ${close}?` : ""}`;
+      const message = `SHELL: expected one of ${NAMES.join(", ")}, got ${JSON.stringify(shell)}${close ? `; did you mean ${close}?` : ""}`;
       throw new ReseederError("USAGE", message);
     }
     io.out.write(SHELLS[shell](await commandTree(allCommands(groups))));

@@ -14,7 +14,7 @@ import { statePath } from "./match/state-flag.ts";
 /** `reseeder match PATH…` */
 const command = defineCommand({
   details:
-    "Your files are only read. Every piece is verified before a torrent counts as ready. Set RESEEDER_PASSKEY or RESEEDER_TOKEN if the server asks for one, and RESEEDER_CLIENT_USER and RESEEDER_CLIENT_PASSWORD if the torrent client does; the same names with _FILE name files.",
+    "Your files are only read. Every piece is verified before a torrent counts as ready. Set RESEEDER_PASSKEY or RESEEDER_TOKEN if the server asks for one, and RESEEDER_CLIENT_USER and RESEEDER_CLIENT_PASSWORD if the torrent client does. Append _FILE to a name to read its value from a file.",
   args: MATCH_FLAGS,
   operands: { names: { "PATH…": "Files and folders to match" }, min: 1, max: Number.POSITIVE_INFINITY },
   subcommands: {

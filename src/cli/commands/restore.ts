@@ -8,19 +8,19 @@ import { formatAmount, formatCount, formatDuration, writeJson } from "../output/
 const args = {
   ...DB_FLAG,
   ...JSON_FLAG,
-  force: { type: "boolean", description: "Go on while other processes use the database" },
+  force: { type: "boolean", description: "Restore even while other processes use the database" },
 } as const;
 
 /** `reseeder restore FILE` */
 const command = defineCommand({
-  details: "The old database is kept beside the new one. Torrent ids are never given out twice.",
+  details: "The old database is kept beside the new one. Torrent IDs are never reused.",
   args,
   operands: { names: { FILE: "Backup to restore" }, min: 1, max: 1 },
   examples: [
     ["reseeder restore backups/reseeder-20261120T161500Z.db", "Restore with serve and watch stopped, then scan"],
     [
       "reseeder restore --force backups/reseeder-20261120T161500Z.db",
-      "Restore while serve runs, which goes on with the backup",
+      "Restore while serve is running; it switches to the backup",
     ],
   ],
   async run({ io, flags, operands }) {

@@ -17,7 +17,7 @@ const args = {
 
 /** `reseeder scan [PATH…]` */
 const command = defineCommand({
-  details: "Exit code 3 means that files were rejected that were not rejected before.",
+  details: "Exit code 3 means that some files were rejected for the first time.",
   args,
   operands: {
     names: { "PATH…": "Folders to index (default: all scan paths)" },

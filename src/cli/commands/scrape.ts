@@ -31,7 +31,7 @@ const command = defineCommand({
     ["reseeder scrape", "Ask the URLs in the settings about all that is due"],
     [
       "reseeder scrape https://tracker.example/scrape udp://tracker.example:6969",
-      "Ask the second URL where the first fails",
+      "Ask the second URL if the first fails",
     ],
     ["reseeder scrape --all --json", "Ask about every torrent and print lines of JSON"],
   ],

@@ -11,13 +11,13 @@ const ID = /^[a-z0-9][a-z0-9._-]{0,63}$/;
 const command = defineCommand({
   args: {
     ...DB_FLAG,
-    url: { type: "string", valueHint: "URL", description: "Use this public address of the server" },
-    id: { type: "string", valueHint: "ID", description: "Set the entry's id (default: host of the URL)" },
-    name: { type: "string", valueHint: "NAME", description: "Set the display name (default: the id)" },
+    url: { type: "string", valueHint: "URL", description: "Set the public URL of the server" },
+    id: { type: "string", valueHint: "ID", description: "Set the entry's ID (default: host of the URL)" },
+    name: { type: "string", valueHint: "NAME", description: "Set the display name (default: the ID)" },
   },
   examples: [
     ["reseeder trackers-json --url https://tracker.example/reseeder_api/", "Print the entry of a server behind nginx"],
-    ["reseeder trackers-json --url https://tracker.example/ --id example --name Example", "Set id and display name"],
+    ["reseeder trackers-json --url https://tracker.example/ --id example --name Example", "Set ID and display name"],
   ],
   async run(invocation) {
     const { io, flags } = invocation;

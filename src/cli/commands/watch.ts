@@ -29,7 +29,7 @@ const command = defineCommand({
   },
   examples: [
     ["reseeder watch", "Watch all scan paths, including those added later"],
-    ["reseeder watch /srv/tracker/torrents", "Register a folder and watch it alone"],
+    ["reseeder watch /srv/tracker/torrents", "Register a folder and watch only that"],
     ["reseeder watch --poll 60", "Look every minute on a network file system"],
     ["reseeder watch --json", "Print one line of JSON per change"],
   ],

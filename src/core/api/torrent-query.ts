@@ -135,5 +135,5 @@ export function wholeNumber(name: string, text: string, min: number, max: number
 function oneOf<T extends string>(name: string, text: string, known: readonly T[]): T {
   const found = known.find((each) => each === text);
   if (found !== undefined) return found;
-  throw invalid(`${name}: expected ${known.join(", ")}, got ${show(text)}`);
+  throw invalid(`${name}: expected one of ${known.join(", ")}, got ${show(text)}`);
 }

@@ -65,6 +65,7 @@ function limitOf(definition: IntegerSetting, value: number): string {
 
 /** What should stand in place of nonsense, with an example: `whole hours such as 6 h, from 0 to 365 d`. */
 export function expectedOf(definition: SettingDefinition): string {
+  if (definition.type === "choice") return `one of ${limitsOf(definition)}`;
   if (definition.type !== "integer" || isSwitch(definition)) return limitsOf(definition);
   const { unit = "", default: fallback } = definition;
   const example = fallback === 0 && TIMES[unit] ? TIMES[unit].example : fallback;

@@ -45,7 +45,9 @@ export function parseStatements(text: string, dialect: Dialect, where: string): 
   for (let i = 1; i < parts.length; i += 2) {
     const name = (parts[i] ?? "").trim();
     if (!isStatementName(name)) {
-      throw fail(`-- name: expected ${Object.keys(STATEMENT_PARAMETERS).join(", ")}, got ${JSON.stringify(name)}`);
+      throw fail(
+        `-- name: expected one of ${Object.keys(STATEMENT_PARAMETERS).join(", ")}, got ${JSON.stringify(name)}`,
+      );
     }
     if (found[name]) throw fail(`-- name: ${name} is given twice`);
     const reject = (reason: string) => fail(`${name}: ${reason}`);

@@ -120,7 +120,8 @@ function explainListen(error: unknown, host: string, port: number): unknown {
   const code = errorCode(error);
   const options = { cause: error };
   if (code === "EADDRINUSE") return new ReseederError("PORT_IN_USE", `Port ${port} on ${host} is in use`, options);
-  const reason = errorMessage(error);
+  // What Bun says of a name that leads nowhere.
+  const reason = code === "ENOENT" ? "unknown host name" : errorMessage(error);
   return new ReseederError("FAILED", `Cannot listen on ${host}, port ${port}: ${reason}`, {
     ...options,
     hint: "Check that the address belongs to this machine and that you may use the port (below 1024: root only).",

@@ -10,6 +10,6 @@ import { checkRoot } from "../scan/survey.ts";
 export function registerRoots(store: Store, paths: readonly string[], now: number): Root[] {
   const registered = new Set(store.roots.list().map((root) => root.path));
   const distinct = [...new Set(paths)];
-  for (const path of distinct) if (!registered.has(path)) checkRoot(path);
+  for (const path of distinct) if (!registered.has(path)) checkRoot(path, true);
   return store.write(() => distinct.map((path) => store.roots.register(path, now)));
 }

@@ -96,20 +96,22 @@ export function survey(
 
 /**
  * Makes sure that a root is a folder.
+ * @param isNew nothing of it is indexed yet
  * @throws ReseederError ROOT_UNREADABLE
  */
-export function checkRoot(root: string): void {
+export function checkRoot(root: string, isNew = false): void {
   let stat: BigIntStats;
   try {
     stat = statSync(systemPath(root), { bigint: true });
   } catch (error) {
-    throw unreadable(root, systemReason(error));
+    throw unreadable(root, systemReason(error), isNew);
   }
-  if (!stat.isDirectory()) throw unreadable(root, "it is not a folder");
+  if (!stat.isDirectory()) throw unreadable(root, "it is not a folder", isNew);
 }
 
-function unreadable(root: string, why: string): ReseederError {
-  return new ReseederError("ROOT_UNREADABLE", `Cannot read ${displayPath(root)}: ${why}; its index was left unchanged`);
+function unreadable(root: string, why: string, isNew = false): ReseederError {
+  const kept = isNew ? "" : "; its index was left unchanged";
+  return new ReseederError("ROOT_UNREADABLE", `Cannot read ${displayPath(root)}: ${why}${kept}`);
 }
 
 function isUnchanged(known: KnownLocations, row: number, stat: BigIntStats): boolean {

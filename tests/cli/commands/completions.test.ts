@@ -157,7 +157,7 @@ describe.each(SHELLS)("%s", (shell) => {
 
 test.each([
   [[], "SHELL is missing"],
-  [["fis"], '"fis": expected bash, zsh, fish; did you mean fish?'],
+  [["fis"], 'SHELL: expected one of bash, zsh, fish, got "fis"; did you mean fish?'],
   [["bash", "zsh"], 'Unexpected argument "zsh"'],
 ])("completions %p is wrong usage", async (args, sentence) => {
   const { code, err } = await run(["completions", ...args], { cwd: "/" });

@@ -59,7 +59,7 @@ test("list chooses by flags, and goes through pages", async () => {
 });
 
 test.each([
-  [["--state", "gone"], '--state: expected offered, withheld, missing, flagged, removed, all, got "gone"'],
+  [["--state", "gone"], '--state: expected one of offered, withheld, missing, flagged, removed, all, got "gone"'],
   [["--search", "!?"], '--search: expected letters or digits, got "!?"'],
   [["--limit", "x"], '--limit: expected a whole number from 0 to 1000000000, got "x"'],
   [["--min-seeders", "-1"], '--min-seeders: expected a whole number from 0 to 9007199254740991, got "-1"'],

@@ -98,7 +98,7 @@ describe("--log-level", () => {
     const wrong = await run(["serve", "--log-level", "warning"], { cwd: dir.root });
     expect([wrong.code, wrong.err]).toEqual([
       2,
-      expect.stringContaining('--log-level: expected debug, info, warn, error, got "warning"'),
+      expect.stringContaining('--log-level: expected one of debug, info, warn, error, got "warning"'),
     ]);
     const env = await run(["serve"], { cwd: dir.root, env: { RESEEDER_LOG_LEVEL: "inf" } });
     expect([env.code, env.err]).toEqual([2, expect.stringContaining("RESEEDER_LOG_LEVEL: expected")]);

@@ -29,7 +29,7 @@ test("a manifest is read back, line by line or as an editor has formatted it, an
 
 test("a manifest that cannot be read is not said to be none", () => {
   using dir = tree({ "out/manifest.json/inside": "" });
-  expect(() => new OutFolder(dir.path("out"))).toThrow(/^Cannot read .*manifest\.json: EISDIR: /);
+  expect(() => new OutFolder(dir.path("out"))).toThrow(/^Cannot read .*manifest\.json: it is a folder/);
 });
 
 test("a file that is no manifest is neither read nor overwritten", () => {

@@ -81,7 +81,7 @@ test("a choice is one of its words; nonsense means what is safest", () => {
   expect(parseSetting("auth", " header ")).toEqual({ value: "header" });
   const { settings, problems } = resolveSettings(new Map([["auth", "None"]]));
   expect(settings.auth).toBe("token");
-  expect(problems).toEqual(['auth: expected none, token, header, callback, tracker, got "None"; using token']);
+  expect(problems).toEqual(['auth: expected one of none, token, header, callback, tracker, got "None"; using token']);
   expect(resolveSettings(new Map([["auth_callback_url", ""]]))).toMatchObject({
     settings: { auth_callback_url: "" },
     problems: [],

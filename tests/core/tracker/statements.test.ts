@@ -44,7 +44,7 @@ describe("a file of statements", () => {
     ["", /no statement after a line/],
     ["-- name: user\nSELECT :passkey", /offered/],
     [`${OFFERED}-- name: offered\nSELECT 1`, /twice/],
-    [`${OFFERED}-- name: delete\nSELECT 1`, /expected offered, user, history, files, got "delete"/],
+    [`${OFFERED}-- name: delete\nSELECT 1`, /expected one of offered, user, history, files, got "delete"/],
     ["-- name: offered\nDELETE FROM torrents", /begins with SELECT or WITH/],
     ["-- name: offered\nSELECT 1; DELETE FROM torrents", /a single statement/],
     ["-- name: offered\nSELECT :passkey", /expected :after and :limit, got the parameter :passkey/],

@@ -51,7 +51,7 @@ test("nonsense in auth lets nobody in without a token", async () => {
   served.set("auth", "tokens");
   expect(await statuses(served, {})).toEqual([401, 401, 401, 401]);
   expect(served.lines).toEqual([
-    'warn: setting auth: expected none, token, header, callback, tracker, got "tokens"; using token',
+    'warn: setting auth: expected one of none, token, header, callback, tracker, got "tokens"; using token',
   ]);
 });
 

@@ -105,7 +105,7 @@ describe("finds", () => {
       "backup_keep",
     ],
     ["a database that others can read", () => chmodSync(path, 0o644), ["warning permissions"], "every user"],
-    ["a path that is gone", () => dir.remove("t"), ["error paths", "warning passkeys"], "ENOENT"],
+    ["a path that is gone", () => dir.remove("t"), ["error paths", "warning passkeys"], "no such file or directory"],
     [
       "a path that is empty now",
       () => Bun.spawnSync(["sh", "-c", `rm ${dir.path("t")}/*`]),

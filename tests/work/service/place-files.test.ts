@@ -53,7 +53,7 @@ testWith(UNPRIVILEGED !== null, "user but root that may read the checkout")(
     catch ({ code, message, hint }) { console.log(JSON.stringify({ code, message, hint })); }`;
     expect(runUnprivileged(script)).toEqual({
       code: "FAILED",
-      message: expect.stringContaining(`Cannot write ${dir.path("units/a")}: EACCES`),
+      message: expect.stringContaining(`Cannot write ${dir.path("units/a")}: permission denied`),
       hint: "Run it as root, or choose another folder with --out DIR.",
     });
   },

@@ -60,7 +60,7 @@ describe("inspect", () => {
         "PIECES_LENGTH",
         "info.pieces holds 39 bytes, not a multiple of 20",
       ],
-      [join(folder, "none.torrent"), "UNREADABLE", "ENOENT: no such file or directory"],
+      [join(folder, "none.torrent"), "UNREADABLE", "no such file or directory"],
       [folder, "UNREADABLE", "not a regular file"],
       ["/dev/null", "UNREADABLE", "not a regular file"],
       [huge, "FILE_TOO_LARGE", "the file has 1099511627776 bytes, the limit is 104857600"],

@@ -13,7 +13,7 @@ const PAGE = 1_000;
 /** `reseeder history list USER` */
 const command = defineCommand({
   args: { ...DB_FLAG, ...JSON_FLAG, ...listFlags(HISTORY_COLUMNS) },
-  operands: { names: { USER: "User id, as the tracker knows it" }, min: 1, max: 1, choices: [] },
+  operands: { names: { USER: "User ID, as the tracker knows it" }, min: 1, max: 1, choices: [] },
   examples: [
     ["reseeder history list 12345", "List what a user downloaded"],
     ["reseeder history list 12345 --json", "Print one line of JSON per torrent"],

@@ -8,7 +8,7 @@ import { formatAmount, writeJson } from "../../output/output.ts";
 const command = defineCommand({
   details: "Copies in backups stay.",
   args: { ...DB_FLAG, ...JSON_FLAG },
-  operands: { names: { USER: "User id, as the tracker knows it" }, min: 1, max: 1, choices: [] },
+  operands: { names: { USER: "User ID, as the tracker knows it" }, min: 1, max: 1, choices: [] },
   examples: [["reseeder history remove 12345", "Remove a user's history"]],
   async run(invocation) {
     const { io, flags, operands } = invocation;

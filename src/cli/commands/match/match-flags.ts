@@ -42,7 +42,7 @@ export const MATCH_FLAGS = {
     valueHint: "SIZE",
     description: "Copy at most this much where links fail, such as 10G",
   },
-  recheck: { type: "boolean", description: "Let the client check again what was verified" },
+  recheck: { type: "boolean", description: "Let the client recheck what was verified" },
   "only-unseeded": { type: "boolean", description: "Skip files that a client seeds already" },
   all: { type: "boolean", description: "List everything, including rejected torrents" },
   "read-rate": { type: "string", valueHint: "BYTES", description: "Read at most this much a second, such as 50M" },

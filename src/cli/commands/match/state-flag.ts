@@ -7,7 +7,7 @@ import { defaultStatePath } from "./state-path.ts";
 
 /** The flag of every command that remembers what was matched. */
 export const STATE_FLAG = {
-  state: { type: "string", valueHint: "FILE", description: "Remember results in this file" },
+  state: { type: "string", valueHint: "FILE", description: "Keep results and runs in this file" },
 } as const satisfies Flags;
 
 /** Absolute. @throws ReseederError USAGE where the system names no place, and for a path that SQLite cannot be given */

@@ -10,7 +10,7 @@ import { formatAmount, writeJson } from "../../output/output.ts";
 
 /** `reseeder paths remove PATH…` */
 const command = defineCommand({
-  details: "Nothing on disk is touched. Torrents that lie nowhere else are no longer offered; they keep their ids.",
+  details: "Nothing on disk is touched. Torrents found nowhere else are no longer offered; they keep their IDs.",
   args: { ...DB_FLAG, ...JSON_FLAG },
   operands: {
     names: { "PATH…": "Scan paths to remove" },

@@ -70,6 +70,6 @@ function fileNamed(word: string): string {
   const file = Object.hasOwn(NAMES, word) ? NAMES[word] : Object.values(NAMES).find((name) => name === word);
   if (file !== undefined) return file;
   const close = suggest(word, Object.keys(NAMES));
-  const known = `expected ${Object.keys(NAMES).join(", ")}`;
+  const known = `expected one of ${Object.keys(NAMES).join(", ")}`;
   throw new ReseederError("USAGE", `${JSON.stringify(word)}: ${known}${close ? `; did you mean ${close}?` : ""}`);
 }

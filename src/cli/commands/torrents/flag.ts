@@ -8,7 +8,7 @@ const command = defineCommand({
   operands: CHANGE_OPERANDS,
   examples: [
     ["reseeder torrents flag d2474e86c95b19b8bcfdb92bc12c9d44667cfa36", "Stop offering a torrent"],
-    ["reseeder torrents flag external:4711 id:1207", "Name torrents by the tracker's id and by id"],
+    ["reseeder torrents flag external:4711 id:1207", "Name torrents by the tracker's ID and by ID"],
     ["reseeder torrents flag - < hashes.txt", "Read torrents from a file, one per line"],
   ],
   run: (invocation) => changeTorrents(invocation, "flag", "not offered until unflagged."),

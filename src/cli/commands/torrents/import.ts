@@ -13,7 +13,7 @@ import { ProgressLine } from "../../output/output.ts";
 /** `reseeder torrents import FILE|FOLDER|-…` */
 const command = defineCommand({
   details:
-    "Takes .torrent files, TAR (also gzipped) and ZIP archives, folders, and dumps with lines of info_hash<TAB>torrent in hexadecimal[<TAB>external id].",
+    "Takes .torrent files, TAR (also gzipped) and ZIP archives, folders, and dumps with lines of info_hash<TAB>torrent in hexadecimal[<TAB>external ID].",
   args: { ...DB_FLAG, ...JSON_FLAG },
   operands: {
     names: { "FILE|FOLDER…": "What to import, or - for standard input" },

@@ -11,8 +11,8 @@ const command = defineCommand({
   args: { ...DB_FLAG, ...JSON_FLAG },
   operands: { names: { TORRENT: "Torrent by id:ID, external:ID or info-hash" }, min: 1, max: 1 },
   examples: [
-    ["reseeder torrents show id:1207", "Show a torrent by its id"],
-    ["reseeder torrents show external:4711", "Show a torrent by the tracker's id"],
+    ["reseeder torrents show id:1207", "Show a torrent by its ID"],
+    ["reseeder torrents show external:4711", "Show a torrent by the tracker's ID"],
     ["reseeder torrents show d2474e86c95b19b8bcfdb92bc12c9d44667cfa36 --json", "Show a torrent with all of its files"],
   ],
   async run(invocation) {

@@ -23,7 +23,7 @@ export const QUERY_FLAGS = {
   private: { type: "boolean", description: "Show only private torrents" },
   "min-seeders": { type: "string", valueHint: "N", description: "Show only torrents with at least N seeders" },
   "max-seeders": { type: "string", valueHint: "N", description: "Show only torrents with at most N seeders" },
-  "external-id": { type: "string", valueHint: "ID", description: "Show only the torrent with this external id" },
+  "external-id": { type: "string", valueHint: "ID", description: "Show only the torrent with this external ID" },
   sort: {
     type: "enum",
     options: [...TORRENT_ORDERS],

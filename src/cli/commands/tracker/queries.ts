@@ -19,7 +19,7 @@ const command = defineCommand({
     const print = (kind: string) => {
       const text = Object.hasOwn(BUILT_IN_QUERIES, kind) ? BUILT_IN_QUERIES[kind] : undefined;
       if (text === undefined) {
-        throw new ReseederError("USAGE", `KIND: expected ${KINDS.join(", ")}, got ${JSON.stringify(kind)}`);
+        throw new ReseederError("USAGE", `KIND: expected one of ${KINDS.join(", ")}, got ${JSON.stringify(kind)}`);
       }
       io.out.write(text);
       return 0;

@@ -21,7 +21,7 @@ const command = defineCommand({
   examples: [
     ["reseeder tracker sync --dry-run", "Show what a sync would change"],
     ["reseeder tracker sync", "Sync now"],
-    ["reseeder tracker sync --force", "Sync although it withholds more than a tenth"],
+    ["reseeder tracker sync --force", "Sync even if it withholds more than a tenth"],
   ],
   async run({ io, flags }) {
     const path = resolve(io.cwd, flags.db);

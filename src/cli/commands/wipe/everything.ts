@@ -7,7 +7,7 @@ import { confirm, printWiped, WIPE_FLAGS } from "../../output/wipe-output.ts";
 /** `reseeder wipe everything` */
 const command = defineCommand({
   details:
-    "Deletes the index, settings, tokens, logs and secrets. No other process may have the database open. Backups of the old database do not count as those of the new one. Torrent ids are not reused.",
+    "Deletes the index, settings, tokens, logs and secrets. No other process may have the database open. Existing backups do not count as backups of the new database. Torrent IDs are not reused.",
   args: { ...DB_FLAG, ...JSON_FLAG, ...WIPE_FLAGS },
   examples: [
     ["reseeder wipe everything", "Delete everything after a question"],

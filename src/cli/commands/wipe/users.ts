@@ -17,7 +17,7 @@ const args = {
     description: "Delete only what is older than this many days",
   },
   user: { type: "string", valueHint: "ID", description: "Delete only data of this user; tokens stay" },
-  anonymize: { type: "boolean", description: "Hash the stored user ids and delete nothing" },
+  anonymize: { type: "boolean", description: "Hash the stored user IDs and delete nothing" },
   ...WIPE_FLAGS,
 } as const;
 
@@ -25,14 +25,14 @@ const DAY_MS = 86_400_000;
 
 /** `reseeder wipe users` */
 const command = defineCommand({
-  details: `Kinds are ${USER_DATA.join(", ")}. Sums per day and torrent stay. The server may keep running.`,
+  details: `Kinds are ${USER_DATA.join(", ")}. Totals per day and per torrent stay. The server may keep running.`,
   args,
   examples: [
     ["reseeder wipe users", "Delete user data after a question"],
     ["reseeder wipe users --only requests,matches --yes", "Delete the two logs without asking"],
     ["reseeder wipe users --older-than 90", "Delete what is older than 90 days"],
     ["reseeder wipe users --user 12345", "Delete the data of one user"],
-    ["reseeder wipe users --anonymize", "Hash user ids stored before anonymize_users was on"],
+    ["reseeder wipe users --anonymize", "Hash user IDs stored before anonymize_users was on"],
   ],
   async run({ io, flags }) {
     const path = resolve(io.cwd, flags.db);
@@ -52,7 +52,7 @@ function read(flags: Values<typeof args>, now: number): { what: WipeOptions["wha
   if (flags.anonymize) {
     const other = days !== undefined ? "--older-than" : flags.only !== undefined ? "--only" : null;
     if (other !== null) throw new ReseederError("USAGE", `--anonymize and ${other} exclude each other`);
-    return { what: { anonymize: true }, title: "User ids are hashed", done: "User ids are hashed" };
+    return { what: { anonymize: true }, title: "User IDs are hashed", done: "User IDs are hashed" };
   }
   const known = days === undefined ? USER_DATA : AGING_USER_DATA;
   const kinds = flags.only === undefined ? known : readUserData(flags.only, known);
