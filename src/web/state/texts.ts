@@ -69,12 +69,12 @@ export const ENGLISH = {
   selected: (count: string, size: string) => `${count} selected, ${size} of files`,
   next: "What to do next",
   steps: [
-    "Open the ZIP. layout.txt lists where each file is and its name in the torrent. Give that name to each file marked renamed.",
-    "Add each .torrent to your client, with the folder that holds its files as the save path.",
+    "Open the ZIP. layout.txt lists where each file is and its path in the torrent. Rename or move a file whose place does not end in that path.",
+    "Add each .torrent to your client. The save path is the folder in which its paths start.",
     "Let the client check the files, then seed. For Partial torrents it downloads the missing files; for Near ones, the pieces that differ, into your files.",
   ],
   nextCommand:
-    "Or let reseeder do this on the machine with the files. It links each file under its name in the torrent, and adds what is ready to your client:",
+    "Or let reseeder do this on the machine with the files. It links each file under its path in the torrent, and adds what is ready to your client:",
   command: "Command",
   report: "The server was told which torrents you can seed.",
   privacy: "What the server stores",
