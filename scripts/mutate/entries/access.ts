@@ -207,6 +207,7 @@ export const ACCESS: readonly Mutation[] = [
     from: 'if (settings.auth === "none") {',
     to: 'if (settings.auth_callback_url === "-") {',
     tests: ["tests/http/routes/archive.test.ts"],
+    named: "who asks > auth = none: there is nobody to have an archive",
   },
   {
     file: "src/work/users/access.ts",

@@ -100,6 +100,7 @@ export const CLIENT: readonly Mutation[] = [
     from: "if (run.finishedAt === null && isRunning(run.process)) continue;",
     to: "",
     tests: KILLED,
+    named: "a run that is under way is left alone",
   },
   {
     file: "src/client/clients/qbittorrent.ts",

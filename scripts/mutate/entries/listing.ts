@@ -54,6 +54,7 @@ export const LISTING: readonly Mutation[] = [
     from: 'if (owner === (tracker === "none" ? "sync" : tracker)) return;',
     to: 'if (owner !== "sync" || tracker === "none") return;',
     tests: [APPLY],
+    named: "nothing changes by > a list of others while a tracker is connected, or by another tracker",
   },
   {
     file: "src/work/listing/list-reader.ts",

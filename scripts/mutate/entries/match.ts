@@ -151,7 +151,13 @@ export const MATCH: readonly Mutation[] = [
     to: "seeders, bytes });",
     tests: COMMAND,
   },
-  { file: "src/client/library/library.ts", from: "if (names.length > 0) return;", to: "", tests: COMMAND },
+  {
+    file: "src/client/library/library.ts",
+    from: "if (names.length > 0) return;",
+    to: "",
+    tests: COMMAND,
+    named: "--include and --exclude choose files, hard links count once, symbolic links never twice",
+  },
   { file: "src/client/library/library.ts", from: "name, size, names[0]);", to: "name, size);", tests: COMPLETION },
   {
     file: "src/client/library/library.ts",
@@ -183,6 +189,7 @@ export const MATCH: readonly Mutation[] = [
     from: "|| isLoopback(url.hostname) || insecure",
     to: "|| true",
     tests: COMMAND,
+    named: 'rejects > [ "--server", "http://tracker.example" ]',
   },
   {
     file: "src/client/sources/folder-source.ts",

@@ -37,6 +37,7 @@ export const RELEASE: readonly Mutation[] = [
     from: "(?:restore|upgrade)",
     to: "restore",
     tests: ["tests/work/wipe/wipe.test.ts"],
+    named: "copies > are told, and removed only when that is said, and only this database's",
   },
   {
     file: "src/core/archive/tar-writer.ts",
@@ -55,12 +56,14 @@ export const RELEASE: readonly Mutation[] = [
     from: "header.u16(at + 2, method);",
     to: "",
     tests: ["tests/core/archive/zip-writer.test.ts"],
+    named: "an archive, as Python and unzip read it: > what came compressed",
   },
   {
     file: "src/store/database/restored.ts",
     from: "          AND name IN (SELECT name FROM restored.sqlite_schema)",
     to: "",
     tests: ["tests/work/backup/restore.test.ts"],
+    named: "told to, the process goes on with the restored contents",
   },
   {
     file: "src/work/doctor/check-files.ts",

@@ -138,12 +138,6 @@ export const RULES: readonly Mutation[] = [
   { file: "src/core/access/networks.ts", from: " && String(Number(part)) === part", to: "", tests: NETWORKS },
   { file: "src/core/access/networks.ts", from: "return rest === 0 || (", to: "return true || (", tests: NETWORKS },
   { file: "src/core/access/networks.ts", from: "Number(length) > bits", to: "Number(length) > 128", tests: NETWORKS },
-  {
-    file: "src/core/access/token.ts",
-    from: "a.length === b.length && timingSafeEqual(a, b)",
-    to: "a.length === b.length",
-    tests: ["tests/core/access/token.test.ts"],
-  },
   { file: "src/core/watch/change-queue.ts", from: "    pending.last = now;\n", to: "", tests: QUEUE },
   { file: "src/core/watch/change-queue.ts", from: ", first + this.times.latestMs", to: "", tests: QUEUE },
   {

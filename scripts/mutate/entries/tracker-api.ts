@@ -86,7 +86,7 @@ export const TRACKER_API: readonly Mutation[] = [
     file: "src/work/tracker-api/api-session.ts",
     from: 'reason.replaceAll(secret, "[masked]")',
     to: "reason",
-    tests: ROUND,
+    tests: ["tests/work/tracker-api/api-session.test.ts"],
   },
   {
     file: "src/work/jobs/tracker-schedule.ts",
@@ -260,7 +260,7 @@ export const TRACKER_API: readonly Mutation[] = [
     file: "src/work/tracker-api/tracker-pause.ts",
     from: "until > now && until <=",
     to: "until >= now - 1 && until <=",
-    tests: ROUND,
+    tests: ["tests/work/tracker-api/tracker-pause.test.ts"],
   },
   {
     file: "src/work/tracker-api/api-session.ts",
@@ -279,6 +279,7 @@ export const TRACKER_API: readonly Mutation[] = [
     from: "if (answer.status === 405) return { seeders: 0, leechers: 0 };",
     to: "",
     tests: ROUND,
+    named: "counts that ran below zero are no counts, and a torrent that goes meanwhile has no swarm",
   },
   {
     file: "src/work/runtime/secret-text.ts",

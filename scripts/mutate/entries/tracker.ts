@@ -59,12 +59,14 @@ export const TRACKER: readonly Mutation[] = [
     from: "WHERE passkey = :passkey AND NOT is_banned AND",
     to: "WHERE passkey = :passkey AND",
     tests: USERS,
+    named: "the users of a Trackarr are those of its database",
   },
   {
     file: "src/work/tracker/session.ts",
     from: "password: () => dsn.password",
     to: "password: dsn.password",
     tests: SESSION,
+    named: "a session with MariaDB > takes nothing from the environment",
   },
   {
     file: "src/work/tracker/session.ts",
@@ -83,12 +85,6 @@ export const TRACKER: readonly Mutation[] = [
     from: "const KEPT_MS = 10_000;",
     to: "const KEPT_MS = 60_000;",
     tests: USERS,
-  },
-  {
-    file: "src/work/tracker/lookups.ts",
-    from: "[this.stores.use((store) => store.letIn.forgets()), tracker,",
-    to: "[tracker,",
-    tests: ["tests/http/server/tracker-keys.test.ts"],
   },
   {
     file: "src/work/tracker/offered-pages.ts",
