@@ -1,5 +1,6 @@
 import type { Mutation } from "../mutation.ts";
 
+const WANTED = ["tests/core/match/wanted-files.test.ts"];
 const MATCH_RULES = ["tests/core/match/match.test.ts"];
 const REQUEST = ["tests/core/match/match-request.test.ts"];
 const NAMES = ["tests/core/content/names.test.ts"];
@@ -25,6 +26,13 @@ export const RULES: readonly Mutation[] = [
     to: "if (seeders === null) return -1;",
     tests: MATCH_RULES,
   },
+  {
+    file: "src/core/match/wanted-files.ts",
+    from: "if (size <= 0 || (tier",
+    to: "if (size < 0 || (tier",
+    tests: WANTED,
+  },
+  { file: "src/core/match/wanted-files.ts", from: "comparedName(heldName(", to: "comparedName((", tests: WANTED },
   { file: "src/core/match/match.ts", from: "need(a.seeders) - need(b.seeders) ||", to: "", tests: MATCH_RULES },
   { file: "src/core/match/match.ts", from: "b.coverage.ofBytes - a.coverage.ofBytes ||", to: "", tests: MATCH_RULES },
   {

@@ -207,7 +207,12 @@ export const WORK: readonly Mutation[] = [
     tests: RANKING,
     named: "popular sizes > a size of exactly 1,000 torrents is not popular yet",
   },
-  { file: "src/work/match/matcher.ts", from: "Math.min(files, group.indexes.length)", to: "files", tests: RANKING },
+  {
+    file: "src/work/match/matcher.ts",
+    from: "Math.min(files, this.wanted.countAt(place))",
+    to: "files",
+    tests: RANKING,
+  },
   {
     file: "src/work/match/answer.ts",
     from: "Math.min(MAX_PAIRS_PER_TORRENT, pairsLeft)",

@@ -1,5 +1,5 @@
 import { safeName } from "../torrent/text.ts";
-import { baseName } from "./names.ts";
+import { baseName, fileKey } from "./names.ts";
 
 /** What is known of a file's names: its own, as libtorrent's clients write it, and others; each without folders. */
 export interface KnownNames {
@@ -31,6 +31,11 @@ const UNSEEN = /[\u0001-\u001f\u200e\u200f\u202a-\u202e]/;
 export function heldName(path: string): string {
   const name = baseName(path);
   return UNSEEN.test(name) ? (safeName(name) ?? name) : name;
+}
+
+/** The key under which a file that a user holds is looked up: that of its name as it would stand in the index. */
+export function heldKey(path: string, size: number): number {
+  return fileKey(UNSEEN.test(path) ? heldName(path) : path, size);
 }
 
 /** What Windows forbids in a name and its clients, and Transmission everywhere, write as `_`. */

@@ -9,7 +9,7 @@ export function baseName(path: string): string {
 /** The Greek mark that folds to a letter, alone or in a letter that it stands below. */
 const IOTA_BELOW = /[\u0345\u1f80-\u1fff]/;
 /** No name in a torrent is longer (core/torrent/text.ts), so a longer one need not be folded to differ. */
-export const LONGEST_NAME = 4096;
+const LONGEST_NAME = 4096;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the range is ASCII itself
 const ASCII = /^[\x00-\x7f]*$/;
 
@@ -22,6 +22,11 @@ export function foldName(name: string): string {
   // Folding keeps texts that are canonically equivalent so, but where this mark, which folds to a letter, is out of order.
   const ordered = IOTA_BELOW.test(name) ? normalizeText(name, "NFC") : name;
   return normalizeText(foldCase(ordered), "NFC");
+}
+
+/** A name as it is compared; one that is longer than any torrent's stays as it is. */
+export function comparedName(name: string): string {
+  return name.length > LONGEST_NAME ? name : foldName(name);
 }
 
 /**
@@ -40,8 +45,7 @@ export function fileKey(path: string, size: number): number {
   // Most names are ASCII, and then folding is no more than lower case on the way.
   const key = hashFrom(path, start, size, true);
   if (key !== null) return key;
-  const name = path.slice(start);
-  return nameKey(name.length > LONGEST_NAME ? name : foldName(name), size);
+  return nameKey(comparedName(path.slice(start)), size);
 }
 
 /** Hashes `text` from `start` on; with `foldAscii` in lower case, and null as soon as it is not ASCII. */

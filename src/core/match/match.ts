@@ -1,6 +1,6 @@
 import { isMatchable, type ListedFile } from "../content/file-list.ts";
-import { furtherNames, heldName, type KnownNames } from "../content/file-names.ts";
-import { foldName, LONGEST_NAME, nameKey } from "../content/names.ts";
+import { furtherNames, type KnownNames } from "../content/file-names.ts";
+import { comparedName, nameKey } from "../content/names.ts";
 import { namesOfListed } from "../content/record.ts";
 
 /** A file that a client says it holds; `size` in bytes. */
@@ -22,13 +22,16 @@ export interface Coverage {
 
 /** One distinct key or size of a request. */
 export interface Wanted {
-  /** Look-up value: a name key, or a size. */
-  value: number;
   size: number;
   /** Indexes into the request's files. */
   indexes: number[];
   /** Folded name of each of them; empty in the size tier. */
   names: string[];
+}
+
+/** A request's files by what is looked up for them: name keys, or sizes. */
+export interface WantedByValue {
+  get(value: number): Wanted | undefined;
 }
 
 /** A file of the request and a file of the torrent that may be the same; `path` includes the root folder. */
@@ -42,21 +45,6 @@ export interface Candidate {
   torrentId: number;
   seeders: number | null;
   coverage: Coverage;
-}
-
-/** Groups a request's files by what is looked up for them; files without a name have no place in the name tier. */
-export function groupFiles(files: readonly RequestedFile[], tier: Tier): Map<number, Wanted> {
-  const wanted = new Map<number, Wanted>();
-  for (const [index, file] of files.entries()) {
-    if (file.size <= 0 || (tier === "name" && file.name === undefined)) continue;
-    const name = tier === "name" ? foldedName(heldName(file.name ?? "")) : null;
-    const value = name === null ? file.size : nameKey(name, file.size);
-    const group = wanted.get(value) ?? { value, size: file.size, indexes: [], names: [] };
-    if (group.indexes.length === 0) wanted.set(value, group);
-    group.indexes.push(index);
-    if (name !== null) group.names.push(name);
-  }
-  return wanted;
 }
 
 /**
@@ -114,7 +102,7 @@ interface Group {
  * @param maxPairs how many pairs are listed at most; coverage counts all
  */
 export function assignFiles(
-  wanted: ReadonlyMap<number, Wanted>,
+  wanted: WantedByValue,
   tier: Tier,
   torrent: MappedTorrent,
   maxPairs: number,
@@ -126,13 +114,13 @@ export function assignFiles(
     if (!isMatchable(file)) continue;
     coverage.ofFiles++;
     coverage.ofBytes += file.length;
-    const name = tier === "name" ? foldedName(ownNames(torrent, file).name) : "";
+    const name = tier === "name" ? comparedName(ownNames(torrent, file).name) : "";
     if (!addTo(groups, wanted, name, file, torrent, tier) && tier === "name") left.push(file);
   }
   const taken = new Set([...groups.values()].flatMap(({ indexes }) => indexes));
   for (const file of left) {
     for (const other of furtherNames(ownNames(torrent, file))) {
-      if (addTo(groups, wanted, foldedName(other), file, torrent, tier, taken)) break;
+      if (addTo(groups, wanted, comparedName(other), file, torrent, tier, taken)) break;
     }
   }
   const pairs: FilePair[] = [];
@@ -156,7 +144,7 @@ export function assignFiles(
 /** Adds a file of the torrent to those of the request that have a name; false where there are none. */
 function addTo(
   groups: Map<string, Group>,
-  wanted: ReadonlyMap<number, Wanted>,
+  wanted: WantedByValue,
   name: string,
   file: ListedFile,
   torrent: MappedTorrent,
@@ -190,9 +178,4 @@ function ownNames({ name, writtenName = null }: MappedTorrent, file: ListedFile)
 function writtenPath({ name, writtenName, singleFile }: MappedTorrent, { path, written }: ListedFile): string {
   const root = writtenName ?? name;
   return singleFile ? root : `${root}/${written ?? path}`;
-}
-
-/** A name as it is compared; one that is longer than any torrent's stays as it is. */
-function foldedName(name: string): string {
-  return name.length > LONGEST_NAME ? name : foldName(name);
 }

@@ -2,12 +2,11 @@ import {
   type Candidate,
   type Coverage,
   compareCandidates,
-  groupFiles,
   type RequestedFile,
   type Tier,
-  type Wanted,
 } from "../../core/match/match.ts";
 import { isHeldBack, type OfferPolicy } from "../../core/match/offer-policy.ts";
+import { WantedFiles } from "../../core/match/wanted-files.ts";
 import type { Hit } from "../../store/index/postings.ts";
 import type { RankingRow } from "../../store/index/torrents.ts";
 import type { Store } from "../../store/store.ts";
@@ -34,7 +33,7 @@ export interface Ranking {
   heldBack: number;
   /** Sizes in bytes that too many torrents share to say anything by themselves. */
   ambiguousSizes: number[];
-  wanted: Map<number, Wanted>;
+  wanted: WantedFiles;
 }
 
 const NO_POLICY: OfferPolicy = { youngerThan: null, maxSeeders: -1, minShare: 0 };
@@ -49,9 +48,9 @@ const HITS_PER_QUERY = 10_000;
 
 /** Finds the torrents that a request's files can seed and orders them; gives way to other requests in between. */
 export async function rank(store: Store, query: MatchQuery): Promise<Ranking> {
-  const wanted = groupFiles(query.files, query.tier);
+  const wanted = new WantedFiles(query.files, query.tier);
   const coverage = new CoverageTable(wanted);
-  const values = sorted(wanted.keys());
+  const { values } = wanted;
   let popular = await addAll(store, query.tier, values, coverage);
   if (popular === null) {
     coverage.clear();
@@ -70,7 +69,7 @@ export async function rank(store: Store, query: MatchQuery): Promise<Ranking> {
     total: candidates.length,
     truncated: candidates.length > query.limit,
     heldBack,
-    ambiguousSizes: [...new Set(popular.map((value) => wanted.get(value)?.size ?? value))].sort((a, b) => a - b),
+    ambiguousSizes: [...new Set(popular.map((value) => wanted.sizeAt(wanted.find(value))))].sort((a, b) => a - b),
     wanted,
   };
 }
@@ -81,20 +80,20 @@ class CoverageTable {
   private files: number[] = [];
   private bytes: number[] = [];
 
-  constructor(private readonly wanted: ReadonlyMap<number, Wanted>) {}
+  constructor(private readonly wanted: WantedFiles) {}
 
   add({ value, torrentId, files }: Hit): void {
-    const group = this.wanted.get(value);
-    if (!group) return;
-    const covered = Math.min(files, group.indexes.length);
+    const place = this.wanted.find(value);
+    const covered = Math.min(files, this.wanted.countAt(place));
+    const bytes = covered * this.wanted.sizeAt(place);
     const slot = this.slots.get(torrentId);
     if (slot === undefined) {
       this.slots.set(torrentId, this.files.length);
       this.files.push(covered);
-      this.bytes.push(covered * group.size);
+      this.bytes.push(bytes);
     } else {
       this.files[slot] = (this.files[slot] ?? 0) + covered;
-      this.bytes[slot] = (this.bytes[slot] ?? 0) + covered * group.size;
+      this.bytes[slot] = (this.bytes[slot] ?? 0) + bytes;
     }
   }
 

@@ -5,10 +5,10 @@ import {
   assignFiles,
   type Candidate,
   compareCandidates,
-  groupFiles,
   type RequestedFile,
   type Tier,
 } from "../../../src/core/match/match.ts";
+import { WantedFiles } from "../../../src/core/match/wanted-files.ts";
 
 const GIB = 1024 ** 3;
 
@@ -44,26 +44,6 @@ describe("order", () => {
   });
 });
 
-describe("grouping", () => {
-  test("by name leaves out what has none, by size takes all; empty files never count", () => {
-    const files = [
-      { name: "a", size: 1 },
-      { size: 1 },
-      { name: "x/A", size: 1 },
-      { name: "a", size: 0 },
-      { name: "a", size: 2 },
-    ];
-    expect([...groupFiles(files, "size").values()]).toEqual([
-      { value: 1, size: 1, indexes: [0, 1, 2], names: [] },
-      { value: 2, size: 2, indexes: [4], names: [] },
-    ]);
-    expect([...groupFiles(files, "name").values()]).toEqual([
-      { value: fileKey("a", 1), size: 1, indexes: [0, 2], names: ["a", "a"] },
-      { value: fileKey("a", 2), size: 2, indexes: [4], names: ["a"] },
-    ]);
-  });
-});
-
 describe("assignment", () => {
   const listed = (...files: [path: string, length: number, more?: Partial<ListedFile>][]): ListedFile[] =>
     files.map(([path, length, more]) => ({ path, length, offset: 0, pad: false, symlink: false, ...more }));
@@ -74,7 +54,7 @@ describe("assignment", () => {
     files: ListedFile[],
     { name = "Show", single = false, max = 1e6 } = {},
   ) {
-    return assignFiles(groupFiles(request, tier), tier, { name, singleFile: single, files }, max);
+    return assignFiles(new WantedFiles(request, tier), tier, { name, singleFile: single, files }, max);
   }
 
   test("pairs by name, whatever the folder, the case and the form", () => {
@@ -192,7 +172,7 @@ describe("assignment", () => {
 
   test("two names with one key are still two names", () => {
     const key = fileKey("movie.mkv", 7);
-    const wanted = new Map([[key, { value: key, size: 7, indexes: [0], names: ["stranger.mkv"] }]]);
+    const wanted = new Map([[key, { size: 7, indexes: [0], names: ["stranger.mkv"] }]]);
     const { pairs, coverage } = assignFiles(
       wanted,
       "name",
@@ -204,7 +184,7 @@ describe("assignment", () => {
 
   test("two sizes with one key are still two sizes", () => {
     const key = fileKey("movie.mkv", 7);
-    const wanted = new Map([[key, { value: key, size: 8, indexes: [0], names: ["movie.mkv"] }]]);
+    const wanted = new Map([[key, { size: 8, indexes: [0], names: ["movie.mkv"] }]]);
     const torrent = { name: "Show", singleFile: false, files: listed(["movie.mkv", 7]) };
     expect(assignFiles(wanted, "name", torrent, 10).coverage.files).toBe(0);
   });
