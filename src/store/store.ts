@@ -84,7 +84,7 @@ export const Store = {
    */
   open(path: string, options: OpenOptions = {}): Store {
     const database = openDatabase(path, options);
-    const store = Object.assign(new Session(database, path), repositories(database));
+    const store = Object.assign(new Session(database, path, options.writeTimeoutMs), repositories(database));
     if (!options.readonly) fillSettings(store);
     return store;
   },

@@ -28,7 +28,6 @@ export class Served implements Disposable {
   /** What puts the database's log on disk; a test may hold it up. */
   syncFile: (log: string) => Promise<void> = async () => {};
   private readonly stores: Stores;
-  private readonly writers: Stores;
 
   /**
    * @param torrents name of the file below the root → its bytes; indexed and on disk
@@ -39,17 +38,17 @@ export class Served implements Disposable {
     for (const [name, bytes] of Object.entries(torrents)) this.dir.write(`root/${name}`, bytes);
     this.ids = addTorrents(store, torrents, this.dir.path("root"));
     store.close();
-    this.stores = new Stores(this.path, { busyTimeoutMs: 50 });
-    this.writers = new Stores(this.path, { busyTimeoutMs: 5, relaxed: true }, (log) => this.syncFile(log));
+    const options = { busyTimeoutMs: 50, writeTimeoutMs: 5, relaxed: true };
+    this.stores = new Stores(this.path, options, (log) => this.syncFile(log));
     const { log, lines, debug } = memoryLog();
     this.lines = lines;
     this.debug = debug;
     // Rows are written when a test asks for them.
-    this.requestLog = new RequestLog(this.writers, log, () => () => {});
-    const { stores, writers, requestLog } = this;
-    this.lookups = new TrackerLookups(env, log, () => this.now, this.writers);
+    this.requestLog = new RequestLog(this.stores, log, () => () => {});
+    const { stores, requestLog } = this;
+    this.lookups = new TrackerLookups(env, log, () => this.now, this.stores);
     const { lookups } = this;
-    this.app = createApp({ stores, writers, requestLog, lookups, clock: () => this.now, log });
+    this.app = createApp({ stores, requestLog, lookups, clock: () => this.now, log });
   }
 
   /** Asks and answers status, headers and the parsed body. */
@@ -94,13 +93,12 @@ export class Served implements Disposable {
   /** The rows of the request log, the oldest first. */
   rows(): Partial<RequestRow>[] {
     this.requestLog.stop();
-    return this.writers.use((store) => store.requests.newest(1000)).reverse();
+    return this.stores.use((store) => store.requests.newest(1000)).reverse();
   }
 
   [Symbol.dispose](): void {
     void this.lookups.close();
     this.stores.close();
-    this.writers.close();
     this.dir[Symbol.dispose]();
   }
 }

@@ -7,6 +7,24 @@ const SWARM = ["tests/http/routes/swarm.test.ts"];
 
 export const HTTP: readonly Mutation[] = [
   {
+    file: "src/http/server/listen.ts",
+    from: "createApp({ stores, requestLog",
+    to: "createApp({ stores: serverStores(path), requestLog",
+    tests: ["tests/http/server/listen.test.ts"],
+  },
+  {
+    file: "src/work/observe/heartbeat.ts",
+    from: "this.stores = stores ?? new Stores(",
+    to: "this.stores = new Stores(",
+    tests: ["tests/work/observe/heartbeat.test.ts"],
+  },
+  {
+    file: "src/store/database/session.ts",
+    from: "this.writeTimeoutMs === undefined",
+    to: "this.writeTimeoutMs !== 0",
+    tests: ["tests/store/database/database.test.ts"],
+  },
+  {
     file: "src/http/openapi/document.ts",
     from: 'cell.replaceAll("|", "\\\\|")',
     to: "cell",

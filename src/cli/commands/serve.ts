@@ -1,4 +1,4 @@
-import { startServer } from "../../http/server/listen.ts";
+import { serverStores, startServer } from "../../http/server/listen.ts";
 import { freeSocket } from "../../http/server/unix-socket.ts";
 import { ServeTasks } from "../../work/jobs/serve-tasks.ts";
 import { WatchTask } from "../../work/jobs/watch-task.ts";
@@ -49,10 +49,11 @@ const command = defineCommand({
     const port = wholeNumber("port", flags.port, 0, 65_535);
     const pollMs = pollFlag(flags.poll);
     const path = ensureDatabase({ io, flags }, logCreated(io, flags));
+    const stores = serverStores(path);
     const serve = async (heartbeat: Heartbeat) => {
       const log = heartbeat.noting(createLog(io, flags));
       await freeSocket(host);
-      const server = startServer({ path, host, port, clock: io.clock, log, env: io.env });
+      const server = startServer({ path, stores, host, port, clock: io.clock, log, env: io.env });
       heartbeat.describe(server.address);
       const docs = server.port === 0 ? "" : `; API documentation at ${server.url}/docs`;
       io.out.write(`Listening on ${server.url} with ${path}${docs}\n`);
@@ -67,7 +68,7 @@ const command = defineCommand({
       await Promise.all([server.stop(DEADLINE_MS), tasks.stop(), watching?.stop()]);
       return 0;
     };
-    return withHeartbeat(path, "serve", serve, { clock: io.clock });
+    return withHeartbeat(path, "serve", serve, { clock: io.clock, stores });
   },
 });
 

@@ -5,10 +5,8 @@ import type { TrackerLookups } from "../../work/tracker/lookups.ts";
 
 /** What the HTTP side needs from outside; nothing of it is global. */
 export interface HttpServices {
-  /** For reading. */
+  /** For reading, where waiting for another process stops everything, and for writing, where it is over at once. */
   stores: Stores;
-  /** For reports, which are stored before they are answered; its busy timeout is tiny. */
-  writers: Stores;
   requestLog: RequestLog;
   /** Asks the tracker's database about single users. */
   lookups: TrackerLookups;

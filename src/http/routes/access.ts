@@ -11,7 +11,7 @@ import { withContext, withToken } from "../request/with-context.ts";
 const SHAPE = { depth: BODY_DEPTH, values: MAX_FORGOTTEN + 100 };
 
 /** `POST /api/v1/access/forget`: for the site's own hook when it bans somebody. */
-export function accessRoutes(guard: Guard, { writers }: HttpServices) {
+export function accessRoutes(guard: Guard, { stores }: HttpServices) {
   return new Elysia({ name: "access" })
     .use(withContext())
     .use(withToken(guard, "manage"))
@@ -20,7 +20,7 @@ export function accessRoutes(guard: Guard, { writers }: HttpServices) {
       async ({ context }) => {
         const who = readForgetRequest(parseJson(await context.body(MAX_FORGET_BYTES), SHAPE).value);
         const { auth_callback_url: template } = context.settings;
-        const forgotten = await writeForGood(writers, (store) => forgetLetIn(store, template, who));
+        const forgotten = await writeForGood(stores, (store) => forgetLetIn(store, template, who));
         return context.json({ status: "ok", forgotten });
       },
       { parse: "none" },

@@ -16,17 +16,17 @@ const BATCH = 1_000;
 const LIMITS = { depth: BODY_DEPTH, values: 4 * MAX_ENTRIES + 100 };
 
 /** `POST /api/v1/history`: what users once downloaded, by the tracker's word. */
-export function historyRoutes(guard: Guard, { writers }: HttpServices) {
+export function historyRoutes(guard: Guard, { stores }: HttpServices) {
   return new Elysia({ name: "history" })
     .use(withContext())
     .use(withToken(guard, "manage"))
     .post(
       "/api/v1/history",
       async ({ context, request }) => {
-        const importer = importerFor(writers);
+        const importer = importerFor(stores);
         const isCsv = /^text\/csv\s*(;|$)/i.test(request.headers.get("content-type") ?? "");
         const result = await (isCsv ? fromCsv(context, importer) : fromJson(context, importer));
-        await writers.synced();
+        await stores.synced();
         const { added, known, notIndexed, rejected, problems } = result;
         return context.json({
           status: "ok",
@@ -41,9 +41,9 @@ export function historyRoutes(guard: Guard, { writers }: HttpServices) {
     );
 }
 
-function importerFor(writers: Stores): HistoryImporter {
+function importerFor(stores: Stores): HistoryImporter {
   const write = async (entries: Parameters<typeof addToHistory>[1]) => {
-    const added = await writeRetryingWhileBusy(writers, (store) => addToHistory(store, entries));
+    const added = await writeRetryingWhileBusy(stores, (store) => addToHistory(store, entries));
     await yieldToEventLoop();
     return added;
   };

@@ -17,12 +17,12 @@ export function listRoutes(guard: Guard, services: HttpServices) {
     .put("/api/v1/torrents", ({ context }) => takeIn(context, services), { parse: "none" });
 }
 
-async function takeIn(context: RequestContext, { writers, clock }: HttpServices): Promise<Response> {
+async function takeIn(context: RequestContext, { stores, clock }: HttpServices): Promise<Response> {
   const { searchParams } = new URL(context.request.url);
   const [dryRun, force] = ["dry_run", "force"].map((name) => isOn(name, searchParams.get(name)));
   const reader = new ListReader();
   const result = await context.patiently(() =>
-    applyList(writers, reader.pages(context.bodyStream(context.settings.max_push_bytes)), {
+    applyList(stores, reader.pages(context.bodyStream(context.settings.max_push_bytes)), {
       owner: "sync",
       force: force === true,
       dryRun: dryRun === true,
@@ -32,7 +32,7 @@ async function takeIn(context: RequestContext, { writers, clock }: HttpServices)
   );
   const { rejected } = result;
   if (rejected && !result.dryRun) throw new ReseederError(rejected.code, rejected.message);
-  await writers.synced();
+  await stores.synced();
   context.record.torrents = result.listed;
   return context.json({ status: "ok", ...listJson(result) });
 }

@@ -45,7 +45,7 @@ async function answerMatch(
   guard: Guard,
   semaphore: Semaphore,
   disks: DiskSpeeds,
-  { writers, requestLog, log }: HttpServices,
+  { stores, requestLog, log }: HttpServices,
 ): Promise<Response> {
   const { settings, store, record } = context;
   checkListIsFresh(store.listing.status(), settings, context.at);
@@ -69,7 +69,7 @@ async function answerMatch(
   const { query } = ready;
   const ranked = ready.ranking ?? (await semaphore.run(() => rank(store, query)));
   const { userId, identity } = guard.sender(context, admission, ready.userId);
-  const ranking = await withinDay(ranked, { identity, client: context.client }, settings, context.at, writers);
+  const ranking = await withinDay(ranked, { identity, client: context.client }, settings, context.at, stores);
   const body = new AnswerBody(tier, ranking, answer(store, query, ranking, ready.personal, disks), {
     trouble: (error) => {
       record.error = "SERVER_ERROR: the response was cut off";
@@ -98,11 +98,11 @@ async function withinDay(
   taker: Taker,
   settings: Settings,
   at: number,
-  writers: Stores,
+  stores: Stores,
 ): Promise<Ranking> {
   const { candidates, heldBack } = ranking;
   const ids = candidates.map(({ torrentId }) => torrentId);
-  const allowed = await takeHandOuts(writers, taker, ids, settings.hand_outs_per_day, at);
+  const allowed = await takeHandOuts(stores, taker, ids, settings.hand_outs_per_day, at);
   if (allowed.size === candidates.length) return ranking;
   return {
     ...ranking,

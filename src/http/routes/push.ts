@@ -13,7 +13,7 @@ import type { RequestContext } from "../request/request-context.ts";
 import { withContext, withToken } from "../request/with-context.ts";
 
 /** `POST /api/v1/torrents`: puts one torrent in, or an archive of them. */
-export function pushRoutes(guard: Guard, { writers }: HttpServices) {
+export function pushRoutes(guard: Guard, { stores }: HttpServices) {
   let running = 0;
   return new Elysia({ name: "push" })
     .use(withContext())
@@ -23,7 +23,7 @@ export function pushRoutes(guard: Guard, { writers }: HttpServices) {
       ({ context }) =>
         context.patiently(async () => {
           try {
-            return await push(context, writers, running++ === 0);
+            return await push(context, stores, running++ === 0);
           } finally {
             running--;
           }
@@ -32,12 +32,12 @@ export function pushRoutes(guard: Guard, { writers }: HttpServices) {
     );
 }
 
-async function push(context: RequestContext, writers: Stores, finishOthers: boolean): Promise<Response> {
+async function push(context: RequestContext, stores: Stores, finishOthers: boolean): Promise<Response> {
   const { settings, request } = context;
   const found = { kind: "empty" as SourceKind };
   const source = readSource(context.bodyStream(settings.max_push_bytes), {
     name: "body",
-    database: writers.path,
+    database: stores.path,
     externalId: externalIdIn(request),
     onKind: (kind) => {
       found.kind = kind;
@@ -46,11 +46,11 @@ async function push(context: RequestContext, writers: Stores, finishOthers: bool
   const summary = new IngestSummary(MAX_NAMED);
   const options = ingestOptions(settings, finishOthers);
   try {
-    for await (const results of ingest(writers, source, options)) summary.note(results);
+    for await (const results of ingest(stores, source, options)) summary.note(results);
   } catch (error) {
     throw summary.explain(error);
   }
-  await writers.synced();
+  await stores.synced();
   const { named, total, counts } = summary;
   const [only] = named;
   if (found.kind === "torrent" && only?.outcome === "rejected") throw invalid(`body: ${only.code}: ${only.message}`);

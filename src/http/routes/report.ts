@@ -10,7 +10,7 @@ const LIMITS = { depth: 256, values: Number.POSITIVE_INFINITY };
 const MIB = 1024 * 1024;
 
 /** `POST /match/report`: what a client found; stored before it is answered. */
-export function reportRoutes(guard: Guard, { writers, requestLog }: HttpServices) {
+export function reportRoutes(guard: Guard, { stores, requestLog }: HttpServices) {
   return new Elysia({ name: "report" })
     .use(withContext())
     .use(withEntry(guard))
@@ -25,7 +25,7 @@ export function reportRoutes(guard: Guard, { writers, requestLog }: HttpServices
         const body = storableBody(value, text, context.isAnonymous ? context.named(said) : undefined);
         const recipient = identity === null ? null : { identity, handedLately: requestLog.handedLately(identity) };
         const report = { at, client, body, userId, ...findings };
-        await storeReport(writers, report, settings.report_log_keep_mb * MIB, recipient);
+        await storeReport(stores, report, settings.report_log_keep_mb * MIB, recipient);
         return context.json({ status: "ok" });
       },
       { parse: "none" },

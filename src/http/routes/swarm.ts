@@ -7,7 +7,7 @@ import type { HttpServices } from "../request/http-services.ts";
 import { withContext, withToken } from "../request/with-context.ts";
 
 /** `POST /api/v1/swarm`: seeders and leechers, from whoever knows them. */
-export function swarmRoutes(guard: Guard, { writers, clock }: HttpServices) {
+export function swarmRoutes(guard: Guard, { stores, clock }: HttpServices) {
   return new Elysia({ name: "swarm" })
     .use(withContext())
     .use(withToken(guard, "manage"))
@@ -16,8 +16,8 @@ export function swarmRoutes(guard: Guard, { writers, clock }: HttpServices) {
       async ({ context }) => {
         const { value } = parseJson(await context.body(MAX_PUSH_BYTES), PUSH_SHAPE);
         const now = clock();
-        const result = await storeSwarms(writers, readSwarmPush(value, now), now);
-        await writers.synced();
+        const result = await storeSwarms(stores, readSwarmPush(value, now), now);
+        await stores.synced();
         context.record.torrents = result.updated;
         return context.json({ status: "ok", ...result });
       },

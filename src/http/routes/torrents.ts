@@ -19,9 +19,9 @@ import { withContext, withToken } from "../request/with-context.ts";
 const CHECK_SHAPE = { depth: BODY_DEPTH, values: MAX_CHECKED + 100 };
 
 /** `/api/v1/torrents…`: what is in the index, and taking something off offer. */
-export function torrentRoutes(guard: Guard, { writers }: HttpServices) {
+export function torrentRoutes(guard: Guard, { stores }: HttpServices) {
   const change = async (context: RequestContext, named: string, what: TorrentChange): Promise<Response> => {
-    const done = await writeForGood(writers, (store, writer) => changeTorrent(store, writer, named, what));
+    const done = await writeForGood(stores, (store, writer) => changeTorrent(store, writer, named, what));
     context.record.torrents = 1;
     const { torrentId, infoHash, name, state, changed } = done;
     return context.json({ torrent_id: torrentId, info_hash: infoHash, name, state, changed });

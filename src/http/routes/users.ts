@@ -8,7 +8,7 @@ import type { HttpServices } from "../request/http-services.ts";
 import { withContext, withToken } from "../request/with-context.ts";
 
 /** `DELETE /api/v1/users/:user`: forgets a user who left the tracker. */
-export function userRoutes(guard: Guard, { writers, requestLog }: HttpServices) {
+export function userRoutes(guard: Guard, { stores, requestLog }: HttpServices) {
   return new Elysia({ name: "users" })
     .use(withContext())
     .use(withToken(guard, "manage"))
@@ -18,9 +18,9 @@ export function userRoutes(guard: Guard, { writers, requestLog }: HttpServices) 
       // What waits to be written is his as well.
       requestLog.flush();
       const write = <T>(change: Parameters<typeof writeRetryingWhileBusy<T>>[1]) =>
-        writeRetryingWhileBusy(writers, change);
+        writeRetryingWhileBusy(stores, change);
       const removed = await removeUser(context.store, (change) => write((store) => change(store)), user);
-      await writers.synced();
+      await stores.synced();
       const rows = Object.fromEntries(removed.map(({ kind, rows }) => [kind.replace("-", "_"), rows]));
       return context.json({ status: "ok", removed: rows });
     });

@@ -24,7 +24,7 @@ import { userRoutes } from "../routes/users.ts";
 /** Every resource of the API. */
 export function apiRoutes(services: HttpServices, counts: RequestCounts) {
   const guard = new Guard(
-    new Access(services.requestLog, services.lookups, services.log, services.clock, services.writers),
+    new Access(services.requestLog, services.lookups, services.log, services.clock, services.stores),
   );
   return new Elysia({ handler: { standardHostname: false } })
     .use(docsRoutes())

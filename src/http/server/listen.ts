@@ -13,6 +13,8 @@ import { explainSocket, withSocketMode } from "./unix-socket.ts";
 export interface ServerOptions {
   /** Path of the database; it has to be there. */
   path: string;
+  /** What `serverStores` makes of it, where others in the process write by them too. */
+  stores?: Stores;
   /** Or `unix:` and the path of a socket, which `freeSocket` has made room for. */
   host: string;
   /** 0 lets the system choose one. */
@@ -45,22 +47,37 @@ const STATUS_500 = { status: 500, headers: { "cache-control": "no-store" } };
 const MAX_BODY = Number.MAX_SAFE_INTEGER;
 
 /**
+ * What a server reads and writes a database by. One connection for both: SQLite drops all pages of a connection that are
+ * in memory when another one has written, and at 182,540 torrents the look-ups of one request read 12,000 of them.
+ */
+export function serverStores(path: string): Stores {
+  return new Stores(path, {
+    busyTimeoutMs: 1_000,
+    // Writing waits between requests, not inside the event loop; so does the disk, before what was written is acknowledged.
+    writeTimeoutMs: 20,
+    relaxed: true,
+    // Room for the postings of a large tracker: 10,000 look-ups touch pages all over them.
+    cacheMib: 64,
+  });
+}
+
+/**
  * Serves the API.
  * @throws ReseederError `PORT_IN_USE`, `DATABASE_…`, `FAILED` for an address that is not this machine's
  */
-export function startServer({ path, host, port, log, clock = Date.now, env = {} }: ServerOptions): RunningServer {
-  // Room for the postings of a large tracker: 10,000 look-ups touch pages all over them.
-  const stores = new Stores(path, { busyTimeoutMs: 1_000, cacheMib: 64 });
-  // Writing waits between requests, not inside the event loop; so does the disk, before what was written is acknowledged.
-  const writers = new Stores(path, { busyTimeoutMs: 20, relaxed: true });
-  const closeStores = () => {
-    stores.close();
-    writers.close();
-  };
+export function startServer({
+  path,
+  stores = serverStores(path),
+  host,
+  port,
+  log,
+  clock = Date.now,
+  env = {},
+}: ServerOptions): RunningServer {
   const asksNobody = stores.use((store) => store.settings.read().settings.auth === "none");
-  const requestLog = new RequestLog(writers, log);
-  const lookups = new TrackerLookups(env, log, clock, writers);
-  const app = createApp({ stores, writers, requestLog, lookups, clock, log });
+  const requestLog = new RequestLog(stores, log);
+  const lookups = new TrackerLookups(env, log, clock, stores);
+  const app = createApp({ stores, requestLog, lookups, clock, log });
   const socket = socketPath(host);
   const server = (() => {
     try {
@@ -85,7 +102,7 @@ export function startServer({ path, host, port, log, clock = Date.now, env = {} 
       // Without reusePort = false a second server would share the port in silence.
       return Bun.serve({ ...options, hostname: host, port, reusePort: false });
     } catch (error) {
-      closeStores();
+      stores.close();
       throw socket === null ? explainListen(error, host, port) : explainSocket(socket, error);
     }
   })();
@@ -106,7 +123,7 @@ export function startServer({ path, host, port, log, clock = Date.now, env = {} 
       if (force) return;
       requestLog.stop();
       await lookups.close();
-      closeStores();
+      stores.close();
     },
   };
 }

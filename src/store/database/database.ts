@@ -22,6 +22,8 @@ export interface OpenOptions {
   readonly?: boolean;
   /** How long a statement waits for another process's write, in milliseconds. */
   busyTimeoutMs?: number;
+  /** The same for the start of a write transaction alone; as `busyTimeoutMs` unless told. */
+  writeTimeoutMs?: number;
   /**
    * True for who can do without its last commits after a loss of power, or syncs the log itself: a commit then costs no
    * fsync. Else a commit is on disk when it returns.

@@ -10,26 +10,29 @@ const EMPTY_LOG_MS = 100;
 
 /** One connection to a database, and what is done with the database as a whole. */
 export class Session {
+  /** @param writeTimeoutMs as in `OpenOptions` */
   constructor(
     private readonly database: Database,
     readonly path: string,
+    private readonly writeTimeoutMs?: number,
   ) {}
 
   /**
-   * Runs `change` in one write transaction: all of it or nothing. Waits for other writers as long as the store's busy
-   * timeout says.
+   * Runs `change` in one write transaction: all of it or nothing. Waits for other writers as long as the store's options
+   * say.
    * @throws ReseederError `DATABASE_LOCKED`, `DATABASE_FULL`, …
    */
   write<T>(change: (writer: IndexWriter) => T, now: number = Date.now()): T {
+    const transaction = this.database.transaction(() => {
+      const writer = new IndexWriter(this.database, now);
+      const result = change(writer);
+      writer.finish();
+      return result;
+    });
     return explain(this.path, () =>
-      this.database
-        .transaction(() => {
-          const writer = new IndexWriter(this.database, now);
-          const result = change(writer);
-          writer.finish();
-          return result;
-        })
-        .immediate(),
+      this.writeTimeoutMs === undefined
+        ? transaction.immediate()
+        : this.waiting(this.writeTimeoutMs, () => transaction.immediate()),
     );
   }
 
@@ -81,16 +84,23 @@ export class Session {
    * one only a moment, since nobody can write meanwhile.
    */
   emptyLog(): boolean {
-    return explain(this.path, () => {
-      const patience = pragma(this.database, "busy_timeout");
-      this.database.run(`PRAGMA busy_timeout = ${EMPTY_LOG_MS}`);
-      try {
+    return explain(this.path, () =>
+      this.waiting(EMPTY_LOG_MS, () => {
         const row = this.database.query<{ busy: number }, []>("PRAGMA wal_checkpoint(TRUNCATE)").get();
         return row?.busy === 0;
-      } finally {
-        this.database.run(`PRAGMA busy_timeout = ${patience}`);
-      }
-    });
+      }),
+    );
+  }
+
+  /** Runs `action` with another busy timeout, in milliseconds. */
+  private waiting<T>(ms: number, action: () => T): T {
+    const patience = pragma(this.database, "busy_timeout");
+    this.database.run(`PRAGMA busy_timeout = ${ms}`);
+    try {
+      return action();
+    } finally {
+      this.database.run(`PRAGMA busy_timeout = ${patience}`);
+    }
   }
 
   /** Closes the database; it is not used after that. */

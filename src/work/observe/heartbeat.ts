@@ -32,6 +32,8 @@ export interface HeartbeatOptions {
   /** Where it can be reached, what it watches. */
   detail?: string;
   clock?: () => number;
+  /** The process's own, where it reads much by them: what any other connection writes makes them read every page anew. */
+  stores?: Stores;
 }
 
 /**
@@ -45,8 +47,8 @@ export class Heartbeat {
   private readonly row: ProcessRow;
 
   /** Enters at once. */
-  constructor(path: string, kind: ProcessKind, { detail, clock = Date.now }: HeartbeatOptions = {}) {
-    this.stores = new Stores(path, { busyTimeoutMs: 20, relaxed: true, clock });
+  constructor(path: string, kind: ProcessKind, { detail, clock = Date.now, stores }: HeartbeatOptions = {}) {
+    this.stores = stores ?? new Stores(path, { busyTimeoutMs: 20, relaxed: true, clock });
     this.clock = clock;
     const startedAt = clock();
     const identity = { kind, host: hostname(), pid: process.pid, startedAt };

@@ -17,6 +17,8 @@ export interface StoresOptions {
   /** How long a statement may wait for another process: the event loop stands still for that time. */
   busyTimeoutMs: number;
   /** As in `OpenOptions`. */
+  writeTimeoutMs?: number;
+  /** As in `OpenOptions`. */
   cacheMib?: number;
   /** As in `OpenOptions`. */
   relaxed?: boolean;

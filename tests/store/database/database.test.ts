@@ -2,7 +2,7 @@ import { Database } from "bun:sqlite";
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { ReseederError } from "../../../src/core/errors.ts";
-import { explained, isBusy, openDatabase, readHeader } from "../../../src/store/database/database.ts";
+import { explained, isBusy, openDatabase, pragma, readHeader } from "../../../src/store/database/database.ts";
 import { MIGRATIONS } from "../../../src/store/database/migrations.ts";
 import { Store } from "../../../src/store/store.ts";
 import { testWith } from "../../support/needs.ts";
@@ -204,6 +204,19 @@ describe("a database that cannot be used", () => {
 });
 
 describe("several processes", () => {
+  test("a write may have to give up sooner than what is read", () => {
+    using dir = tree();
+    const store = Store.open(dir.path("x.db"), { create: true, busyTimeoutMs: 50_000, writeTimeoutMs: 5 });
+    const waits = () => pragma(store["database"], "busy_timeout");
+    expect([waits(), store.write(waits), waits()]).toEqual([50_000, 5, 50_000]);
+    const fail = () => {
+      throw new Error("no");
+    };
+    expect(() => store.write(fail)).toThrow("no");
+    expect(waits()).toBe(50_000);
+    store.close();
+  });
+
   test("a writer that waits too long is told who is in the way, and nothing is written", () => {
     using dir = tree();
     const path = dir.path("x.db");

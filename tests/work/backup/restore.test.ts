@@ -58,7 +58,7 @@ async function answers(): Promise<unknown> {
     const log = () => {};
     const requestLog = new RequestLog(stores, log, () => () => {});
     const lookups = new TrackerLookups({}, log, () => 0, stores);
-    const app = createApp({ stores, writers: stores, requestLog, lookups, clock: () => 0, log });
+    const app = createApp({ stores, requestLog, lookups, clock: () => 0, log });
     const files = Array.from({ length: TORRENTS }, (_, i) => ({ name: `t${i}.mkv`, size: 1_000 }));
     const body = JSON.stringify({ phase: 1, files });
     const response = await app.handle(new Request("http://x/match/phase1", { method: "POST", body }));

@@ -3,6 +3,7 @@ import { hostname } from "node:os";
 import type { RememberedProcess } from "../../../src/store/operations/processes.ts";
 import { Store } from "../../../src/store/store.ts";
 import { Heartbeat, processStates, withHeartbeat, withStatus } from "../../../src/work/observe/heartbeat.ts";
+import { Stores } from "../../../src/work/runtime/stores.ts";
 import { tree } from "../../support/tree.ts";
 
 const NOW = 1_000_000_000;
@@ -38,6 +39,20 @@ describe("a process is", () => {
   test("running when it belongs to another user", () => {
     expect(withStatus([{ ...ROW, pid: 1 }], NOW)[0]?.status).toBe("running");
   });
+});
+
+test("beats by a process's own stores are no other connection's writes", () => {
+  using folder = tree();
+  const path = folder.path("reseeder.db");
+  Store.open(path, { create: true }).close();
+  const stores = new Stores(path, { busyTimeoutMs: 20 });
+  const version = () => stores.use((store) => store.version());
+  const before = version();
+  const heartbeat = new Heartbeat(path, "serve", { stores });
+  heartbeat.describe("http://127.0.0.1:1");
+  expect(stores.use((store) => store.processes.list().map(({ detail }) => detail))).toEqual(["http://127.0.0.1:1"]);
+  expect(version()).toBe(before);
+  heartbeat.leave();
 });
 
 test("a process is seen by others from its start to its end, with its last error", async () => {
