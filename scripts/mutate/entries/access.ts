@@ -3,6 +3,7 @@ import type { Mutation } from "../mutation.ts";
 const WHO = ["tests/http/server/access.test.ts"];
 const CHECK = ["tests/work/users/passkey-check.test.ts"];
 const HOPS = ["tests/http/server/client-address.test.ts"];
+const FORGET = ["tests/core/access/forget-request.test.ts"];
 
 /** Who may ask, what a stranger may hold up, and what is acknowledged. */
 export const ACCESS: readonly Mutation[] = [
@@ -280,5 +281,29 @@ export const ACCESS: readonly Mutation[] = [
     from: "a.length === b.length && timingSafeEqual(a, b)",
     to: "timingSafeEqual(a.subarray(0, 16), b.subarray(0, 16))",
     tests: ["tests/core/access/token.test.ts"],
+  },
+  {
+    file: "src/core/access/callback-answers.ts",
+    from: "/^4\\d\\d$/",
+    to: "/^[245]\\d\\d$/",
+    tests: ["tests/core/access/callback-answers.test.ts"],
+  },
+  {
+    file: "src/core/access/forget-request.ts",
+    from: "said.length !== 1",
+    to: "said.length === 0",
+    tests: FORGET,
+  },
+  {
+    file: "src/core/access/forget-request.ts",
+    from: "if (all !== true) throw",
+    to: "if (all === null) throw",
+    tests: FORGET,
+  },
+  {
+    file: "src/core/access/forget-request.ts",
+    from: "value.length > MAX_FORGOTTEN",
+    to: "value.length > 2 * MAX_FORGOTTEN",
+    tests: FORGET,
   },
 ];

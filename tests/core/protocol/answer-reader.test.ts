@@ -51,7 +51,7 @@ test("base64 with escapes is read as JSON has it, and a member that only looks l
   const escaped = text.replaceAll("/", "\\/").replaceAll("+", "\\u002b");
   const json = JSON.stringify({ status: "ok", matched_torrents: [entry(7, { torrent_file: "@" })] });
   expect(read(json.replace("@", escaped)).torrents[0]?.torrent).toEqual(bytes);
-  const odd = entry(8, { 'x,"torrent_file"': "AAAA", y: '{"torrent_file":', z: "AAAA" });
+  const odd = entry(8, { 'x,"torrent_file"': "AAAA", 'x"torrent_file': "AAAA", y: '{"torrent_file":', z: "AAAA" });
   expect(
     Buffer.from(read(JSON.stringify({ status: "ok", matched_torrents: [odd] })).torrents[0]?.torrent ?? []),
   ).toEqual(Buffer.from("dxxxxxxxxe"));
