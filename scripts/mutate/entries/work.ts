@@ -146,6 +146,12 @@ export const WORK: readonly Mutation[] = [
   },
   {
     file: "src/work/runtime/stores.ts",
+    from: 'else if (this.current.hasLog && this.current.logFile !== log) this.letGo("moved");',
+    to: "",
+    tests: ["tests/work/runtime/stores.test.ts"],
+  },
+  {
+    file: "src/work/runtime/stores.ts",
     from: 'if (replaced === "moved") store.emptyLog();',
     to: "",
     tests: ["tests/work/runtime/stores.test.ts"],

@@ -118,12 +118,15 @@ export class Stores {
     if (held?.borrowers === 0) closeHeld(held);
   }
 
-  /** Lets go of a database that another file, or other content, has taken the place of. */
+  /** Lets go of a database that another file, or other content, has taken the place of, or whose log was removed. */
   look(): void {
     if (!this.current) return;
-    this.current.logFile ??= lookAt(logOf(this.path))?.inode ?? null;
+    const log = lookAt(logOf(this.path))?.inode ?? null;
+    this.current.logFile ??= log;
     if (lookAt(this.path)?.inode !== this.current.inode) this.letGo("moved");
     else if (this.current.hasLog && needsNoLog(this.path)) this.letGo("overwritten");
+    // SQLite would go on in a log without a name, which nobody finds after a crash.
+    else if (this.current.hasLog && this.current.logFile !== log) this.letGo("moved");
   }
 
   private lookQuietly(): void {

@@ -1,6 +1,6 @@
 import { Database } from "bun:sqlite";
 import { expect, test } from "bun:test";
-import { copyFileSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
+import { copyFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { ReseederError } from "../../../src/core/errors.ts";
 import { copyDatabase } from "../../../src/store/database/copy.ts";
 import { Store } from "../../../src/store/store.ts";
@@ -132,6 +132,23 @@ test("a file that comes together with its log is opened at once, and what that l
   const old = Store.open(dir.path("old.db"));
   expect(old.roots.count()).toBe(3);
   old.close();
+});
+
+test("a log that was removed under the open database is put into the file, and another is begun", () => {
+  using dir = tree();
+  const path = database(dir, "a.db", 2);
+  using held = patient(path);
+  const write = (root: string) => held.stores.use((store) => store.write(() => store.roots.register(root, 0)));
+  write("/before");
+  held.stores.look();
+  for (const beside of ["-wal", "-shm"]) rmSync(`${path}${beside}`);
+  held.stores.look();
+  held.pass();
+  write("/after");
+  const other = Store.open(path);
+  expect(other.roots.count()).toBe(4);
+  other.close();
+  expect(check(path)).toBe("ok");
 });
 
 test("a link that leads to another open database is followed, and the log there is put on disk", async () => {
