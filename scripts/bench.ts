@@ -1,11 +1,12 @@
 // Measures speed and memory as ratios against a baseline in the same run, and prints a table for docs/benchmarks.md:
-//   bun run bench [--only scan,match,serve,large,operate,hostile,tracker,verify] [--runs N] [--gib N] [--keep DIR]
-// `verify` reads 4 GiB unless --gib says otherwise, and runs only when it is named.
+//   bun run bench [--only scan,match,serve,large,operate,hostile,tracker,verify,match-memory] [--runs N] [--gib N] [--keep DIR]
+// `verify` reads 4 GiB unless --gib says otherwise. hostile, tracker, verify and match-memory run only when they are named.
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { benchHostile } from "./bench/hostile.ts";
+import { benchMatchMemory } from "./bench/match-memory.ts";
 import { benchMatching, benchPopular, type IndexedTracker } from "./bench/matching.ts";
 import { type Figure, table, timedProcess } from "./bench/measure.ts";
 import { benchArchive, benchImport, benchScrape, benchSearch } from "./bench/operating.ts";
@@ -66,6 +67,7 @@ async function measure(): Promise<Figure[]> {
     }
   }
   if (parts.has("verify")) figures.push(...(await benchVerifying(program, work, Number(values.gib), runs)));
+  if (parts.has("match-memory")) figures.push(...(await benchMatchMemory(program, work)));
   if (parts.has("hostile")) {
     const folder = corpus("few", FEW);
     const database = join(work, "few.db");

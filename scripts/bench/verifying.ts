@@ -1,12 +1,10 @@
-import { closeSync, mkdirSync, openSync, rmSync, writeFileSync, writeSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { libtorrentPython } from "../../tests/support/libtorrent.ts";
-import { buildTorrent } from "../../tests/support/torrent-builder.ts";
-import { type Figure, median, timedProcess } from "./measure.ts";
+import { type Figure, median } from "./measure.ts";
 
 const FILES = 5;
 const PIECE = 1024 * 1024;
-const MANY = 100_000;
 
 const MAKE = `
 import libtorrent as lt, os, sys
@@ -26,7 +24,7 @@ os._exit(0)
 
 /**
  * Verification of random bytes in five files, page cache warm, in processor time: `reseeder match` against
- * `sha1sum` and against libtorrent's recheck; and the peak memory of a library of 100,000 files.
+ * `sha1sum` and against libtorrent's recheck.
  */
 export async function benchVerifying(program: string, work: string, gib: number, runs: number): Promise<Figure[]> {
   const python = libtorrentPython();
@@ -64,34 +62,7 @@ export async function benchVerifying(program: string, work: string, gib: number,
       unit: "ms",
       must: 1.05,
     },
-    await manyFiles(program, work),
   ];
-}
-
-/** Peak memory of a library of 100,000 small files, all of them a torrent's. */
-async function manyFiles(program: string, work: string): Promise<Figure> {
-  const library = join(work, "many");
-  const torrents = join(work, "many-torrents");
-  mkdirSync(torrents, { recursive: true });
-  for (let t = 0; t < 100; t++) {
-    const files = Array.from({ length: MANY / 100 }, (_, i) => ({
-      path: `part ${i % 10}/file-${t}-${i}.dat`,
-      length: 1000 + i,
-    }));
-    for (const [i, { path, length }] of files.entries()) {
-      mkdirSync(join(library, `Release.${t}`, `part ${i % 10}`), { recursive: true });
-      writeFileSync(join(library, `Release.${t}`, path), new Uint8Array(length).fill(i));
-    }
-    const list = files.map(({ path, length }, i) => ({ path, data: new Uint8Array(length).fill(i) }));
-    writeFileSync(
-      join(torrents, `${t}.torrent`),
-      buildTorrent({ name: `Release.${t}`, files: list, pieceLength: 65_536 }),
-    );
-  }
-  const state = join(work, "many-state.db");
-  const { peakMb } = await timedProcess([program, "match", library, "--torrents", torrents, "--state", state], true);
-  rmSync(library, { recursive: true });
-  return { what: `peak memory, ${MANY} files, 100 torrents`, ours: peakMb, unit: "MB", must: 120 };
 }
 
 function writeRandom(path: string, mib: number): void {
