@@ -45,7 +45,7 @@ export const ACCESS: readonly Mutation[] = [
   },
   {
     file: "src/http/routes/push.ts",
-    from: "  await writers.synced();\n",
+    from: "  await stores.synced();\n",
     to: "",
     tests: ["tests/http/server/acknowledged.test.ts"],
   },
