@@ -70,7 +70,7 @@ export class Page {
       const look = () => {
         let met = false;
         try { met = Boolean(${condition}); } catch {}
-        met || Date.now() > end ? resolve(met) : setTimeout(look, 20);
+        met || Date.now() > end ? resolve(met) : setTimeout(look, 100);
       };
       look();
     })`);

@@ -35,8 +35,12 @@ export class Tree implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    // Not rmSync: it gives up on paths longer than the system takes in one piece.
-    Bun.spawnSync(["rm", "-rf", "--", this.root]);
+    try {
+      rmSync(this.root, { recursive: true, force: true });
+    } catch {
+      // It gives up on paths longer than the system takes in one piece.
+      Bun.spawnSync(["rm", "-rf", "--", this.root]);
+    }
   }
 }
 

@@ -28,7 +28,7 @@ async function against(
   using dir = tree({ "library/movie.mkv": contentOf(FILE) });
   const tokens: (string | null)[] = [];
   const server = Bun.serve({
-    ...{ port: 0, hostname: "127.0.0.1", idleTimeout: 5 },
+    ...{ port: 0, hostname: "127.0.0.1", idleTimeout: 0 },
     fetch: (request) => {
       tokens.push(request.headers.get("authorization"));
       if (request.url.endsWith("/report")) return Response.json({ status: "ok" });
