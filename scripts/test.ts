@@ -1,5 +1,6 @@
 // Types, lint, all tests and the coverage floor; ends with `N passed, N failed`, which is what the exit code follows.
-// Arguments go to `bun test` (a path, -t NAME); coverage is held only when all tests run.
+// Arguments go to `bun test` (a path, -t NAME); coverage is held only when all tests run. With `--update-timings` it
+// measures anew which files take longest.
 import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -11,15 +12,18 @@ const ROOT = resolve(import.meta.dir, "..");
 const FLOOR_PERCENT = 90;
 const HELD_FOLDERS = ["src/core", "src/store", "src/work"];
 
-/** Test files at a time: many wait for other programs. On two cores six end after 163 s, four after 189. */
+/** Test files at a time: many wait for other programs. Tests that took six 163 s on two cores took four 189 s. */
 const WORKERS = Math.min(6, 3 * availableParallelism());
 
-/** Runs one check of the toolchain with its output on the terminal, and counts it as one test. */
+/** Milliseconds that each test file took: the longest begin first, so that none is left running alone. */
+const TIMINGS = "scripts/test-timings.json";
+
+/** Runs one check of the toolchain, tells at its end what it said, and counts it as one test. */
 async function check(name: string, command: string[]): Promise<Tally> {
-  console.log(`\n# ${name}`);
-  const code = await Bun.spawn([process.execPath, ...command], { cwd: ROOT, stdio: ["ignore", "inherit", "inherit"] })
-    .exited;
-  console.log(code === 0 ? `(pass) ${name}` : `(fail) ${name}: exit ${code}`);
+  const child = Bun.spawn([process.execPath, ...command], { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"] });
+  const [out, err] = await Promise.all([child.stdout.text(), child.stderr.text()]);
+  const code = await child.exited;
+  console.log(`\n# ${name}\n${out}${err}${code === 0 ? `(pass) ${name}` : `(fail) ${name}: exit ${code}`}`);
   return code === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
 }
 
@@ -37,7 +41,7 @@ async function tee(from: ReadableStream<Uint8Array>, to: NodeJS.WriteStream): Pr
 async function runTests(args: string[], coverageFolder: string): Promise<Tally> {
   console.log("\n# Tests");
   const coverage = ["--coverage", "--coverage-reporter=lcov", `--coverage-dir=${coverageFolder}`];
-  const options = [`--parallel=${WORKERS}`, `--timeout=${TEST_TIMEOUT_MS}`];
+  const options = [`--parallel=${WORKERS}`, `--timeout=${TEST_TIMEOUT_MS}`, `--timings=${TIMINGS}`];
   const child = Bun.spawn([process.execPath, "test", ...options, ...coverage, ...args], {
     cwd: ROOT,
     stdio: ["ignore", "pipe", "pipe"],
@@ -90,13 +94,13 @@ async function holdCoverage(coverageFolder: string): Promise<Tally> {
 const args = process.argv.slice(2);
 const coverageFolder = mkdtempSync(join(tmpdir(), "reseeder-coverage-"));
 try {
-  const tallies = [
-    await check("Types", ["node_modules/typescript/bin/tsc", "--noEmit"]),
-    await check("Types of the page", ["node_modules/typescript/bin/tsc", "--noEmit", "-p", "src/web"]),
-    await check("Lint", ["node_modules/@biomejs/biome/bin/biome", "check", "--error-on-warnings"]),
-    await runTests(args, coverageFolder),
-    ...(args.length === 0 ? [await holdCoverage(coverageFolder)] : []),
-  ];
+  const tallies = await Promise.all([
+    runTests(args, coverageFolder),
+    check("Types", ["node_modules/typescript/bin/tsc", "--noEmit"]),
+    check("Types of the page", ["node_modules/typescript/bin/tsc", "--noEmit", "-p", "src/web"]),
+    check("Lint", ["node_modules/@biomejs/biome/bin/biome", "check", "--error-on-warnings"]),
+  ]);
+  if (args.length === 0) tallies.push(await holdCoverage(coverageFolder));
   const { line, ok } = tallyLine(tallies);
   console.log(`\n${line}`);
   process.exitCode = ok ? 0 : 1;
