@@ -9,7 +9,7 @@ import { Store } from "../../../src/store/store.ts";
 import { TrackerLookups } from "../../../src/work/tracker/lookups.ts";
 import { addTorrents } from "../../support/indexed.ts";
 import { memoryLog } from "../../support/log.ts";
-import { TEST_TIMEOUT_MS } from "../../support/patience.ts";
+import { PATIENCE_MS, TEST_TIMEOUT_MS } from "../../support/patience.ts";
 import { plainTorrent } from "../../support/plain-torrent.ts";
 import { type Tree, tree } from "../../support/tree.ts";
 
@@ -89,7 +89,9 @@ async function dial(server: RunningServer) {
         if (end.includes(text)) return;
         end = end.slice(1 - text.length);
       }
-      await new Promise((resolve) => socket.once("data", resolve));
+      const more = new Promise((resolve) => socket.once("data", () => resolve(true)));
+      const isOpen = await Promise.race([more, closed]);
+      if (!isOpen && next === taken.length) throw new Error(`closed before it said ${text}`);
     }
   };
   return { socket, closed, until, taken: () => Buffer.concat(taken).toString("latin1") };
@@ -175,8 +177,9 @@ describe("a slow client", () => {
     await gone.until("matched_torrents");
     gone.socket.destroy();
     await gone.closed;
-    // One more request, so that the server has seen the end of the other before it stops.
-    while (running.rows().length === 0) await fetch(`${running.server.url}/health`);
+    // Further requests, until the server has seen the end of the other.
+    const isLogged = () => running.rows().some((row) => (row as { path: string }).path === "/match/phase2");
+    while (!isLogged()) await fetch(`${running.server.url}/health`);
     await running.server.stop(1000);
     const row = running.rows().find((each) => (each as { path: string }).path === "/match/phase2") as Record<
       string,
@@ -227,7 +230,7 @@ describe("stop", () => {
     client.socket.write(POST);
     await client.until("matched_torrents");
     client.socket.pause();
-    const stopped = running.server.stop(10_000);
+    const stopped = running.server.stop(PATIENCE_MS);
     await expect(fetch(`${running.server.url}/health`)).rejects.toThrow();
     client.socket.resume();
     await client.until("ambiguous_sizes");
