@@ -108,6 +108,12 @@ export const CLI: readonly Mutation[] = [
   },
   {
     file: "src/store/database/database-error.ts",
+    from: 'if (code === "DATABASE_IO" && exists(path) && !allows(path, constants.W_OK)) {',
+    to: "if (false) {",
+    tests: ["tests/store/database/database-error.test.ts"],
+  },
+  {
+    file: "src/store/database/database-error.ts",
     from: 'code === "DATABASE_LOCKED" ? "" :',
     to: "",
     tests: ["tests/store/database/database-error.test.ts"],

@@ -56,6 +56,10 @@ export function explained(path: string, error: unknown): unknown {
       return new ReseederError(code, sentence, { ...options, hint });
     }
   }
+  // SQLite opens such a file for reading, and then fails to lock it.
+  if (code === "DATABASE_IO" && exists(path) && !allows(path, constants.W_OK)) {
+    return new ReseederError("DATABASE_READONLY", `The database ${path} is read-only (${message})`, options);
+  }
   if (code === "DATABASE_IO" && freeBytes(path) < NOTHING_LEFT) {
     return new ReseederError(
       "DATABASE_FULL",

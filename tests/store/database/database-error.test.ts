@@ -4,6 +4,7 @@ import { DatabaseSync } from "node:sqlite";
 import { ReseederError } from "../../../src/core/errors.ts";
 import { openDatabase } from "../../../src/store/database/database.ts";
 import { cannotMake, explained, isBusy } from "../../../src/store/database/database-error.ts";
+import { Exclusive } from "../../../src/store/database/exclusive.ts";
 import { Disk, MAY_MOUNT } from "../../support/mount.ts";
 import { describeWith } from "../../support/needs.ts";
 import { tree } from "../../support/tree.ts";
@@ -72,6 +73,10 @@ describeWith(MAY_MOUNT, "right to mount")("a disk", () => {
     expect(caught(() => openDatabase(`${disk.path}/y.db`, { create: true }))).toMatchObject({
       code: "DATABASE_READONLY",
       message: expect.stringContaining("is on a read-only file system"),
+    });
+    expect(caught(() => Exclusive.take(path))).toMatchObject({
+      code: "DATABASE_READONLY",
+      message: expect.stringContaining("x.db is read-only ("),
     });
   });
 
