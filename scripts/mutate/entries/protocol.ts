@@ -90,4 +90,40 @@ export const PROTOCOL: readonly Mutation[] = [
     to: "if (false) {",
     tests: ["tests/client/sources/network.test.ts"],
   },
+  {
+    file: "src/core/protocol/answer-reader.ts",
+    from: "byte === OPEN_ARRAY && isValueOf(this.outline.value, LIST_KEY)",
+    to: "byte === OPEN_ARRAY",
+    tests: ["tests/core/protocol/answer-reader.test.ts"],
+  },
+  {
+    file: "src/core/protocol/answer-reader.ts",
+    from: "if (this.level === 3 && this.isInEntry) this.sink",
+    to: "if (this.level === 4 && this.isInEntry) this.sink",
+    tests: ["tests/core/protocol/answer-reader.test.ts"],
+  },
+  {
+    file: "src/core/protocol/answer-reader.ts",
+    from: "      this.entry.clear();\n      this.file.clear();",
+    to: "      this.entry.clear();",
+    tests: ["tests/core/protocol/answer-reader.test.ts"],
+  },
+  {
+    file: "src/core/protocol/answer-reader.ts",
+    from: "Number.isSafeInteger(value) && value > 0 ? value : 0",
+    to: "value > 0 ? value : 0",
+    tests: ["tests/core/protocol/answer-reader.test.ts"],
+  },
+  {
+    file: "src/core/protocol/ask-all.ts",
+    from: "MAX_BODY_BYTES) - rest;",
+    to: "MAX_BODY_BYTES);",
+    tests: ["tests/core/protocol/ask-all.test.ts"],
+  },
+  {
+    file: "src/core/protocol/ask-all.ts",
+    from: "left.malformed + left.skipped + left.heldBack > 0",
+    to: "left.malformed + left.heldBack > 0",
+    tests: ["tests/core/protocol/ask-all.test.ts"],
+  },
 ];

@@ -4,7 +4,6 @@ const STATE = ["tests/web/state/state.test.ts"];
 const DROPPED = ["tests/web/files/dropped.test.ts"];
 const ENGINE = ["tests/web/engine/match.test.ts"];
 const BLOB = ["tests/web/engine/blob-file.test.ts"];
-const CHOOSING = ["tests/web/choosing.test.ts"];
 const PAGE = ["tests/web/page.test.ts"];
 const SIZED = ["tests/web/files/sized-files.test.ts"];
 
@@ -67,7 +66,7 @@ export const WEB: readonly Mutation[] = [
     file: "src/web/views/progress.tsx",
     from: "if (paused) return",
     to: 'if (paused && line === "") return',
-    tests: CHOOSING,
+    tests: ["tests/web/views/progress.test.tsx"],
   },
   { file: "src/web/views/results.tsx", from: "seeders === 0) && (", to: "seeders !== 0) && (", tests: PAGE },
   { file: "src/web/state/texts.ts", from: "(found === of ? files(of)", to: "(found !== of ? files(of)", tests: PAGE },

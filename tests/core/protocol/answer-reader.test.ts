@@ -81,3 +81,28 @@ test("what is no answer is none: another status, another form, broken off, neste
     read(Buffer.from([...Buffer.from(whole.slice(0, -1)), 0x2c, 0x22, 0xff, 0x22, 0x3a, 0x30, 0x7d])).end,
   ).toBeNull();
 });
+
+test("torrents are those of matched_torrents alone, whatever else lies beside or in them", () => {
+  const { torrent_file: file, ...without } = entry(2);
+  const list = [entry(1), without, { ...entry(3), list: [1, 2], object: { torrent_file: file }, seeders: 5 }, entry(4)];
+  const beside = { other: [entry(50)], object: { matched_torrents: [entry(51)], torrent_id: 52 } };
+  for (const said of [
+    { status: "ok", ...beside, matched_torrents: list },
+    { matched_torrents: list, ...beside, status: "ok" },
+  ]) {
+    const answer = read(JSON.stringify(said));
+    expect(idsOf(answer)).toEqual([1, 3, 4]);
+    // None has the .torrent of the one before it.
+    expect(answer.torrents.map(({ torrent }) => torrent.length)).toEqual([3, 5, 6]);
+    expect(answer.torrents[1]?.seeders).toBe(5);
+    expect(answer.end).toEqual({ truncated: false, malformed: 1, skipped: 0, heldBack: 0 });
+  }
+});
+
+test("counts that are none are 0", () => {
+  const counted = (said: unknown) =>
+    read(JSON.stringify({ status: "ok", matched_torrents: [], skipped_torrents: said, held_back: said })).end;
+  for (const said of [-1, 1.5, "3", null, [4], 2 ** 53])
+    expect(counted(said)).toMatchObject({ skipped: 0, heldBack: 0 });
+  expect(counted(1)).toMatchObject({ skipped: 1, heldBack: 1 });
+});

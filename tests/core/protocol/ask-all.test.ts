@@ -151,3 +151,33 @@ test("what came before an answer broke off is kept, and its files were not asked
   expect(events[1]).toMatchObject({ type: "failed", files: FILES.slice(0, 10), problem: { kind: "bad_answer" } });
   expect(broken.asked[1]?.exclude_torrent_ids).toEqual([1]);
 });
+
+test("no body is longer than the server takes, with all that is excluded in it", async () => {
+  const lengths: number[] = [];
+  const server = answering(() => ok([]));
+  const measured: Transport = {
+    ...server,
+    fetch: (url, request) => {
+      lengths.push(Buffer.byteLength(request.body ?? ""));
+      return server.fetch(url, request);
+    },
+  };
+  // JSON writes each of these as six bytes.
+  const files = Array.from({ length: 60 }, (_, i) => ({ name: `${"\u0001".repeat(500)}${i}`, size: i }));
+  const exclude = Array.from({ length: 4_900 }, (_, i) => 1_000_000_000 + i);
+  const limits = { ...LIMITS, maxFilesPerRequest: 100, maxBodyBytes: 130_000 };
+  const failed: AskEvent[] = [];
+  for await (const event of askAll(measured, ADDRESS, limits, files, { exclude }))
+    if (event.type !== "asked") failed.push(event);
+  expect(failed).toEqual([]);
+  expect(Math.max(...lengths)).toBeLessThanOrEqual(130_000);
+  expect(server.asked.filter(({ phase }) => phase === 1).flatMap((each) => each.files)).toEqual(files);
+});
+
+test("what a server leaves out is told, whichever of it there is", async () => {
+  for (const more of [{ skipped_torrents: 2 }, { held_back: 3 }]) {
+    const [event] = await all(answering((_, at) => ok([], at === 0 ? more : {})));
+    const { skipped_torrents: skipped = 0, held_back: heldBack = 0 } = { skipped_torrents: 0, held_back: 0, ...more };
+    expect(event).toEqual({ type: "left_out", malformed: 0, skipped, heldBack });
+  }
+});
