@@ -4,6 +4,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { binary } from "../tests/support/binary.ts";
 import { TEST_TIMEOUT_MS } from "../tests/support/patience.ts";
 import { coverageOf, parseLcov } from "./coverage.ts";
 import { parseTestSummary, type Tally, tallyLine } from "./tally.ts";
@@ -94,12 +95,14 @@ async function holdCoverage(coverageFolder: string): Promise<Tally> {
 const args = process.argv.slice(2);
 const coverageFolder = mkdtempSync(join(tmpdir(), "reseeder-coverage-"));
 try {
-  const tallies = await Promise.all([
-    runTests(args, coverageFolder),
+  const checks = [
     check("Types", ["node_modules/typescript/bin/tsc", "--noEmit"]),
     check("Types of the page", ["node_modules/typescript/bin/tsc", "--noEmit", "-p", "src/web"]),
     check("Lint", ["node_modules/@biomejs/biome/bin/biome", "check", "--error-on-warnings"]),
-  ]);
+  ];
+  // Once before, not in each of the files that want it first; what is wrong with it they tell.
+  if (args.length === 0) await binary().catch(() => {});
+  const tallies = await Promise.all([runTests(args, coverageFolder), ...checks]);
   if (args.length === 0) tallies.push(await holdCoverage(coverageFolder));
   const { line, ok } = tallyLine(tallies);
   console.log(`\n${line}`);

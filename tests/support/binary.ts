@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync, utimesSync } from "node:fs";
+import { existsSync, linkSync, mkdirSync, readdirSync, rmSync, statSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { TEST_TIMEOUT_MS } from "./patience.ts";
 import { ROOT } from "./root.ts";
@@ -30,7 +30,16 @@ async function built(name: string, ...target: string[]): Promise<string> {
     utimesSync(folder, new Date(), new Date());
     return outfile;
   }
-  buildScript(outfile, ...target);
+  const made = join(folder, `${process.pid}-${name}`);
+  buildScript(made, ...target);
+  try {
+    // The first is kept: a program whose file is replaced while it runs cannot start itself again, as a scan does.
+    linkSync(made, outfile);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  } finally {
+    rmSync(made, { force: true });
+  }
   removeOldBuilds(join(ROOT, "dist/test"));
   return outfile;
 }
