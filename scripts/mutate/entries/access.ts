@@ -306,4 +306,10 @@ export const ACCESS: readonly Mutation[] = [
     to: "value.length > 2 * MAX_FORGOTTEN",
     tests: FORGET,
   },
+  {
+    file: "src/core/access/networks.ts",
+    from: "for (let i = 0; i < whole; i++) if (a[i] !== b[i])",
+    to: "for (let i = 1; i < whole; i++) if (a[i] !== b[i])",
+    tests: ["tests/core/access/networks.test.ts"],
+  },
 ];

@@ -126,4 +126,16 @@ export const PROTOCOL: readonly Mutation[] = [
     to: "left.malformed + left.heldBack > 0",
     tests: ["tests/core/protocol/ask-all.test.ts"],
   },
+  {
+    file: "src/core/protocol/batches.ts",
+    from: "batch.length > 0 && bytes > this.limits.bytes",
+    to: "bytes > this.limits.bytes",
+    tests: ["tests/core/protocol/ask-all.test.ts"],
+  },
+  {
+    file: "src/core/protocol/batches.ts",
+    from: "const key = phase === 1 ?",
+    to: "const key = phase !== 1 ?",
+    tests: ["tests/core/protocol/ask-all.test.ts"],
+  },
 ];

@@ -44,7 +44,17 @@ test("an address is written as URLs write it (RFC 5952)", () => {
 describe("a network holds an address", () => {
   test("as node:net's BlockList says", () => {
     const networks = ["10.0.0.0/8", "10.0.0.0/12", "192.0.2.0/31", "0.0.0.0/0", "2001:db8::/33", "fe80::/10", "::/0"];
-    const probes = [...ADDRESSES, "10.15.255.255", "10.16.0.1", "192.0.2.1", "192.0.2.2", "2001:db8:8000::1", "febf::"];
+    networks.push("192.0.2.7/32", "2001:db8::/32", "::1/128");
+    const probes = [
+      ...ADDRESSES,
+      "3001:db8::1",
+      "10.15.255.255",
+      "10.16.0.1",
+      "192.0.2.1",
+      "192.0.2.2",
+      "2001:db8:8000::1",
+      "febf::",
+    ];
     for (const network of networks) {
       const [address = "", prefix] = network.split("/");
       const family = isIP(address) === 6 ? "ipv6" : "ipv4";

@@ -181,3 +181,28 @@ test("what a server leaves out is told, whichever of it there is", async () => {
     expect(event).toEqual({ type: "left_out", malformed: 0, skipped, heldBack });
   }
 });
+
+test("each name and size is asked about once, then each size, and a file that has no room beside others by itself", async () => {
+  const server = answering(() => ok([]));
+  const long = { name: "n".repeat(3_000), size: 7 };
+  const files = [
+    { name: "a", size: 5 },
+    { name: "a", size: 5 },
+    { name: "b", size: 5 },
+    long,
+    { ...long, size: 8 },
+    { name: "a", size: 6 },
+  ];
+  // Room for some short names, and not for that one.
+  const limits = { ...LIMITS, maxFilesPerRequest: 100, maxBodyBytes: 60_000 };
+  for await (const event of askAll(server, ADDRESS, limits, files)) expect(event.type).toBe("asked");
+  expect(
+    server.asked.map(({ phase, files }) => [phase, files.map(({ name, size }) => `${name?.slice(0, 3)} ${size}`)]),
+  ).toEqual([
+    [1, ["a 5", "b 5"]],
+    [1, ["nnn 7"]],
+    [1, ["nnn 8"]],
+    [1, ["a 6"]],
+    [2, ["undefined 5", "undefined 7", "undefined 8", "undefined 6"]],
+  ]);
+});
