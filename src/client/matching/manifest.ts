@@ -67,14 +67,16 @@ export class Manifest implements Disposable {
     this.spool.write(line);
   }
 
-  /** Its text in parts, by info-hash. */
+  /** Its text in parts, by info-hash; each is valid until the next. */
   *text(): Generator<Uint8Array> {
     const encoder = new TextEncoder();
     yield encoder.encode(HEAD);
     let between = "";
+    let buffer = new Uint8Array();
     for (const [, { at, length }] of [...this.lines].sort(([a], [b]) => (a < b ? -1 : 1))) {
       yield encoder.encode(between);
-      yield this.spool.readAt(at, length);
+      if (length > buffer.length) buffer = new Uint8Array(length);
+      yield this.spool.readAt(at, length, buffer.subarray(0, length));
       between = ",\n";
     }
     yield encoder.encode(FOOT);

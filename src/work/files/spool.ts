@@ -1,6 +1,5 @@
 import { closeSync, fstatSync, openSync, readdirSync, readSync, rmSync, statSync, writeSync } from "node:fs";
 import { basename, dirname } from "node:path";
-import type { ReadAt } from "../../core/archive/zip-directory.ts";
 import { ReseederError } from "../../core/errors.ts";
 import { displayPath, pathBelow, systemPath } from "../../core/path-bytes.ts";
 import { errorCode, systemReason } from "../../core/thrown-error.ts";
@@ -48,7 +47,9 @@ export class Spool implements Disposable {
     });
   }
 
-  readonly readAt: ReadAt = (offset, length) => readExactly(this.descriptor, offset, length);
+  /** @param bytes takes what is read, `length` of it */
+  readonly readAt = (offset: number, length: number, bytes?: Uint8Array): Uint8Array =>
+    readExactly(this.descriptor, offset, length, bytes);
 
   [Symbol.dispose](): void {
     if (!this.open) return;

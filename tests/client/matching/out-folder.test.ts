@@ -9,11 +9,13 @@ const entry = (digit: string, name: string): ManifestEntry => ({
   files: [{ path: "a\n],\n", size: 3, local: "/x/\u202e", whole: true }],
 });
 
+const textOf = (manifest: Manifest) => Array.from(manifest.text(), (part) => Buffer.from(part).toString()).join("");
+
 test("a manifest is read back, line by line or as an editor has formatted it, and what is no entry is dropped", () => {
   using dir = tree();
   using first = new Manifest(dir.path("manifest.json"));
   for (const each of [entry("b", "B"), entry("a", "old"), entry("a", "A")]) first.set(each);
-  const text = Buffer.concat([...first.text()]).toString();
+  const text = textOf(first);
   const due = { version: 1, torrents: [entry("a", "A"), entry("b", "B")] };
   expect(JSON.parse(text)).toEqual(due);
   const edited = { ...due, torrents: [...due.torrents, { ...entry("c", "C"), torrent: "../c.torrent" }, 7] };
@@ -21,7 +23,7 @@ test("a manifest is read back, line by line or as an editor has formatted it, an
     const path = dir.write("manifest.json", written);
     using read = new Manifest(path);
     read.read(path);
-    expect(JSON.parse(Buffer.concat([...read.text()]).toString())).toEqual(due);
+    expect(JSON.parse(textOf(read))).toEqual(due);
     expect([read.torrentOf("a".repeat(40)), read.torrentOf("c".repeat(40))]).toEqual(["a.torrent", null]);
   }
   expect(readdirSync(dir.root)).toEqual(["manifest.json"]);
