@@ -98,6 +98,12 @@ export const ACCESS: readonly Mutation[] = [
     tests: ["tests/store/operations/settings.test.ts"],
   },
   {
+    file: "src/work/settings/setting-states.ts",
+    from: "lost.has(key)",
+    to: "false",
+    tests: ["tests/cli/commands/settings.test.ts"],
+  },
+  {
     file: "src/work/users/access.ts",
     from: "if (isRefusal(error)) this.failures.take(",
     to: "this.failures.take(",

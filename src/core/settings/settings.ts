@@ -64,15 +64,27 @@ export function formatSetting(key: SettingKey, value: number | string): string {
   return formatValue(SETTINGS[key], value);
 }
 
-/** What holds where the stored value makes no sense: the default, or what is safest where that would open a door. */
-export function fallbackOf(key: SettingKey): number | string {
+/**
+ * What a setting is as its row stands: a missing value means the default, a nonsensical or a lost
+ * one the default as well, or what is safest where that would open a door.
+ * @param isLost its row was there once
+ * @returns the value, and what is wrong with the row; null when nothing is
+ */
+export function settleSetting(
+  key: SettingKey,
+  raw: string | undefined,
+  isLost: boolean,
+): { value: number | string; problem: string | null } {
   const definition: SettingDefinition = SETTINGS[key];
-  return definition.safest ?? definition.default;
+  if (raw === undefined && !isLost) return { value: definition.default, problem: null };
+  const parsed = raw === undefined ? { problem: `${key}: its row is gone` } : parseSetting(key, raw);
+  return "value" in parsed
+    ? { value: parsed.value, problem: null }
+    : { value: definition.safest ?? definition.default, problem: parsed.problem };
 }
 
 /**
- * Settles all settings from stored rows: a missing value means the default, a nonsensical one what `fallbackOf` says, and
- * so does one that was lost.
+ * Settles all settings from stored rows.
  * @param lost keys whose row was there once
  * @returns the settings and a sentence for each value that was not usable
  */
@@ -82,14 +94,12 @@ export function resolveSettings(
 ): { settings: Settings; problems: string[] } {
   const problems: string[] = [];
   const entries = SETTING_KEYS.map((key) => {
-    const raw = stored.get(key);
-    const fallback = fallbackOf(key);
-    if (raw === undefined && !lost.has(key)) return [key, SETTINGS[key].default];
-    const parsed = raw === undefined ? { problem: `${key}: its row is gone` } : parseSetting(key, raw);
-    if ("value" in parsed) return [key, parsed.value];
-    const what = fallback === SETTINGS[key].default ? "the default " : "";
-    problems.push(`${parsed.problem}; using ${what}${fallback === "" ? "none" : formatSetting(key, fallback)}`);
-    return [key, fallback];
+    const { value, problem } = settleSetting(key, stored.get(key), lost.has(key));
+    if (problem !== null) {
+      const what = value === SETTINGS[key].default ? "the default " : "";
+      problems.push(`${problem}; using ${what}${value === "" ? "none" : formatSetting(key, value)}`);
+    }
+    return [key, value];
   });
   return { settings: Object.fromEntries(entries) as Settings, problems };
 }

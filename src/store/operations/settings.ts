@@ -25,8 +25,8 @@ export class SettingsTable {
     return resolveSettings(stored, this.lost(stored));
   }
 
-  /** Settings whose row was there once. */
-  private lost(stored: ReadonlyMap<string, string>): ReadonlySet<string> {
+  /** Settings whose row was there once and is gone. @param stored as `stored` says */
+  lost(stored: ReadonlyMap<string, string>): ReadonlySet<string> {
     if (SETTING_KEYS.every((key) => stored.has(key))) return NONE;
     return new Set([...this.known()].filter((key) => !stored.has(key)));
   }

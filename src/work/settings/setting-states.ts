@@ -4,12 +4,12 @@ import { commentProblem } from "../../core/personal/personal-settings.ts";
 import { scrapeProblem } from "../../core/scrape/scrape-url.ts";
 import { SCAN_SETTINGS } from "../../core/settings/scan-settings.ts";
 import {
-  fallbackOf,
   parseSetting,
   SETTING_KEYS,
   SETTINGS,
   type SettingDefinition,
   type SettingKey,
+  settleSetting,
 } from "../../core/settings/settings.ts";
 import type { Store } from "../../store/store.ts";
 import { announceProblem, patternProblem } from "./setting-problems.ts";
@@ -17,7 +17,7 @@ import { announceProblem, patternProblem } from "./setting-problems.ts";
 /** One setting as it is now. */
 export interface SettingState {
   key: SettingKey;
-  /** What holds; the default where the stored value makes no sense. */
+  /** What holds, as `settleSetting` says. */
   value: number | string;
   default: number | string;
   /** Where the value comes from; a row that says what the default says counts as the default. */
@@ -30,16 +30,13 @@ export interface SettingState {
 /** All settings in the order of their table. */
 export function settingStates(store: Store): SettingState[] {
   const stored = store.settings.stored();
-  return SETTING_KEYS.map((key) => settingState(key, stored.get(key)));
-}
-
-function settingState(key: SettingKey, raw: string | undefined): SettingState {
-  const definition: SettingDefinition = SETTINGS[key];
-  const parsed = raw === undefined ? { value: definition.default } : parseSetting(key, raw);
-  const problem = "problem" in parsed ? parsed.problem : null;
-  const value = "value" in parsed ? parsed.value : fallbackOf(key);
-  const source = value === definition.default ? "default" : "database";
-  return { key, value, default: definition.default, source, problem, definition };
+  const lost = store.settings.lost(stored);
+  return SETTING_KEYS.map((key) => {
+    const definition: SettingDefinition = SETTINGS[key];
+    const { value, problem } = settleSetting(key, stored.get(key), lost.has(key));
+    const source = value === definition.default ? "default" : "database";
+    return { key, value, default: definition.default, source, problem, definition };
+  });
 }
 
 /**

@@ -1,3 +1,4 @@
+import { Database } from "bun:sqlite";
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { existsSync } from "node:fs";
 import { resolveSettings, SETTING_KEYS, SETTINGS } from "../../../src/core/settings/settings.ts";
@@ -30,6 +31,16 @@ test("a negative number is a value, not a flag", async () => {
 });
 
 describe("list", () => {
+  test("says of a row that somebody deleted what holds without it", async () => {
+    await settings("set", "auth", "header");
+    const database = new Database(dir.path("reseeder.db"));
+    database.run("DELETE FROM settings WHERE key IN ('auth', 'backup_keep')");
+    database.close();
+    const text = (await settings("list")).out;
+    expect(text).toMatch(/^auth = token {2}.*\n.*\n {4}Invalid: auth: its row is gone; "token" holds$/m);
+    expect(text).toMatch(/^backup_keep = 7 {2}.*\n.*\n {4}Invalid: backup_keep: its row is gone; the default holds$/m);
+  });
+
   test("has every setting with value, default, source and doc", async () => {
     await settings("set", "backup_keep", "30");
     const { code, out } = await settings("list", "--json");
