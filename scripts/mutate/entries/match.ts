@@ -69,8 +69,14 @@ export const MATCH: readonly Mutation[] = [
   },
   {
     file: "src/core/protocol/answer-reader.ts",
-    from: "if (this.isEscaped) this.isEscaped = false;",
-    to: "if (false) return;",
+    from: "const isEscaped = slashes % 2 === 1;",
+    to: "const isEscaped = slashes > 0;",
+    tests: ANSWERS,
+  },
+  {
+    file: "src/core/protocol/answer-reader.ts",
+    from: "if (quote < 0) this.isEscaped = isEscaped;",
+    to: "",
     tests: ANSWERS,
   },
   {

@@ -62,19 +62,17 @@ export class AnswerReader {
       from = end;
     };
     for (let at = 0; at < part.length; at++) {
-      const byte = part[at] as number;
       if (this.isInString) {
-        if (this.isEscaped) this.isEscaped = false;
-        else if (byte === BACKSLASH) this.isEscaped = true;
-        else if (byte === QUOTE) {
-          this.isInString = false;
-          if (this.sink !== this.file) continue;
-          keep(at);
-          from = at + 1;
-          this.sink = this.entry;
-        }
+        at = this.endOfString(part, at);
+        if (at === part.length) break;
+        this.isInString = false;
+        if (this.sink !== this.file) continue;
+        keep(at);
+        from = at + 1;
+        this.sink = this.entry;
         continue;
       }
+      const byte = part[at] as number;
       if (this.isInList && this.level === 2 && byte !== CLOSE_ARRAY) this.note(byte);
       if (byte === QUOTE) {
         this.isInString = true;
@@ -109,6 +107,22 @@ export class AnswerReader {
       skipped: count(said["skipped_torrents"]),
       heldBack: count(said["held_back"]),
     };
+  }
+
+  /** Where the string that is open is closed; the length of the part where it goes on. Most bytes are in strings. */
+  private endOfString(part: Uint8Array, start: number): number {
+    const from = this.isEscaped ? start + 1 : start;
+    this.isEscaped = false;
+    for (let at = from; ; ) {
+      const quote = part.indexOf(QUOTE as number, at);
+      const end = quote < 0 ? part.length : quote;
+      let slashes = 0;
+      while (end - slashes > from && part[end - slashes - 1] === BACKSLASH) slashes++;
+      const isEscaped = slashes % 2 === 1;
+      if (quote < 0) this.isEscaped = isEscaped;
+      if (quote < 0 || !isEscaped) return end;
+      at = quote + 1;
+    }
   }
 
   /** What stands between the entries of the list. */
