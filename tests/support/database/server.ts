@@ -69,7 +69,13 @@ export class DatabaseProcess {
     const { pid } = this.child;
     const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ").filter(Boolean);
     const all = [pid, ...children.map(Number)];
-    for (const each of all) process.kill(each, signal);
+    for (const each of all) {
+      try {
+        process.kill(each, signal);
+      } catch {
+        // A child that ended since it was listed.
+      }
+    }
     return all;
   }
 }
